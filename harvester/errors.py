@@ -1,0 +1,73 @@
+"""Every error that a user may meet, by how they recover from it.
+
+    HarvesterError                 what went wrong, in one sentence, and the next step
+    ├── UsageError          2      the command line or a file named on it: correct it
+    │   └── ConfigError     2      config.toml: every problem at once
+    ├── CertificateError    2      TLS could not be verified: set `ca_file`
+    ├── SignInError         4      sign-in missing or refused: sign in again
+    ├── TemporaryError      5      try again later
+    ├── LockedError         7      another run holds the store
+    └── IntegrityError      8      the store is not what its journal says
+
+The number is the exit code (`harvester --help`, docs/exit-codes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class HarvesterError(Exception):
+    """One sentence of fact and one next step; `exit_code` says how a script should take it."""
+
+    exit_code = 1
+
+    def __init__(self, fact: str, next_step: str = "") -> None:
+        super().__init__(f"{fact} {next_step}".strip())
+        self.fact = fact
+        self.next_step = next_step
+
+
+class UsageError(HarvesterError):
+    """The command line, or a file named on it, cannot be used as it is."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """The configuration has problems; `problems` holds every one, each naming its key."""
+
+    def __init__(self, path: str, problems: Sequence[str]) -> None:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"{path} cannot be used:\n{listed}", "")
+        self.problems = tuple(problems)
+
+
+class CertificateError(HarvesterError):
+    """The server's certificate could not be verified."""
+
+    exit_code = 2
+
+
+class SignInError(HarvesterError):
+    """The server refused the sign-in, or there is no secret to sign in with. Never retried."""
+
+    exit_code = 4
+
+
+class TemporaryError(HarvesterError):
+    """The server or the network does not answer now."""
+
+    exit_code = 5
+
+
+class LockedError(HarvesterError):
+    """Another run is writing to the same store."""
+
+    exit_code = 7
+
+
+class IntegrityError(HarvesterError):
+    """Bytes or rows of the store differ from what the journal recorded."""
+
+    exit_code = 8

@@ -1,0 +1,51 @@
+"""The vocabulary: frozen values that every other module speaks in. No input, no output, no clock.
+
+    mail       Address, Message, Unreadable, MessageClass …      what a message says
+    source     Folder, Header, Item, Cursor, MailSource …        what a connector yields
+    ledger     Sighting, FolderCoverage, ItemNote, Ledger        where it was seen, and how complete the search was
+    matter     Side, Person, Party, WorkingHours, Engagement     who the sides are and by which clock they work
+    calls      Call, Outcome                                     phone calls and meetings
+    gaps       Gap, ContactGap, Silence, Stats                   what was measured
+    facts      Citation, Fact                                    what may be said
+    dossier    Dossier                                           everything a report prints
+
+All times are aware UTC; all durations carry their unit in the name.
+"""
+
+from harvester.model.calls import Call, Outcome
+from harvester.model.dossier import Dossier, Exchange, Rule
+from harvester.model.facts import Citation, Fact
+from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Silence, Stats
+from harvester.model.ledger import FolderCoverage, ItemNote, Ledger, Problem, Searched, Sighting
+from harvester.model.mail import (
+    Address,
+    Attachment,
+    Calendar,
+    Expectation,
+    Message,
+    MessageClass,
+    Recipient,
+    Report,
+    StatedTime,
+    Unreadable,
+)
+from harvester.model.matter import (
+    Engagement,
+    Party,
+    Person,
+    Phrases,
+    Side,
+    SourceView,
+    Thresholds,
+    WorkingHours,
+)
+from harvester.model.source import Cursor, Failure, Folder, FolderState, Header, Item, MailSource, Role, Sweep
+
+__all__ = [
+    "Address", "Attachment", "Calendar", "Call", "Citation", "ContactGap", "Cursor", "Dossier", "Earlier",
+    "Engagement", "Exchange", "Expectation", "Fact", "Failure", "Folder", "FolderCoverage", "FolderState", "Gap",
+    "Header", "Item", "ItemNote", "Ledger", "MailRef", "MailSource", "Message", "MessageClass", "Outcome",
+    "Party", "Person", "Phrases", "Problem", "Recipient", "Report", "Role", "Rule", "Searched", "Side",
+    "Sighting", "Silence", "SourceView", "StatedTime", "Stats", "Sweep", "Thresholds", "Unreadable",
+    "WorkingHours",
+]  # fmt: skip

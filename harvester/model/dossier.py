@@ -1,0 +1,86 @@
+"""Everything a report prints. `render(dossier)` needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from harvester.model.calls import Call
+from harvester.model.facts import Fact
+from harvester.model.gaps import ContactGap, Gap, Silence, Stats
+from harvester.model.ledger import Ledger, Problem, Searched, Sighting
+from harvester.model.mail import Expectation, Message, MessageClass
+from harvester.model.matter import Engagement, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One event of the exchange: a message with all its sightings, classed and timed."""
+
+    key: str
+    """Event key (D1)."""
+    message: Message
+    side: Side
+    author: str
+    """Address of the author, "" if unclear."""
+    at: datetime | None
+    """Event time (T); None: undated, listed, never measured."""
+    basis: str
+    """Which clock `at` comes from: "Date", "Received", "server"."""
+    kind: MessageClass
+    rule: str
+    """Rule of measurement.md C that decided the class."""
+    expects: Expectation
+    expects_rule: str
+    """Rule and phrase of X that decided, "X3 could you"."""
+    thread: str
+    subject_base: str
+    flags: tuple[str, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    originals: tuple[str, ...] = ()
+    """SHA-256 of every original of this event, the primary one first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of the method statement."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """The whole analysis of one client, as of one instant."""
+
+    version: str
+    engagement: Engagement
+    as_of: datetime
+    complete: bool
+    searched: tuple[Searched, ...]
+    problems: tuple[Problem, ...]
+    ledger: Ledger
+    exchanges: tuple[Exchange, ...]
+    """In order of time; undated ones last."""
+    calls: tuple[Call, ...]
+    gaps: tuple[Gap, ...]
+    contacts: tuple[ContactGap, ...]
+    silences: tuple[Silence, ...]
+    stats: Mapping[Side, Stats]
+    facts: tuple[Fact, ...]
+    """Ours first, then the client's; each in order of time."""
+    balance: str
+    """How many facts of each side the list holds, and what was left out."""
+    notes: tuple[str, ...] = ()
+    """Sentences about the whole: no question of ours found, clock older than the newest mail …"""
+    found_own: tuple[str, ...] = ()
+    """Our addresses: configured, or found in Sent."""
+    found_client: tuple[str, ...] = ()
+    """People counted as the client, with their addresses."""
+    undated: tuple[str, ...] = ()
+    """SHA-256 of messages without any usable time."""
+    unreadable: tuple[tuple[str, str], ...] = ()
+    """(SHA-256, reason)."""
+    message_counts: Mapping[str, int] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()

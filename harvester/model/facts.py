@@ -1,0 +1,61 @@
+"""What may be said: a sentence, and its proof (evidence.md 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from harvester.model.matter import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One original that a sentence rests on."""
+
+    sha256: str
+    message_id: str | None = None
+    event_uid: str | None = None
+    exhibit: str | None = None
+    quote: str | None = None
+    """Words in quotation marks, found again in the cited part or the build fails."""
+    part: str = ""
+    """Where the quote stands: "header:Subject" or a part path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One dated, neutral sentence. It cannot be built without evidence."""
+
+    no: str
+    """ "F-001"; once given it stays."""
+    fact_id: str
+    at: datetime | date
+    precision: str
+    """ "second" or "day"."""
+    party: Side
+    """Whose act or omission it speaks of."""
+    kind: str
+    """unanswered, late_answer, absence_notice, undelivered, call_attempt …"""
+    statement: str
+    people: tuple[str, ...]
+    evidence: tuple[Citation, ...]
+    claim: str
+    """ "firm", "review" or "not_established" """
+    strength: str
+    """E4 … E0 (contract.md 4)."""
+    status: str = "proposed"
+    reason: str | None = None
+    """Why it is not firm, in words; or a person's reason for a decision."""
+    clause: str | None = None
+    obligation: str | None = None
+    coverage: str = ""
+    """Which channels were searched, up to when."""
+    beside: tuple[str, ...] = ()
+    """Sentences that belong beside it: what speaks for the other side (P2)."""
+    gap_id: str | None = None
+    fix: str | None = None
+    """For our own side: what can still be put right."""
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"fact {self.fact_id} has no evidence")

@@ -1,0 +1,115 @@
+"""What was measured. One `Gap` is one row of the gap table (measurement.md, Record)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from harvester.model.matter import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRef:
+    """A cited message."""
+
+    sha256: str
+    """Primary original: the Sent copy for ours, the earliest received for theirs."""
+    message_id: str | None
+    sender: str
+    to: tuple[str, ...]
+    at: datetime
+    also: tuple[str, ...] = ()
+    """SHA-256 of the other originals of the same event (D1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A mail or attempt that preceded the start of a gap (R31)."""
+
+    id: str
+    kind: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One span in which one side owed the other an answer."""
+
+    gap_id: str
+    kind: str = "reply"
+    thread: str
+    subject: str
+    owed_by: Side
+    level: str
+    """ "A": a mail that asks opened it; "B": only mails of unknown expectation (X5)."""
+    claim: str
+    """ "firm" or "review" (X6)."""
+    reasons: tuple[str, ...]
+    """Why it is not firm: flags, and `level_b`."""
+    status: str
+    """ "answered", "open" or "closed_by_call"."""
+    started_at: datetime
+    ended_at: datetime | None
+    opener: MailRef
+    closer: MailRef | None
+    responder: str | None
+    calendar_hours: float
+    business_hours: float
+    business_days: int
+    since_last_ask_hours: float
+    chasers: tuple[MailRef, ...] = ()
+    continuations: tuple[MailRef, ...] = ()
+    attempts: tuple[str, ...] = ()
+    preceding: tuple[Earlier, ...] = ()
+    asked: tuple[str, ...] = ()
+    responder_is_addressee: bool | None = None
+    calendar: str = ""
+    """Id and hash of the working hours that were used."""
+    flags: tuple[str, ...] = ()
+    flag_sources: tuple[tuple[str, str], ...] = ()
+    """(flag, SHA-256 or call id) of what raised it, where one message or call did: printed beside the gap (P2)."""
+    rules: tuple[str, ...] = ()
+    rescheduled_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactGap:
+    """How long the person who was asked stayed silent, printed only beside the organisation's gap (A5)."""
+
+    gap_id: str
+    contact: str
+    status: str
+    claim: str
+    ended_at: datetime | None
+    calendar_hours: float
+    business_hours: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """All threads merged: from our first question after their last act to their next act (S2)."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    calendar_hours: float
+    business_hours: float
+    business_days: int
+    opener_sha256: str
+    ended_by: str | None = None
+    held_back_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """Response times of one side, level A mail gaps only; None: the curve never gets there (S1)."""
+
+    n: int
+    answered: int
+    open: int
+    chasers: int
+    median_hours: float | None
+    p80_hours: float | None
+    median_business_hours: float | None
+    p80_business_hours: float | None
+    longest_open_hours: float | None
+    longest_closed_hours: float | None = None

@@ -1,0 +1,143 @@
+"""What a connector yields. A connector interprets nothing and has no way to write to its source.
+
+A mail source is swept in two steps: `sweep` shows the header of every message of a folder, the harvest decides
+on this side which belong to the matter, and `fetch` brings those whole (evidence.md 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import TracebackType
+from typing import Protocol, Self
+
+
+class Role(StrEnum):
+    """What a folder is for: by special use (RFC 6154), else by its name in the common languages."""
+
+    INBOX = "inbox"
+    SENT = "sent"
+    ARCHIVE = "archive"
+    JUNK = "junk"
+    TRASH = "trash"
+    ALL = "all"
+    DRAFTS = "drafts"
+    OUTBOX = "outbox"
+    TEMPLATES = "templates"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A place in a source that holds messages."""
+
+    name: str
+    """As the user sees it, decoded."""
+    role: Role = Role.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderState:
+    """What a source says of a folder. `messages` and `uidnext` tell whether anything came or went."""
+
+    uidvalidity: int
+    """0 for files."""
+    uidnext: int
+    messages: int
+    highestmodseq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far a folder was swept: all up to `last_uid` was stored, not matched, or listed as failed."""
+
+    uidvalidity: int
+    last_uid: int
+    state: FolderState
+    rules: str
+    """Hash of the matching rules; a change makes the cursor void."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """One message as the sweep sees it."""
+
+    uid: int
+    """IMAP UID; for files the position (from 1) in the folder's stable order."""
+    raw: bytes
+    """Header block, up to and without the blank line."""
+    size: int
+    internal_date: datetime | None = None
+    flags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One message whole, as the source gave it."""
+
+    uid: int
+    raw: bytes
+    media_type: str = "message/rfc822"
+    internal_date: datetime | None = None
+    """Aware UTC. None for files: their modification times are no evidence of arrival (T2)."""
+    flags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    locator: str = ""
+    """Where in the source it lies, in words a person can follow: a file name, "message 12"."""
+    not_after: datetime | None = None
+    """For files: the mbox `From ` line or modification time; bounds a Date, never replaces one (T2)."""
+    headers_only: bool = False
+    """The message is over the size cap; `raw` is its header block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something that could not be read. `uid` None: the folder as a whole."""
+
+    folder: str
+    uid: int | None
+    reason: str
+
+
+class Sweep(Protocol):
+    """A folder held open for reading: its state when it was opened, and its messages."""
+
+    state: FolderState
+
+    def headers(self, after_uid: int = 0, since: date | None = None) -> Iterator[Header | Failure]:
+        """Every message with a UID above `after_uid`, in UID order; `since` bounds the window by arrival."""
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[Item | Failure]:
+        """The named messages whole. What has gone meanwhile comes as a Failure ("gone from the server")."""
+
+
+class MailSource(Protocol):
+    """A mailbox: a server or files. Opened for reading only."""
+
+    name: str
+    """The `[sources.NAME]` of the configuration."""
+    kind: str
+    live: bool
+    """True for a server that is asked now; False for files, which reach as far as they were exported (K1)."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    @property
+    def peer(self) -> str:
+        """Server and TLS peer, or the path: for the coverage ledger."""
+
+    def folders(self) -> Sequence[Folder | Failure]:
+        """Every selectable folder; a Failure for one that is known and cannot be opened."""
+
+    def state(self, folder: str) -> FolderState:
+        """STATUS: asked without opening the folder."""
+
+    def sweep(self, folder: str) -> Sweep:
+        """Open a folder for reading. Raises HarvesterError when it cannot be opened read-only."""
