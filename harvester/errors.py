@@ -5,6 +5,7 @@
     │   └── ConfigError     2      config.toml: every problem at once
     ├── CertificateError    2      TLS could not be verified: set `ca_file`
     ├── SignInError         4      sign-in missing or refused: sign in again
+    ├── FolderError         3      one folder of a source cannot be read; the others can
     ├── TemporaryError      5      try again later
     ├── LockedError         7      another run holds the store
     └── IntegrityError      8      the store is not what its journal says
@@ -53,6 +54,12 @@ class SignInError(HarvesterError):
     """The server refused the sign-in, or there is no secret to sign in with. Never retried."""
 
     exit_code = 4
+
+
+class FolderError(HarvesterError):
+    """One folder of a source cannot be read as it must be; the search goes on in the others."""
+
+    exit_code = 3
 
 
 class TemporaryError(HarvesterError):

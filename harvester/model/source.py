@@ -40,13 +40,15 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderState:
-    """What a source says of a folder. `messages` and `uidnext` tell whether anything came or went."""
+    """What a source says of a folder. Two equal states: nothing came or went in between."""
 
     uidvalidity: int
     """0 for files."""
     uidnext: int
+    """0 where the source gives none; for files the bytes they hold."""
     messages: int
     highestmodseq: int | None = None
+    """For files a fingerprint of names, sizes and modification times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,8 @@ class Header:
     """One message as the sweep sees it."""
 
     uid: int
-    """IMAP UID; for files the position (from 1) in the folder's stable order."""
+    """IMAP UID. For files a number (53 bits) of its own that stays when other messages come and go: of a Maildir's
+    unique file name, else of header and size. It says nothing about order."""
     raw: bytes
     """Header block, up to and without the blank line."""
     size: int
@@ -100,6 +103,9 @@ class Failure:
     folder: str
     uid: int | None
     reason: str
+    """In words, to stand after the folder's name: "gone from the server"."""
+    excluded: bool = False
+    """Left out because the configuration says so: no attempt failed, yet the search is not complete."""
 
 
 class Sweep(Protocol):
@@ -108,10 +114,15 @@ class Sweep(Protocol):
     state: FolderState
 
     def headers(self, after_uid: int = 0, since: date | None = None) -> Iterator[Header | Failure]:
-        """Every message with a UID above `after_uid`, in UID order; `since` bounds the window by arrival."""
+        """Every message with a UID above `after_uid`, in UID order; `since` bounds the window by arrival.
+
+        Files (`live` False) have no order of arrival: they ignore both and yield everything, in the order they lie.
+        A Failure without a UID says that the folder was not seen completely. Raises TemporaryError when the source
+        is lost for good, FolderError when this folder is.
+        """
 
     def fetch(self, uids: Sequence[int]) -> Iterator[Item | Failure]:
-        """The named messages whole. What has gone meanwhile comes as a Failure ("gone from the server")."""
+        """The named messages whole, one answer each. What has gone comes as a Failure ("gone from the server")."""
 
 
 class MailSource(Protocol):
@@ -134,10 +145,13 @@ class MailSource(Protocol):
         """Server and TLS peer, or the path: for the coverage ledger."""
 
     def folders(self) -> Sequence[Folder | Failure]:
-        """Every selectable folder; a Failure for one that is known and cannot be opened."""
+        """Every selectable folder; a Failure for one that is known and cannot be opened, or is excluded."""
 
     def state(self, folder: str) -> FolderState:
         """STATUS: asked without opening the folder."""
 
     def sweep(self, folder: str) -> Sweep:
-        """Open a folder for reading. Raises HarvesterError when it cannot be opened read-only."""
+        """Open a folder for reading. Raises FolderError when it cannot be opened, or not read-only.
+
+        One folder is open at a time: a later `sweep` or `state` may close it, and using it again opens it anew.
+        """
