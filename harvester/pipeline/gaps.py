@@ -1,0 +1,200 @@
+"""Spans become gaps: hours, flags, level and claim (measurement.md B, F, X5, X6, A5, Record)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from harvester.model import Call, ContactGap, Earlier, Engagement, Gap, MailRef, Side
+from harvester.pipeline.frames import Turn, asked, clamps, events_frame
+from harvester.pipeline.people import Sides
+from harvester.pipeline.signs import REVIEW, Signs, responder_is_addressee
+from harvester.pipeline.turns import Span, spans
+from harvester.pipeline.worktime import HOUR, Micros, calendar_id, instant, micros, worktable
+
+Reasons = Callable[[Span, Sequence[Turn]], set[str]]
+"""Coverage (K): span and the turns that asked in it -> flags about what was not searched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What the measurement hands on: the gaps, and what the person who was asked did (A5)."""
+
+    gaps: tuple[Gap, ...]
+    contacts: tuple[ContactGap, ...]
+    turns: Mapping[str, Turn]
+    """Every turn up to as_of, with the clamp of T4 among its flags."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """The input of the measurement."""
+
+    turns: Sequence[Turn]
+    calls: Sequence[Call]
+    engagement: Engagement
+    as_of: int
+    """Microseconds UTC."""
+    coverage: Reasons
+    refs: Callable[[str], MailRef]
+    """Event key -> cited message."""
+    subjects: Mapping[str, str]
+    """Event key -> subject."""
+    undated: Sequence[tuple[str | None, str]] = ()
+    """(thread, key) of the client's undated mail: counts for every gap of its thread, without one for all (C11b)."""
+    judged: frozenset[str] = frozenset()
+    """Keys of messages and calls that a person has judged: what they raise is printed and no longer counts (X6)."""
+
+
+def measure(matter: Matter) -> Measured:
+    """All gaps of both sides, in order of start (R), with everything that a row of the gap table holds."""
+    sides = Sides(matter.engagement.us, matter.engagement.client)
+    visible = [turn for turn in matter.turns if micros(turn.at) <= matter.as_of]
+    moved = clamps(visible)
+    turns = {t.key: _flagged(t, "causality_clamp") if t.key in moved else t for t in visible}
+    calls = [call for call in matter.calls if micros(call.start) <= matter.as_of]
+    frame = events_frame(visible, sides, instant(matter.as_of))
+    thresholds = matter.engagement.thresholds
+    found = spans(frame, calls, matter.as_of, thresholds)
+    signs = Signs(list(turns.values()), calls, sides)
+    rows = Rows(matter, sides, turns, signs)
+    times = business(found, matter.engagement)
+    gaps = [rows.gap(span, times.iloc[index]) for index, span in enumerate(found)]
+    contacts = [row for span, gap in zip(found, gaps, strict=True) for row in rows.contacts(span, gap)]
+    return Measured(gaps=tuple(gaps), contacts=tuple(contacts), turns=turns)
+
+
+def business(found: Sequence[Span], engagement: Engagement) -> pd.DataFrame:
+    """Per span, by the calendar of the side that owes (B1): `calendar_hours`, `business_hours`, `business_days`."""
+    frame = pd.DataFrame(
+        {
+            "owed_by": [span.owed_by for span in found],
+            "start": np.array([span.start for span in found], dtype=np.int64),
+            "end": np.array([span.end for span in found], dtype=np.int64),
+        }
+    )
+    frame["calendar_hours"] = (frame["end"] - frame["start"]) / HOUR
+    frame["business_hours"] = 0.0
+    frame["business_days"] = 0
+    for side, hours in ((Side.CLIENT, engagement.client_hours), (Side.US, engagement.us_hours)):
+        owed = (frame["owed_by"] == side.value).to_numpy()
+        if owed.any():
+            table = worktable(hours)
+            starts, ends = _instants(frame, "start", owed), _instants(frame, "end", owed)
+            frame.loc[owed, "business_hours"] = table.between(starts, ends) / HOUR
+            frame.loc[owed, "business_days"] = table.business_days(starts, ends)
+    return frame
+
+
+def gap_id(opener: str, owed_by: str) -> str:
+    """Stable name of a gap, from the event that opened it and the side that owes (Record)."""
+    return f"G-{hashlib.sha256(f'{owed_by}|{opener}'.encode()).hexdigest()[:10]}"
+
+
+class Rows:
+    """Turns spans into rows; holds what all rows look things up in."""
+
+    def __init__(self, matter: Matter, sides: Sides, turns: Mapping[str, Turn], signs: Signs) -> None:
+        self.matter = matter
+        self.sides = sides
+        self.turns = turns
+        self.signs = signs
+        engagement = matter.engagement
+        self.hours = {Side.CLIENT: engagement.client_hours, Side.US: engagement.us_hours}
+        self.calendars = {side: calendar_id(hours) for side, hours in self.hours.items()}
+
+    def gap(self, span: Span, times: pd.Series) -> Gap:
+        """One row of the gap table."""
+        owed_by = Side(span.owed_by)
+        raised = self._raised(span, owed_by)
+        reasons = tuple(sorted(self._counted(raised) | ({"level_b"} if span.level == "B" else set())))
+        answered = span.status == "answered" and span.closer is not None
+        refs = self.matter.refs
+        opener = self.turns[span.opener]
+        return Gap(
+            gap_id=gap_id(span.opener, span.owed_by),
+            thread=span.thread,
+            subject=self.matter.subjects.get(span.opener, ""),
+            owed_by=owed_by,
+            level=span.level,
+            claim="review" if reasons else "firm",
+            reasons=reasons,
+            status=span.status,
+            started_at=instant(span.start),
+            ended_at=None if span.status == "open" else instant(span.end),
+            opener=refs(span.opener),
+            closer=refs(span.closer) if answered and span.closer else None,
+            responder=self.turns[span.closer].author if answered and span.closer else None,
+            calendar_hours=float(times["calendar_hours"]),
+            business_hours=float(times["business_hours"]),
+            business_days=int(times["business_days"]),
+            since_last_ask_hours=(span.end - (span.last_ask if span.level == "A" else span.start)) / HOUR,
+            chasers=tuple(map(refs, span.chasers)),
+            continuations=tuple(map(refs, span.continuations)),
+            attempts=self.signs.attempts(span),
+            preceding=tuple(
+                Earlier(id=refs(key).message_id or key, kind=kind, flags=self.turns[key].flags)
+                for key, kind in span.preceding
+            ),
+            asked=asked(opener, self.sides),
+            responder_is_addressee=responder_is_addressee(span, self.turns, self.sides) if answered else None,
+            calendar=self.calendars[owed_by],
+            flags=tuple(sorted({flag for flag, _ in raised})),
+            flag_sources=tuple(sorted((flag, self._cited(source)) for flag, source in raised if source)),
+            rules=tuple(sorted(span.rules | ({"B9"} if self.hours[owed_by].assumed else {"B1"}))),
+        )
+
+    def contacts(self, span: Span, gap: Gap) -> list[ContactGap]:
+        """A5: how long each person who was asked stayed silent, once somebody else had answered."""
+        if gap.owed_by is not Side.CLIENT or gap.responder_is_addressee is not False:
+            return []
+        people = dict.fromkeys(self.sides.identity(address) for address in gap.asked)
+        return [self._contact(span, gap, person) for person in people]
+
+    def _contact(self, span: Span, gap: Gap, person: str) -> ContactGap:
+        own = (
+            micros(turn.at)
+            for turn in self.signs.human[Side.CLIENT].turns
+            if self.sides.identity(turn.author) == person and micros(turn.at) > span.start
+        )
+        end = min(own, default=self.matter.as_of)
+        answered = end < self.matter.as_of
+        starts, ends = (np.array([at], dtype=np.int64) for at in (span.start, end))
+        return ContactGap(
+            gap_id=gap.gap_id,
+            contact=person,
+            status="answered" if answered else "open",
+            claim="review",
+            ended_at=instant(end) if answered else None,
+            calendar_hours=(end - span.start) / HOUR,
+            business_hours=float(worktable(self.hours[Side.CLIENT]).between(starts, ends)[0]) / HOUR,
+        )
+
+    def _raised(self, span: Span, owed_by: Side) -> set[tuple[str, str]]:
+        asking = [self.turns[key] for key in (span.opener, *span.chasers)]
+        raised = self.signs.of(span) | {(flag, "") for flag in self.matter.coverage(span, asking)}
+        if owed_by is Side.CLIENT:
+            raised |= {("possible_activity", k) for thread, k in self.matter.undated if thread in {None, span.thread}}
+        if self.hours[owed_by].assumed:
+            raised.add(("calendar_assumed", ""))
+        return raised
+
+    def _counted(self, raised: set[tuple[str, str]]) -> set[str]:
+        return {flag for flag, source in raised if flag in REVIEW and source not in self.matter.judged}
+
+    def _cited(self, source: str) -> str:
+        return self.matter.refs(source).sha256 if source in self.turns else source
+
+
+def _flagged(turn: Turn, flag: str) -> Turn:
+    return replace(turn, flags=(*turn.flags, flag))
+
+
+def _instants(frame: pd.DataFrame, column: str, rows: NDArray[np.bool_]) -> Micros:
+    values: Micros = frame.loc[rows, column].to_numpy(dtype=np.int64)
+    return values

@@ -1,0 +1,117 @@
+"""Who an address belongs to (measurement.md A1, A8). Addresses arrive normalised by the parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import idna
+
+from harvester.model import Party, Person, Side
+
+
+def normal_domain(domain: str) -> str:
+    """A-label form, casefolded, without trailing dot; what cannot be encoded stays as it is, lower-cased (S2, S5)."""
+    plain = domain.strip().rstrip(".").casefold()
+    if plain.isascii():
+        return plain
+    try:
+        return idna.encode(plain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return plain
+
+
+def normal_address(address: str) -> str:
+    """local@domain with the domain normalised and the local part casefolded; "" without an @."""
+    local, at, domain = address.strip().rpartition("@")
+    return f"{local.casefold()}@{normal_domain(domain)}" if at and local and domain else ""
+
+
+def untagged(address: str) -> str:
+    """The address without its plus tag: me+acme@x.example -> me@x.example (A1)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.split('+', 1)[0]}@{domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Tells the side of any address by the first hit of A1, and the person behind it (A8)."""
+
+    us: Party
+    client: Party
+    _exact: Mapping[str, Side] = field(init=False, repr=False)
+    _domains: Mapping[str, Side] = field(init=False, repr=False)
+    _people: Mapping[str, Person] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        exact: dict[str, Side] = {}
+        domains: dict[str, Side] = {}
+        people: dict[str, Person] = {}
+        for side, party in ((Side.CLIENT, self.client), (Side.US, self.us)):
+            exact |= dict.fromkeys(map(normal_address, addresses_of(party)), side)
+            domains |= dict.fromkeys(map(normal_domain, party.domains), side)
+            people |= {normal_address(email): person for person in party.people for email in person.emails}
+        object.__setattr__(self, "_exact", exact)
+        object.__setattr__(self, "_domains", domains)
+        object.__setattr__(self, "_people", people)
+
+    def of(self, email: str) -> Side:
+        """Exact address, then without plus tag, then the domain, then its parents at label boundaries (A1)."""
+        address = normal_address(email)
+        if not address:
+            return Side.THIRD
+        for candidate in (address, untagged(address)):
+            if candidate in self._exact:
+                return self._exact[candidate]
+        domain = address.rpartition("@")[2]
+        while domain:
+            if domain in self._domains:
+                return self._domains[domain]
+            domain = domain.partition(".")[2]
+        return Side.THIRD
+
+    def person(self, email: str) -> Person | None:
+        """The configured person behind an address, by any of their addresses."""
+        address = normal_address(email)
+        return self._people.get(address) or self._people.get(untagged(address))
+
+    def identity(self, email: str) -> str:
+        """One word for one person: the first address of the person, else the address without its tag."""
+        person = self.person(email)
+        address = normal_address(email)
+        return normal_address(person.emails[0]) if person else untagged(address) if address else ""
+
+
+def addresses_of(party: Party) -> frozenset[str]:
+    """Every single address of a party: its own list and its people's."""
+    return party.addresses | frozenset(email for person in party.people for email in person.emails)
+
+
+def look_alikes(addresses: Iterable[str], party: Party) -> tuple[str, ...]:
+    """Foreign addresses whose domain only looks like one of the party's: confusable or embedding it (S1, S5)."""
+    domains = frozenset(map(normal_domain, party.domains))
+    labels = {domain.partition(".")[0] for domain in domains if len(domain.partition(".")[0]) >= 4}
+    found = set()
+    for address in addresses:
+        domain = normal_address(address).rpartition("@")[2]
+        if not domain or any(domain == own or domain.endswith("." + own) for own in domains):
+            continue
+        shown = _unicode(domain)
+        if any(own in domain for own in domains) or any(label in _skeleton(shown) for label in labels):
+            found.add(address)
+    return tuple(sorted(found))
+
+
+# The letters most used to imitate Latin ones; enough to raise a flag, never used to decide a side.
+_CONFUSABLE = str.maketrans("аеорсхуіѕԁ0135", "aeopcxyisdoles")
+
+
+def _skeleton(text: str) -> str:
+    return text.casefold().translate(_CONFUSABLE)
+
+
+def _unicode(domain: str) -> str:
+    try:
+        return idna.decode(domain)
+    except idna.IDNAError:
+        return domain

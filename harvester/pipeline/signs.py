@@ -1,0 +1,169 @@
+"""What happened inside a gap beside its answer: flags that are printed, and flags that ask for a person's look.
+
+Every sign speaks for the side that owes (P1, P2). Nothing here changes a duration.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from harvester.model import Call, Expectation, MessageClass, Outcome, Side
+from harvester.pipeline.frames import Turn, asked
+from harvester.pipeline.people import Sides
+from harvester.pipeline.turns import Span
+from harvester.pipeline.worktime import micros
+
+PRINTED = frozenset(
+    ["auto_reply", "read_receipt", "left_truncated", "transit_delay", "sender_clock_ahead", "own_clock_ahead", "date_missing", "unverified_time", "causality_clamp", "other_personnel", "topic_changed", "rewritten_from", "via_list", "cc_only_reply", "forward", "empty_body", "calendar_assumed", "floating_time", "purged_folders_possible"]
+)
+"""F, left column: printed beside the gap, which stays firm."""
+
+REVIEW = frozenset(
+    ["other_contact", "third_party_reply", "possible_activity", "possible_call", "ask_released", "subject_link", "refs_only_subject_differs", "mid_collision", "delayed_delivery", "time_conflict", "zone_unknown", "date_implausible", "sent_copy_reimported", "possibly_spoofed", "mailbox_not_searched", "coverage_incomplete", "not_searched_after"]
+)
+"""F, right column: the gap becomes REVIEW (X6)."""
+
+NOT_ESTABLISHED = frozenset({"coverage_incomplete", "not_searched_after"})
+"""X6: with one of these the gap is printed as not established."""
+
+OF_ANSWERS = frozenset({"cc_only_reply", "forward", "empty_body", "via_list", "rewritten_from", "possibly_spoofed"})
+"""Flags that say something about a mail only where it answers (R39, A4, C9)."""
+
+_NOT_TAKEN = {Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED}
+_NO_SHOW = {Side.CLIENT: Outcome.NO_SHOW_BY_CLIENT, Side.US: Outcome.NO_SHOW_BY_US}
+_CANCELLED = {Side.CLIENT: Outcome.CANCELLED_BY_CLIENT, Side.US: Outcome.CANCELLED_BY_US}
+_PLACED_BY = {Side.CLIENT: "in", Side.US: "out"}
+_OTHER = {Side.CLIENT: Side.US, Side.US: Side.CLIENT}
+
+
+class Timeline:
+    """Turns sorted by time, looked up by span."""
+
+    def __init__(self, turns: Iterable[Turn]) -> None:
+        self.turns = sorted(turns, key=lambda turn: (turn.at, turn.key))
+        self.times = [micros(turn.at) for turn in self.turns]
+
+    def within(self, span: Span) -> Iterator[Turn]:
+        """Turns in (start, end]."""
+        first = bisect_right(self.times, span.start)
+        return iter(self.turns[first : bisect_right(self.times, span.end, lo=first)])
+
+
+class Signs:
+    """Looks up the signs of any gap; built once for all turns and calls of a matter."""
+
+    def __init__(self, turns: Sequence[Turn], calls: Sequence[Call], sides: Sides) -> None:
+        self.sides = sides
+        self.by_key = {turn.key: turn for turn in turns}
+        self.calls = sorted(calls, key=lambda call: (_when(call), call.id))
+        self.call_times = [_when(call) for call in self.calls]
+        self.human = {side: Timeline(t for t in turns if t.side is side and _human(t)) for side in Side}
+        self.automatic = Timeline(t for t in turns if t.kind in {MessageClass.AUTO_REPLY, MessageClass.RECEIPT})
+        self.active = Timeline(t for t in turns if t.active)
+        self.third = defaultdict[str, list[Turn]](list)
+        for turn in self.human[Side.THIRD].turns:
+            self.third[turn.thread].append(turn)
+        self.third_of = {thread: Timeline(found) for thread, found in self.third.items()}
+
+    def of(self, span: Span) -> set[tuple[str, str]]:
+        """(flag, what raised it) of one gap: from its own mails, and from what lies inside it."""
+        owed_by = Side(span.owed_by)
+        found = span.flags | self._of_mails(span) | self._of_calls(span, owed_by)
+        found |= {("other_contact", t.key) for t in self._elsewhere(span, owed_by)}
+        found |= {
+            ("third_party_reply", turn.key)
+            for turn in (self.third_of[span.thread].within(span) if span.thread in self.third_of else ())
+        }
+        found |= {flag for turn in self.automatic.within(span) for flag in self._automatic(span, owed_by, turn)}
+        if owed_by is Side.CLIENT:
+            found |= {("possible_activity", turn.key) for turn in self.active.within(span)}
+        if self._other_personnel(span, owed_by):
+            found.add(("other_personnel", span.closer or ""))
+        return found
+
+    def attempts(self, span: Span) -> tuple[str, ...]:
+        """R20: calls to the side that owes which it did not take, in (start, end]."""
+        owed_by = Side(span.owed_by)
+        return tuple(call.id for call in self._calls_within(span) if attempt(call, owed_by))
+
+    def _of_mails(self, span: Span) -> set[tuple[str, str]]:
+        asking = (span.opener, *span.chasers)
+        flags = {(flag, key) for key in asking for flag in self.by_key[key].flags if flag not in OF_ANSWERS}
+        if span.status == "answered" and span.closer:
+            flags |= {(flag, span.closer) for flag in self.by_key[span.closer].flags if flag != "delayed_delivery"}
+        return flags
+
+    def _elsewhere(self, span: Span, owed_by: Side) -> Iterator[Turn]:
+        """R21: mail of the side that owes to the other one, in another thread."""
+        return (turn for turn in self.human[owed_by].within(span) if turn.thread != span.thread)
+
+    def _automatic(self, span: Span, owed_by: Side, turn: Turn) -> Iterator[tuple[str, str]]:
+        """R12, R14: absence notices of the thread or of a person asked, and receipts of the thread."""
+        if turn.side is not owed_by:
+            return
+        people = {self.sides.identity(address) for address in asked(self.by_key[span.opener], self.sides)}
+        if turn.kind is MessageClass.RECEIPT and turn.thread == span.thread:
+            yield "read_receipt", turn.key
+        if turn.kind is MessageClass.AUTO_REPLY and (
+            turn.thread == span.thread or self.sides.identity(turn.author) in people
+        ):
+            yield "auto_reply", turn.key
+
+    def _other_personnel(self, span: Span, owed_by: Side) -> bool:
+        """A5: somebody else at the client answered."""
+        if owed_by is not Side.CLIENT or span.status != "answered" or not span.closer:
+            return False
+        return not responder_is_addressee(span, self.by_key, self.sides)
+
+    def _calls_within(self, span: Span) -> Sequence[Call]:
+        first = bisect_left(self.call_times, span.start)
+        return self.calls[first : bisect_right(self.call_times, span.end, lo=first)]
+
+    def _of_calls(self, span: Span, owed_by: Side) -> set[tuple[str, str]]:
+        found = set()
+        for call in self._calls_within(span):
+            if call.id == span.closer or attempt(call, owed_by) or not call.people:
+                continue
+            if call.outcome is Outcome.UNKNOWN and not call.declined_by_all:
+                found.add(("possible_call", call.id))  # R20b
+            elif call.outcome is Outcome.ATTENDED or self._reached_out(call, owed_by):
+                found.add(("other_contact", call.id))  # R19, R20
+        return found
+
+    @staticmethod
+    def _reached_out(call: Call, owed_by: Side) -> bool:
+        """R20: a call, a voicemail or a cancellation from the side that owes is a human act of it."""
+        placed = call.direction == _PLACED_BY[owed_by] and call.outcome in _NOT_TAKEN
+        return placed or call.outcome is _CANCELLED[owed_by]
+
+
+def attempt(call: Call, owed_by: Side) -> bool:
+    """R20: the other side called and it was not taken, or the side that owes did not appear."""
+    placed_by_other = call.direction == _PLACED_BY[_OTHER[owed_by]]
+    return (placed_by_other and call.outcome in _NOT_TAKEN) or call.outcome is _NO_SHOW[owed_by]
+
+
+def responder_is_addressee(span: Span, turns: Mapping[str, Turn], sides: Sides) -> bool:
+    """Whether one of the people asked in To wrote the answer."""
+    people = {sides.identity(a) for key in (span.opener, *span.chasers) for a in asked(turns[key], sides)}
+    return sides.identity(turns[span.closer or ""].author) in people
+
+
+def human_act(turn: Turn) -> bool:
+    """S2: a mail, a reply to an invitation or a reaction of a person."""
+    return turn.kind in {MessageClass.HUMAN, MessageClass.CALENDAR, MessageClass.REACTION}
+
+
+def asks(turn: Turn, sides: Sides) -> bool:
+    """A mail that expects an answer of the other side and was delivered (R1, R13, R16)."""
+    return _human(turn) and turn.expects is Expectation.YES and bool(asked(turn, sides))
+
+
+def _human(turn: Turn) -> bool:
+    return turn.kind is MessageClass.HUMAN
+
+
+def _when(call: Call) -> int:
+    return micros(call.noticed_at or call.start)
