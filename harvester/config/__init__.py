@@ -1,0 +1,71 @@
+"""config.toml -> Config, with every problem at once.
+
+schema     the tables and keys, with their defaults
+problems   what is wrong, each problem naming its key
+sides      shared-mail domains and overlapping sides (A2, A3)
+hours      work_week, holidays and their frozen snapshot (B)
+parties    Config -> Engagement
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from harvester.config.parties import engagement
+from harvester.config.problems import examined
+from harvester.config.schema import Config
+from harvester.errors import ConfigError, UsageError
+
+__all__ = ["Config", "engagement", "load", "located", "parsed"]
+
+
+def located(given: str | None, environment: Mapping[str, str]) -> Path:
+    """The configuration to use: `--config`, $HARVESTER_CONFIG, ./config.toml, the user's own. Raises UsageError.
+
+    A file that was named and is not there is an error: another one must not silently take its place.
+    """
+    import platformdirs
+
+    named = given or environment.get("HARVESTER_CONFIG")
+    if named:
+        return Path(named).expanduser().absolute()
+    candidates = (Path("config.toml"), platformdirs.user_config_path("harvester") / "config.toml")
+    for candidate in candidates:
+        if candidate.is_file():
+            return candidate.absolute()
+    raise UsageError(
+        f"There is no configuration: neither {candidates[0].absolute()} nor {candidates[1]} exists.",
+        "Make one with `harvester run SOURCE CLIENT`, or name one with --config.",
+    )
+
+
+def load(path: Path) -> Config:
+    """The configuration in a file. Raises UsageError when it cannot be read, ConfigError with every problem in it."""
+    try:
+        if path.stat().st_mode & 0o002:
+            raise ConfigError(str(path), ["anybody on this machine may change this file; run `chmod 600` on it"])
+        text = path.read_text("utf-8")
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise UsageError(f"{path} cannot be read ({reason}).", "Name the configuration with --config.") from None
+    except UnicodeDecodeError:
+        raise ConfigError(str(path), ["it is not UTF-8 text; save it as UTF-8"]) from None
+    return parsed(text, path)
+
+
+def parsed(text: str, path: Path) -> Config:
+    """The configuration in a text that stands, or will stand, at `path`. Raises ConfigError with every problem."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(path), [f"it is no TOML: {error}"]) from None
+    except RecursionError:
+        raise ConfigError(str(path), ["it is nested too deeply"]) from None
+    config, problems = examined(data)
+    if problems or config is None:
+        raise ConfigError(str(path), problems)
+    config._path = path.absolute()
+    return config

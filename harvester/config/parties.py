@@ -1,0 +1,73 @@
+"""From tables to the values that the analysis speaks in: parties, sources, the whole engagement."""
+
+from __future__ import annotations
+
+from harvester.config.hours import HoursSettings, working_hours
+from harvester.config.schema import Config, PartyTable
+from harvester.errors import UsageError
+from harvester.model import Engagement, Party, Person, SourceView
+from harvester.model.addresses import normal_address
+from harvester.model.settings import ImapSettings, SourceSettings
+
+
+def us_party(config: Config) -> Party:
+    """The user's own side."""
+    table = config.us
+    return Party(name=table.name or "us", addresses=frozenset(table.addresses), domains=frozenset(table.domains))
+
+
+def client_party(config: Config, key: str) -> Party:
+    """The client's side; the addresses of its people are addresses of the client (A8)."""
+    table = config.clients[key]
+    people = tuple(
+        Person(emails=(email, *person.also), name=person.name, role=person.role, contact=person.contact)
+        for email, person in table.people.items()
+    )
+    return Party(
+        name=table.name or key,
+        addresses=frozenset(table.addresses).union(*(person.emails for person in people)),
+        domains=frozenset(table.domains),
+        people=people,
+    )
+
+
+def engagement(config: Config, client_key: str) -> Engagement:
+    """Both sides, their clocks, sources and thresholds. Raises UsageError for a client that is not configured."""
+    if client_key not in config.clients:
+        known = ", ".join(sorted(config.clients))
+        raise UsageError(f"{config.path} knows no client “{client_key}”.", f"Configured are: {known}.")
+    us = us_party(config)
+    return Engagement(
+        key=client_key,
+        us=us,
+        client=client_party(config, client_key),
+        us_hours=working_hours(_hours(config.us)),
+        client_hours=working_hours(_hours(config.clients[client_key])),
+        sources=tuple(_view(name, source, us) for name, source in config.sources_of(client_key).items()),
+        thresholds=config.thresholds,
+    )
+
+
+def _hours(table: PartyTable) -> HoursSettings:
+    return HoursSettings(
+        timezone=table.timezone,
+        work_week=table.work_week,
+        holidays=table.holidays,
+        closed=table.closed,
+        open=table.open,
+    )
+
+
+def _view(name: str, source: SourceSettings, us: Party) -> SourceView:
+    """Whose mailbox a source is: as configured; for files all own addresses (K2); None: the login decides."""
+    addresses = None if source.addresses is None else frozenset(map(normal_address, source.addresses))
+    if isinstance(source, ImapSettings):
+        return SourceView(name=name, kind=source.kind, live=True, addresses=addresses, login=source.user)
+    return SourceView(
+        name=name,
+        kind=source.kind,
+        live=False,
+        addresses=us.addresses if addresses is None else addresses,
+        complete=source.complete,
+        exported_at=source.exported_at,
+    )

@@ -1,0 +1,201 @@
+"""Everything that is wrong with a configuration, at once, each problem naming its key and never its secret."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from harvester.config import sides
+from harvester.config.parties import client_party, us_party
+from harvester.config.schema import Config
+from harvester.model import Party
+
+Key = tuple[str | int, ...]
+
+LATER_KINDS = frozenset({"gmail", "google_calendar", "caldav", "ics", "call_log"})
+LATER_KEYS = ("timestamp", "notify", "us.reviewer", "clients.*.contract")
+REFERENCE = re.compile(r"keyring:|env:[A-Za-z_]\w*|file:.+|command:.+")
+REFERENCE_FORMS = "keyring:, env:NAME, file:PATH or command:PROGRAM ARGS"
+_PLAINER = {
+    "missing": "is missing",
+    "model_type": "should be a table",
+    "dict_type": "should be a table",
+    "tuple_type": "should be a list",
+}
+
+
+def examined(data: Mapping[str, Any]) -> tuple[Config | None, list[str]]:
+    """The configuration, and every problem in it; None only when there are problems."""
+    kept = copy.deepcopy(dict(data))
+    problems = [*_later(kept), *_literal_secrets(kept)]
+    config: Config | None = None
+    try:
+        config = Config.model_validate(kept)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        problems += [_sentence(kept, detail) for detail in details]
+        config = _salvaged(kept, details)
+    if config:
+        problems += _contradictions(config)
+    return config, sorted(set(problems))
+
+
+def dotted(key: Key) -> str:
+    """A key as the file spells it: clients.acme.people."bob@acme.example".also[0]."""
+    text = ""
+    for part in key:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += "." * bool(text) + (part if re.fullmatch(r"[\w-]+", part, re.ASCII) else json.dumps(part))
+    return text
+
+
+def _later(data: dict[str, Any]) -> Iterator[str]:
+    """Names what belongs to a later version, and takes it out."""
+    for name, source in list(_table(data, "sources").items()):
+        if isinstance(source, dict) and source.get("kind") in LATER_KINDS:
+            key = dotted(("sources", name, "kind"))
+            yield f"{key}: {source['kind']} comes with a later version; comment this source out until then"
+            del data["sources"][name]
+    for pattern in LATER_KEYS:
+        *tables, key = pattern.split(".")
+        for where, table in _tables(data, tables):
+            value = table.pop(key, None)
+            if value and not (isinstance(value, dict) and not any(value.values())):
+                yield f"{dotted((*where, key))}: comes with a later version; comment it out until then"
+
+
+def _tables(data: dict[str, Any], names: list[str], at: Key = ()) -> Iterator[tuple[Key, dict[str, Any]]]:
+    if not names:
+        yield at, data
+        return
+    for name in list(data) if names[0] == "*" else [names[0]]:
+        if isinstance(data.get(name), dict):
+            yield from _tables(data[name], names[1:], (*at, name))
+
+
+def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = data.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _literal_secrets(data: Mapping[str, Any]) -> Iterator[str]:
+    for source_name, source in _table(data, "sources").items():
+        secret = source.get("password") if isinstance(source, dict) else None
+        if isinstance(secret, str) and secret and not REFERENCE.fullmatch(secret):
+            where = dotted(("sources", source_name, "password"))
+            yield f"{where}: holds the secret itself or no known reference; write {REFERENCE_FORMS}"
+
+
+def _sentence(data: Mapping[str, Any], detail: ErrorDetails) -> str:
+    key = _real_key(data, detail["loc"])
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        known = _known_keys(data, key[:-1])
+        near = get_close_matches(str(key[-1]), known, 1, 0.5)
+        hint = f"did you mean {near[0]}?" if near else f"known here are {', '.join(sorted(known))}"
+        return f"{dotted(key)}: is unknown; {hint}"
+    if kind == "union_tag_not_found":
+        return f"{dotted((*key, 'kind'))}: is missing; write one of imap, mbox, maildir, eml"
+    if kind == "union_tag_invalid":
+        tag = str(detail.get("ctx", {}).get("tag", ""))
+        near = get_close_matches(tag, ["imap", "mbox", "maildir", "eml", *LATER_KINDS], 1, 0.5)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"{dotted((*key, 'kind'))}: “{tag}” is none of imap, mbox, maildir, eml{hint}"
+    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{dotted(key)}: {_PLAINER.get(kind, message)}"
+
+
+def _real_key(data: Any, loc: Key) -> Key:
+    """The place in the file: pydantic's own marks (the kind of a source, `[key]` of a mapping) are left out."""
+    key: list[str | int] = []
+    for index, part in enumerate(loc):
+        if _holds(data, part):
+            data = data[part]
+        elif part == "[key]" or index < len(loc) - 1:
+            continue
+        key.append(part)
+    return tuple(key)
+
+
+def _holds(data: Any, part: str | int) -> bool:
+    return (isinstance(data, dict) and part in data) or (
+        isinstance(data, list) and isinstance(part, int) and part < len(data)
+    )
+
+
+def _known_keys(data: Any, key: Key) -> list[str]:
+    """The keys that the table at this place may hold."""
+    shape: Any = Config
+    for part in key:
+        if isinstance(shape, type) and issubclass(shape, BaseModel):
+            shape = shape.model_fields[str(part)].annotation
+        elif get_origin(shape) is dict:
+            shape = get_args(shape)[1]
+        data = data[part]
+    members = [shape, *get_args(shape), *(deeper for member in get_args(shape) for deeper in get_args(member))]
+    models = [member for member in members if isinstance(member, type) and issubclass(member, BaseModel)]
+    kind = data.get("kind") if isinstance(data, dict) else None
+    chosen = [model for model in models if "kind" in model.model_fields and model.model_fields["kind"].default == kind]
+    return [name for model in chosen or models[:1] for name in model.model_fields]
+
+
+def _salvaged(data: dict[str, Any], details: list[ErrorDetails]) -> Config | None:
+    """The rest of the configuration without its wrong keys, so that what lies deeper is reported in the same run."""
+    rest = copy.deepcopy(data)
+    keys = [_real_key(data, detail["loc"]) for detail in details]
+    cut = {key[:-1] if detail["type"] == "missing" else key for key, detail in zip(keys, details, strict=True)}
+    for *tables, last in sorted((key for key in cut if key), key=lambda key: [str(part) for part in key], reverse=True):
+        place: Any = rest
+        for part in tables:
+            place = place[part] if _holds(place, part) else {}
+        if _holds(place, last):
+            del place[last]
+    try:
+        return Config.model_validate(rest)
+    except ValidationError:
+        return None
+
+
+def _contradictions(config: Config) -> Iterator[str]:
+    """Problems that only two places together make."""
+    us = us_party(config)
+    if not (us.addresses or us.domains):
+        yield "us.addresses: no own address or domain is named; write at least one"
+    for table in ("sources", "clients"):
+        if not getattr(config, table):
+            yield f"{table}: none is configured; add a [{table}.NAME] table"
+    for name, source in config.sources.items():
+        yield from _address_problems(("sources", name, "addresses"), source.addresses or ())
+    for key in config.clients:
+        yield from _client_problems(config, key, us)
+
+
+def _address_problems(key: Key, addresses: tuple[str, ...]) -> Iterator[str]:
+    for address in addresses:
+        try:
+            sides.own_address(address)
+        except ValueError as error:
+            yield f"{dotted(key)}: {error}"
+
+
+def _client_problems(config: Config, key: str, us: Party) -> Iterator[str]:
+    table, client = config.clients[key], client_party(config, key)
+    named = dotted(("clients", key, "domains" if table.domains else "addresses"))
+    if not (client.domains or client.addresses):
+        yield f"{dotted(('clients', key, 'domains'))}: no domain, address or person names this client; write one"
+    for sentence in sides.overlaps(us, client):
+        yield f"{named}: {sentence}"
+    for name in table.sources or ():
+        if name not in config.sources:
+            near = get_close_matches(name, config.sources, 1, 0.5)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(config.sources))}"
+            yield f"{dotted(('clients', key, 'sources'))}: there is no source “{name}”; {hint}"

@@ -1,0 +1,170 @@
+"""What `config.toml` may say: one model a table, every key with its default (interfaces.md, config.toml)."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+
+from harvester.config import hours, sides
+from harvester.model import Thresholds
+from harvester.model.settings import SourceSettings
+
+_DEFAULT = Thresholds()
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, OSError, ValueError):
+        near = get_close_matches(name, available_timezones(), 1)
+        hint = f"did you mean {near[0]}?" if near else "write its IANA name, e.g. Europe/Berlin"
+        raise ValueError(f"“{name}” is no time zone; {hint}") from None
+
+
+def _work_week(text: str) -> str:
+    hours.work_week(text)
+    return text
+
+
+def _holidays(place: str) -> str:
+    if place:
+        hours.public_holidays(place)
+    return place
+
+
+def _store_url(url: str) -> str:
+    if not url.startswith("sqlite:///") or url == "sqlite:///":
+        raise ValueError("names no SQLite file; write sqlite:///evidence.db")
+    return url
+
+
+def _plain_number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("should be a number")  # noqa: TRY004 (pydantic collects ValueError only)
+    return value
+
+
+Domain = Annotated[str, AfterValidator(sides.own_domain)]
+EmailAddress = Annotated[str, AfterValidator(sides.own_address)]
+Zone = Annotated[str, AfterValidator(_zone)]
+WorkWeek = Annotated[str, AfterValidator(_work_week)]
+Holidays = Annotated[str, AfterValidator(_holidays)]
+StoreUrl = Annotated[str, AfterValidator(_store_url)]
+Amount = Annotated[float, BeforeValidator(_plain_number), Field(ge=0, le=100_000, allow_inf_nan=False)]
+
+
+class Table(BaseModel):
+    """A table of the file: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class PartyTable(Table):
+    """What both sides may say of themselves: names, addresses, and the clock they work by."""
+
+    name: str = ""
+    addresses: tuple[EmailAddress, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    timezone: Zone | None = None
+    work_week: WorkWeek | None = None
+    holidays: Holidays | None = None
+    closed: tuple[date, ...] = ()
+    open: tuple[date, ...] = ()
+
+
+class UsTable(PartyTable):
+    """`[us]`: the user's own side."""
+
+
+class PersonTable(Table):
+    """`[clients.KEY.people."ADDRESS"]`: one person of the client (A8)."""
+
+    name: str = ""
+    role: str = ""
+    also: tuple[EmailAddress, ...] = ()
+    contact: bool = False
+
+
+class ClientTable(PartyTable):
+    """`[clients.KEY]`: the other side."""
+
+    sources: tuple[str, ...] | None = None
+    """Names of sources; None: all."""
+    people: dict[EmailAddress, PersonTable] = Field(default_factory=dict)
+
+
+class StoreTable(Table):
+    """`[store]`: where originals, coverage and journal are kept."""
+
+    url: StoreUrl = "sqlite:///evidence.db"
+
+
+class FlagsTable(Table):
+    """`[flags]`: when a client counts as unresponsive (S3)."""
+
+    unanswered_business_days: Amount = _DEFAULT.unanswered_business_days
+    silence_business_days: Amount = _DEFAULT.silence_business_days
+
+
+class FactsTable(Table):
+    """`[facts]`: which gaps become facts."""
+
+    min_business_hours: Amount = _DEFAULT.min_business_hours
+
+
+class MeasureTable(Table):
+    """`[measure]`: the thresholds of the measurement."""
+
+    chaser_hours: Amount = _DEFAULT.chaser_hours
+    attended_call_closes: bool = _DEFAULT.attended_call_closes
+    clock_ahead_minutes: Amount = _DEFAULT.clock_ahead_minutes
+    transit_delay_minutes: Amount = _DEFAULT.transit_delay_minutes
+    date_implausible_hours: Amount = _DEFAULT.date_implausible_hours
+    sent_copy_hours: Amount = _DEFAULT.sent_copy_hours
+    closing_words: Amount = _DEFAULT.closing_words
+    subject_link_days: Amount = _DEFAULT.subject_link_days
+    answered_call_seconds: Amount = _DEFAULT.answered_call_seconds
+    purge_days: Amount = _DEFAULT.purge_days
+
+
+class Config(Table):
+    """The whole file. `path` is where it stands: relative paths in it are relative to that folder."""
+
+    us: UsTable
+    store: StoreTable = StoreTable()
+    sources: dict[str, SourceSettings]
+    clients: dict[str, ClientTable]
+    flags: FlagsTable = FlagsTable()
+    measure: MeasureTable = MeasureTable()
+    facts: FactsTable = FactsTable()
+    _path: Path = PrivateAttr(default=Path("config.toml"))
+
+    @property
+    def path(self) -> Path:
+        """The file that was read, absolute."""
+        return self._path
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths start from."""
+        return self._path.parent
+
+    @property
+    def store_path(self) -> Path:
+        """The SQLite file of the store, absolute."""
+        return self.folder / Path(self.store.url.removeprefix("sqlite:///")).expanduser()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Every threshold, configured or default."""
+        return Thresholds(**self.flags.model_dump(), **self.measure.model_dump(), **self.facts.model_dump())
+
+    def sources_of(self, client: str) -> dict[str, SourceSettings]:
+        """The sources that are searched for one client."""
+        names = self.clients[client].sources
+        return {name: self.sources[name] for name in (self.sources if names is None else names)}
