@@ -1,1 +1,30 @@
-"""Reports: one module a format family; `report(name)` imports the one that is asked for."""
+"""Reports: `report(name)` imports the one that is asked for; each is a function from a dossier to files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harvester.model import Dossier
+
+FORMATS = ("html", "json", "csv", "md")
+"""What `report` knows, in the order of usefulness."""
+
+
+def report(name: str) -> Callable[[Dossier], Mapping[str, bytes]]:
+    """`render(dossier)` of a format: file name -> bytes. Raises UsageError for one that does not exist."""
+    match name:
+        case "html":
+            from reports.factlist import render
+        case "json":
+            from reports.tables import render_json as render
+        case "csv":
+            from reports.tables import render_csv as render
+        case "md":
+            from reports.markdown import render
+        case _:
+            from harvester.errors import UsageError
+
+            raise UsageError(f"There is no report format “{name}”.", f"Choose from: {', '.join(FORMATS)}.")
+    return render

@@ -1,0 +1,96 @@
+"""The fact list as Markdown: to paste into a mail, a ticket or a brief. Every foreign string is literal text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from harvester.model import Dossier, Fact, Side
+from reports import words
+from reports.text import markdown as literal
+from reports.times import duration, iso, moment, utc_moment
+
+
+def render(dossier: Dossier) -> Mapping[str, bytes]:
+    """`facts.md`: the facts of both sides, ours first, then what was searched and by which rules."""
+    lines = [*_head(dossier), *_sides(dossier), *_coverage(dossier), *_gaps(dossier), *_method(dossier)]
+    return {"facts.md": ("\n".join(lines) + "\n").encode("utf-8", "replace")}
+
+
+def _head(dossier: Dossier) -> Iterable[str]:
+    engagement = dossier.engagement
+    yield f"# Fact list: {literal(engagement.client.name)} and {literal(engagement.us.name)}"
+    yield ""
+    yield f"As of {moment(dossier.as_of, engagement.us_hours.timezone, long=True)} ({utc_moment(dossier.as_of)})."
+    yield ""
+    yield from (f"{literal(sentence)}  " for sentence in (dossier.balance, *dossier.notes) if sentence)
+
+
+def _sides(dossier: Dossier) -> Iterable[str]:
+    names = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
+    for side, name in names.items():
+        yield from ("", f"## {literal(name)}")
+        facts = [fact for fact in dossier.facts if fact.party is side]
+        if not facts:
+            yield from ("", "No fact about this side came out of what was searched.")
+        for claim, meaning in words.CLAIMS.items():
+            chosen = [fact for fact in facts if fact.claim == claim]
+            if chosen:
+                yield from ("", f"### {meaning.label}", "", meaning.sentence)
+            for fact in chosen:
+                yield from _fact(fact)
+
+
+def _fact(fact: Fact) -> Iterable[str]:
+    yield from ("", f"**{literal(fact.no)}** {literal(fact.statement)}")
+    notes = [f"Why: {literal(fact.reason)}"] if fact.reason else []
+    notes += [f"Beside it: {literal(sentence)}" for sentence in fact.beside]
+    notes += [f"Clause: {literal(fact.clause)}"] if fact.clause else []
+    notes += [f"Can still be put right: {literal(fact.fix)}"] if fact.fix else []
+    for one in fact.evidence:
+        name = literal(one.message_id or one.event_uid or "")
+        notes.append(f"Original: SHA-256 `{one.sha256}`" + (f", {name}" if name else ""))
+    notes.append(f"Evidence: {words.label(words.STRENGTHS, fact.strength)} ({literal(fact.strength)})")
+    notes.append(f"Review: {words.label(words.STATUSES, fact.status)}")
+    notes += [f"Searched: {literal(fact.coverage)}"] if fact.coverage else []
+    yield from ("", *(f"- {note}" for note in notes))
+
+
+def _coverage(dossier: Dossier) -> Iterable[str]:
+    yield from ("", "## What was searched", "")
+    for row in dossier.ledger.folders:
+        reach = f"up to {iso(row.reach)}" if row.reach else "not yet searched completely"
+        counts = f"{row.seen} messages seen, {row.matched} of this matter"
+        state = "complete" if row.complete else f"not complete: {literal(row.reason)}"
+        word = " (on the user’s word)" if row.declared else ""
+        yield f"- {literal(row.source)}, {literal(row.folder)}: {reach}; {counts}; {state}{word}"
+    for problem in dossier.problems:
+        place = f"{literal(problem.source)}, {literal(problem.folder)}"
+        yield f"- Could not be looked at: {place}: {literal(problem.reason)}"
+
+
+def _gaps(dossier: Dossier) -> Iterable[str]:
+    for level, title in (("A", "All gaps"), ("B", "Exchanges in which nothing clearly asked for an answer")):
+        gaps = [gap for gap in dossier.gaps if gap.level == level]
+        if not gaps:
+            continue
+        yield from (
+            "",
+            f"## {title}",
+            "",
+            "| Owed by | Subject | From | To | Time | Claim |",
+            "|---|---|---|---|---|---|",
+        )
+        for gap in sorted(gaps, key=lambda one: (one.owed_by is not Side.US, one.started_at)):
+            end = iso(gap.ended_at) if gap.ended_at else words.label(words.GAP_STATUSES, gap.status)
+            reasons = "; ".join(words.flag(code).label for code in gap.reasons)
+            claim = words.claim(gap.claim, gap.reasons).label + (f" ({literal(reasons)})" if reasons else "")
+            time = duration(gap.calendar_hours, gap.business_hours)
+            yield f"| {gap.owed_by.value} | {literal(gap.subject)} | {iso(gap.started_at)} | {end} | {time} | {claim} |"
+
+
+def _method(dossier: Dossier) -> Iterable[str]:
+    yield from ("", "## Method", "")
+    yield from (f"- **{literal(rule.id)}** {literal(rule.text)}" for rule in dossier.rules)
+    for title, people in (("Our addresses", dossier.found_own), ("Counted as the client", dossier.found_client)):
+        yield f"- {title}: {'; '.join(map(literal, people)) or 'none'}"
+    yield f"- Harvester {literal(dossier.version)}"

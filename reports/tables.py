@@ -1,0 +1,284 @@
+"""The documents that scripts read: JSON by the public field names (interfaces.md), and the same rows as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from harvester.model import ContactGap, Dossier, Fact, FolderCoverage, Gap, MailRef, Silence, Stats
+from reports.text import cell
+from reports.times import iso
+
+Document = dict[str, Any]
+CALENDAR_KINDS = frozenset({"google_calendar", "caldav", "ics"})
+
+FACT_COLUMNS = """
+    no at precision party kind statement claim reason status strength clause people beside originals quotes coverage
+    fact_id gap_id"""
+GAP_COLUMNS = """
+    gap_id kind subject owed_by level claim reasons status started_at ended_at calendar_hours business_hours
+    business_days since_last_ask_hours chasers attempts from to responder flags original answer calendar thread rules"""
+COVERAGE_COLUMNS = """
+    source kind folder swept_at from to on_server seen matched stored known excluded failed complete reason declared"""
+
+
+def render_json(dossier: Dossier) -> Mapping[str, bytes]:
+    """`facts.json`, `gaps.json`, `coverage.json`."""
+    documents = {
+        "facts.json": facts_document(dossier),
+        "gaps.json": gaps_document(dossier),
+        "coverage.json": coverage_document(dossier),
+    }
+    return {name: encoded(document) for name, document in documents.items()}
+
+
+def render_csv(dossier: Dossier) -> Mapping[str, bytes]:
+    """`facts.csv`, `gaps.csv`, `coverage.csv`, with a byte order mark, without which Excel misreads UTF-8."""
+    sheets = {"facts.csv": facts_csv(dossier), "gaps.csv": gaps_csv(dossier), "coverage.csv": coverage_csv(dossier)}
+    return {name: sheet.encode("utf-8-sig") for name, sheet in sheets.items()}
+
+
+def encoded(document: Document) -> bytes:
+    """A document as UTF-8, indented, with a final line end. A lone surrogate becomes "?"."""
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+
+
+def facts_document(dossier: Dossier) -> Document:
+    """`harvester.facts/1`."""
+    return _head(dossier, "harvester.facts/1") | {
+        "facts": [_fact(fact) for fact in dossier.facts],
+        "balance": dossier.balance,
+        "notes": list(dossier.notes),
+    }
+
+
+def gaps_document(dossier: Dossier) -> Document:
+    """`harvester.gaps/1`: gaps, silences, per-contact gaps, response times of both sides; hours to 4 decimals."""
+    return _head(dossier, "harvester.gaps/1") | {
+        "gaps": [_gap(gap) for gap in dossier.gaps],
+        "silence": [_silence(silence) for silence in dossier.silences],
+        "contacts": [_contact(contact) for contact in dossier.contacts],
+        "stats": {side.value: _stats(stats) for side, stats in sorted(dossier.stats.items())},
+        "undated": list(dossier.undated),
+        "messages": dict(sorted(dossier.message_counts.items())),
+    }
+
+
+def coverage_document(dossier: Dossier) -> Document:
+    """`harvester.coverage/1`: every folder with its counts, and every message that was left out."""
+    return _head(dossier, "harvester.coverage/1") | {
+        "sources": [_folder(row) for row in dossier.ledger.folders],
+        "items": [
+            {"source": item.source, "folder": item.folder, "locator": item.locator, "reason": item.reason,
+             "at": _instant(item.at), "excluded": item.excluded}
+            for item in dossier.ledger.items
+        ],
+    }  # fmt: skip
+
+
+def _head(dossier: Dossier, schema: str) -> Document:
+    searched = [
+        {"source": row.source, "kind": row.kind, "folders": list(row.folders), "to": _instant(row.to),
+         "declared": row.declared}
+        for row in dossier.searched
+    ]  # fmt: skip
+    problems = [{"source": row.source, "folder": row.folder, "reason": row.reason} for row in dossier.problems]
+    return {
+        "schema": schema,
+        "version": dossier.version,
+        "client": dossier.engagement.key,
+        "client_name": dossier.engagement.client.name,
+        "as_of": iso(dossier.as_of),
+        "coverage": {"complete": dossier.complete, "searched": searched, "problems": problems},
+    }
+
+
+def _fact(fact: Fact) -> Document:
+    when = {"at": iso(fact.at)} if isinstance(fact.at, datetime) else {"date": fact.at.isoformat()}
+    return {
+        "no": fact.no,
+        "fact_id": fact.fact_id,
+        **when,
+        "precision": fact.precision,
+        "party": fact.party.value,
+        "kind": fact.kind,
+        "statement": fact.statement,
+        "clause": fact.clause,
+        "obligation": fact.obligation,
+        "people": list(fact.people),
+        "evidence": [
+            {"sha256": one.sha256, **_named(one.message_id, one.event_uid), "exhibit": one.exhibit, "quote": one.quote}
+            for one in fact.evidence
+        ],
+        "claim": fact.claim,
+        "strength": fact.strength,
+        "status": fact.status,
+        "reason": fact.reason,
+        "coverage": fact.coverage,
+        "beside": list(fact.beside),
+        "gap_id": fact.gap_id,
+        "fix": fact.fix,
+    }
+
+
+def _named(message_id: str | None, event_uid: str | None) -> Document:
+    return {"event_uid": event_uid} if event_uid else {"message_id": message_id}
+
+
+def _gap(gap: Gap) -> Document:
+    return {
+        "gap_id": gap.gap_id,
+        "kind": gap.kind,
+        "thread": gap.thread,
+        "subject": gap.subject,
+        "owed_by": gap.owed_by.value,
+        "level": gap.level,
+        "claim": gap.claim,
+        "reasons": list(gap.reasons),
+        "status": gap.status,
+        "rescheduled_by": gap.rescheduled_by,
+        "started_at": iso(gap.started_at),
+        "ended_at": _instant(gap.ended_at),
+        "opener": _mail(gap.opener),
+        "closer": _mail(gap.closer) if gap.closer else None,
+        "responder": gap.responder,
+        "calendar_hours": _hours(gap.calendar_hours),
+        "business_hours": _hours(gap.business_hours),
+        "business_days": gap.business_days,
+        "since_last_ask_hours": _hours(gap.since_last_ask_hours),
+        "chasers": [mail.message_id for mail in gap.chasers],
+        "chaser_originals": [mail.sha256 for mail in gap.chasers],
+        "continuations": [mail.message_id for mail in gap.continuations],
+        "continuation_originals": [mail.sha256 for mail in gap.continuations],
+        "attempts": list(gap.attempts),
+        "preceding": [{"id": one.id, "kind": one.kind, "flags": list(one.flags)} for one in gap.preceding],
+        "asked": list(gap.asked),
+        "responder_is_addressee": gap.responder_is_addressee,
+        "calendar": gap.calendar,
+        "flags": list(gap.flags),
+        "flag_sources": [{"flag": flag, "source": source} for flag, source in gap.flag_sources],
+        "rules": list(gap.rules),
+    }
+
+
+def _mail(mail: MailRef) -> Document:
+    return {
+        "message_id": mail.message_id,
+        "sha256": mail.sha256,
+        "from": mail.sender,
+        "to": list(mail.to),
+        "at": iso(mail.at),
+        "also": list(mail.also),
+    }
+
+
+def _silence(silence: Silence) -> Document:
+    return {
+        "started_at": iso(silence.started_at),
+        "ended_at": _instant(silence.ended_at),
+        "calendar_hours": _hours(silence.calendar_hours),
+        "business_hours": _hours(silence.business_hours),
+        "business_days": silence.business_days,
+        "opener": silence.opener_sha256,
+        "ended_by": silence.ended_by,
+        "held_back_by": list(silence.held_back_by),
+    }
+
+
+def _contact(contact: ContactGap) -> Document:
+    return {
+        "gap_id": contact.gap_id,
+        "contact": contact.contact,
+        "status": contact.status,
+        "claim": contact.claim,
+        "ended_at": _instant(contact.ended_at),
+        "calendar_hours": _hours(contact.calendar_hours),
+        "business_hours": _hours(contact.business_hours),
+    }
+
+
+def _stats(stats: Stats) -> Document:
+    return {
+        "n": stats.n,
+        "answered": stats.answered,
+        "open": stats.open,
+        "chasers": stats.chasers,
+        "median_hours": _hours(stats.median_hours),
+        "p80_hours": _hours(stats.p80_hours),
+        "median_business_hours": _hours(stats.median_business_hours),
+        "p80_business_hours": _hours(stats.p80_business_hours),
+        "longest_open_hours": _hours(stats.longest_open_hours),
+        "longest_closed_hours": _hours(stats.longest_closed_hours),
+    }
+
+
+def _folder(row: FolderCoverage) -> Document:
+    return {
+        "source": row.source,
+        "kind": row.kind,
+        "calendar" if row.kind in CALENDAR_KINDS else "folder": row.folder,
+        "swept_at": iso(row.swept_at),
+        "from": _instant(row.since),
+        "to": _instant(row.reach),
+        "on_server": row.on_server,
+        "seen": row.seen,
+        "matched": row.matched,
+        "stored": row.stored,
+        "known": row.known,
+        "excluded": row.excluded,
+        "failed": row.failed,
+        "complete": row.complete,
+        "reason": row.reason or None,
+        "declared": row.declared,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return iso(at) if at else None
+
+
+def _hours(hours: float | None) -> float | None:
+    return None if hours is None else round(hours, 4)
+
+
+def facts_csv(dossier: Dossier) -> str:
+    """One row a fact."""
+    rows = facts_document(dossier)["facts"]
+    for row in rows:
+        row["at"] = row.get("at") or row.get("date")
+        row["originals"] = [one["sha256"] for one in row["evidence"]]
+        row["quotes"] = [one["quote"] for one in row["evidence"] if one["quote"]]
+    return _sheet(rows, FACT_COLUMNS)
+
+
+def gaps_csv(dossier: Dossier) -> str:
+    """One row a gap; hours are decimal numbers."""
+    rows = gaps_document(dossier)["gaps"]
+    for row in rows:
+        row["from"], row["to"], row["original"] = (row["opener"][key] for key in ("from", "to", "sha256"))
+        row["answer"] = row["closer"]["sha256"] if row["closer"] else None
+        row["chasers"] = len(row["chasers"])
+        row["attempts"] = len(row["attempts"])
+    return _sheet(rows, GAP_COLUMNS)
+
+
+def coverage_csv(dossier: Dossier) -> str:
+    """One row a folder or calendar."""
+    rows = coverage_document(dossier)["sources"]
+    for row in rows:
+        row["folder"] = row.get("folder") or row.get("calendar")
+    return _sheet(rows, COVERAGE_COLUMNS)
+
+
+def _sheet(rows: Iterable[Document], columns: str) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns.split())
+    for row in rows:
+        values = (row[column] for column in columns.split())
+        writer.writerow([cell("; ".join(value) if isinstance(value, list) else value) for value in values])
+    return out.getvalue()
