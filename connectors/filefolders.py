@@ -1,0 +1,252 @@
+"""The folders of an mbox, Maildir or `.eml` source, and the files or byte ranges that are their messages."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from connectors import mbox
+from connectors.folders import role
+from connectors.mailbytes import fingerprint, postmark
+from harvester.model import Failure, FolderState, Role
+
+_FLAGS = {"D": "\\Draft", "F": "\\Flagged", "P": "$Forwarded", "R": "\\Answered", "S": "\\Seen", "T": "\\Deleted"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Where one message lies: a file, or the bytes [start, stop) of one."""
+
+    path: Path
+    locator: str
+    not_after: datetime | None
+    start: int = 0
+    stop: int | None = None
+    flags: tuple[str, ...] = ()
+    key: bytes = b""
+    """What names the message for ever, where the format has such a thing (Maildir)."""
+
+
+class FileFolder(ABC):
+    """One folder of a file source."""
+
+    def __init__(self, path: Path, name: str, its_role: Role) -> None:
+        self.path = path
+        self.name = name
+        self.role = its_role
+
+    @abstractmethod
+    def entries(self) -> Iterator[Entry]:
+        """Its messages, in the order they lie."""
+
+    @abstractmethod
+    def state(self) -> FolderState:
+        """Changes when anything comes or goes."""
+
+    def problems(self) -> Iterator[Failure]:
+        """What lies in the folder and belongs to no message."""
+        yield from ()
+
+    def current(self, entry: Entry) -> Entry:
+        """The same message where it lies now."""
+        return entry
+
+
+class EmlFolder(FileFolder):
+    """The `.eml` files of one directory, or a single one."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Its messages, by file name."""
+        for path in self._files():
+            yield Entry(path=path, locator=shown(path.name), not_after=_modified(path))
+
+    def state(self) -> FolderState:
+        """Names, sizes and times of the files."""
+        return _state(self._files())
+
+    def _files(self) -> list[Path]:
+        if self.path.is_file():
+            return [self.path]
+        return sorted(path for path in self.path.iterdir() if path.suffix.lower() == ".eml" and path.is_file())
+
+
+class MaildirFolder(FileFolder):
+    """`cur` and `new` of one Maildir."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Its messages, by unique name: mostly the order of delivery."""
+        for path in self._files():
+            unique, _, info = path.name.partition(":2,")
+            yield Entry(
+                path=path,
+                locator=shown(f"{path.parent.name}/{path.name}"),
+                not_after=_modified(path),
+                flags=tuple(_FLAGS[letter] for letter in info if letter in _FLAGS),
+                key=os.fsencode(unique),
+            )
+
+    def state(self) -> FolderState:
+        """Names, sizes and times of the files."""
+        return _state(self._files())
+
+    def current(self, entry: Entry) -> Entry:
+        """A mail program renames the file when flags change: look again for its unique name."""
+        if entry.path.exists():
+            return entry
+        return next((each for each in self.entries() if each.key == entry.key), entry)
+
+    def _files(self) -> list[Path]:
+        # `new` first: what moves to `cur` meanwhile is then seen twice, and never missed
+        found = {
+            path.name.partition(":2,")[0]: path
+            for sub in ("new", "cur")
+            if (self.path / sub).is_dir()
+            for path in (self.path / sub).iterdir()
+            if not path.name.startswith(".") and path.is_file()
+        }
+        return [found[unique] for unique in sorted(found)]
+
+
+class MboxFolder(FileFolder):
+    """One mbox file."""
+
+    _scanned: tuple[int, int] | None = None
+    _spans: Sequence[mbox.Span] = ()
+
+    def entries(self) -> Iterator[Entry]:
+        """Its messages, in the order of the file."""
+        self._scan()
+        modified = _modified(self.path)
+        for number, span in enumerate(self._spans, start=1):
+            yield Entry(
+                path=self.path,
+                locator=f"message {number}",
+                not_after=postmark(span.postmark) or modified,
+                start=span.start,
+                stop=span.stop,
+            )
+
+    def state(self) -> FolderState:
+        """Size and time of the file, and how many messages it holds."""
+        size, modified = self._scan()
+        return FolderState(
+            uidvalidity=0, uidnext=size, messages=len(self._spans), highestmodseq=fingerprint(size, modified)
+        )
+
+    def problems(self) -> Iterator[Failure]:
+        """Bytes before the first separator line."""
+        with self.path.open("rb") as file:
+            stray = mbox.preamble(file)
+        if stray:
+            yield Failure(
+                folder=self.name,
+                uid=None,
+                reason=f"{stray} bytes belong to no message: no mbox separator stands before them",
+            )
+
+    def _scan(self) -> tuple[int, int]:
+        found = self.path.stat()
+        stamp = (found.st_size, found.st_mtime_ns)
+        if stamp != self._scanned:
+            with self.path.open("rb") as file:
+                self._spans = tuple(mbox.spans(file))
+            self._scanned = stamp
+        return stamp
+
+
+def find(kind: str, root: Path) -> Sequence[FileFolder | Failure]:
+    """The folders under `root`, by name; a Failure for a directory that cannot be listed."""
+    if root.is_file() and kind != "maildir":
+        name = shown(root.stem)
+        return [(MboxFolder if kind == "mbox" else EmlFolder)(root, name, role([name]))]
+    failures: list[Failure] = []
+    found: dict[str, FileFolder] = {}
+    for directory in _directories(root, failures):
+        for folder in _folders(kind, root, directory):
+            name = folder.name if folder.name not in found else shown(str(folder.path.relative_to(root)))
+            folder.name = name
+            found[name] = folder
+    return [*(found[name] for name in sorted(found)), *failures]
+
+
+def _folders(kind: str, root: Path, directory: Path) -> Iterator[FileFolder]:
+    below = [shown(part) for part in directory.relative_to(root).parts]
+    if kind == "eml":
+        if directory == root or any(path.suffix.lower() == ".eml" for path in directory.iterdir()):
+            top = shown(root.resolve().name)
+            yield EmlFolder(directory, "/".join([top, *below]), role(below or [top]))
+    elif kind == "maildir":
+        if (directory / "cur").is_dir():
+            names = [name for part in below for name in _maildir_names(part)]
+            yield MaildirFolder(directory, "/".join(names) or "INBOX", role(names) if names else Role.INBOX)
+    else:
+        for path in sorted(path for path in directory.iterdir() if path.is_file() and _is_mbox(path)):
+            # Apple Mail exports Sent.mbox/mbox, Thunderbird keeps subfolders in Sent.sbd
+            own = [] if path.name == "mbox" and below else [shown(path.name.removesuffix(".mbox"))]
+            names = [part.removesuffix(".sbd").removesuffix(".mbox") for part in below] + own
+            yield MboxFolder(path, "/".join(names), role(names))
+
+
+def _maildir_names(part: str) -> list[str]:
+    from imapclient.imap_utf7 import decode  # only Maildir++ needs it, and it costs time to import
+
+    if not part.startswith("."):
+        return [part]
+    try:
+        return [str(decode(name.encode("ascii"))) for name in part[1:].split(".")]
+    except (UnicodeError, ValueError):
+        return part[1:].split(".")
+
+
+def _is_mbox(path: Path) -> bool:
+    if path.suffix.lower() in (".mbox", ".mbx"):
+        return True
+    if path.suffix.lower() in (".msf", ".eml", ".html", ".json") or path.name.startswith("."):
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(5) == b"From "
+    except OSError:
+        return not path.suffix  # it is taken for one, and its sweep says why it cannot be read
+
+
+def _directories(root: Path, failures: list[Failure]) -> Iterator[Path]:
+    def note(error: OSError) -> None:
+        failures.append(
+            Failure(folder=shown(str(error.filename)), uid=None, reason=f"cannot be listed: {error.strerror}")
+        )
+
+    for directory, names, _ in os.walk(root, onerror=note):
+        names.sort()
+        here = Path(directory)
+        for name in [name for name in names if (here / name).is_symlink()]:
+            failures.append(
+                Failure(
+                    folder=shown(str(here / name)), uid=None, reason="is a link to another folder and was not followed"
+                )
+            )
+        yield here
+
+
+def _state(paths: Sequence[Path]) -> FolderState:
+    stats = [(path.name, path.stat()) for path in paths]
+    marks = [f"{name}:{found.st_size}:{found.st_mtime_ns}" for name, found in stats]
+    return FolderState(
+        uidvalidity=0,
+        uidnext=sum(found.st_size for _, found in stats),
+        messages=len(stats),
+        highestmodseq=fingerprint("\n".join(marks).encode("utf-8", "replace")),
+    )
+
+
+def _modified(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def shown(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8 are shown as the replacement character."""
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -1,0 +1,177 @@
+"""Mail in files: mbox, Maildir, `.eml`. Opened for reading only; nothing is moved, renamed or marked as seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from connectors import filefolders
+from connectors.filefolders import Entry, FileFolder
+from connectors.mailbytes import HEADER_CAP, fingerprint, gmail_labels, header_block
+from harvester.errors import FolderError, UsageError
+from harvester.model import Failure, Folder, FolderState, Header, Item
+from harvester.model.settings import FilesSettings
+
+MESSAGE_CAP = 50 * 2**20
+"""A larger message comes as its header only."""
+_FIRST_READ = 2**16
+
+
+def connect(name: str, settings: FilesSettings) -> FileSource:
+    """The mail under `settings.path`. Opening it raises UsageError when there is nothing of that kind."""
+    return FileSource(name, settings)
+
+
+class FileSource:
+    """A MailSource over files."""
+
+    live = False
+
+    def __init__(self, name: str, settings: FilesSettings) -> None:
+        self.name = name
+        self.kind: str = settings.kind
+        self._path = Path(settings.path).expanduser()
+        self._folders: dict[str, FileFolder] = {}
+        self._failures: list[Failure] = []
+
+    def __enter__(self) -> Self:
+        if not self._path.exists():
+            raise UsageError(f"{self._path} does not exist.", f"Check `path` of the source {self.name}.")
+        found = filefolders.find(self.kind, self._path)
+        self._folders = {folder.name: folder for folder in found if isinstance(folder, FileFolder)}
+        self._failures = [failure for failure in found if isinstance(failure, Failure)]
+        if self.kind == "maildir" and not found:
+            raise UsageError(
+                f"{self._path} holds no Maildir (no folder `cur`).", "Name the folder that contains `cur`."
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    @property
+    def peer(self) -> str:
+        """The path."""
+        return str(self._path)
+
+    def folders(self) -> Sequence[Folder | Failure]:
+        """Every folder; a Failure for what could not be listed."""
+        return [*(Folder(name=each.name, role=each.role) for each in self._folders.values()), *self._failures]
+
+    def state(self, folder: str) -> FolderState:
+        """Sizes and times of the files, and how many messages they hold."""
+        try:
+            return self._folder(folder).state()
+        except OSError as error:
+            raise _unreadable(folder, error) from error
+
+    def sweep(self, folder: str) -> FileSweep:
+        """The messages of a folder. Raises FolderError when it cannot be read."""
+        return FileSweep(self._folder(folder), self.state(folder))
+
+    def _folder(self, name: str) -> FileFolder:
+        try:
+            return self._folders[name]
+        except KeyError:
+            raise FolderError(f"{self._path} holds no folder {name!r}.", "List them with `harvester check`.") from None
+
+
+class FileSweep:
+    """A Sweep over the files of one folder."""
+
+    def __init__(self, folder: FileFolder, state: FolderState) -> None:
+        self.state = state
+        self._folder = folder
+        self._index: dict[int, tuple[Entry, int]] | None = None
+
+    def headers(self, after_uid: int = 0, since: date | None = None) -> Iterator[Header | Failure]:
+        """Every message in the order it lies; `after_uid` and `since` do not apply to files."""
+        index: dict[int, tuple[Entry, int]] = {}
+        try:
+            for entry in self._folder.entries():
+                yield self._header(entry, index)
+            yield from self._folder.problems()
+            if self._folder.state() != self.state:
+                yield Failure(folder=self._folder.name, uid=None, reason="changed while it was read; pull again")
+        except OSError as error:
+            raise _unreadable(self._folder.name, error) from error
+        self._index = index
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[Item | Failure]:
+        """The named messages whole, in the order asked."""
+        if self._index is None:
+            for _ in self.headers():
+                pass
+        index = self._index or {}
+        for uid in uids:
+            yield self._item(uid, *index[uid]) if uid in index else self._gone(uid)
+
+    def _header(self, entry: Entry, index: dict[int, tuple[Entry, int]]) -> Header | Failure:
+        try:
+            raw, size = _read_header(entry)
+        except OSError as error:
+            uid = fingerprint(entry.locator.encode("utf-8", "replace"))
+            return Failure(folder=self._folder.name, uid=uid, reason=f"{entry.locator}: {error.strerror}")
+        copy = 0
+        while (uid := _uid(entry, raw, size, copy)) in index:
+            copy += 1
+        index[uid] = (entry, copy)
+        return Header(uid=uid, raw=raw, size=size, flags=entry.flags, labels=gmail_labels(raw))
+
+    def _item(self, uid: int, entry: Entry, copy: int) -> Item | Failure:
+        try:
+            found = self._folder.current(entry)
+            header, size = _read_header(found)
+            headers_only = size > MESSAGE_CAP
+            raw = header if headers_only else _read(found, size)
+        except FileNotFoundError:
+            return self._gone(uid)
+        except OSError as error:
+            return Failure(folder=self._folder.name, uid=uid, reason=f"{entry.locator}: {error.strerror}")
+        if _uid(found, header, len(raw) if not headers_only else size, copy) != uid:
+            return Failure(
+                folder=self._folder.name, uid=uid, reason=f"{entry.locator} changed while it was read; pull again"
+            )
+        return Item(
+            uid=uid,
+            raw=raw,
+            flags=found.flags,
+            labels=gmail_labels(header),
+            locator=found.locator,
+            not_after=found.not_after,
+            headers_only=headers_only,
+        )
+
+    def _gone(self, uid: int) -> Failure:
+        return Failure(folder=self._folder.name, uid=uid, reason="gone from the files")
+
+
+def _uid(entry: Entry, header: bytes, size: int, copy: int) -> int:
+    if entry.key:
+        return fingerprint(entry.key, copy=copy)
+    return fingerprint(header, size, copy=copy)
+
+
+def _read_header(entry: Entry) -> tuple[bytes, int]:
+    with entry.path.open("rb") as file:
+        size = file.seek(0, 2) - entry.start if entry.stop is None else entry.stop - entry.start
+        file.seek(entry.start)
+        raw = file.read(min(size, _FIRST_READ))
+        header = header_block(raw)
+        if len(header) == len(raw) < size:
+            header = header_block(raw + file.read(min(size, HEADER_CAP) - len(raw)))
+        return header, size
+
+
+def _read(entry: Entry, size: int) -> bytes:
+    with entry.path.open("rb") as file:
+        file.seek(entry.start)
+        return file.read(size)
+
+
+def _unreadable(folder: str, error: OSError) -> FolderError:
+    return FolderError(f"The folder {folder!r} cannot be read: {error.strerror}.", "Check its permissions.")
