@@ -13,7 +13,8 @@ from datetime import datetime
 import pandas as pd
 
 from harvester.model import Expectation, MessageClass, Side
-from harvester.pipeline.people import Sides, normal_address
+from harvester.model.addresses import normal_address
+from harvester.pipeline.people import Sides
 from harvester.pipeline.worktime import micros
 
 
@@ -115,7 +116,7 @@ def _opposes(author: Side, recipient: Side) -> bool:
 
 
 def _clamped(turns: Sequence[Turn]) -> dict[str, tuple[int, int]]:
-    """Key -> (instant, depth): no turn stands before one that it refers to; cycles are cut where they close (T4, S10)."""
+    """Key -> (instant, depth): no turn stands before one that it refers to; a cycle is cut where it closes (T4)."""
     by_key = {turn.key: turn for turn in turns}
     done: dict[str, tuple[int, int]] = {}
     for first in turns:

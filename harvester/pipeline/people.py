@@ -8,29 +8,7 @@ from dataclasses import dataclass, field
 import idna
 
 from harvester.model import Party, Person, Side
-
-
-def normal_domain(domain: str) -> str:
-    """A-label form, casefolded, without trailing dot; what cannot be encoded stays as it is, lower-cased (S2, S5)."""
-    plain = domain.strip().rstrip(".").casefold()
-    if plain.isascii():
-        return plain
-    try:
-        return idna.encode(plain, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return plain
-
-
-def normal_address(address: str) -> str:
-    """local@domain with the domain normalised and the local part casefolded; "" without an @."""
-    local, at, domain = address.strip().rpartition("@")
-    return f"{local.casefold()}@{normal_domain(domain)}" if at and local and domain else ""
-
-
-def untagged(address: str) -> str:
-    """The address without its plus tag: me+acme@x.example -> me@x.example (A1)."""
-    local, _, domain = address.rpartition("@")
-    return f"{local.split('+', 1)[0]}@{domain}"
+from harvester.model.addresses import normal_address, normal_domain, untagged
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,220 @@
+"""What was searched, and what follows for a claim of absence (measurement.md K, evidence.md 1).
+
+"No reply" is worth as much as the search behind it: everything that is missing here becomes a reason beside the gap.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from harvester.errors import UsageError
+from harvester.model import (
+    Engagement,
+    FolderCoverage,
+    Ledger,
+    Problem,
+    Role,
+    Searched,
+    Side,
+    SourceView,
+)
+from harvester.pipeline.identity import Event
+from harvester.pipeline.people import Sides, addresses_of
+from harvester.pipeline.worktime import micros
+
+PURGED = frozenset({Role.JUNK, Role.TRASH})
+"""Folders that providers empty by themselves (K6)."""
+
+UNDECLARED = "nobody declared that the export holds everything, so that an absence in it proves nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReach:
+    """How far one source was searched without a gap."""
+
+    view: SourceView
+    rows: tuple[FolderCoverage, ...]
+    reach: datetime | None
+    """Every folder of it was searched up to here; None: it never was."""
+    since: datetime | None
+    """Lower end of its window; None: from the beginning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The search as a whole, as far as it bears on claims about mail."""
+
+    as_of: datetime
+    last_pull: datetime
+    sources: tuple[SourceReach, ...]
+    problems: tuple[Problem, ...]
+    owners: Mapping[str, frozenset[str]]
+    """Source -> addresses whose mailbox it is (K2)."""
+    sides: Sides
+
+    @property
+    def complete(self) -> bool:
+        """Nothing stands in the way of a firm claim up to as_of."""
+        return not self.problems and not self._unreached(micros(self.as_of), micros(self.as_of))
+
+    def searched(self) -> tuple[Searched, ...]:
+        """One line per source, for print."""
+        return tuple(
+            Searched(
+                source=source.view.name,
+                kind=source.view.kind,
+                folders=tuple(row.folder for row in source.rows),
+                to=source.reach,
+                declared=any(row.declared for row in source.rows),
+            )
+            for source in self.sources
+        )
+
+    def reasons(self, start: int, end: int, asking: Iterable[frozenset[str]]) -> set[str]:
+        """K1, K2, K6: flags of a span in microseconds; `asking`: our addresses in each mail that asked."""
+        found = self._unreached(start, end)
+        searched = {address for source in self._covering(start, end) for address in self.owners[source.view.name]}
+        if any(address not in searched for addresses in asking for address in addresses):
+            found.add("mailbox_not_searched")
+        if any(start < micros(base - timedelta(days=30)) for base in self._purged_bases()):
+            found.add("purged_folders_possible")
+        return found
+
+    def _unreached(self, start: int, end: int) -> set[str]:
+        if end > micros(self.last_pull):
+            return {"not_searched_after"}
+        if any(problem.folder == "" for problem in self.problems) or not self._covering(start, end):
+            return {"coverage_incomplete"}
+        live = [source for source in self.sources if source.view.live]
+        # K1: every required folder reaches the end; an old archive need not, where a live source covers the rest
+        required = live or [source for source in self.sources if source.view.complete]
+        return {"coverage_incomplete"} if any(not _reaches(source, end) for source in required) else set()
+
+    def _covering(self, start: int, end: int) -> list[SourceReach]:
+        """Sources that searched the span, an archive taking the part before a live window."""
+        live = [s for s in self.sources if s.view.live and _reaches(s, end)]
+        archives = [s for s in self.sources if not s.view.live and s.reach and s.view.complete]
+        covering = [s for s in live if s.since is None or micros(s.since) <= start]
+        for source in (s for s in live if s.since is not None and micros(s.since) > start):
+            bridges = [a for a in archives if a.reach and source.since and a.reach >= source.since]
+            if bridges:
+                covering += [source, *bridges]
+        return covering + [a for a in archives if _reaches(a, end) and a not in covering]
+
+    def _purged_bases(self) -> list[datetime]:
+        rows = (row for source in self.sources for row in source.rows if row.role in PURGED)
+        bases = (row.first_good_sweep if row.live else row.reach for row in rows)
+        return [base for base in bases if base]
+
+
+def coverage(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_of: datetime | None) -> Coverage:
+    """The coverage of the client's sources. `as_of` None: as K1 says, the last pull that tried every live source."""
+    sides = Sides(engagement.us, engagement.client)
+    names = {view.name: view for view in engagement.sources}
+    by_source = defaultdict[str, list[FolderCoverage]](list)
+    for row in ledger.folders:
+        if row.source in names and (row.source, row.folder) not in engagement.folders_gone:
+            by_source[row.source].append(row)
+    sources = tuple(_source(view, by_source.get(name, [])) for name, view in sorted(names.items()))
+    last_pull = _last_pull(sources, events)
+    return Coverage(
+        as_of=as_of or last_pull,
+        last_pull=last_pull,
+        sources=sources,
+        problems=tuple(_problems(sources, ledger)),
+        owners={source.view.name: _owners(source.view, engagement, sides, events) for source in sources},
+        sides=sides,
+    )
+
+
+def our_addresses(event: Event, sides: Sides) -> frozenset[str]:
+    """K2: every address of ours in From, Reply-To, To or Cc of a mail."""
+    message = event.message
+    named = (*message.authors, *message.reply_to, *message.to, *message.cc)
+    return frozenset(sides.identity(a.email) for a in named if a.email and sides.of(a.email) is Side.US)
+
+
+def reason_words(problem: Problem) -> str:
+    """Where and why, in one phrase."""
+    where = f"{problem.folder} of {problem.source}" if problem.folder else problem.source
+    return f"{where}: {problem.reason}"
+
+
+def _source(view: SourceView, rows: Sequence[FolderCoverage]) -> SourceReach:
+    ordered = tuple(sorted(rows, key=lambda row: row.folder))
+    reaches = [row.reach for row in ordered]
+    whole = bool(ordered) and (view.live or view.complete)
+    # K2: a live mailbox without inbound mail is a failure to look, whatever its sweep says
+    alive = not view.live or any(row.inbound for row in ordered)
+    known = [reach for reach in reaches if reach]
+    sinces = [row.since for row in ordered if row.since]
+    return SourceReach(
+        view=view,
+        rows=ordered,
+        reach=min(known) if whole and alive and len(known) == len(reaches) else None,
+        since=max(sinces, default=None),
+    )
+
+
+def _problems(sources: Sequence[SourceReach], ledger: Ledger) -> Iterable[Problem]:
+    for source in sources:
+        yield from _source_problems(source)
+    if not any(source.view.live or source.view.complete for source in sources):
+        yield Problem(source=", ".join(s.view.name for s in sources), folder="", reason=UNDECLARED)
+    rows = [row for source in sources for row in source.rows]
+    if rows and not any(row.inbound for row in rows):
+        yield Problem(source="all sources", folder="", reason="no mail from anybody else was found in them")
+    if rows and not any(row.outbound for row in rows):
+        yield Problem(source="all sources", folder="", reason="no sent mail was found in them")
+    for note in ledger.items:
+        if not note.excluded and note.at is None and any(note.source == s.view.name for s in sources):
+            yield Problem(source=note.source, folder=note.folder, reason=f"{note.locator}: {note.reason}")
+
+
+def _source_problems(source: SourceReach) -> Iterable[Problem]:
+    view = source.view
+    if not source.rows:
+        yield Problem(source=view.name, folder="", reason="it has not been searched yet")
+    elif view.live and not any(row.inbound for row in source.rows):
+        yield Problem(source=view.name, folder="", reason="no inbound mail was found in it")
+    for row in source.rows:
+        if not row.complete and (view.live or view.complete):
+            yield Problem(source=view.name, folder=row.folder, reason=row.reason or "it was not searched completely")
+
+
+def _last_pull(sources: Sequence[SourceReach], events: Sequence[Event]) -> datetime:
+    """K1: the last pull that tried every live source; for files alone the earliest reach of the complete ones."""
+    tried = [max(row.swept_at for row in source.rows) for source in sources if source.view.live and source.rows]
+    declared = [source.reach for source in sources if not source.view.live and source.reach]
+    undeclared = [row.reach for source in sources for row in source.rows if row.reach]
+    stamped = [copy.date.at for event in events for copy in event.copies if copy.date]
+    if tried or declared:
+        return min(tried or declared)
+    if not undeclared and not stamped:
+        raise UsageError("Nothing has been searched yet.", "Run `harvester pull` first.")
+    return max(undeclared or stamped)
+
+
+def _owners(view: SourceView, engagement: Engagement, sides: Sides, events: Sequence[Event]) -> frozenset[str]:
+    """K2: whose mailbox a source is: as configured, else by login, Sent mail and Delivered-To."""
+    if view.addresses is not None:
+        return frozenset(map(sides.identity, view.addresses))
+    if not view.live:
+        own = addresses_of(engagement.us) | {e.author for e in events if e.side is Side.US and e.author}
+        named = (a.email for e in events for a in (*e.message.to, *e.message.cc, *e.message.reply_to))
+        return frozenset(map(sides.identity, own)) | {sides.identity(a) for a in named if a and sides.of(a) is Side.US}
+    found = {view.login} if "@" in view.login else set()
+    for event in events:
+        here = [sighting for sighting in event.sightings if sighting.source == view.name]
+        if event.side is Side.US and any(sighting.role is Role.SENT for sighting in here):
+            found.add(event.author)
+        if here:
+            found |= {address for address in event.message.delivered_to if sides.of(address) is Side.US}
+    return frozenset(map(sides.identity, found))
+
+
+def _reaches(source: SourceReach, end: int) -> bool:
+    return source.reach is not None and micros(source.reach) >= end

@@ -1,0 +1,58 @@
+"""Response times of a side in few numbers that do not flatter anybody (measurement.md S1).
+
+Unanswered gaps count as "longer than this": the curve is Kaplan and Meier's, and there are no means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from harvester.model import Gap, Side, Stats
+
+
+def stats(gaps: Sequence[Gap], side: Side) -> Stats:
+    """Level A mail gaps that `side` owed; hours are None where the curve does not get there."""
+    rows = [gap for gap in gaps if gap.owed_by is side and gap.level == "A" and gap.kind == "reply"]
+    frame = pd.DataFrame(
+        {
+            "closed": [gap.status != "open" for gap in rows],
+            "answered": [gap.status == "answered" for gap in rows],
+            "hours": [gap.calendar_hours for gap in rows],
+            "business": [gap.business_hours for gap in rows],
+        }
+    ).astype({"closed": bool, "answered": bool, "hours": float, "business": float})
+    return Stats(
+        n=len(frame),
+        answered=int(frame["closed"].sum()),
+        open=int((~frame["closed"]).sum()),
+        chasers=sum(len(gap.chasers) for gap in rows),
+        median_hours=quantile(frame["hours"], frame["closed"], 0.5),
+        p80_hours=quantile(frame["hours"], frame["closed"], 0.8),
+        median_business_hours=quantile(frame["business"], frame["closed"], 0.5),
+        p80_business_hours=quantile(frame["business"], frame["closed"], 0.8),
+        longest_open_hours=_longest(frame.loc[~frame["closed"], "hours"]),
+        longest_closed_hours=_longest(frame.loc[frame["closed"], "hours"]),
+    )
+
+
+def survival(durations: pd.Series, closed: pd.Series) -> pd.Series:
+    """Kaplan-Meier: share still unanswered after each duration at which an answer came, indexed by duration."""
+    frame = pd.DataFrame({"duration": durations, "closed": closed}).sort_values("duration", kind="stable")
+    by_duration = frame.groupby("duration")["closed"].agg(["sum", "count"])
+    at_risk = len(frame) - by_duration["count"].cumsum() + by_duration["count"]
+    curve = (1 - by_duration["sum"] / at_risk).cumprod()
+    return curve[by_duration["sum"] > 0]
+
+
+def quantile(durations: pd.Series, closed: pd.Series, share: float) -> float | None:
+    """The duration after which at least `share` was answered; None: the curve stays above ("not reached")."""
+    curve = survival(durations, closed)
+    # the product of exact fractions carries rounding errors of floats; a share is reached within one of 10^9
+    reached = curve.index[curve <= 1 - share + 1e-9]
+    return float(reached[0]) if len(reached) else None
+
+
+def _longest(hours: pd.Series) -> float | None:
+    return float(hours.max()) if len(hours) else None
