@@ -1,0 +1,81 @@
+"""Files that leave the program: private, whole or not at all, never through a foreign link (S28, S31, F20)."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from harvester.errors import HarvesterError, UsageError
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Writes each file by temporary name, fsync and rename; 0600 in a folder that is made 0700. Returns their paths.
+
+    Raises UsageError for a folder or target that is a link, belongs to somebody else, or is open to everybody.
+    """
+    with _own_folder(folder) as handle, _understood(folder):
+        for name, content in files.items():
+            _refuse_foreign(folder, handle, name)
+            _write(handle, name, content)
+        os.fsync(handle)
+    return tuple(folder / name for name in files)
+
+
+@contextmanager
+def _own_folder(folder: Path) -> Iterator[int]:
+    with _understood(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        status = os.fstat(handle)
+        if status.st_uid != os.geteuid():
+            raise UsageError(f"{folder} belongs to another user.", "Choose a folder of your own.")
+        if status.st_mode & stat.S_IWOTH:
+            raise UsageError(f"Anybody may write into {folder}.", "Choose a folder of your own inside it.")
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _refuse_foreign(folder: Path, handle: int, name: str) -> None:
+    if not name or "/" in name or name in (".", ".."):
+        raise ValueError(f"{name!r} is no plain file name")
+    with suppress(FileNotFoundError):
+        status = os.stat(name, dir_fd=handle, follow_symlinks=False)
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+            raise UsageError(
+                f"{folder / name} is a link, or not a file of yours.", "Remove it, or choose a new folder."
+            )
+
+
+def _write(handle: int, name: str, content: bytes) -> None:
+    temporary = f".{name}.{os.getpid()}.new"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with suppress(FileNotFoundError):
+        os.unlink(temporary, dir_fd=handle)
+    try:
+        with os.fdopen(os.open(temporary, flags, 0o600, dir_fd=handle), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.rename(temporary, name, src_dir_fd=handle, dst_dir_fd=handle)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary, dir_fd=handle)
+        raise
+
+
+@contextmanager
+def _understood(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (NotADirectoryError, FileExistsError):
+        raise UsageError(f"{folder} is a link or a file, not a folder.", "Choose another folder.") from None
+    except PermissionError:
+        raise UsageError(f"{folder} cannot be written.", "Check its permissions, or choose another folder.") from None
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise HarvesterError(f"Writing into {folder} failed ({reason}).", "Make room and run it again.") from error

@@ -1,0 +1,79 @@
+import os
+import resource
+import signal
+from pathlib import Path
+
+import pytest
+
+from harvester.errors import HarvesterError, UsageError
+from harvester.files import write_files
+
+
+def test_files_are_private_in_a_private_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "report"
+    assert write_files(folder, {"a.html": b"1", "b.csv": b"2"}) == (folder / "a.html", folder / "b.csv")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == {"a.html": 0o600, "b.csv": 0o600}
+
+
+def test_an_earlier_file_is_replaced_whole(tmp_path: Path) -> None:
+    earlier = tmp_path / "a.html"
+    earlier.write_bytes(b"old, and longer than the new one")
+    write_files(tmp_path, {"a.html": b"new"})
+    assert earlier.read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+def test_a_planted_link_is_refused_and_its_target_untouched(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.html").symlink_to(victim)
+    with pytest.raises(UsageError, match="is a link"):
+        write_files(out, {"a.html": b"new"})
+    (tmp_path / "linked").symlink_to(out)
+    with pytest.raises(UsageError, match="is a link"):
+        write_files(tmp_path / "linked", {"b.html": b"new"})
+    assert victim.read_bytes() == b"precious"
+
+
+def test_a_folder_open_to_everybody_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    with pytest.raises(UsageError, match="Anybody may write"):
+        write_files(tmp_path, {"a.html": b"new"})
+
+
+def test_a_folder_or_file_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.html").write_bytes(b"theirs")
+    stranger = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: stranger)
+    with pytest.raises(UsageError, match="another user"):
+        write_files(tmp_path, {"b.html": b"new"})
+    assert (tmp_path / "a.html").read_bytes() == b"theirs"
+
+
+def test_a_path_never_leaves_the_folder(tmp_path: Path) -> None:
+    for name in ("../a", "a/b", "..", ""):
+        with pytest.raises(ValueError, match="plain file name"):
+            write_files(tmp_path, {name: b""})
+
+
+def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(UsageError, match="not a folder"):
+        write_files(tmp_path / "file", {"a": b""})
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_remains(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(HarvesterError, match="File too large"):
+            write_files(tmp_path, {"a": b"x" * 100})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
