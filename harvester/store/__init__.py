@@ -1,1 +1,19 @@
-"""."""
+"""Append-only store: originals, sightings, journal, coverage, decisions (evidence.md 2).
+
+opening, lock    the file, its permissions and errors; one writer at a time
+schema, cells    tables of plain cells, and what they say in the words of the model
+batch, writing   what the harvest hands over, and how it becomes rows in one transaction
+journal, verify  the chain of entries, and the comparison of everything with it
+ledger           last attempts, reaches and as_of
+store            `Store`: all of it for the rest of the program
+"""
+
+from harvester.store.batch import Added, Batch, Decision, Foreign, Found, Listed, Place, Row
+from harvester.store.journal import Entry
+from harvester.store.store import Store, open_store
+from harvester.store.verify import Verified
+
+__all__ = [
+    "Added", "Batch", "Decision", "Entry", "Foreign", "Found", "Listed", "Place", "Row", "Store", "Verified",
+    "open_store",
+]  # fmt: skip

@@ -1,0 +1,103 @@
+"""What the harvest hands over at once: it stands or falls together (H1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from harvester.model import Cursor, FolderCoverage, FolderState, Item, ItemNote, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The folder that a batch comes from."""
+
+    source: str
+    kind: str
+    folder: str
+    role: Role
+    uidvalidity: int
+    live: bool = True
+    """False: positions in files are no identity; an original already seen in the folder is not sighted again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A message of the matter, whole, with the salted hashes of its own id and of those it refers to."""
+
+    item: Item
+    key: bytes = b""
+    """Hash of its Message-ID."""
+    refers: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """A message seen and not of the matter: nothing but salted hashes is kept of it."""
+
+    uid: int
+    ids: tuple[bytes, ...]
+    """Its own first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A message that could not be stored, and what the next pull must know of it."""
+
+    uid: int
+    note: ItemNote
+    header_read: bool
+    gone: bool = False
+    """It left the server: asking again is of no use."""
+    key: bytes = b""
+    """Hash of its Message-ID, to find out whether it was seen elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One transaction: what was found, what was not of the matter, what failed, and the cursor after it."""
+
+    place: Place
+    seen_at: datetime
+    found: Sequence[Found] = ()
+    foreign: Sequence[Foreign] = ()
+    listed: Sequence[Listed] = ()
+    cleared: Sequence[tuple[int, int]] = ()
+    """(uidvalidity, uid) of listed messages that turned out to be stored elsewhere, or foreign."""
+    cursor: Cursor | None = None
+    tally: Mapping[str, Any] = field(default_factory=dict)
+    afresh: bool = False
+    """The folder is swept anew: what was remembered of its foreign messages is void."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """How many rows a batch added; the rest was known."""
+
+    originals: int
+    sightings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of coverage, with the state of the folder on the server."""
+
+    covered: FolderCoverage
+    state: FolderState | None = None
+    gone: bool = False
+    """The folder no longer exists and nothing is missing for it: the ledger leaves it out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided, with the reason (evidence.md 4)."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    by: str
+    reason: str
+    at: datetime
+    id: int = 0
+    """Number of its journal entry; given by the store."""

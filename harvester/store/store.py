@@ -1,0 +1,345 @@
+"""The store: append-only originals and sightings, a journal that proves them, and how far each folder was searched."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, inspect, select
+
+from harvester.errors import IntegrityError, UsageError
+from harvester.model import Cursor, FolderCoverage, Ledger, Sighting
+from harvester.store import cells, schema
+from harvester.store.batch import Added, Batch, Decision, Foreign, Listed, Place, Row
+from harvester.store.journal import Entry, append, put_setting
+from harvester.store.ledger import folders, ledger
+from harvester.store.lock import writing
+from harvester.store.opening import database_path, make_folder, reading_engine, rows, understood, writing_engine
+from harvester.store.verify import Verified, unpacked, verify
+from harvester.store.writing import write_batch
+
+_PAGE = 100
+_ID_BYTES = 16
+
+
+def open_store(url: str, base: Path) -> Store:
+    """The store at `url` (`sqlite:///FILE`, relative to `base`). Nothing is created before the first `writer`."""
+    return Store(database_path(url, base))
+
+
+class Store:
+    """One store. Reading needs no lock and changes nothing; writing happens inside `writer`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._reading = reading_engine(path)
+        self._writing: Engine | None = None
+        self._salt = b""
+
+    # Opening ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writer(self, holder: str) -> Iterator[Store]:
+        """Holds the store for writing as `holder` (the command). Creates the file when there is none.
+
+        LockedError names who else writes; UsageError when the file is no store or of a newer version.
+        """
+        if self._writing is not None:
+            raise ValueError("the store is already being written by this process")
+        make_folder(self.path)
+        with writing(self.path, holder), understood(self.path):
+            engine = writing_engine(self.path)
+            try:
+                with engine.begin() as connection:
+                    _prepare(connection, self.path)
+                self._writing = engine
+                yield self
+            finally:
+                self._writing = None
+                engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        if self._writing is None and not self.path.exists():
+            raise UsageError(f"There is no store at {self.path} yet.", "Run `harvester pull` first.")
+        with understood(self.path), (self._writing or self._reading).connect() as connection:
+            if self._writing is None:
+                _check_version(connection, self.path)
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        if self._writing is None:
+            raise ValueError("the store is written only inside `writer`")
+        with understood(self.path), self._writing.begin() as connection:
+            yield connection
+
+    # Originals and sightings ------------------------------------------------------------------------------------
+
+    def add_batch(self, batch: Batch) -> Added:
+        """Adds a batch in one transaction and returns how many originals and sightings were new."""
+        with self._write() as connection:
+            return write_batch(connection, batch)
+
+    def originals(self) -> Iterator[tuple[str, bytes]]:
+        """(SHA-256, bytes) of every original, in the order of the hashes. IntegrityError names a damaged one."""
+        with self._read() as connection:
+            shas = connection.scalars(select(schema.originals.c.sha256).order_by(schema.originals.c.sha256)).all()
+        for start in range(0, len(shas), _PAGE):
+            with self._read() as connection:
+                page = [(sha, _bytes_of(connection, sha)) for sha in shas[start : start + _PAGE]]
+            yield from page
+
+    def original(self, sha256: str) -> bytes:
+        """The bytes of one original. UsageError when the store does not hold it, IntegrityError when it is damaged."""
+        with self._read() as connection:
+            return _bytes_of(connection, sha256)
+
+    def media_types(self) -> dict[str, str]:
+        """Media type of every original by its SHA-256."""
+        with self._read() as connection:
+            table = schema.originals
+            return {
+                row.sha256: row.media_type for row in connection.execute(select(table.c.sha256, table.c.media_type))
+            }
+
+    def sightings(self) -> tuple[Sighting, ...]:
+        """Every place in which an original was seen."""
+        with self._read() as connection:
+            table = schema.sightings
+            return tuple(cells.sighting(row) for row in rows(connection, select(table).order_by(*table.primary_key)))
+
+    def sighted(self, place: Place) -> frozenset[int]:
+        """UIDs of the folder, under its UIDVALIDITY, that are stored."""
+        table = schema.sightings
+        with self._read() as connection:
+            here = select(table.c.uid).where(*_here(table, place), table.c.uidvalidity == place.uidvalidity)
+            return frozenset(connection.scalars(here))
+
+    # Coverage ---------------------------------------------------------------------------------------------------
+
+    def record_coverage(self, covered: Sequence[Row], at: datetime) -> None:
+        """Adds the rows of one pull of one source."""
+        with self._write() as connection:
+            told = [cells.coverage_row(row.covered, row.state, gone=row.gone) for row in covered]
+            entry = append(connection, "coverage", {"rows": told}, at)
+            if told:
+                connection.execute(insert(schema.coverage), [row | {"entry": entry} for row in told])
+
+    def folders(self, source: str) -> tuple[FolderCoverage, ...]:
+        """The last attempted row of every folder of a source."""
+        with self._read() as connection:
+            return folders(connection, (source,))
+
+    def ledger(self, sources: Collection[str] | None = None) -> Ledger:
+        """What was searched and what could not be, of the named sources or all (K1, K6)."""
+        with self._read() as connection:
+            return ledger(connection, sources)
+
+    def cursor(self, source: str, folder: str) -> Cursor | None:
+        """How far a folder was swept; None: never."""
+        told = self.progress(source, folder)
+        return told[0] if told else None
+
+    def progress(self, source: str, folder: str) -> tuple[Cursor, dict[str, Any]] | None:
+        """The cursor of a folder with the counts that its sweep has reached."""
+        table = schema.cursors
+        with self._read() as connection:
+            held = rows(connection, select(table).where(table.c.source == cells.plain(source),
+                                                        table.c.folder == cells.plain(folder)))  # fmt: skip
+        return (cells.cursor(held[0]), json.loads(held[0]["tally"])) if held else None
+
+    def listed(self, source: str) -> tuple[tuple[str, int, Listed], ...]:
+        """(folder, UIDVALIDITY, what is listed) of every message of a source that could not be stored."""
+        table = schema.items
+        with self._read() as connection:
+            held = rows(connection, select(table).where(table.c.source == cells.plain(source)))
+        return tuple((row["folder"], row["uidvalidity"], _listed(row)) for row in held)
+
+    # Links ------------------------------------------------------------------------------------------------------
+
+    def hashed(self, identifier: str) -> bytes:
+        """The salted hash under which an identifier of a foreign message is remembered."""
+        if not self._salt:
+            with self._read() as connection:
+                table = schema.settings
+                self._salt = str(connection.scalar(select(table.c.value).where(table.c.key == "salt"))).encode()
+        return hashlib.blake2b(identifier.encode("utf-8", "replace"), digest_size=_ID_BYTES, key=self._salt).digest()
+
+    def matter_ids(self) -> set[bytes]:
+        """Hashes of all Message-IDs of the matter, and of those its messages refer to."""
+        with self._read() as connection:
+            return set(connection.scalars(select(schema.matter_ids.c.id)))
+
+    def held_ids(self) -> set[bytes]:
+        """Hashes of the Message-IDs of the messages that are stored."""
+        with self._read() as connection:
+            return set(connection.scalars(select(schema.matter_ids.c.id).where(schema.matter_ids.c.held == 1)))
+
+    def foreign(self, source: str) -> Iterator[tuple[str, int, Foreign]]:
+        """(folder, UIDVALIDITY, hashes) of every message of a source that is not of the matter."""
+        table = schema.foreign_ids
+        with self._read() as connection:
+            held = connection.execute(select(table).where(table.c.source == cells.plain(source)))
+            for row in held:
+                ids = tuple(row.ids[start : start + _ID_BYTES] for start in range(0, len(row.ids), _ID_BYTES))
+                yield row.folder, row.uidvalidity, Foreign(uid=row.uid, ids=ids)
+
+    def linked(self, source: str) -> bool:
+        """True when no id has come into the matter since the foreign messages of the source were last compared."""
+        with self._read() as connection:
+            table = schema.settings
+            told = connection.scalar(select(table.c.value).where(table.c.key == f"linked:{cells.plain(source)}"))
+            return told == _last_id(connection)
+
+    def set_linked(self, source: str) -> None:
+        """Notes that the foreign messages of the source have been compared with all ids of the matter."""
+        with self._write() as connection:
+            put_setting(connection, f"linked:{cells.plain(source)}", _last_id(connection))
+
+    # Journal ----------------------------------------------------------------------------------------------------
+
+    def record(self, kind: str, payload: Mapping[str, Any], at: datetime) -> int:
+        """Adds an entry of a kind of the caller's own and returns its number."""
+        with self._write() as connection:
+            return append(connection, f"note:{kind}", payload, at)
+
+    def recorded(self, kind: str) -> tuple[Entry, ...]:
+        """Every entry that `record` added under `kind`, in order."""
+        with self._read() as connection:
+            return _entries(connection, f"note:{kind}")
+
+    def decide(self, decision: Decision) -> int:
+        """Keeps a person's decision and returns its id. The kind "undo" with {"id": N} takes decision N back."""
+        payload = {"kind": decision.kind, "payload": dict(decision.payload)}
+        with self._write() as connection:
+            if decision.kind == "undo" and decision.payload.get("id") not in {
+                entry.seq for entry in _entries(connection, "decision")
+            }:
+                raise UsageError(f"There is no decision {decision.payload.get('id')}.", "`mark --list` shows them.")
+            payload |= {"by": decision.by, "reason": decision.reason}
+            return append(connection, "decision", payload, decision.at)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision in force, in order; those that were undone are left out."""
+        with self._read() as connection:
+            taken = [Decision(**entry.payload, at=entry.at, id=entry.seq) for entry in _entries(connection, "decision")]
+        undone = {decision.payload["id"] for decision in taken if decision.kind == "undo"}
+        return tuple(one for one in taken if one.kind != "undo" and one.id not in undone)
+
+    def fact_numbers(self, ids: Iterable[str], at: datetime) -> dict[str, str]:
+        """The number of each fact, "F-001"; once given it stays, and new ones follow in the given order."""
+        return self.numbers("F", ids, at)
+
+    def numbers(self, series: str, ids: Iterable[str], at: datetime) -> dict[str, str]:
+        """The same for any series: exhibits, for example."""
+        wanted = list(dict.fromkeys(ids))
+        with self._write() as connection:
+            given = _numbers(connection, series)
+            new = [one for one in wanted if one not in given]
+            fresh = {one: f"{series}-{number:03d}" for number, one in enumerate(new, start=len(given) + 1)}
+            if fresh:
+                append(connection, f"numbers:{series}", fresh, at)
+        return {one: (given | fresh)[one] for one in wanted}
+
+    def given_numbers(self, series: str = "F") -> dict[str, str]:
+        """The numbers that were given so far."""
+        with self._read() as connection:
+            return _numbers(connection, series)
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry of the journal: what a time stamp is taken of."""
+        with self._read() as connection:
+            last = connection.scalar(select(schema.settings.c.value).where(schema.settings.c.key == "head"))
+        number, _, digest = str(last).partition(":")
+        return int(number), digest
+
+    def verify(self, stamped: tuple[int, str] | None = None) -> Verified:
+        """Compares every row and byte with the journal; `stamped` is a head known from a time stamp (F22)."""
+        try:
+            with self._read() as connection:
+                return verify(connection, stamped)
+        except IntegrityError as error:
+            return Verified(checked=0, problems=(f"file: {error.fact}",), head=(0, ""))
+
+
+def _here(table: Any, place: Place) -> tuple[Any, Any]:
+    return table.c.source == cells.plain(place.source), table.c.folder == cells.plain(place.folder)
+
+
+def _listed(row: Mapping[str, Any]) -> Listed:
+    return Listed(
+        uid=row["uid"],
+        note=cells.item_note(row),
+        header_read=bool(row["header_read"]),
+        gone=bool(row["gone"]),
+        key=bytes.fromhex(row["message_key"]),
+    )
+
+
+def _last_id(connection: Connection) -> str:
+    return str(connection.scalar(select(func.max(schema.matter_ids.c.n))) or 0)
+
+
+def _bytes_of(connection: Connection, sha256: str) -> bytes:
+    table = schema.originals
+    held = connection.execute(select(table.c.size, table.c.blob).where(table.c.sha256 == sha256)).first()
+    if held is None:
+        raise UsageError(f"The store holds no original {sha256}.", "`harvester coverage` lists what was searched.")
+    raw = unpacked(held.blob, held.size)
+    if raw is None or hashlib.sha256(raw).hexdigest() != sha256:
+        raise IntegrityError(f"The bytes of original {sha256} were changed.", "Run `harvester verify`.")
+    return raw
+
+
+def _entries(connection: Connection, kind: str) -> tuple[Entry, ...]:
+    table = schema.journal
+    held = rows(connection, select(table).where(table.c.kind == kind).order_by(table.c.seq))
+    return tuple(
+        Entry(
+            seq=row["seq"],
+            at=cells.instant(row["at"]),
+            kind=row["kind"],
+            payload=json.loads(row["payload"]),
+            hash=row["hash"],
+        )
+        for row in held
+    )
+
+
+def _numbers(connection: Connection, series: str) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for entry in _entries(connection, f"numbers:{series}"):
+        given |= entry.payload
+    return given
+
+
+def _prepare(connection: Connection, path: Path) -> None:
+    """Makes the tables of a new file; refuses a file that is something else."""
+    tables = set(inspect(connection).get_table_names())
+    if tables - set(schema.metadata.tables):
+        raise UsageError(f"{path} is a database of another program.", "Correct `[store] url`.")
+    if not tables:
+        schema.metadata.create_all(connection)
+        put_setting(connection, "schema_version", str(schema.SCHEMA_VERSION))
+        put_setting(connection, "salt", secrets.token_hex(_ID_BYTES))
+    _check_version(connection, path)
+
+
+def _check_version(connection: Connection, path: Path) -> None:
+    table = schema.settings
+    if not inspect(connection).has_table(table.name):
+        raise UsageError(f"{path} is not a store.", "Correct `[store] url`.")
+    version = connection.scalar(select(table.c.value).where(table.c.key == "schema_version"))
+    if version != str(schema.SCHEMA_VERSION):
+        raise UsageError(
+            f"The store {path} was written by another version of harvester (schema {version}, "
+            f"this one reads {schema.SCHEMA_VERSION}).",
+            "Use the newer version of harvester.",
+        )

@@ -1,0 +1,167 @@
+"""Does the store hold exactly what its journal says? Every changed, missing or added byte or row is named (F22)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import zstandard
+from sqlalchemy import Connection, Table, select
+
+from harvester.store import schema
+from harvester.store.journal import CREATED, START, entry_hash, salt_hash
+from harvester.store.opening import rows
+
+Place = tuple[Any, ...]
+"""Primary key of a row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was compared, and what differs."""
+
+    checked: int
+    """Rows and originals that were compared."""
+    problems: tuple[str, ...]
+    head: tuple[int, str]
+    """Number and hash of the last entry: what a time stamp is taken of."""
+
+
+@dataclass(slots=True)
+class _Expected:
+    """What the evidential tables must hold, told again from the journal."""
+
+    tables: dict[str, dict[Place, Mapping[str, Any]]] = field(
+        default_factory=lambda: {name: {} for name in ("originals", "sightings", "items", "coverage", "cursors")}
+    )
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def put(self, table: Table, row: Mapping[str, Any]) -> None:
+        self.tables[table.name][tuple(row[column.name] for column in table.primary_key)] = row
+
+
+def verify(connection: Connection, stamped: tuple[int, str] | None = None) -> Verified:
+    """Compares every row and byte with the journal; `stamped`: a head known from elsewhere that must be part of it."""
+    problems: list[str] = []
+    expected = _Expected()
+    entries = rows(connection, select(schema.journal).order_by(schema.journal.c.seq))
+    problems += _chain(entries, expected)
+    if stamped and stamped not in {(row["seq"], row["hash"]) for row in entries}:
+        problems.append(f"journal: entry {stamped[0]} with hash {stamped[1]} is not in it")
+    problems += _settings(connection, expected)
+    checked = len(entries)
+    for name in ("sightings", "items", "coverage", "cursors"):
+        table = schema.metadata.tables[name]
+        held = rows(connection, select(table))
+        checked += len(held)
+        problems += _differences(table, expected.tables[name], held)
+    for original in _originals(connection):
+        checked += 1
+        problems += _original_problems(original, expected.tables["originals"].pop((original["sha256"],), None))
+    problems += [f"originals: {place[0]} is missing" for place in expected.tables["originals"]]
+    problems += [
+        f"file: {told}" for told in connection.exec_driver_sql("PRAGMA integrity_check").scalars() if told != "ok"
+    ]
+    last = (entries[-1]["seq"], entries[-1]["hash"]) if entries else (0, START)
+    return Verified(checked=checked, problems=tuple(problems), head=last)
+
+
+def _chain(entries: list[dict[str, Any]], expected: _Expected) -> Iterator[str]:
+    prev = START
+    for number, row in enumerate(entries, start=1):
+        if row["seq"] != number:
+            yield f"journal: entry {number} is missing"
+            return
+        if row["prev"] != prev:
+            yield f"journal: entry {number} does not follow the one before"
+        if row["hash"] != entry_hash(row["prev"], row):
+            yield f"journal: entry {number} was changed"
+        prev = row["hash"]
+        try:
+            _replay(row, json.loads(row["payload"]), expected)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield f"journal: entry {number} cannot be read"
+    if entries:
+        expected.settings["head"] = f"{len(entries)}:{prev}"
+
+
+def _replay(row: Mapping[str, Any], payload: Mapping[str, Any], expected: _Expected) -> None:
+    if row["kind"] == CREATED:
+        expected.settings |= payload
+    elif row["kind"] == "batch":
+        for original in payload["originals"]:
+            expected.put(schema.originals, original)
+        for sighting in payload["sightings"]:
+            expected.put(schema.sightings, sighting)
+        for place in payload["cleared"]:
+            key = tuple(place[column.name] for column in schema.items.primary_key)
+            expected.tables["items"].pop(key, None)
+        for item in payload["items"]:
+            expected.put(schema.items, item)
+        if payload["cursor"]:
+            expected.put(schema.cursors, payload["cursor"])
+    elif row["kind"] == "coverage":
+        for covered in payload["rows"]:
+            expected.put(schema.coverage, covered | {"entry": row["seq"]})
+
+
+def _settings(connection: Connection, expected: _Expected) -> Iterator[str]:
+    held = {row["key"]: row["value"] for row in rows(connection, select(schema.settings))}
+    held["salt_sha256"] = salt_hash(held.pop("salt", ""))
+    for key in ("schema_version", "salt_sha256", "head") if expected.settings else ("head",):
+        if held.get(key) != expected.settings.get(key):
+            yield f"settings: {key.removesuffix('_sha256')} is not what the journal says"
+
+
+def _differences(
+    table: Table, expected: Mapping[Place, Mapping[str, Any]], held: list[dict[str, Any]]
+) -> Iterator[str]:
+    seen = set()
+    for row in held:
+        place = tuple(row[column.name] for column in table.primary_key)
+        seen.add(place)
+        wanted = expected.get(place)
+        if wanted is None:
+            yield f"{table.name}: {_named(place)} was added"
+            continue
+        changed = sorted(name for name in row if row[name] != wanted.get(name))
+        if changed:
+            yield f"{table.name}: {_named(place)} was changed in {', '.join(changed)}"
+    yield from (f"{table.name}: {_named(place)} is missing" for place in expected if place not in seen)
+
+
+def _named(place: Place) -> str:
+    return " ".join(ascii(part) if isinstance(part, str) else str(part) for part in place)
+
+
+def _originals(connection: Connection) -> Iterator[dict[str, Any]]:
+    table = schema.originals
+    for sha in connection.scalars(select(table.c.sha256).order_by(table.c.sha256)).all():
+        yield from rows(connection, select(table).where(table.c.sha256 == sha))
+
+
+def _original_problems(row: Mapping[str, Any], wanted: Mapping[str, Any] | None) -> Iterator[str]:
+    sha = row["sha256"]
+    if wanted is None:
+        yield f"originals: {sha!a} was added"
+        return
+    changed = [name for name in ("size", "media_type") if row[name] != wanted[name]]
+    if changed:
+        yield f"originals: {sha} was changed in {', '.join(changed)}"
+    packed = hashlib.sha256(row["blob"]).hexdigest() if isinstance(row["blob"], bytes) else ""
+    raw = unpacked(row["blob"], wanted["size"])
+    if raw is None or hashlib.sha256(raw).hexdigest() != sha or packed != wanted["packed_sha256"]:
+        yield f"originals: the bytes of {sha} were changed"
+
+
+def unpacked(blob: Any, size: int) -> bytes | None:
+    """The original bytes, `size` of them; None when the packed ones are damaged."""
+    try:
+        if zstandard.get_frame_parameters(blob).content_size != size:
+            return None
+        return zstandard.ZstdDecompressor().decompress(blob, allow_extra_data=False)
+    except (zstandard.ZstdError, TypeError, ValueError, MemoryError):
+        return None
