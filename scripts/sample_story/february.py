@@ -97,7 +97,9 @@ list.""",
         re="texts-6",
         text="Received, and they read well. Thank you!",
     ),
-    Mail(name="limits-3", by="carol", to="ann", at="2026-02-10 09:05", re="limits-2", text="Thanks, noted!"),
+    Mail(
+        name="limits-3", by="carol", to="ann", at="2026-02-10 09:05", re="limits-2", text="Thanks, noted!", sign=False
+    ),
     # Scene "our late delivery": wireframes were due on 10 February.
     Mail(
         name="wireframes",
@@ -224,6 +226,7 @@ Verkleinern übernehmen wir.""",
         subject="AW: Rückfrage zu den Bildgrößen",
         re="bilder-2",
         text="Danke!",
+        sign=False,
     ),
     # Scene "other personnel" (A5): asked of Bob, answered by Carol; Bob himself only on Monday.
     Mail(
@@ -295,6 +298,14 @@ under section 5 of our agreement. Payment term: 30 days from today, so
 Your invoice was received and entered in our system. It is scheduled with the
 payment run in the week of March 16.""",
         scene="a client's mail in the trash (K2)",
+    ),
+    Mail(
+        name="invoice-thanks",
+        by="ann",
+        to="accounts",
+        at="2026-02-23 17:02",
+        re="invoice-2",
+        text="Thank you!",
     ),
     # Scene "delayed delivery" (R13d): our server reports a delay, the mail arrives later (see machines).
     Mail(

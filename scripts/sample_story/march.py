@@ -44,7 +44,8 @@ want another three-year contract!!! 100% agree on getting rid of the old box."""
         text="""Hello Bob,
 
 your answer sat in my spam folder, I only found it this morning. Virginia is
-ordered, billed monthly.""",
+ordered, billed monthly. No reply needed, I only wanted you to know that it
+did not get lost.""",
     ),
     # Scene "private address" (A8): the approval comes from Bob's Gmail, in the same thread, nine business days later.
     Mail(
@@ -161,7 +162,9 @@ with PO 7731 on it is attached; date, amount and payment term are unchanged.""",
         ),
         scene="our late answer: six business days, again (S5)",
     ),
-    Mail(name="po-3", by="accounts", to="ann", at="2026-03-17 11:00", re="po-2", text="Received, thank you."),
+    Mail(
+        name="po-3", by="accounts", to="ann", at="2026-03-17 11:00", re="po-2", text="Received, thank you.", sign=False
+    ),
     # Scene "third party" (R22): Acme's lawyer answers, Acme itself two days later.
     Mail(
         name="privacy",
