@@ -111,6 +111,8 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     report: Report | None = None
     calendar: Calendar | None = None
+    reaction: str = ""
+    """A reaction part (RFC 9078 or a mail program's own): the emoji, or its words (C12)."""
     content_type: str = "text/plain"
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Lower-case name -> values, for the headers that classing reads (parse.messages.KEPT_HEADERS)."""
@@ -146,7 +148,7 @@ class MessageClass(StrEnum):
 
 
 class Expectation(StrEnum):
-    """Did the mail expect an answer (measurement.md X)?"""
+    """Whether the mail expected an answer (measurement.md X)."""
 
     YES = "yes"
     NO = "no"

@@ -1,0 +1,203 @@
+"""parse_message: original bytes → Message, or Unreadable. The only user of mail-parser.
+
+mail-parser reads addresses and dates, one header block at a time. Where it errs the standard library's compat32
+parser reads beside it or instead: mail-parser raises on a broken encoded word, drops a second `To`, takes `CET`
+for +0000 and the body of an attached message for the author's own words (measurement.md, traps).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import Message as Mime
+from typing import Any
+
+from mailparser import MailParser
+from mailparser.exceptions import MailParserError
+
+from harvester.model import Address, Message, StatedTime, Unreadable
+from harvester.parse.addresses import mailboxes, without_trailing_dots
+from harvester.parse.dates import received_time, stated_time
+from harvester.parse.headers import decoded_value, grouped, header_block, repaired_block
+from harvester.parse.parts import Content, content
+from harvester.parse.quotes import new_text
+from harvester.parse.reports import report
+
+KEPT_HEADERS = frozenset(
+    {
+        "auto-submitted", "x-autoreply", "x-autorespond", "x-mail-autoreply", "x-auto-response-suppress", "precedence",
+        "x-ms-exchange-inbox-rules-loop", "x-failed-recipients", "return-path", "list-id", "list-unsubscribe",
+        "list-post", "feedback-id", "x-mozilla-draft-info", "x-mozilla-status", "x-ms-reactions",
+        "x-ms-exchange-reaction",
+        "authentication-results", "arc-authentication-results", "dkim-signature", "received", "received-spf",
+        "thread-index", "thread-topic", "x-gm-thrid", "resent-date", "resent-from", "content-type", "content-language",
+        "x-mailer", "user-agent", "x-ms-exchange-organization-authas", "disposition-notification-to",
+    }
+)  # fmt: skip
+"""Headers that classing, threading and spoof checks read; `Message.headers` holds these, in lower case."""
+
+_ENCODED_WORD = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_BARE_ID = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_LONGEST_ADDRESSES = 60_000
+_MOST_REFERENCES = 200
+_PARSER_FAULTS = (MailParserError, MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+def parse_message(raw: bytes, *, headers_only: bool = False) -> Message | Unreadable:
+    """The message that the bytes hold. Never raises: what cannot be read is Unreadable, with its reason.
+
+    `headers_only`: the bytes are the header block of a message over the size cap; it comes back as Unreadable with
+    `header` set. A forged or doubtful header leaves a Message whose `defects` say so (`malformed_header`,
+    `unclear_author`).
+    """
+    sha256 = hashlib.sha256(raw).hexdigest()
+    block, rest = header_block(raw)
+    block, malformed = repaired_block(block)
+    try:
+        head = message_from_bytes(block + b"\n\n")
+        header = _read_header(head, sha256, len(raw), malformed=malformed)
+    except _PARSER_FAULTS as error:
+        return Unreadable(sha256=sha256, size=len(raw), reason=f"its header could not be read ({_words(error)})")
+    if header is None:
+        return Unreadable(
+            sha256=sha256, size=len(raw), reason="it has no header that names an author, a date or a subject"
+        )
+    if headers_only:
+        return Unreadable(
+            sha256=sha256, size=len(raw), reason="over the size cap: only its header was stored", header=header
+        )
+    try:
+        return _with_content(header, message_from_bytes(block + rest))
+    except _PARSER_FAULTS as error:
+        return Unreadable(
+            sha256=sha256, size=len(raw), reason=f"its content could not be read ({_words(error)})", header=header
+        )
+
+
+def _words(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else type(error).__name__
+
+
+def _read_header(head: Mime, sha256: str, size: int, *, malformed: bool) -> Message | None:
+    fields = grouped(head)
+    if not fields.keys() & {"from", "date", "subject", "message-id", "received", "to", "sender"}:
+        return None
+    defects = {"malformed_header"} if malformed else set()
+    authors = _addresses(fields, "from")
+    if len(fields.get("from", ())) != 1 or len(authors) != 1 or any(author.defect for author in authors):
+        defects.add("unclear_author")
+    references = _message_ids(fields.get("references", ()))
+    if len(references) > _MOST_REFERENCES:
+        defects.add("references_cut")
+        references = (*references[:20], *references[20 - _MOST_REFERENCES :])
+    if any(len(value) > _LONGEST_ADDRESSES for name in ("from", "to", "cc") for value in fields.get(name, ())):
+        defects.add("recipients_cut")
+    if len(fields.get("date", ())) > 1:
+        defects.add("several_dates")
+    received = fields.get("received", ())
+    return Message(
+        sha256=sha256,
+        size=size,
+        message_id=next(iter(_message_ids(fields.get("message-id", ()))), None),
+        authors=authors,
+        sender=next(iter(_addresses(fields, "sender")), None),
+        reply_to=_addresses(fields, "reply-to"),
+        original_from=_addresses(fields, "x-original-from") + _addresses(fields, "x-original-sender"),
+        to=_addresses(fields, "to"),
+        cc=_addresses(fields, "cc"),
+        bcc=_addresses(fields, "bcc"),
+        delivered_to=_delivered_to(fields),
+        subject=decoded_value(next(iter(fields.get("subject", ())), "")),
+        date=None if malformed else _date(fields.get("date", ())),
+        received=received_time(received[0]) if received else None,
+        in_reply_to=_message_ids(fields.get("in-reply-to", ()))[:20],
+        references=references,
+        content_type=head.get_content_type(),
+        headers={name: tuple(map(decoded_value, fields[name])) for name in sorted(KEPT_HEADERS & fields.keys())},
+        defects=tuple(sorted(defects)),
+    )
+
+
+def _with_content(header: Message, whole: Mime) -> Message:
+    found: Content = content(whole)
+    if header.content_type == "multipart/encrypted":
+        found.defects.add("encrypted")
+    return replace(
+        header,
+        text=found.text,
+        new_text="" if "text_doubtful" in found.defects else new_text(found.text),
+        attachments=tuple(found.attachments),
+        report=report(whole),
+        calendar=found.calendar,
+        reaction=found.reaction,
+        defects=tuple(sorted({*header.defects, *found.defects})),
+    )
+
+
+def _addresses(fields: Mapping[str, Sequence[str]], name: str) -> tuple[Address, ...]:
+    """All mailboxes of every header of that name."""
+    values = [without_trailing_dots(_cut(value)) for value in fields.get(name, ()) if value]
+    if not values:
+        return ()
+    joined = ", ".join(values)
+    reader = _reader("to", joined) or _reader("to", _ENCODED_WORD.sub("", joined))
+    if reader is None:
+        return (Address(email="", name=decoded_value(joined)[:200], defect="no parser could read it"),)
+    problems: list[Mapping[str, Any]] = reader.address_header_defects
+    return mailboxes(reader.to, problems)
+
+
+def _cut(value: str) -> str:
+    """At most 60,000 characters of a list of addresses, ended behind a whole one."""
+    if len(value) <= _LONGEST_ADDRESSES:
+        return value
+    return value[:_LONGEST_ADDRESSES].rpartition(",")[0]
+
+
+def _reader(name: str, value: str) -> Any | None:
+    """mail-parser over this one header; None where it raises."""
+    message = Mime()
+    message._headers.append((name, value))  # type: ignore[attr-defined]  # set_raw's own list: the value goes in unchecked
+    try:
+        return MailParser(message)
+    except _PARSER_FAULTS:
+        return None
+
+
+def _date(values: Sequence[str]) -> StatedTime | None:
+    """The first Date; a second one that states another time makes it disputed."""
+    if not values:
+        return None
+    reader = _reader("date", values[0])
+    second: datetime | None = reader.date if reader is not None else None
+    first = stated_time(values[0], second)
+    others = [stated_time(value) for value in values[1:]]
+    if first is None or all(other is not None and other.at == first.at for other in others):
+        return first
+    return replace(first, disputed=True)
+
+
+def _message_ids(values: Sequence[str]) -> tuple[str, ...]:
+    """Message-IDs in angle brackets, each once, in their order; one bare id gets its brackets."""
+    found: dict[str, None] = {}
+    for value in values:
+        ids = _MESSAGE_ID.findall(value)
+        if not ids and (bare := _BARE_ID.fullmatch(value.strip())):
+            ids = [f"<{bare[0]}>"]
+        found.update(dict.fromkeys(ids))
+    return tuple(found)
+
+
+def _delivered_to(fields: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    named = [
+        address.email
+        for name in ("delivered-to", "x-delivered-to", "x-original-to", "envelope-to")
+        for address in _addresses(fields, name)
+    ]
+    return tuple(dict.fromkeys(email for email in named if email))

@@ -1,0 +1,177 @@
+"""The author's own words in a message: its text without quotes, forwards, signature and disclaimer (X, S14).
+
+Whatever is cut is cut from what may be said about its author; in doubt a line stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+_URL = re.compile(
+    r"(?:https?://|www\.|mailto:)[^\s<>\"'”»]*[^\s<>\"'”».,;:!?)\]]/?\??|<(?:https?|mailto):[^>\s]*>", re.IGNORECASE
+)
+
+# "On Mon, 2 Mar 2026 at 10:00, Bob Roe <bob@…> wrote:" and its sisters, on one to three lines.
+_ATTRIBUTION = re.compile(
+    r"^\W{0,3}(?:"
+    r"on\b.{6,300}\bwrote"
+    r"|am\b.{6,300}\bschrieb\b.{0,200}?"
+    r"|.{3,200}\bschrieb am\b.{6,200}?"
+    r"|le\b.{6,300}\ba\s+écrit"
+    r"|el\b.{6,300}\bescribió"
+    r"|il\b.{6,300}\bha\s+scritto"
+    r"|op\b.{6,300}\b(?:schreef|heeft\b.{0,200}\bgeschreven)\b.{0,200}?"
+    r"|.{3,120}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|schrieb|schreef|a\s+écrit|escribió|ha\s+scritto)\b.{0,80}?"
+    r")\s*:\s*$",
+    re.IGNORECASE,
+)
+_ATTRIBUTION_START = re.compile(r"^\W{0,3}(?:on|am|le|el|il|op)\b", re.IGNORECASE)
+
+_SEPARATOR = re.compile(
+    r"^(?:> ?)?(?:[-_=*]{2,40})?\s?(?:"
+    r"original\s+(?:message|appointment)|ursprüngliche\s+(?:nachricht|e-?mail)|original-?nachricht"
+    r"|message\s+d['’]origine|message\s+original|mensaje\s+original|messaggio\s+originale"
+    r"|oorspronkelijk\s+bericht|forwarded\s+message|weitergeleitete\s+nachricht"
+    r"|message\s+transféré|mensaje\s+reenviado|messaggio\s+inoltrato|doorgestuurd\s+bericht"
+    r")\s?[-_=*]{2,40}$"
+    r"|^\W{0,3}(?:begin\s+forwarded\s+message|anfang\s+der\s+weitergeleiteten\s+(?:nachricht|e-?mail)"
+    r"|début\s+du\s+message\s+(?:réexpédié|transféré)|inicio\s+del\s+mensaje\s+reenviado"
+    r"|inizio\s+messaggio\s+inoltrato|begin\s+doorgestuurd\s+bericht)\s*:\s*$",
+    re.IGNORECASE,
+)
+
+_HEADER_FROM = re.compile(r"^\W{0,3}(?:from|von|de|da|van|desde|expéditeur|afzender)\s*:\W{0,3}\s*\S", re.IGNORECASE)
+_HEADER_OTHER = re.compile(
+    r"^\W{0,3}(?:sent|date|to|cc|subject|gesendet|datum|an|betreff|envoyé(?:\s+le)?|à|objet|enviado(?:\s+el)?|fecha"
+    r"|para|asunto|inviato|data|a|oggetto|verzonden|aan|onderwerp|reply-to)\s*:",
+    re.IGNORECASE,
+)
+
+_SIGN_OFF = re.compile(
+    r"^\W{0,3}(?:(?:with\s+)?(?:best|kind|kindest|warm|warmest)\s+(?:regards|wishes)|(?:many\s+)?regards|all\s+the\s+best|best"
+    r"|cheers|sincerely|yours(?:\s+(?:sincerely|faithfully|truly))?|sincerely\s+yours|br|kr|rgds"
+    r"|mit\s+(?:freundlichen|besten|herzlichen|lieben)\s+gr(?:ü|ue)(?:ß|ss)en|(?:viele|beste|liebe|herzliche|freundliche|schöne)\s+"
+    r"gr(?:ü|ue)(?:ß|ss)e(?:\s+aus\s+\w+)?|gr(?:u|ü)(?:ß|ss)|mfg|lg|vg|hochachtungsvoll"
+    r"|(?:bien\s+)?(?:cordialement|amicalement)(?:\s+vôtre)?|bien\s+à\s+(?:vous|toi)|(?:meilleures|sincères)\s+salutations"
+    r"|bonne\s+(?:journée|soirée|fin\s+de\s+journée)|(?:un\s+)?(?:cordial\s+saludo|saludos?(?:\s+cordiales)?)|atentamente"
+    r"|(?:un\s+)?abrazo|(?:cordiali|distinti|cari)\s+saluti|(?:un\s+)?(?:cordiale\s+)?saluto|saluti"
+    r"|met\s+(?:vriendelijke|hartelijke)\s+groet(?:en)?|(?:vriendelijke|hartelijke)\s+groet(?:en)?|groet(?:en|jes)?|mvg)\W*$",
+    re.IGNORECASE,
+)
+_SIGN_OFF_WITH_NAME = re.compile(
+    r"^\W{0,3}(?:best\s+regards|kind\s+regards|regards|viele\s+grüße|liebe\s+grüße|beste\s+grüße|lg|vg|cordialement|saludos|saluti"
+    r"|groeten|groetjes|cheers|best),?\s+(?:[A-ZÄÖÜÉ][\w.'’-]*\s*){1,3}$"
+)
+_POSTSCRIPT = re.compile(r"^\W{0,3}p\.?\s?s\.?\b", re.IGNORECASE)
+_LONGEST_SIGNATURE_LINES = 25
+
+_DEVICE = re.compile(
+    r"^\W{0,3}(?:sent\s+(?:from|via|with)\s+(?:my\s+)?[\w\s.+™®-]{2,60}|get\s+outlook\s+for\s+\w+.{0,40}"
+    r"|(?:von\s+(?:meinem|meiner|unterwegs)\b.{0,40}\bgesendet)|gesendet\s+(?:von|mit|über|vom)\s.{2,80}|holen\s+sie\s+sich\s+outlook.{0,60}"
+    r"|diese\s+nachricht\s+wurde\s+von\s+meinem\b.{2,80}|envoyé\s+(?:de(?:puis)?|avec|à\s+partir)\s.{2,80}|télécharge[zr]\s+outlook.{0,60}"
+    r"|enviado\s+(?:desde|con)\s.{2,80}|obtener\s+outlook.{0,60}|inviato\s+(?:da|con|dal)\s.{2,80}|scarica\s+outlook.{0,60}"
+    r"|verzonden\s+(?:vanaf|met|vanuit|via)\s.{2,80}|outlook\s+voor\s.{2,40}\bdownloaden)\W*$",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(
+    r"^\W{0,3}(?:(?:confidentiality|legal|privacy)\s+(?:notice|note|disclaimer)|disclaimer|vertraulichkeitshinweis|haftungsausschluss"
+    r"|avis\s+de\s+confidentialité|aviso\s+(?:legal|de\s+confidencialidad)|(?:avviso|nota)\s+di\s+riservatezza)\b"
+    r"|^\W{0,3}(?:this|the\s+information\s+(?:contained\s+)?in\s+this)\s+(?:e-?mail|message|communication)\b.{0,200}\b(?:confidential|privileged|intended\s+(?:solely|only))"
+    r"|^\W{0,3}(?:diese\s+(?:e-?mail|nachricht)|der\s+inhalt\s+dieser\s+e-?mail)\b.{0,200}\bvertraulich"
+    r"|^\W{0,3}(?:ce\s+(?:message|courriel)|cet\s+e-?mail)\b.{0,200}\bconfidentiel"
+    r"|^\W{0,3}este\s+(?:mensaje|correo)\b.{0,200}\bconfidencial"
+    r"|^\W{0,3}(?:questo\s+messaggio|questa\s+e-?mail|il\s+presente\s+messaggio)\b.{0,200}\b(?:riservat|confidenzial)"
+    r"|^\W{0,3}dit\s+(?:bericht|e-?mailbericht)\b.{0,200}\bvertrouwelijk"
+    r"|^\W{0,3}(?:please\s+consider\s+the\s+environment|bitte\s+denken\s+sie\s+an\s+die\s+umwelt|pensez\s+à\s+l['’]environnement)",
+    re.IGNORECASE,
+)
+_LIST_FOOTER = re.compile(r"^_{20,}\s*$")
+
+
+def new_text(text: str) -> str:
+    """What the author wrote anew, without quoted and forwarded words, signature, disclaimer and URLs."""
+    lines = _without_quotes(text.split("\n"))
+    lines = _without_signature(lines)
+    kept = "\n".join(line.rstrip() for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", _URL.sub(" ", kept)).strip()
+
+
+def _without_quotes(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    shapes = [_shape(line) for line in lines]
+    number = 0
+    while number < len(lines):
+        shape = shapes[number]
+        if shape.startswith(">"):
+            number += 1
+            continue
+        if (len(shape) < 120 and _SEPARATOR.match(shape)) or _is_header_block(shapes, number):
+            break
+        span = _attribution_lines(shapes, number)
+        if span:
+            if not _next_is_quoted(shapes, number + span):
+                break
+            number += span
+            continue
+        kept.append(lines[number])
+        number += 1
+    return kept
+
+
+def _shape(line: str) -> str:
+    """What the patterns look at: the beginning of the line, its white space evened out."""
+    return " ".join(line[:500].split())
+
+
+def _is_header_block(shapes: list[str], number: int) -> bool:
+    """`From:` with at least two of Sent, To, Subject … right below: the head of a message that follows."""
+    if not _HEADER_FROM.match(shapes[number]):
+        return False
+    below = [shape for shape in shapes[number + 1 : number + 10] if shape][:5]
+    return sum(1 for shape in below if _HEADER_OTHER.match(shape)) >= 2
+
+
+def _attribution_lines(shapes: list[str], number: int) -> int:
+    """How many lines from here are one "On … wrote:"; 0 if none."""
+    if shapes[number].endswith(":") and _ATTRIBUTION.match(shapes[number]):
+        return 1
+    if not _ATTRIBUTION_START.match(shapes[number][:20]):
+        return 0
+    for span in (2, 3):
+        following = shapes[number : number + span]
+        if any(not shape or shape.startswith(">") for shape in following):
+            return 0
+        if following[-1].endswith(":") and _ATTRIBUTION.match(" ".join(following)[:500]):
+            return span
+    return 0
+
+
+def _next_is_quoted(shapes: list[str], number: int) -> bool:
+    """Whether the next line that says anything bears a quote mark; if none follows, nothing is left to cut."""
+    return next((shape for shape in shapes[number:] if shape), ">").startswith(">")
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        shape = _shape(line)
+        rest = lines[number + 1 :][: _LONGEST_SIGNATURE_LINES * 4]
+        if line.strip("\r") in {"-- ", "--"} and _is_short(rest):
+            break
+        if _LIST_FOOTER.match(shape) or _DISCLAIMER.match(shape):
+            break
+        if _DEVICE.match(shape[:200]):
+            continue
+        if _is_sign_off(shape) and _is_short(rest):
+            postscript = next((n for n, below in enumerate(rest) if _POSTSCRIPT.match(below[:20])), None)
+            return kept if postscript is None else kept + _without_signature(rest[postscript:])
+        kept.append(line)
+    return kept
+
+
+def _is_sign_off(shape: str) -> bool:
+    return len(shape) < 120 and bool(_SIGN_OFF.match(shape) or _SIGN_OFF_WITH_NAME.match(shape))
+
+
+def _is_short(rest: list[str]) -> bool:
+    return sum(1 for line in rest if line.strip()) <= _LONGEST_SIGNATURE_LINES
