@@ -120,7 +120,14 @@ class FileSweep:
         while (uid := _uid(entry, raw, size, copy)) in index:
             copy += 1
         index[uid] = (entry, copy)
-        return Header(uid=uid, raw=raw, size=size, flags=entry.flags, labels=gmail_labels(raw))
+        return Header(
+            uid=uid,
+            raw=raw,
+            size=size,
+            flags=entry.flags,
+            labels=gmail_labels(raw),
+            not_after=entry.not_after,
+        )
 
     def _item(self, uid: int, entry: Entry, copy: int) -> Item | Failure:
         try:

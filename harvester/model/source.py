@@ -75,6 +75,8 @@ class Header:
     internal_date: datetime | None = None
     flags: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    not_after: datetime | None = None
+    """For files, as in `Item`: bounds how far the files can reach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,6 @@ class Place:
     folder: str
     role: Role
     uidvalidity: int
-    live: bool = True
-    """False: positions in files are no identity; an original already seen in the folder is not sighted again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
-from harvester.model import FolderCoverage, Ledger
+from harvester.model import FolderCoverage, Ledger, Role
 from harvester.store import schema
 from harvester.store.cells import covered_folder, instant, item_note
 from harvester.store.opening import rows
@@ -42,6 +42,12 @@ def folders(connection: Connection, sources: Collection[str] | None = None) -> t
         for place, row in sorted(_last_rows(connection, _of(sources)).items())
         if not row["gone"]
     )
+
+
+def last_complete(connection: Connection, source: str) -> dict[str, tuple[Role, int]]:
+    """Role and size of every folder of a source in its last complete row."""
+    found = _last_rows(connection, _table.c.source == source, _table.c.complete == 1)
+    return {folder: (Role(row["role"]), row["on_server"]) for (_, folder), row in found.items()}
 
 
 def _of(sources: Collection[str] | None) -> ColumnElement[bool]:

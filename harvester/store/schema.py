@@ -7,7 +7,7 @@ foreign_ids, matter_ids, settings                derived: salted hashes that let
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 SCHEMA_VERSION = 1
 
@@ -34,8 +34,8 @@ sightings = Table(
     metadata,
     Column("source", Text, primary_key=True),
     Column("folder", Text, primary_key=True),
-    Column("uidvalidity", Integer, primary_key=True),
-    Column("uid", Integer, primary_key=True),
+    Column("uidvalidity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
     Column("sha256", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("role", Text, nullable=False),
@@ -54,8 +54,8 @@ items = Table(
     metadata,
     Column("source", Text, primary_key=True),
     Column("folder", Text, primary_key=True),
-    Column("uidvalidity", Integer, primary_key=True),
-    Column("uid", Integer, primary_key=True),
+    Column("uidvalidity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
     Column("locator", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", Text),
@@ -99,9 +99,9 @@ coverage = Table(
     Column("gone", Integer, nullable=False),
     Column("peer", Text, nullable=False),
     Column("version", Text, nullable=False),
-    Column("uidvalidity", Integer),
-    Column("uidnext", Integer),
-    Column("highestmodseq", Integer),
+    Column("uidvalidity", BigInteger),
+    Column("uidnext", BigInteger),
+    Column("highestmodseq", BigInteger),
 )
 
 journal = Table(
@@ -121,11 +121,11 @@ cursors = Table(
     metadata,
     Column("source", Text, primary_key=True),
     Column("folder", Text, primary_key=True),
-    Column("uidvalidity", Integer, nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
     Column("last_uid", Integer, nullable=False),
-    Column("uidnext", Integer, nullable=False),
+    Column("uidnext", BigInteger, nullable=False),
     Column("messages", Integer, nullable=False),
-    Column("highestmodseq", Integer),
+    Column("highestmodseq", BigInteger),
     Column("rules", Text, nullable=False),
     Column("tally", Text, nullable=False),
 )
@@ -135,8 +135,8 @@ foreign_ids = Table(
     metadata,
     Column("source", Text, primary_key=True),
     Column("folder", Text, primary_key=True),
-    Column("uidvalidity", Integer, primary_key=True),
-    Column("uid", Integer, primary_key=True),
+    Column("uidvalidity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
     Column("ids", LargeBinary, nullable=False),
 )
 

@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from harvester.errors import IntegrityError, UsageError
-from harvester.model import Cursor, FolderCoverage, Ledger, Sighting
+from harvester.model import Cursor, FolderCoverage, Ledger, Role, Sighting
 from harvester.store import cells, schema
 from harvester.store.batch import Added, Batch, Decision, Foreign, Listed, Place, Row
 from harvester.store.journal import Entry, append, put_setting
-from harvester.store.ledger import folders, ledger
+from harvester.store.ledger import folders, last_complete, ledger
 from harvester.store.lock import writing
 from harvester.store.opening import database_path, make_folder, reading_engine, rows, understood, writing_engine
 from harvester.store.verify import Verified, unpacked, verify
@@ -55,6 +55,8 @@ class Store:
         make_folder(self.path)
         with writing(self.path, holder), understood(self.path):
             engine = writing_engine(self.path)
+            # SQLite empties its log when the last connection closes; one that stays makes that happen only at the end.
+            keeper = engine.raw_connection()
             try:
                 with engine.begin() as connection:
                     _prepare(connection, self.path)
@@ -62,7 +64,7 @@ class Store:
                 yield self
             finally:
                 self._writing = None
-                engine.dispose()
+                keeper.close()
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -141,6 +143,11 @@ class Store:
         """What was searched and what could not be, of the named sources or all (K1, K6)."""
         with self._read() as connection:
             return ledger(connection, sources)
+
+    def last_complete(self, source: str) -> dict[str, tuple[Role, int]]:
+        """Role of every folder of a source, and how many messages it held when it was last searched completely."""
+        with self._read() as connection:
+            return last_complete(connection, source)
 
     def cursor(self, source: str, folder: str) -> Cursor | None:
         """How far a folder was swept; None: never."""

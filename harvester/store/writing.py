@@ -91,25 +91,19 @@ def _new_sightings(connection: Connection, batch: Batch, shas: Sequence[str]) ->
     table = schema.sightings
     here = and_(table.c.source == plain(place.source), table.c.folder == plain(place.folder))
     taken: dict[tuple[int, int], str] = {}
-    seen: set[str] = set()
     for chunk in chunks([one.item.uid for one in batch.found]):
         columns = select(table.c.uidvalidity, table.c.uid, table.c.sha256)
         taken |= {(row.uidvalidity, row.uid): row.sha256 for row in connection.execute(
             columns.where(here, table.c.uid.in_(chunk)))}  # fmt: skip
-    if not place.live:
-        for chunk in chunks(shas):
-            seen.update(connection.scalars(select(table.c.sha256).where(here, table.c.sha256.in_(chunk))))
     new = []
     for one, sha in zip(batch.found, shas, strict=True):
         validity = place.uidvalidity
-        # A position in a file may hold another message than it did: then it is another place.
+        # A file may hold another message under the same number than it did: then it is another place.
         while taken.get((validity, one.item.uid), sha) != sha:
             validity += 1
-        if (validity, one.item.uid) in taken or sha in seen:
+        if (validity, one.item.uid) in taken:
             continue
         taken[validity, one.item.uid] = sha
-        if not place.live:
-            seen.add(sha)
         new.append(sighting_row(_sighting(batch, one, sha, validity)))
     return new
 

@@ -1,0 +1,244 @@
+"""Which messages belong to the matter: decided on this side, from the header, tolerant of anything (evidence.md 1).
+
+A superset is wanted here: what only looks like the client is collected too, and the analysis tells it apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.utils import getaddresses, parsedate_to_datetime
+from enum import StrEnum
+from urllib.parse import unquote
+
+from harvester.model import Party, Side
+from harvester.pipeline.people import Sides
+
+_VERSION = 1
+"""Of the rules in this file: a change makes every cursor void."""
+
+_ADDRESSES = (
+    *("from", "to", "cc", "bcc", "reply-to", "sender", "x-original-from", "x-original-sender", "x-original-to"),
+    *("resent-from", "resent-to", "resent-cc", "resent-bcc", "resent-sender", "apparently-to", "return-path"),
+    *("delivered-to", "envelope-to", "x-envelope-from", "x-envelope-to", "x-forwarded-to", "x-forwarded-for"),
+    *("x-failed-recipients", "mail-reply-to", "mail-followup-to", "disposition-notification-to"),
+)
+_OTHERS = (
+    *("message-id", "in-reply-to", "references", "date", "content-type", "auto-submitted", "precedence"),
+    *("x-autoreply", "x-autorespond", "x-mail-autoreply"),
+)
+_HEADER = re.compile(
+    rb"(?:\A|[\r\n])(" + "|".join((*_ADDRESSES, *_OTHERS)).encode() + rb")[ \t]*:"
+    rb"([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_BETWEEN = re.compile(r"[\s<>\",;:()\[\]\\]+")
+_COMMENTED = re.compile(r"[(\\]|\s@|@\s")
+_IDENTIFIER = re.compile(r"<[^<>\s]{1,998}>")
+_ROBOT = re.compile(
+    r"(?:mailer-?daemon|postmaster|(?:do-?)?(?:not?|dont)[-_.]?reply|notif\w*|alerts?|automated|automailer|robot|"
+    r"system|info-noreply|jira|basecamp|docusign|dse\w*)(?:[-_.+=].*)?",
+    re.IGNORECASE,
+)
+_LONGEST_ADDRESS = 320
+_MOST_REFERENCES = 200
+
+
+class Verdict(StrEnum):
+    """What the header says about a message."""
+
+    MATCH = "match"
+    REPORT = "report"
+    """Reports and notifications often name the client only in their body: fetched whole, then decided."""
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the matching reads in a header block."""
+
+    addresses: frozenset[str]
+    authors: tuple[str, ...]
+    identifier: str
+    """The Message-ID with its brackets, or a hash of the header where there is none."""
+    references: tuple[str, ...]
+    at: datetime | None
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Us and every client: what is collected, and nothing else."""
+
+    us: Party
+    clients: tuple[Party, ...]
+    _sides: tuple[Sides, ...] = field(init=False, repr=False)
+    _known: dict[str, Side] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sides", tuple(Sides(self.us, client) for client in self.clients))
+
+    def side(self, email: str) -> Side:
+        """The side of an address, by exact label match (A1)."""
+        if email not in self._known:
+            found = {sides.of(email) for sides in self._sides}
+            self._known[email] = next((side for side in (Side.CLIENT, Side.US) if side in found), Side.THIRD)
+        return self._known[email]
+
+    def names_client(self, addresses: Collection[str]) -> bool:
+        """True when one of the addresses is a client's."""
+        return any(self.side(email) is Side.CLIENT for email in addresses)
+
+    def full_names(self) -> tuple[str, ...]:
+        """Names of the clients' people, of two words at least, casefolded."""
+        people = (person for client in self.clients for person in client.people)
+        return tuple(sorted({" ".join(person.name.casefold().split()) for person in people if " " in person.name}))
+
+    def rules(self, since: date | None) -> str:
+        """Hash of everything that decides what is collected; the cursor carries it."""
+        told = [repr(_VERSION), since.isoformat() if since else ""]
+        for party in (self.us, *self.clients):
+            people = (email for person in party.people for email in person.emails)
+            told.append(" ".join(sorted({*party.addresses, *people})))
+            told.append(" ".join(sorted(party.domains)))
+        told += self.full_names()
+        return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()
+
+
+def verdict(reading: Reading, matter: Matter) -> Verdict:
+    """What the addresses and the kind of a message say; links into the matter are looked at apart."""
+    if matter.names_client(reading.addresses):
+        return Verdict.MATCH
+    return Verdict.REPORT if reading.automatic or not reading.authors else Verdict.FOREIGN
+
+
+def header_block(raw: bytes) -> bytes:
+    """The bytes before the first blank line."""
+    if raw.startswith((b"\n", b"\r\n")):
+        return b""
+    blank = _BLANK.search(raw)
+    return raw[: blank.start()] if blank else raw
+
+
+def read_header(raw: bytes) -> Reading:
+    """Reads a header block. Never fails: what cannot be read is not there."""
+    fields: dict[str, list[str]] = {}
+    for match in _HEADER.finditer(raw):
+        value = match[2].decode("utf-8", "replace")
+        fields.setdefault(match[1].decode("ascii").lower(), []).append(_decoded(value))
+    addresses = {email for name in _ADDRESSES for value in fields.get(name, ()) for email in addresses_in(value)}
+    authors = tuple(dict.fromkeys(email for value in fields.get("from", ()) for email in addresses_in(value)))
+    own = identifiers(" ".join(fields.get("message-id", ()))[:1000])
+    return Reading(
+        addresses=frozenset(addresses),
+        authors=authors,
+        identifier=own[0] if own else f"header {hashlib.sha256(raw).hexdigest()}",
+        references=_references(fields),
+        at=_stated_time(fields.get("date", ())),
+        automatic=_is_automatic(fields, authors),
+    )
+
+
+def addresses_in(text: str) -> Iterator[str]:
+    """Everything in a text that looks like an address, lower-cased; display names included."""
+    if "@" not in text:
+        return
+    for token in _BETWEEN.split(text):
+        if "@" in token and len(token) <= _LONGEST_ADDRESS:
+            yield token.strip("'.").lower()
+    if len(text) < 10_000 and _COMMENTED.search(text):
+        yield from (email.strip("'.").lower() for _, email in getaddresses([text]) if "@" in email)
+
+
+def identifiers(text: str) -> tuple[str, ...]:
+    """The Message-IDs in a text, each with its brackets; a bare one gets them."""
+    found = tuple(dict.fromkeys(_IDENTIFIER.findall(text)))
+    bare = text.strip()
+    return found or ((f"<{bare}>",) if "@" in bare and not _BETWEEN.search(bare) else ())
+
+
+def names_matter(raw: bytes, matter: Matter, known: Collection[str] = ()) -> bool:
+    """True when a whole message, decoded, names a client's address or person, or one of the `known` identifiers."""
+    names = matter.full_names()
+    for text in _texts(raw):
+        if matter.names_client(tuple(addresses_in(text))):
+            return True
+        if known and any(identifier in known for identifier in identifiers(text)):
+            return True
+        if names:
+            words = " ".join(text.casefold().split())
+            if any(name in words for name in names):
+                return True
+    return False
+
+
+def content_identifiers(raw: bytes) -> tuple[str, ...]:
+    """The Message-IDs that a whole message names anywhere, for a link that is found later."""
+    found = (identifier for text in _texts(raw) for identifier in identifiers(text) if "@" in identifier)
+    return tuple(dict.fromkeys(found))[:_MOST_REFERENCES]
+
+
+def _texts(raw: bytes) -> Iterator[str]:
+    yield raw.decode("utf-8", "replace")
+    try:
+        parts = [part for part in message_from_bytes(raw).walk() if not part.is_multipart()]
+    except (RecursionError, ValueError, LookupError, AssertionError):
+        return
+    for part in parts:
+        yield from (_decoded(str(value)) for value in part.values() if "=?" in str(value))
+        try:
+            payload = part.get_payload(decode=True)
+        except (ValueError, LookupError, AssertionError):
+            continue
+        if isinstance(payload, bytes) and part.get_content_maintype() in ("text", "message"):
+            text = html.unescape(payload.decode("utf-8", "replace"))
+            yield unquote(text) if "%40" in text else text
+
+
+def _decoded(value: str) -> str:
+    if "=?" not in value:
+        return value
+    try:
+        return f"{value} {make_header(decode_header(value))}"
+    except (ValueError, LookupError, HeaderParseError, AssertionError):
+        return value
+
+
+def _references(fields: dict[str, list[str]]) -> tuple[str, ...]:
+    told = (identifier for name in ("in-reply-to", "references") for value in fields.get(name, ())
+            for identifier in identifiers(value))  # fmt: skip
+    found = tuple(dict.fromkeys(told))
+    # The first names the root of the thread, the last its newest messages.
+    return found if len(found) <= _MOST_REFERENCES else (found[0], *found[1 - _MOST_REFERENCES :])
+
+
+def _stated_time(values: Sequence[str]) -> datetime | None:
+    for value in values:
+        try:
+            at = parsedate_to_datetime(value.strip())
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError, TypeError, IndexError):
+            continue
+    return None
+
+
+def _is_automatic(fields: dict[str, list[str]], authors: Sequence[str]) -> bool:
+    def says(name: str, *words: str) -> bool:
+        return any(value.strip().lower().startswith(words) for value in fields.get(name, ()))
+
+    return (
+        says("content-type", "multipart/report", "message/delivery-status", "message/disposition", "text/calendar")
+        or any(not says("auto-submitted", "no") for _ in fields.get("auto-submitted", ()))
+        or any(name in fields for name in ("x-autoreply", "x-autorespond", "x-mail-autoreply", "x-failed-recipients"))
+        or says("precedence", "auto_reply", "auto-reply")
+        or says("return-path", "<>")
+        or any(_ROBOT.fullmatch(email.partition("@")[0]) for email in authors)
+    )
