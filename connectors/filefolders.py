@@ -51,10 +51,6 @@ class FileFolder(ABC):
         """What lies in the folder and belongs to no message."""
         yield from ()
 
-    def current(self, entry: Entry) -> Entry:
-        """The same message where it lies now."""
-        return entry
-
 
 class EmlFolder(FileFolder):
     """The `.eml` files of one directory, or a single one."""
@@ -92,12 +88,6 @@ class MaildirFolder(FileFolder):
     def state(self) -> FolderState:
         """Names, sizes and times of the files."""
         return _state(self._files())
-
-    def current(self, entry: Entry) -> Entry:
-        """A mail program renames the file when flags change: look again for its unique name."""
-        if entry.path.exists():
-            return entry
-        return next((each for each in self.entries() if each.key == entry.key), entry)
 
     def _files(self) -> list[Path]:
         # `new` first: what moves to `cur` meanwhile is then seen twice, and never missed

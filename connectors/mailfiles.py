@@ -103,19 +103,28 @@ class FileSweep:
 
     def fetch(self, uids: Sequence[int]) -> Iterator[Item | Failure]:
         """The named messages whole, in the order asked."""
-        if self._index is None:
-            for _ in self.headers():
-                pass
-        index = self._index or {}
+        fresh = self._index is None
+        if fresh:
+            self._look()
         for uid in uids:
-            yield self._item(uid, *index[uid]) if uid in index else self._gone(uid)
+            answer = self._item(uid)
+            if isinstance(answer, Failure) and not fresh:
+                # flags changed and renamed it, or the mbox was compacted: look once more where it lies now
+                fresh = True
+                self._look()
+                answer = self._item(uid)
+            yield answer
+
+    def _look(self) -> None:
+        for _ in self.headers():
+            pass
 
     def _header(self, entry: Entry, index: dict[int, tuple[Entry, int]]) -> Header | Failure:
         try:
             raw, size = _read_header(entry)
         except OSError as error:
             uid = fingerprint(entry.locator.encode("utf-8", "replace"))
-            return Failure(folder=self._folder.name, uid=uid, reason=f"{entry.locator}: {error.strerror}")
+            return self._failure(uid, f"{entry.locator}: {error.strerror}")
         copy = 0
         while (uid := _uid(entry, raw, size, copy)) in index:
             copy += 1
@@ -129,32 +138,32 @@ class FileSweep:
             not_after=entry.not_after,
         )
 
-    def _item(self, uid: int, entry: Entry, copy: int) -> Item | Failure:
+    def _item(self, uid: int) -> Item | Failure:
+        entry, copy = (self._index or {}).get(uid, (None, 0))
+        if entry is None:
+            return self._failure(uid, "gone from the files")
         try:
-            found = self._folder.current(entry)
-            header, size = _read_header(found)
+            header, size = _read_header(entry)
             headers_only = size > MESSAGE_CAP
-            raw = header if headers_only else _read(found, size)
+            raw = header if headers_only else _read(entry, size)
         except FileNotFoundError:
-            return self._gone(uid)
+            return self._failure(uid, "gone from the files")
         except OSError as error:
-            return Failure(folder=self._folder.name, uid=uid, reason=f"{entry.locator}: {error.strerror}")
-        if _uid(found, header, len(raw) if not headers_only else size, copy) != uid:
-            return Failure(
-                folder=self._folder.name, uid=uid, reason=f"{entry.locator} changed while it was read; pull again"
-            )
+            return self._failure(uid, f"{entry.locator}: {error.strerror}")
+        if _uid(entry, header, size if headers_only else len(raw), copy) != uid:
+            return self._failure(uid, f"{entry.locator} changed while it was read; pull again")
         return Item(
             uid=uid,
             raw=raw,
-            flags=found.flags,
+            flags=entry.flags,
             labels=gmail_labels(header),
-            locator=found.locator,
-            not_after=found.not_after,
+            locator=entry.locator,
+            not_after=entry.not_after,
             headers_only=headers_only,
         )
 
-    def _gone(self, uid: int) -> Failure:
-        return Failure(folder=self._folder.name, uid=uid, reason="gone from the files")
+    def _failure(self, uid: int, reason: str) -> Failure:
+        return Failure(folder=self._folder.name, uid=uid, reason=reason)
 
 
 def _uid(entry: Entry, header: bytes, size: int, copy: int) -> int:

@@ -1,0 +1,90 @@
+"""What a server's answers to FETCH, SEARCH and LIST say, one UID at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from imapclient.datetime_util import parse_to_datetime
+from imapclient.exceptions import ProtocolError
+from imapclient.imap_utf7 import decode
+from imapclient.response_parser import parse_response
+
+_UID_MAX = 2**32 - 1
+_MISSING = object()
+
+
+@dataclass(slots=True, kw_only=True)
+class Answer:
+    """What the server sent for one UID. `body` None: nothing, or NIL."""
+
+    body: bytes | None = None
+    size: int | None = None
+    internal_date: datetime | None = None
+    flags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    contradictory: bool = False
+    """Two different bodies came for this UID: neither is believed."""
+
+
+def fetched(data: list[Any], section: str = "") -> dict[int, Answer]:
+    """Answers by UID; `section` names the body part asked for. What carries no UID belongs to nobody."""
+    atoms = parse_response(data)
+    answers: dict[int, Answer] = {}
+    for fields in atoms[1::2]:
+        if not isinstance(fields, tuple) or len(fields) % 2:
+            raise ProtocolError("uneven FETCH answer")
+        named = {bytes(word).upper(): value for word, value in zip(fields[::2], fields[1::2], strict=True)}
+        uid = named.get(b"UID")
+        if isinstance(uid, int):
+            _merge(answers.setdefault(uid, Answer()), named, section.encode())
+    return answers
+
+
+def _merge(answer: Answer, named: dict[bytes, Any], section: bytes) -> None:
+    body = named.get(section, _MISSING)
+    if isinstance(body, int):
+        body = str(body).encode()  # a short body of digits only, unquoted
+    if isinstance(body, bytes):
+        answer.contradictory |= answer.body is not None and answer.body != body
+        answer.body = body
+    if isinstance(size := named.get(b"RFC822.SIZE"), int):
+        answer.size = size
+    if isinstance(date := named.get(b"INTERNALDATE"), bytes):
+        answer.internal_date = _instant(date)
+    if isinstance(flags := named.get(b"FLAGS"), tuple):
+        answer.flags = tuple(_text(flag) for flag in flags if _text(flag) != "\\Recent")
+    if isinstance(labels := named.get(b"X-GM-LABELS"), tuple):
+        answer.labels = tuple(folder_name(_text(label).encode()) for label in labels)
+
+
+def _instant(date: bytes) -> datetime | None:
+    try:
+        at = parse_to_datetime(date, normalise=False)
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _text(atom: Any) -> str:
+    return atom.decode("utf-8", "replace") if isinstance(atom, bytes) else str(atom)
+
+
+def numbers(data: list[Any]) -> list[int]:
+    """UIDs of a SEARCH answer, ascending, each once. Raises ValueError for anything that is no UID (F15)."""
+    found: set[int] = set()
+    for line in data:
+        for word in line.split(b"(", 1)[0].split():
+            if not word.isdigit() or not 0 < int(word) <= _UID_MAX:
+                raise ValueError("SEARCH answered what is no UID")
+            found.add(int(word))
+    return sorted(found)
+
+
+def folder_name(raw: bytes) -> str:
+    """A folder's name as the user sees it; one that is no modified UTF-7 as it stands."""
+    try:
+        return str(decode(raw))
+    except (UnicodeError, ValueError, LookupError):
+        return raw.decode("utf-8", "replace")

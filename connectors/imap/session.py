@@ -1,0 +1,278 @@
+"""A signed-in connection that can be made again: TLS verified, one sign-in, one folder open at a time, read-only."""
+
+from __future__ import annotations
+
+import hashlib
+import imaplib
+import random
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from connectors.imap.wire import (
+    Client,
+    DroppedError,
+    Limits,
+    RefusedError,
+    response_code,
+    says_later,
+    says_stop,
+    server_text,
+    spoken,
+)
+from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
+from harvester.model.settings import ImapSettings
+
+T = TypeVar("T")
+
+
+class Session:
+    """The connection of one source."""
+
+    def __init__(self, name: str, settings: ImapSettings, secret: Callable[[], str], limits: Limits) -> None:
+        self.limits = limits
+        self.host = settings.host
+        self.peer = f"{settings.host}:{settings.port}"
+        self._name = name
+        self._settings = settings
+        self._ask_secret = secret
+        self._secret: str | None = None
+        self._client: Client | None = None
+        self._folder: bytes | None = None
+        self._lost = 0
+
+    def open(self) -> None:
+        """Connect and sign in; again only when the server says that it cannot sign in anybody for the moment."""
+        try:
+            self._connect()
+        except DroppedError as later:
+            self.recover(later)
+
+    def close(self) -> None:
+        """Sign out."""
+        if self._client is None:
+            return
+        client, self._client, self._folder = self._client, None, None
+        try:
+            with spoken():
+                client.logout()
+        except (DroppedError, RefusedError):
+            self._abandon(client)
+
+    def has(self, capability: str) -> bool:
+        """Whether the server offers an extension."""
+        with spoken():
+            return bool(self.client.has_capability(capability))
+
+    @property
+    def client(self) -> Client:
+        """The connection."""
+        if self._client is None:
+            raise DroppedError("the connection is closed")
+        return self._client
+
+    def ask(self, command: Callable[[Client], T], folder: str = "") -> T:
+        """The answer to a command that needs no particular folder, over new connections if need be."""
+        while True:
+            try:
+                with spoken():
+                    answer = command(self.client)
+            except DroppedError as lost:
+                self.recover(lost)
+            except RefusedError as refused:
+                raise self.refusal(refused, folder) from refused
+            else:
+                self._lost = 0
+                return answer
+
+    def examine(self, raw: bytes, folder: str) -> dict[bytes, Any]:
+        """Open a folder read-only (trap 4). Raises FolderError, DroppedError."""
+        self._folder = None
+        try:
+            with spoken():
+                answer: dict[bytes, Any] = self.client.select_folder(raw, readonly=True)
+        except RefusedError as refused:
+            raise self.refusal(refused, folder) from refused
+        if answer.get(b"READ-WRITE") or not answer.get(b"UIDVALIDITY"):
+            self.drop()  # not closed: closing a folder that is open for writing deletes what is marked as deleted
+            what = "for writing although asked not to" if answer.get(b"READ-WRITE") else "without a UIDVALIDITY"
+            raise FolderError(
+                f"{self.host} opens the folder {folder!r} {what}; it was not read.", "Ask the provider of the mailbox."
+            )
+        self._folder = raw
+        return answer
+
+    def is_open(self, raw: bytes) -> bool:
+        """Whether this is the folder that is open."""
+        return self._client is not None and self._folder == raw
+
+    def leave(self) -> None:
+        """Close the open folder, if any. Nothing is expunged: it is open for reading only."""
+        if self._folder is None:
+            return
+        self._folder = None
+        try:
+            with spoken():
+                client = self.client
+                if client.has_capability("UNSELECT"):
+                    client.unselect_folder()
+                else:
+                    client.close_folder()
+        except (DroppedError, RefusedError):
+            self.drop()
+
+    def drop(self) -> None:
+        """Cut the connection; the next `recover` makes another one."""
+        client, self._client, self._folder = self._client, None, None
+        if client is not None:
+            self._abandon(client)
+
+    def gained(self) -> None:
+        """Something was achieved since the last loss: later losses count from one again."""
+        self._lost = 0
+
+    def recover(self, lost: DroppedError) -> None:
+        """Connect again after a loss, waiting ever longer. Raises TemporaryError when it happens too often."""
+        while True:
+            self.drop()
+            self._lost += 1
+            if says_stop(str(lost)) or self._lost > self.limits.attempts:
+                raise TemporaryError(
+                    f"{self.host} ended the connection: {lost}.", "Try again later; the pull goes on where it stopped."
+                ) from lost
+            if self._lost > 1 or says_later(str(lost)):
+                time.sleep(min(self.limits.wait * 2 ** (self._lost - 1), 64) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
+            try:
+                self._connect()
+            except DroppedError as again:
+                lost = again
+            except TemporaryError as again:
+                lost = DroppedError(again.fact)
+            else:
+                return
+
+    def refusal(self, refused: RefusedError, folder: str = "") -> HarvesterError:
+        """A NO or BAD as the error it is: of this folder alone, or of the whole account for now."""
+        text = str(refused)
+        if says_later(text) or not folder:
+            return TemporaryError(f"{self.host} answers: {text}.", "Try again later; what was stored stays.")
+        return FolderError(f"{self.host} refuses the folder {folder!r}: {text}.", "Check the rights of this account.")
+
+    def _connect(self) -> None:
+        client = self._reach()
+        try:
+            self._refuse_preauth(client)
+            if self._settings.tls == "starttls":
+                self._start_tls(client)
+            self._sign_in(client)
+        except BaseException:
+            self._abandon(client)
+            raise
+        self._client = client
+        self.peer = f"{self.host}:{self._settings.port}{_certificate(client)}"
+
+    def _reach(self) -> Client:
+        context = self._context() if self._settings.tls == "implicit" else None
+        try:
+            return Client(self.host, self._settings.port, context, self.limits)
+        except ssl.SSLError as error:
+            raise self._untrusted(error) from error
+        except OSError as error:
+            reason = error.strerror or str(error) or type(error).__name__
+            raise TemporaryError(f"{self.peer} does not answer: {reason}.", "Check `host` and `port`.") from error
+        except (imaplib.IMAP4.error, ValueError, LookupError) as error:
+            raise TemporaryError(
+                f"{self.peer} does not greet as an IMAP server does: {server_text(error)}.",
+                "Check `host` and `port`, or try again later.",
+            ) from error
+
+    def _refuse_preauth(self, client: Client) -> None:
+        if client.signed_in_by_greeting:
+            raise SignInError(
+                f"{self.peer} says that the session is signed in already; whose mailbox it is cannot be told.",
+                "Check `host` and `port`.",
+            )
+
+    def _start_tls(self, client: Client) -> None:
+        if not client.has_capability("STARTTLS"):
+            raise CertificateError(
+                f"{self.peer} offers no STARTTLS; nothing was sent.", 'Set `tls = "implicit"` and `port = 993`.'
+            )
+        try:
+            client.starttls(self._context())
+        except ssl.SSLError as error:
+            raise self._untrusted(error) from error
+        except OSError as error:
+            raise DroppedError(error.strerror or "no answer in time") from error
+        except imaplib.IMAP4.error as error:
+            raise CertificateError(
+                f"{self.peer} refuses STARTTLS: {server_text(error)}; nothing was sent.", 'Set `tls = "implicit"`.'
+            ) from error
+
+    def _context(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=self._settings.ca_file or None)
+        except (OSError, ssl.SSLError) as error:
+            raise UsageError(
+                f"{self._settings.ca_file} cannot be read as certificates: {error.strerror or error}.",
+                f"Check `ca_file` of the source {self._name}.",
+            ) from error
+
+    def _sign_in(self, client: Client) -> None:
+        if self._secret is None:
+            self._secret = self._ask_secret()
+        user = self._settings.user
+        try:
+            if client.has_capability("AUTH=PLAIN"):
+                client.plain_login(user, self._secret)  # unlike LOGIN, it carries every character
+            else:
+                client.login(user, self._secret)
+        except imaplib.IMAP4.error as error:
+            text = server_text(error).replace(self._secret or "\0", "…")
+            if isinstance(error.__context__, imaplib.IMAP4.abort):
+                # not tried again by itself: some servers hang up on a wrong password, and count
+                raise TemporaryError(f"{self.peer} hung up during the sign-in: {text}.", "Try again later.") from error
+            if says_later(text):
+                raise DroppedError(text) from error
+            raise SignInError(
+                f"{self.host} refused the sign-in of {user}: {text}.", self._how_to_sign_in(text)
+            ) from error
+        except OSError as error:
+            raise TemporaryError(f"{self.peer} does not answer the sign-in.", "Try again later.") from error
+        except UnicodeError as error:
+            raise SignInError(
+                f"{self.host} takes no password with such characters.", "Use an app password of plain letters."
+            ) from error
+
+    def _how_to_sign_in(self, text: str) -> str:
+        if "app password" in text.lower() or "application-specific" in text.lower():
+            return f"Create an app password with the provider, then `harvester auth {self._name}`."
+        if response_code(text) == "EXPIRED":
+            return f"Set a new password with the provider, then `harvester auth {self._name}`."
+        return f"Check `user`, then `harvester auth {self._name}`."
+
+    def _untrusted(self, error: ssl.SSLError) -> CertificateError:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return CertificateError(
+                f"The certificate of {self.peer} is not trusted: {error.verify_message.rstrip('.')}.",
+                "Check `host`; for a private authority set `ca_file`.",
+            )
+        return CertificateError(
+            f"{self.peer} does not speak TLS as asked: {error.reason or error}.", "Check `port` and `tls`."
+        )
+
+    @staticmethod
+    def _abandon(client: Client) -> None:
+        try:
+            client.shutdown()
+        except (OSError, imaplib.IMAP4.error):
+            return
+
+
+def _certificate(client: Client) -> str:
+    sock = client.sock
+    if not isinstance(sock, ssl.SSLSocket):
+        return ", no TLS"
+    digest = hashlib.sha256(sock.getpeercert(binary_form=True) or b"").hexdigest()
+    return f", {sock.version()}, certificate SHA-256 {digest}"

@@ -1,0 +1,137 @@
+"""The mailbox: its folders, their states, and the sweep of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from types import TracebackType
+from typing import Any, Self
+
+from connectors.folders import role
+from connectors.imap.answers import folder_name
+from connectors.imap.session import Session
+from connectors.imap.sweep import ImapSweep
+from connectors.imap.wire import Client, Limits
+from harvester.errors import FolderError
+from harvester.model import Failure, Folder, FolderState, Role
+from harvester.model.settings import ImapSettings
+
+_CLOSED = {"\\noselect", "\\nonexistent"}
+_GMAIL = {Role.ALL: "All Mail", Role.JUNK: "Spam", Role.TRASH: "Trash"}
+"""Every message of a Gmail mailbox is in exactly one of these."""
+
+
+class ImapSource:
+    """A MailSource on an IMAP server."""
+
+    kind = "imap"
+    live = True
+
+    def __init__(self, name: str, settings: ImapSettings, secret: Callable[[], str], limits: Limits) -> None:
+        self.name = name
+        self._settings = settings
+        self._session = Session(name, settings, secret, limits)
+        self._raw: dict[str, bytes] = {}
+
+    def __enter__(self) -> Self:
+        self._session.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    @property
+    def peer(self) -> str:
+        """Host and port; once connected also the TLS version and the SHA-256 of the server's certificate."""
+        return self._session.peer
+
+    def folders(self) -> Sequence[Folder | Failure]:
+        """Every selectable folder; of Gmail All Mail, Spam and Trash, which hold everything once."""
+        listed = list(self._list())
+        folders = [each for each in listed if isinstance(each, Folder)]
+        failures = [each for each in listed if isinstance(each, Failure)]
+        if self._session.has("X-GM-EXT-1"):
+            folders, hidden = _gmail(folders)
+            failures += hidden
+        chosen = [each for each in folders if self._is_chosen(each.name)]
+        left_out = [
+            Failure(folder=each.name, uid=None, reason="left out by the configuration", excluded=True)
+            for each in folders
+            if not self._is_chosen(each.name)
+        ]
+        return [*chosen, *left_out, *failures]
+
+    def state(self, folder: str) -> FolderState:
+        """STATUS. The folder that is open is closed first: servers may answer for it from what they showed last."""
+        raw = self._raw_name(folder)
+        self._session.leave()
+
+        def status(client: Client) -> dict[bytes, Any]:
+            items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY"]
+            if client.has_capability("CONDSTORE"):
+                items.append("HIGHESTMODSEQ")
+            return dict(client.folder_status(raw, items))
+
+        found = self._session.ask(status, folder)
+        return FolderState(
+            uidvalidity=found.get(b"UIDVALIDITY", 0),
+            uidnext=found.get(b"UIDNEXT", 0),
+            messages=found.get(b"MESSAGES", 0),
+            highestmodseq=found.get(b"HIGHESTMODSEQ"),
+        )
+
+    def sweep(self, folder: str) -> ImapSweep:
+        """Open a folder with EXAMINE. Raises FolderError when the server refuses, or opens it for writing."""
+        return ImapSweep(self._session, self._raw_name(folder), folder)
+
+    def _list(self) -> Iterator[Folder | Failure]:
+        self._session.leave()
+        self._raw = {}
+        for flags, delimiter, raw in self._session.ask(lambda client: client.list_folders("", "*")):
+            uses = [flag.decode("ascii", "replace").lower() for flag in flags]
+            if not _CLOSED.isdisjoint(uses):
+                continue
+            encoded = raw if isinstance(raw, bytes) else str(raw).encode()
+            name = folder_name(encoded)
+            if not name.isprintable() or not encoded.isascii():
+                yield Failure(folder=repr(name), uid=None, reason="has a name that cannot be sent back to the server")
+                continue
+            if self._raw.setdefault(name, encoded) != encoded:
+                name = encoded.decode()
+                self._raw[name] = encoded
+            path = name.split(delimiter.decode()) if delimiter else [name]
+            yield Folder(name=name, role=role(path, uses))
+
+    def _raw_name(self, folder: str) -> bytes:
+        if not self._raw:
+            list(self._list())
+        try:
+            return self._raw[folder]
+        except KeyError:
+            raise FolderError(
+                f"{self._session.host} lists no folder {folder!r}.", "List them with `harvester check`."
+            ) from None
+
+    def _is_chosen(self, name: str) -> bool:
+        return _matches(name, self._settings.folders) and not _matches(name, self._settings.exclude_folders)
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, pattern) or name.upper() == pattern.upper() == "INBOX" for pattern in patterns)
+
+
+def _gmail(folders: list[Folder]) -> tuple[list[Folder], list[Failure]]:
+    held = {folder.role: folder for folder in folders if folder.role in _GMAIL}
+    hidden = [
+        Failure(
+            folder=f"[Gmail]/{name}",
+            uid=None,
+            reason='is hidden from IMAP: switch on "Show in IMAP" for it in the label settings of Gmail',
+        )
+        for role_, name in _GMAIL.items()
+        if role_ not in held
+    ]
+    # without All Mail the labels are the next best, and what has none stays unseen: the Failure says so
+    return (list(held.values()) if Role.ALL in held else folders), hidden

@@ -1,0 +1,213 @@
+"""imaplib under limits: what no answer arrives for, never ends, or is too large ends the connection, not the run."""
+
+from __future__ import annotations
+
+import imaplib
+import io
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import imapclient
+from imapclient.exceptions import ProtocolError
+
+_CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)")
+_STOP = {"OVERQUOTA", "THROTTLED", "LIMIT"}
+_LATER = {"UNAVAILABLE", "INUSE", "SERVERBUG", *_STOP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a server may take and send."""
+
+    timeout: float = 60
+    """Seconds without a byte."""
+    deadline: float = 600
+    """Seconds for a whole command, its answer included: a byte now and then does not hold a run for ever."""
+    message_bytes: int = 50 * 2**20
+    """A larger message is fetched as its header only."""
+    command_bytes: int = 80 * 2**20
+    """Bytes of the answer to one command."""
+    command_lines: int = 200_000
+    line_bytes: int = 8 * 2**20
+    """A SEARCH answers on one line: room for a million UIDs."""
+    attempts: int = 3
+    """Connections tried in a row, and reconnects without anything gained in between."""
+    wait: float = 1
+    """Seconds before the second attempt; doubled for each further one, with jitter."""
+
+
+class DroppedError(Exception):
+    """The connection is lost or no longer to be trusted; another one may do."""
+
+
+class RefusedError(Exception):
+    """The server said NO or BAD."""
+
+
+def response_code(text: str) -> str:
+    """The code in brackets of a server's answer, "" without one."""
+    found = _CODE.search(text)
+    return found.group(1) if found else ""
+
+
+def says_later(text: str) -> bool:
+    """Whether a refusal holds for the moment only."""
+    return response_code(text) in _LATER or "not connected" in text.lower()
+
+
+def says_stop(text: str) -> bool:
+    """Whether the server wants to be left alone for a while: connecting again would make it worse."""
+    return response_code(text) in _STOP or "bandwidth limit" in text.lower()
+
+
+class _Socket(io.RawIOBase):
+    """A socket as a file, with a timeout for each byte and a deadline for each command."""
+
+    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+        self.sock = sock
+        self._limits = limits
+        self.restart()
+
+    def restart(self) -> None:
+        """A new command begins."""
+        self._until = time.monotonic() + self._limits.deadline
+        self._received = 0
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Bytes received; TimeoutError at the deadline."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"no end of the answer within {self._limits.deadline:g} seconds")
+        self.sock.settimeout(min(left, self._limits.timeout))
+        count = self.sock.recv_into(buffer)
+        self._received += count
+        if self._received > self._limits.command_bytes:
+            raise imaplib.IMAP4.abort(f"more than {self._limits.command_bytes} bytes in one answer")
+        return count
+
+
+class LimitedIMAP4(imaplib.IMAP4):
+    """imaplib's protocol over a reader with limits; implicit TLS when it is given a context."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits) -> None:
+        self._context = context
+        self._limits = limits
+        super().__init__(host, port, timeout=limits.timeout)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        sock = socket.create_connection((self.host, self.port), timeout)
+        if self._context is None:
+            return sock
+        try:
+            return self._context.wrap_socket(sock, server_hostname=self.host)
+        except BaseException:
+            sock.close()
+            raise
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        """Connect."""
+        super().open(host, port, timeout)
+        self._listen()
+
+    def read(self, size: int) -> bytes:
+        """A literal. One that is too large is refused before any memory is taken for it."""
+        if size > self._limits.command_bytes:
+            raise self.abort(f"a part of {size} bytes")
+        data = self._reader().read(size)
+        if len(data) < size:
+            raise self.abort("the connection ended inside a message")
+        return data
+
+    def readline(self) -> bytes:
+        """One line of the answer."""
+        self._lines += 1
+        if self._lines > self._limits.command_lines:
+            raise self.abort(f"more than {self._limits.command_lines} lines in one answer")
+        line = self._reader().readline(self._limits.line_bytes + 1)
+        if len(line) > self._limits.line_bytes:
+            raise self.abort(f"a line of more than {self._limits.line_bytes} bytes")
+        return line
+
+    def _reader(self) -> io.BufferedReader[Any]:
+        if self._raw.sock is not self.sock:
+            # STARTTLS has put TLS on top. What stood in plain text before may be anybody's: forget it.
+            self._listen()
+            self.untagged_responses.clear()
+        return self._buffer
+
+    def _listen(self) -> None:
+        self._lines = 0
+        self._raw = _Socket(self.sock, self._limits)
+        self._buffer: io.BufferedReader[Any] = io.BufferedReader(self._raw, 2**16)
+
+    def _command(self, name: str, *args: Any) -> bytes:
+        self._lines = 0
+        self._raw.restart()
+        return super()._command(name, *args)  # type: ignore[misc, no-any-return]  # typeshed leaves it out
+
+
+class Client(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient has no types
+    """IMAPClient that reads within limits, logs no bodies, and leaves names and times as the server gives them."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits) -> None:
+        self._limits = limits
+        super().__init__(host, port, ssl=context is not None, ssl_context=context, timeout=limits.timeout)
+        self._imap.debug = 0  # 5, its default, formats every body for a log
+        self.normalise_times = False
+        self.folder_encode = False
+
+    def _create_IMAP4(self) -> LimitedIMAP4:  # noqa: N802 (imapclient's name)
+        return LimitedIMAP4(self.host, self.port, self.ssl_context, self._limits)
+
+    @property
+    def signed_in_by_greeting(self) -> bool:
+        """PREAUTH."""
+        return bool(self._imap.state == "AUTH")
+
+    @property
+    def sock(self) -> socket.socket:
+        """The socket, for its TLS peer."""
+        return self._imap.sock  # type: ignore[no-any-return]  # imapclient has no types
+
+    def uid_command(self, name: str, *args: str) -> list[Any]:
+        """The untagged answers to `UID name`, as imaplib gives them; leftovers of earlier commands are dropped."""
+        self._imap.untagged_responses.pop(name, None)
+        status, data = self._imap.uid(name, *args)
+        self._checkok(name.lower(), status, data)
+        return [part for part in data if part is not None]
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Errors of the libraries, as DroppedError (another connection may do) or RefusedError (NO or BAD)."""
+    try:
+        yield
+    except imaplib.IMAP4.abort as error:
+        raise DroppedError(server_text(error)) from error
+    except TimeoutError as error:
+        raise DroppedError(server_text(error) or "no answer in time") from error
+    except OSError as error:
+        raise DroppedError(error.strerror or type(error).__name__) from error
+    except (ProtocolError, RecursionError, ValueError, TypeError, LookupError, AssertionError) as error:
+        raise DroppedError("an answer that cannot be understood") from error  # its text may hold a body: not shown
+    except imaplib.IMAP4.error as error:
+        raise RefusedError(server_text(error)) from error
+
+
+def server_text(error: BaseException | bytes) -> str:
+    """What the server said, on one line, control characters left out, at most 200 characters."""
+    said = error if isinstance(error, bytes) else error.args[0] if error.args else ""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    if quoted := re.search(r"\bb(['\"])(.*)\1", text, re.DOTALL):
+        text = quoted.group(2)
+    return "".join(char if char.isprintable() else " " for char in text).strip()[:200]
