@@ -28,6 +28,8 @@ class Exchange:
     """Event time (T); None: undated, listed, never measured."""
     basis: str
     """Which clock `at` comes from: "Date", "Received", "server"."""
+    arrived: datetime | None = None
+    """When our server took it in, where that is notably later than `at` (T4)."""
     kind: MessageClass
     rule: str
     """Rule of measurement.md C that decided the class."""

@@ -81,6 +81,9 @@ class Phrases:
     no_reply_needed: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
     absence_subjects: tuple[str, ...] = ()
+    reply_prefixes: tuple[str, ...] = ()
+    forward_prefixes: tuple[str, ...] = ()
+    generic_subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

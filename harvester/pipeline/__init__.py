@@ -1,1 +1,219 @@
-"""."""
+"""The pure middle: from parsed originals to a dossier. No input, no output, no clock.
+
+`conclude` reads like the pipeline, and the modules stand in this order:
+
+    people       which side an address belongs to                                    A
+    subjects     subjects without prefixes
+    identity     copies become one event, its author is settled                      D1, A4
+    times        when it happened                                                    T
+    threads      which mails belong together                                         D
+    classes      person or machine; did it expect an answer (expectation)            C, X
+    exchanges    all of the above, joined; reduced to turns
+    delivery     what did not arrive                                                 R13
+    frames       turns in order, as one table                                        T4, T5
+    worktime     business time                                                       B
+    turns        ball-in-court: spans                                                R
+    signs        what happened inside a span                                         F
+    coverage     what was searched                                                   K
+    gaps         spans become rows                                                   X5, X6
+    silence, stats
+    wording, names, beside, facts                                                    sentences with their proof
+    rules        the method in words
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from harvester import __version__
+from harvester.model import (
+    Call,
+    Dossier,
+    Engagement,
+    Exchange,
+    Ledger,
+    MailRef,
+    Message,
+    MessageClass,
+    Side,
+    Sighting,
+    Unreadable,
+)
+from harvester.pipeline import wording
+from harvester.pipeline.coverage import Coverage, coverage, our_addresses
+from harvester.pipeline.delivery import deliveries
+from harvester.pipeline.exchanges import exchanges, names_client_at_all, note_turns, turns
+from harvester.pipeline.facts import Known, facts, left_out
+from harvester.pipeline.gaps import Matter, Measured, measure
+from harvester.pipeline.identity import Event, events
+from harvester.pipeline.names import names
+from harvester.pipeline.people import Sides, addresses_of
+from harvester.pipeline.rules import RULES
+from harvester.pipeline.silence import silences
+from harvester.pipeline.stats import stats
+from harvester.pipeline.subjects import Subjects
+from harvester.pipeline.worktime import micros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that was collected for a matter."""
+
+    originals: Iterable[Message | Unreadable]
+    sightings: Sequence[Sighting]
+    ledger: Ledger
+    calls: Sequence[Call] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """Fact numbers given before: fact id -> "F-001"."""
+
+
+def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None = None) -> Dossier:
+    """The whole analysis of one client, as of one instant (K1 when None): same input, same dossier (P4)."""
+    sides, subjects = Sides(engagement.us, engagement.client), Subjects(engagement.phrases)
+    readable, unreadable = _sorted_out(evidence.originals)
+    seen = _by_original(evidence.sightings)
+    all_events = events(readable, seen, sides, subjects)
+    searched = coverage(evidence.ledger, engagement, all_events, as_of)
+    exchanged, linked = exchanges(all_events, engagement, subjects)
+    delivered = deliveries((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
+    taken = turns(exchanged, linked, delivered, engagement) + note_turns(evidence.ledger.items, engagement)
+    by_key = {event.key: event for event in all_events}
+    measured = measure(
+        Matter(
+            turns=taken,
+            calls=evidence.calls,
+            engagement=engagement,
+            as_of=micros(searched.as_of),
+            coverage=lambda span, asking: searched.reasons(
+                span.start, span.end, [our_addresses(by_key[turn.key], sides) for turn in asking]
+            ),
+            refs={exchange.key: _ref(exchange) for exchange in exchanged},
+            subjects={exchange.key: exchange.message.subject for exchange in exchanged},
+            undated=_undated(exchanged, unreadable, engagement),
+        )
+    )
+    known = Known(
+        engagement=engagement,
+        coverage=searched,
+        exchanges={exchange.key: exchange for exchange in exchanged},
+        originals={sha: exchange for exchange in exchanged for sha in exchange.originals},
+        calls={call.id: call for call in evidence.calls},
+        gaps=measured.gaps,
+        contacts=measured.contacts,
+        deliveries=delivered,
+        names=names(engagement, exchanged),
+    )
+    return _dossier(known, measured, evidence, unreadable)
+
+
+def _dossier(known: Known, measured: Measured, evidence: Evidence, unreadable: Sequence[Unreadable]) -> Dossier:
+    engagement, searched = known.engagement, known.coverage
+    exchanged = tuple(known.exchanges.values())
+    found = facts(known, evidence.numbers)
+    ours = sum(1 for fact in found if fact.party is Side.US)
+    silent = silences(tuple(measured.turns.values()), evidence.calls, engagement, micros(searched.as_of))
+    return Dossier(
+        version=__version__,
+        engagement=engagement,
+        as_of=searched.as_of,
+        complete=searched.complete,
+        searched=searched.searched(),
+        problems=searched.problems,
+        ledger=evidence.ledger,
+        exchanges=exchanged,
+        calls=tuple(evidence.calls),
+        gaps=measured.gaps,
+        contacts=measured.contacts,
+        silences=tuple(replace(row, opener_sha256=known.exchanges[row.opener_sha256].originals[0]) for row in silent),
+        stats={side: stats(measured.gaps, side) for side in (Side.US, Side.CLIENT)},
+        facts=found,
+        balance=wording.balance(ours, len(found) - ours, left_out(measured.gaps, engagement)),
+        notes=_notes(exchanged, measured, searched),
+        found_own=tuple(sorted(addresses_of(engagement.us))),
+        found_client=_client_people(known, exchanged),
+        undated=tuple(e.originals[0] for e in exchanged if e.at is None),
+        unreadable=tuple((original.sha256, original.reason) for original in unreadable),
+        message_counts=_counts(exchanged),
+        rules=RULES,
+    )
+
+
+def _sorted_out(originals: Iterable[Message | Unreadable]) -> tuple[list[Message], list[Unreadable]]:
+    """What can be read at least in its headers, and what is listed as unreadable; in the order of hashes (I3)."""
+    readable, unreadable = [], []
+    for original in sorted(originals, key=lambda original: original.sha256):
+        if isinstance(original, Message):
+            readable.append(original)
+            continue
+        unreadable.append(original)
+        if original.header is not None:
+            # C11b: over the size cap or unreadable below its header; listed, and a possible act
+            defects = (*original.header.defects, "unreadable")
+            readable.append(replace(original.header, defects=defects))
+    return readable, unreadable
+
+
+def _by_original(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:
+    found: dict[str, list[Sighting]] = {}
+    for sighting in sightings:
+        found.setdefault(sighting.sha256, []).append(sighting)
+    return found
+
+
+def _undated(
+    exchanged: Sequence[Exchange], unreadable: Sequence[Unreadable], engagement: Engagement
+) -> list[tuple[str | None, str]]:
+    """C11b: the client's mail without a usable time, by thread; what nobody could read counts everywhere."""
+    threads = [exchange.thread for exchange in exchanged]
+    found: list[tuple[str | None, str]] = [
+        (exchange.thread if threads.count(exchange.thread) > 1 else None, exchange.key)
+        for exchange in exchanged
+        if exchange.at is None and names_client_at_all(exchange, engagement)
+    ]
+    return found + [(None, original.sha256) for original in unreadable if original.header is None]
+
+
+def _ref(exchange: Exchange) -> MailRef:
+    message = exchange.message
+    return MailRef(
+        sha256=exchange.originals[0],
+        message_id=message.message_id,
+        sender=exchange.author,
+        to=tuple(address.email for address in message.to if address.email),
+        at=exchange.at or datetime.min,  # noqa: DTZ901 – an undated mail is never cited by a gap
+        also=exchange.originals[1:],
+    )
+
+
+def _counts(exchanged: Sequence[Exchange]) -> dict[str, int]:
+    kinds = [exchange.kind for exchange in exchanged]
+    return {kind.value: kinds.count(kind) for kind in MessageClass if kind in kinds}
+
+
+def _client_people(known: Known, exchanged: Sequence[Exchange]) -> tuple[str, ...]:
+    """A3: everybody who was counted as the client, by name and address."""
+    named = {
+        address.email
+        for exchange in exchanged
+        for address in (*exchange.message.authors, *exchange.message.to, *exchange.message.cc)
+        if address.email and known.names.sides.of(address.email) is Side.CLIENT
+    }
+    return tuple(sorted(known.names.of(address) for address in named | addresses_of(known.engagement.client)))
+
+
+def _notes(exchanged: Sequence[Exchange], measured: Measured, searched: Coverage) -> tuple[str, ...]:
+    """Sentences about the whole list."""
+    found = []
+    if not exchanged:
+        found.append(wording.EMPTY)
+    if not any(gap.owed_by is Side.CLIENT and gap.level == "A" for gap in measured.gaps):
+        found.append(wording.NO_QUESTION)
+    later = sum(1 for exchange in exchanged if exchange.at and exchange.at > searched.as_of)
+    if later:
+        found.append(wording.after_as_of(later))
+    return tuple(found)
+
+
+__all__ = ["Event", "Evidence", "conclude"]

@@ -11,9 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from harvester.model import Call, ContactGap, Earlier, Engagement, Gap, MailRef, Side
+from harvester.model.flags import NEEDS_A_LOOK
 from harvester.pipeline.frames import Turn, asked, clamps, events_frame
 from harvester.pipeline.people import Sides
-from harvester.pipeline.signs import REVIEW, Signs, responder_is_addressee
+from harvester.pipeline.signs import Signs, responder_is_addressee
 from harvester.pipeline.turns import Span, spans
 from harvester.pipeline.worktime import HOUR, Micros, calendar_id, instant, micros, worktable
 
@@ -41,7 +42,7 @@ class Matter:
     as_of: int
     """Microseconds UTC."""
     coverage: Reasons
-    refs: Callable[[str], MailRef]
+    refs: Mapping[str, MailRef]
     """Event key -> cited message."""
     subjects: Mapping[str, str]
     """Event key -> subject."""
@@ -127,18 +128,18 @@ class Rows:
             status=span.status,
             started_at=instant(span.start),
             ended_at=None if span.status == "open" else instant(span.end),
-            opener=refs(span.opener),
-            closer=refs(span.closer) if answered and span.closer else None,
+            opener=refs[span.opener],
+            closer=refs[span.closer] if answered and span.closer else None,
             responder=self.turns[span.closer].author if answered and span.closer else None,
             calendar_hours=float(times["calendar_hours"]),
             business_hours=float(times["business_hours"]),
             business_days=int(times["business_days"]),
             since_last_ask_hours=(span.end - (span.last_ask if span.level == "A" else span.start)) / HOUR,
-            chasers=tuple(map(refs, span.chasers)),
-            continuations=tuple(map(refs, span.continuations)),
+            chasers=tuple(refs[key] for key in span.chasers),
+            continuations=tuple(refs[key] for key in span.continuations),
             attempts=self.signs.attempts(span),
             preceding=tuple(
-                Earlier(id=refs(key).message_id or key, kind=kind, flags=self.turns[key].flags)
+                Earlier(id=refs[key].message_id or key, kind=kind, flags=self.turns[key].flags)
                 for key, kind in span.preceding
             ),
             asked=asked(opener, self.sides),
@@ -185,10 +186,10 @@ class Rows:
         return raised
 
     def _counted(self, raised: set[tuple[str, str]]) -> set[str]:
-        return {flag for flag, source in raised if flag in REVIEW and source not in self.matter.judged}
+        return {flag for flag, source in raised if flag in NEEDS_A_LOOK and source not in self.matter.judged}
 
     def _cited(self, source: str) -> str:
-        return self.matter.refs(source).sha256 if source in self.turns else source
+        return self.matter.refs[source].sha256 if source in self.matter.refs else source
 
 
 def _flagged(turn: Turn, flag: str) -> Turn:

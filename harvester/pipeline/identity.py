@@ -26,6 +26,7 @@ class Event:
     sightings: tuple[Sighting, ...]
     author: str
     side: Side
+    subject_base: str
     flags: tuple[str, ...] = ()
 
     @property
@@ -46,7 +47,7 @@ def events(
         if copies[0].message_id:
             by_id[copies[0].message_id].add(key)
     return [
-        _event(key, copies, sightings, sides, collides=len(by_id.get(copies[0].message_id or "", ())) > 1)
+        _event(key, copies, sightings, (sides, subjects), collides=len(by_id.get(copies[0].message_id or "", ())) > 1)
         for key, copies in sorted(groups.items())
     ]
 
@@ -63,8 +64,14 @@ def author(message: Message) -> tuple[str, bool]:
 
 
 def _event(
-    key: str, copies: Sequence[Message], sightings: Mapping[str, Sequence[Sighting]], sides: Sides, *, collides: bool
+    key: str,
+    copies: Sequence[Message],
+    sightings: Mapping[str, Sequence[Sighting]],
+    reading: tuple[Sides, Subjects],
+    *,
+    collides: bool,
 ) -> Event:
+    sides, subjects = reading
     email, rewritten = author(copies[0])
     side = sides.of(email)
 
@@ -83,6 +90,7 @@ def _event(
         sightings=tuple(sorted(seen, key=lambda s: (s.source, s.folder, s.uidvalidity, s.uid))),
         author=email,
         side=side,
+        subject_base=subjects.base(ordered[0].subject),
         flags=tuple(flags),
     )
 

@@ -15,57 +15,6 @@ from harvester.pipeline.people import Sides
 from harvester.pipeline.turns import Span
 from harvester.pipeline.worktime import micros
 
-PRINTED = frozenset(
-    {
-        "auto_reply",
-        "read_receipt",
-        "left_truncated",
-        "transit_delay",
-        "sender_clock_ahead",
-        "own_clock_ahead",
-        "date_missing",
-        "unverified_time",
-        "causality_clamp",
-        "other_personnel",
-        "topic_changed",
-        "rewritten_from",
-        "via_list",
-        "cc_only_reply",
-        "forward",
-        "empty_body",
-        "calendar_assumed",
-        "floating_time",
-        "purged_folders_possible",
-    }
-)
-"""F, left column: printed beside the gap, which stays firm."""
-
-REVIEW = frozenset(
-    {
-        "other_contact",
-        "third_party_reply",
-        "possible_activity",
-        "possible_call",
-        "ask_released",
-        "subject_link",
-        "refs_only_subject_differs",
-        "mid_collision",
-        "delayed_delivery",
-        "time_conflict",
-        "zone_unknown",
-        "date_implausible",
-        "sent_copy_reimported",
-        "possibly_spoofed",
-        "mailbox_not_searched",
-        "coverage_incomplete",
-        "not_searched_after",
-    }
-)
-"""F, right column: the gap becomes REVIEW (X6)."""
-
-NOT_ESTABLISHED = frozenset({"coverage_incomplete", "not_searched_after"})
-"""X6: with one of these the gap is printed as not established."""
-
 OF_ANSWERS = frozenset({"cc_only_reply", "forward", "empty_body", "via_list", "rewritten_from", "possibly_spoofed"})
 """Flags that say something about a mail only where it answers (R39, A4, C9)."""
 

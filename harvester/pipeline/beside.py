@@ -1,0 +1,55 @@
+"""What stands beside a gap in favour of the side that owes (P2): one sentence per message or call that raised it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from harvester.model import Call, ContactGap, Exchange, Gap
+from harvester.pipeline import wording
+from harvester.pipeline.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Finds the words for flags."""
+
+    originals: Mapping[str, Exchange]
+    """By SHA-256."""
+    calls: Mapping[str, Call]
+    names: Names
+    zone: str
+
+    def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
+        """All sentences, without repetition, in the order of flags."""
+        sentences = [sentence for flag, source in gap.flag_sources if (sentence := self._raised(flag, source))]
+        return tuple(dict.fromkeys((*sentences, *self._contacts(contacts), *self._general(gap))))
+
+    def _raised(self, flag: str, source: str) -> str:
+        if source in self.calls and flag in wording.BESIDE_CALL:
+            return wording.BESIDE_CALL[flag].format(when=wording.moment(self.calls[source].start, self.zone))
+        exchange = self.originals.get(source)
+        if exchange is None or exchange.at is None or flag not in wording.BESIDE:
+            return ""
+        return wording.BESIDE[flag].format(
+            who=self.names.of(exchange.author),
+            when=wording.moment(exchange.at, self.zone),
+            subject=wording.quoted(exchange.message.subject),
+        )
+
+    def _contacts(self, contacts: Sequence[ContactGap]) -> Iterator[str]:
+        for contact in contacts:
+            yield wording.contact_gap(
+                self.names.of(contact.contact),
+                wording.duration(contact.calendar_hours, contact.business_hours),
+                wording.moment(contact.ended_at, self.zone) if contact.ended_at else None,
+            )
+
+    def _general(self, gap: Gap) -> Iterator[str]:
+        for flag, sentence in (
+            ("left_truncated", wording.TRUNCATED),
+            ("calendar_assumed", wording.ASSUMED),
+            ("purged_folders_possible", wording.PURGED),
+        ):
+            if flag in gap.flags:
+                yield sentence

@@ -1,0 +1,191 @@
+"""Events become exchanges: classed, timed, threaded; and turns, reduced to what ball-in-court reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from harvester.model import Engagement, Exchange, Expectation, ItemNote, Message, MessageClass, Side
+from harvester.pipeline.classes import Classed, ClassFacts, message_class
+from harvester.pipeline.delivery import Deliveries
+from harvester.pipeline.expectation import expectation
+from harvester.pipeline.frames import Turn
+from harvester.pipeline.identity import Event
+from harvester.pipeline.people import Sides, addresses_of
+from harvester.pipeline.subjects import Subjects
+from harvester.pipeline.threads import Node, Threads, threads
+from harvester.pipeline.times import EventTime, clocks, event_time
+
+QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
+"""Classes that never answer and may yet stand for an act of a person (C11b)."""
+
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+
+
+def exchanges(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:
+    """Every event with its class (C), time (T), expectation (X) and thread (D); undated ones last."""
+    thresholds = engagement.thresholds
+    times = {e.key: event_time(clocks(e.copies, e.sightings), e.side, thresholds) for e in events}
+    linked = threads([_node(e, times[e.key]) for e in events], subjects, thresholds.subject_link_days)
+    own_ids = frozenset(e.message.message_id for e in events if e.side is Side.US and e.message.message_id)
+    found = []
+    for event in events:
+        facts = ClassFacts(side=event.side, own_ids=own_ids, draft_only=event.draft_only, phrases=engagement.phrases)
+        decided = message_class(event.message, facts)
+        expects = _expectation(event.message, decided, engagement)
+        found.append(_exchange(event, times[event.key], linked, decided, expects))
+    return sorted(found, key=lambda e: (e.at is None, e.at or _UNDATED, e.key)), linked
+
+
+def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, engagement: Engagement) -> list[Turn]:
+    """The dated mail of both sides that counts as an event, and everybody's mail inside its threads (R16, A7)."""
+    sides, subjects = Sides(engagement.us, engagement.client), Subjects(engagement.phrases)
+    writers = {e.author for e in found if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN}
+    names = _names(engagement)
+    result = []
+    for exchange in found:
+        if exchange.at is None or exchange.kind is MessageClass.DRAFT or _internal(exchange, sides):
+            continue
+        message = exchange.message
+        flags = [*exchange.flags, *_answer_flags(message, exchange.side, sides, subjects)]
+        if exchange.key in delivered.delayed:
+            flags.append("delayed_delivery")
+        result.append(
+            Turn(
+                key=exchange.key,
+                at=exchange.at,
+                side=exchange.side,
+                author=exchange.author,
+                kind=exchange.kind,
+                thread=exchange.thread,
+                to=tuple(a.email for a in message.to if a.email),
+                others=tuple(a.email for a in (*message.cc, *message.bcc) if a.email),
+                expects=exchange.expects,
+                refers_to=linked.refers_to.get(exchange.key, ()),
+                arrived=exchange.arrived,
+                active=may_be_activity(exchange, sides, writers, names),
+                failed=tuple(sorted(delivered.failed.get(exchange.key, ()))),
+                flags=tuple(dict.fromkeys(flags)),
+            )
+        )
+    return result
+
+
+def note_turns(notes: Sequence[ItemNote], engagement: Engagement) -> list[Turn]:
+    """C11b, K2: messages that could not be fetched, with a date by their header, may stand for an act."""
+    sides = Sides(engagement.us, engagement.client)
+    return [
+        Turn(
+            key=f"{note.source} {note.folder} {note.locator}",
+            at=note.at,
+            side=Side.THIRD,
+            author="",
+            kind=MessageClass.UNCLEAR,
+            thread="",
+            active=True,
+        )
+        for note in notes
+        if note.at and not note.excluded and not any(sides.of(author) is Side.US for author in note.authors)
+    ]
+
+
+def may_be_activity(exchange: Exchange, sides: Sides, writers: set[str], names: frozenset[str]) -> bool:
+    """C11, C11b: of the client, or naming one of its people by address or full name, and not an answer."""
+    if exchange.side is Side.US:
+        return False
+    if exchange.kind in QUIET:
+        return exchange.side is Side.CLIENT or names_client(exchange.message, sides, names)
+    if exchange.kind is MessageClass.BULK and exchange.side is Side.CLIENT:
+        known = sides.person(exchange.author) is not None or exchange.author in writers
+        return known or bool(exchange.message.in_reply_to or exchange.message.references)
+    return False
+
+
+def names_client(message: Message, sides: Sides, names: frozenset[str]) -> bool:
+    """Whether author, subject or text name a person of the client."""
+    named = (*message.authors, *message.reply_to, *([message.sender] if message.sender else ()))
+    if any(sides.of(address.email) is Side.CLIENT for address in named):
+        return True
+    text = " ".join((*(a.name for a in named), message.subject, message.text)).casefold()
+    return any(name in text for name in names)
+
+
+def names_client_at_all(exchange: Exchange, engagement: Engagement) -> bool:
+    """Whether a mail is the client's or names one of its people (C11b)."""
+    sides = Sides(engagement.us, engagement.client)
+    if exchange.side is Side.CLIENT:
+        return True
+    return exchange.side is not Side.US and names_client(exchange.message, sides, _names(engagement))
+
+
+def _names(engagement: Engagement) -> frozenset[str]:
+    client = engagement.client
+    people = {person.name.casefold() for person in client.people if " " in person.name.strip()}
+    return frozenset(people | {a.casefold() for a in addresses_of(client)} | {f"@{d}" for d in client.domains})
+
+
+def _node(event: Event, time: EventTime) -> Node:
+    message = event.message
+    everybody = (*message.authors, *message.to, *message.cc)
+    return Node(
+        key=event.key,
+        message_id=message.message_id,
+        in_reply_to=message.in_reply_to,
+        references=message.references,
+        subject=message.subject,
+        at=time.at,
+        author=event.author,
+        participants=frozenset(address.email for address in everybody if address.email),
+    )
+
+
+def _expectation(message: Message, decided: Classed, engagement: Engagement) -> tuple[Expectation, str]:
+    if decided.kind is not MessageClass.HUMAN:
+        return Expectation.NO, decided.rule
+    return expectation(message.new_text, engagement.phrases, engagement.thresholds.closing_words)
+
+
+def _exchange(
+    event: Event, time: EventTime, linked: Threads, decided: Classed, expects: tuple[Expectation, str]
+) -> Exchange:
+    flags = (*event.flags, *time.flags, *linked.flags.get(event.key, ()), *decided.flags)
+    return Exchange(
+        key=event.key,
+        message=event.message,
+        side=event.side,
+        author=event.author,
+        at=time.at,
+        basis=time.basis,
+        arrived=time.arrived,
+        kind=decided.kind,
+        rule=decided.rule,
+        expects=expects[0],
+        expects_rule=expects[1],
+        thread=linked.of[event.key],
+        subject_base=event.subject_base,
+        flags=tuple(dict.fromkeys(flags)),
+        sightings=event.sightings,
+        originals=tuple(copy.sha256 for copy in event.copies),
+    )
+
+
+def _internal(exchange: Exchange, sides: Sides) -> bool:
+    """R16: mail of ours to us or to third parties alone is no event."""
+    message = exchange.message
+    recipients = (*message.to, *message.cc, *message.bcc)
+    return exchange.side is Side.US and not any(sides.of(a.email) is Side.CLIENT for a in recipients)
+
+
+def _answer_flags(message: Message, side: Side, sides: Sides, subjects: Subjects) -> list[str]:
+    """R39: what is odd about a mail once it answers."""
+    if side is not Side.CLIENT:
+        return []
+    flags = []
+    to_us = any(sides.of(address.email) is Side.US for address in message.to)
+    if not to_us and any(sides.of(address.email) is Side.US for address in message.cc):
+        flags.append("cc_only_reply")
+    if subjects.is_forward(message.subject):
+        flags.append("forward")
+    if not message.new_text.strip():
+        flags.append("empty_body")
+    return flags

@@ -1,0 +1,53 @@
+"""How people and sides are called in sentences: by configured names, else by what they call themselves."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from harvester.model import Engagement, Exchange, MessageClass, Side
+from harvester.pipeline.people import Sides, addresses_of
+from harvester.pipeline.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names for addresses."""
+
+    engagement: Engagement
+    sides: Sides
+    shown: Mapping[str, str] = field(default_factory=dict)
+    """Identity -> the display name most used in the person's own mail."""
+
+    def of(self, email: str) -> str:
+        """`Bob Roe (bob@acme.example)`; the address alone where no name is known."""
+        if not email:
+            return "an unnamed author"
+        person = self.sides.person(email)
+        name = (person.name if person else "") or self.shown.get(self.sides.identity(email), "")
+        if not name and self.sides.of(email) is Side.US:
+            name = self.engagement.us.name
+        return f"{name} ({email})" if name and name.casefold() != email.casefold() else email
+
+    def anybody(self, side: Side) -> str:
+        """`anybody at acme.example or bob.roe@gmail.com`: everybody whose answer would have counted."""
+        if side is Side.US:
+            return self.engagement.us.name or "our side"
+        client = self.engagement.client
+        outside = sorted(a for a in addresses_of(client) if a.rpartition("@")[2] not in client.domains)
+        places = [*sorted(client.domains), *outside]
+        return f"anybody at {listed(places, 'or')}"
+
+
+def names(engagement: Engagement, exchanges: Iterable[Exchange]) -> Names:
+    """Names as the people of both sides write them in their own mail; the most used one, ties by alphabet."""
+    sides = Sides(engagement.us, engagement.client)
+    used = defaultdict[str, Counter[str]](Counter)
+    for exchange in exchanges:
+        if exchange.kind is MessageClass.HUMAN and exchange.side is not Side.THIRD:
+            for author in exchange.message.authors:
+                if author.email == exchange.author and author.name and "@" not in author.name:
+                    used[sides.identity(author.email)][author.name] += 1
+    shown = {who: min(counter, key=lambda name: (-counter[name], name)) for who, counter in used.items()}
+    return Names(engagement, sides, shown)

@@ -1,0 +1,192 @@
+"""The sentences of the fact list, in English. A second language is one more file of this shape.
+
+Fixed patterns: who, did what, when, to whom, about what. Neutral verbs; no motive, no adjective, no legal conclusion
+(P3, evidence.md 4). Only what stands in quotation marks is somebody's own words. Nothing here depends on the
+locale or the zone of the machine (P4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def moment(at: datetime, zone: str) -> str:
+    """`Monday 2 March 2026 at 10:00 (CET)`."""
+    local = at.astimezone(ZoneInfo(zone))
+    day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day} at {local.hour:02}:{local.minute:02} ({local.tzname()})"
+
+
+def duration(calendar_hours: float, business_hours: float) -> str:
+    """`7 days 2 h (40 business hours)`: both numbers, cut down to whole units, never rounded up (B8, P1)."""
+    minutes = int(calendar_hours * 60 + 1e-6)
+    days, rest = divmod(minutes, 1440)
+    hours, left = divmod(rest, 60)
+    parts = [_count(days, "day")] if days else []
+    if hours:
+        parts.append(f"{hours} h")
+    if left and not days:
+        parts.append(f"{left} min")
+    return f"{' '.join(parts) or '0 min'} ({business(business_hours)})"
+
+
+def business(hours: float) -> str:
+    """`40 business hours`, `1.5 business hours`."""
+    tenths = int(hours * 10 + 1e-6)
+    shown = str(tenths // 10) if tenths % 10 == 0 else f"{tenths / 10:.1f}"
+    return f"{shown} business hour{'' if shown == '1' else 's'}"
+
+
+def quoted(text: str) -> str:
+    """Somebody's own words."""
+    return f"“{text}”"
+
+
+def about(subject: str) -> str:
+    """What a message was about."""
+    return f"about {quoted(subject)}" if subject else "without a subject"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def question(who: str, to: Sequence[str], when: str, subject: str) -> str:
+    """The mail that asked."""
+    return f"On {when}, {who} wrote to {listed(to)} {about(subject)} with a question or request."
+
+
+def open_gap(nobody: str, channels: str, until: str, lasted: str) -> str:
+    """Nothing came, and the search was complete."""
+    return f"No reply from {nobody} is recorded in {channels} up to {until}, {lasted} later."
+
+
+def open_unsure(nobody: str, channels: str, until: str) -> str:
+    """Nothing came in this conversation, and something beside it needs a look."""
+    return (
+        f"In this conversation no reply from {nobody} is recorded in {channels} up to {until}; "
+        "what stands beside it needs a person’s look first."
+    )
+
+
+def not_established(nobody: str, missing: str) -> str:
+    """The search does not carry a claim."""
+    return f"Whether {nobody} replied is not established: {missing}."
+
+
+def answered(who: str, when: str, lasted: str, *, first: bool) -> str:
+    """An answer came; `first` says that the search behind "first" was complete."""
+    reply = "The first recorded reply" if first else "A reply"
+    return f"{reply} came from {who} on {when}, {lasted} later."
+
+
+def earlier_unknown(missing: str) -> str:
+    """Beside an answer: an earlier one cannot be excluded."""
+    return f"Whether an earlier reply exists is not established: {missing}."
+
+
+def by_call(when: str, lasted: str) -> str:
+    """A call took place; it counts as having settled what was open."""
+    return f"An attended call on {when}, {lasted} later, is counted as having settled it."
+
+
+def reminders(when: Sequence[str]) -> str:
+    """Chasers, each with its time."""
+    word = "A reminder was" if len(when) == 1 else f"{len(when)} reminders were"
+    return f"{word} sent on {listed(when)}."
+
+
+def attempts(count: int) -> str:
+    """Calls that were not taken."""
+    return f"{_count(count, 'call')} in that time {'was' if count == 1 else 'were'} not taken."
+
+
+def contact_gap(who: str, lasted: str, when: str | None) -> str:
+    """A5: what the person who was asked did."""
+    if when is None:
+        return f"{who}, who was asked, is not recorded as writing after the question; a colleague replied."
+    return f"{who}, who was asked, is next recorded as writing on {when}, {lasted} after the question."
+
+
+def undelivered(who: str, to: Sequence[str], when: str, subject: str, reported: str) -> str:
+    """A bounce: it did not arrive, so nothing was owed for it."""
+    return (
+        f"On {when}, {who} wrote to {listed(to)} {about(subject)}. A delivery report of {reported} says that it could "
+        "not be delivered; it is not counted as a question."
+    )
+
+
+def still_answerable(who: str) -> str:
+    """For our own open debts."""
+    return f"It can still be answered: write to {who}, and the date of that mail will show it."
+
+
+def late_answer_fix() -> str:
+    """For our own late answers."""
+    return "The answer was given; it can be acknowledged in one sentence."
+
+
+BESIDE = {
+    "auto_reply": "An automatic reply of {who} came on {when} ({subject}).",
+    "read_receipt": "A read receipt of {who} came on {when}.",
+    "other_contact": "{who} wrote in another conversation on {when} ({subject}).",
+    "third_party_reply": "{who}, not known as a person of that side, wrote in this conversation on {when}.",
+    "possible_activity": "A message of {when} may stand for a person’s act; it is not read as an answer ({subject}).",
+    "ask_released": "{who} wrote on {when} in this conversation without asking for an answer ({subject}).",
+    "delayed_delivery": "A mail server reported that the mail of {when} was delayed on its way.",
+}
+"""Flag -> what happened, where one message raised it (P2)."""
+
+BESIDE_CALL = {
+    "other_contact": "There was contact by telephone or calendar on {when}.",
+    "possible_call": "A call or meeting stood in the calendar for {when}; whether it took place is not recorded.",
+}
+
+PURGED = (
+    "Spam and trash are emptied by providers after about 30 days, and this time began earlier than that before "
+    "these folders were first searched: mail emptied from them before could not be seen."
+)
+ASSUMED = "Working hours are assumed (Monday to Friday, 09:00 to 17:00), so the business hours are only a guide."
+TRUNCATED = "The conversation began before the earliest mail that was found."
+
+
+def balance(ours: int, theirs: int, left_out: Sequence[str]) -> str:
+    """How many facts of each side, and what the list does not hold."""
+    tail = f" Not in the list: {listed(left_out)}." if left_out else " Nothing was left out."
+    return f"The list holds {_count(ours, 'fact')} about our side and {_count(theirs, 'fact')} about the client.{tail}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def left_out_small(number: int, hours: float) -> str:
+    """Answered gaps under the limit."""
+    return f"{_count(number, 'question')} answered within {business(hours)}"
+
+
+def left_out_level_b(number: int) -> str:
+    """Level B gaps."""
+    return f"{_count(number, 'mail')} after which it is unclear whether an answer was expected (appendix)"
+
+
+def after_as_of(number: int) -> str:
+    """Mail that carries a later time than the analysis speaks of."""
+    return f"{_count(number, 'message')} of a later time {'is' if number == 1 else 'are'} held and not counted."
+
+
+NO_QUESTION = (
+    "No mail of our side that asks the client for an answer was found, so nothing can be said about their replies."
+)
+EMPTY = "No message of this matter was found in what was searched."
