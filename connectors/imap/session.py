@@ -155,7 +155,7 @@ class Session:
     def refusal(self, refused: RefusedError, folder: str = "") -> HarvesterError:
         """A NO or BAD as the error it is: of this folder alone, or of the whole account for now."""
         text = str(refused)
-        if says_later(text) or not folder:
+        if says_stop(text) or not folder:
             return TemporaryError(f"{self.host} answers: {text}.", "Try again later; what was stored stays.")
         return FolderError(f"{self.host} refuses the folder {folder!r}: {text}.", "Check the rights of this account.")
 

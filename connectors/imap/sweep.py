@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.imap.answers import Answer, fetched, numbers
 from connectors.imap.session import Session
-from connectors.imap.wire import DroppedError, RefusedError, response_code, says_later, spoken
+from connectors.imap.wire import DroppedError, RefusedError, response_code, says_stop, spoken
 from connectors.mailbytes import header_block
 from harvester.errors import FolderError
 from harvester.model import Failure, FolderState, Header, Item
@@ -179,7 +179,7 @@ class ImapSweep:
                 with spoken():
                     answers = fetched(data, section)
             except RefusedError as refused:
-                if says_later(str(refused)):
+                if says_stop(str(refused)):
                     raise self._session.refusal(refused) from refused
                 gone = response_code(str(refused)) == "EXPUNGEISSUED"
                 return {}, GONE if gone else f"the server refused it: {refused}"

@@ -18,6 +18,7 @@ from imapclient.exceptions import ProtocolError
 
 _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)")
 _STOP = {"OVERQUOTA", "THROTTLED", "LIMIT"}
+_STOP_WORDS = ("bandwidth limit", "but not connected")
 _LATER = {"UNAVAILABLE", "INUSE", "SERVERBUG", *_STOP}
 
 
@@ -57,13 +58,13 @@ def response_code(text: str) -> str:
 
 
 def says_later(text: str) -> bool:
-    """Whether a refusal holds for the moment only."""
-    return response_code(text) in _LATER or "not connected" in text.lower()
+    """Whether a refusal of the sign-in holds for the moment only."""
+    return response_code(text) in _LATER
 
 
 def says_stop(text: str) -> bool:
     """Whether the server wants to be left alone for a while: connecting again would make it worse."""
-    return response_code(text) in _STOP or "bandwidth limit" in text.lower()
+    return response_code(text) in _STOP or any(words in text.lower() for words in _STOP_WORDS)
 
 
 class _Socket(io.RawIOBase):
@@ -210,4 +211,5 @@ def server_text(error: BaseException | bytes) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
     if quoted := re.search(r"\bb(['\"])(.*)\1", text, re.DOTALL):
         text = quoted.group(2)
-    return "".join(char if char.isprintable() else " " for char in text).strip()[:200]
+    text = re.sub(r"^\w+ failed: ", "", text)
+    return "".join(char if char.isprintable() else " " for char in text)[:200].strip(" .")
