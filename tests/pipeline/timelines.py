@@ -9,6 +9,7 @@ Every time of the small language is a wall time in Berlin; a word in brackets se
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from harvester.model import (
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps import Matter, Measured, measure
 from harvester.pipeline.worktime import micros
+from tests.pipeline.hours import BERLIN, berlin
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "data" / "gaps.json").read_text())
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -51,7 +53,6 @@ class Timeline:
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def measured(self) -> Measured:
-        turns = {turn.key: turn for turn in self.turns}
         engagement = Engagement(
             key="client",
             us=US,
@@ -67,7 +68,7 @@ class Timeline:
                 engagement=engagement,
                 as_of=micros(self.as_of),
                 coverage=lambda span, asking: set(),
-                refs=lambda key: _ref(turns[key]),
+                refs={turn.key: _ref(turn) for turn in self.turns},
                 subjects={},
             )
         )
@@ -84,6 +85,63 @@ def from_vector(vector: Mapping[str, Any]) -> Timeline:
         client_hours=_hours(vector["client_hours"]),
         as_of=datetime.fromisoformat(vector["as_of"]),
         thresholds=Thresholds(**settings),
+    )
+
+
+_LINE = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d)\s+(us|client|carol|third|call)\s+(.*?)(?:\s+\(([^)]*)\))?$")
+_AUTHORS = {
+    "us": ("me@agency.com", Side.US),
+    "client": ("bob@client.com", Side.CLIENT),
+    "carol": ("carol@client.com", Side.CLIENT),
+    "third": ("someone@else.com", Side.THIRD),
+}
+
+
+def parsed(text: str | None) -> Timeline:
+    """A timeline of the small language; without `as of` it ends at noon of 31 March 2026."""
+    as_of = "2026-03-31 12:00"
+    turns: list[Turn] = []
+    calls: list[Call] = []
+    for line in filter(None, map(str.strip, (text or "").splitlines())):
+        if line.startswith("as of "):
+            as_of = line.removeprefix("as of ")
+            continue
+        match = _LINE.match(line)
+        assert match, line
+        words = [word.strip() for word in (match[4] or "").split(",")]
+        if match[2] == "call":
+            calls.append(_spoken(berlin(match[1]), match[3], words, len(calls)))
+        else:
+            turns.append(_written(berlin(match[1]), match[2], words, len(turns)))
+    return Timeline(turns=turns, calls=calls, us_hours=BERLIN, client_hours=BERLIN, as_of=berlin(as_of))
+
+
+def _written(at: datetime, who: str, words: Sequence[str], number: int) -> Turn:
+    author, side = _AUTHORS[who]
+    recipient = "me@agency.com" if side is Side.CLIENT else "bob@client.com"
+    arrived = next((word.removeprefix("arrived ") for word in words if word.startswith("arrived ")), None)
+    return Turn(
+        key=f"m{number}",
+        at=at,
+        side=side,
+        author=author,
+        kind=MessageClass.HUMAN,
+        thread="other" if "other" in words else "T",
+        to=() if "cc" in words else (recipient,),
+        others=(recipient,) if "cc" in words else (),
+        expects=next((e for e in Expectation if e.value in words), Expectation.YES),
+        arrived=berlin(arrived) if arrived else None,
+    )
+
+
+def _spoken(at: datetime, outcome: str, words: Sequence[str], number: int) -> Call:
+    return Call(
+        id=f"c{number}",
+        start=at,
+        end=at + timedelta(minutes=30),
+        direction="in" if "in" in words else "out",
+        outcome=Outcome(outcome),
+        people=("bob@client.com",),
     )
 
 

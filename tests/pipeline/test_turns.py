@@ -1,0 +1,195 @@
+"""Ball-in-court by small timelines: a test's docstring is its input (R, A5, B, S2)."""
+
+from typing import Any
+
+import pytest
+
+from harvester.model import Gap, Side
+from tests.pipeline.timelines import Timeline, parsed
+
+
+@pytest.fixture
+def timeline(request: pytest.FixtureRequest) -> Timeline:
+    """The timeline in the docstring of the test."""
+    return parsed(request.function.__doc__)
+
+
+def brief(gap: Gap) -> tuple[Any, ...]:
+    return gap.owed_by.value, gap.status, round(gap.calendar_hours, 2), round(gap.business_hours, 2), len(gap.chasers)
+
+
+def test_a_reminder_is_counted_and_never_moves_the_start(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-04 10:00  us      A reminder: could you approve it?
+    2026-03-06 10:00  us      A last reminder: could you approve it?
+    2026-03-09 10:00  client  Approved.
+    """
+    (gap,) = timeline.measured().gaps
+    assert brief(gap) == ("client", "answered", 168.0, 40.0, 2)
+    assert gap.since_last_ask_hours == 72.0
+    assert gap.business_days == 5
+
+
+def test_exactly_four_hours_later_is_a_reminder(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 14:00  us      Could you approve it?
+    2026-03-02 15:00  client  Approved.
+    """
+    assert brief(timeline.measured().gaps[0])[-1] == 1
+
+
+def test_the_distance_of_a_reminder_counts_from_the_mail_before_it(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 12:00  us      Could you approve it?
+    2026-03-02 14:00  us      Could you approve it?
+    2026-03-02 15:00  client  Approved.
+    """
+    gap = timeline.measured().gaps[0]
+    assert (len(gap.chasers), len(gap.continuations)) == (0, 2)
+
+
+def test_thanks_opens_nothing_and_inside_a_gap_asks_for_a_look(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-03 10:00  us      Never mind, solved. (no)
+    2026-03-05 10:00  client  Fine. (no)
+    2026-03-06 10:00  us      Thanks! (no)
+    """
+    (gap,) = timeline.measured().gaps
+    assert brief(gap) == ("client", "answered", 72.0, 24.0, 0)
+    assert (gap.claim, gap.reasons) == ("review", ("ask_released",))
+
+
+def test_two_questions_of_the_client_are_one_debt_of_ours(timeline: Timeline) -> None:
+    """
+    2026-03-30 10:00  client  When does the draft come?
+    2026-03-30 15:00  client  Could you tell us?
+    as of 2026-03-31 12:00
+    """
+    assert [brief(gap) for gap in timeline.measured().gaps] == [("us", "open", 26.0, 10.0, 1)]
+
+
+def test_a_mail_to_us_in_copy_only_is_no_debt_of_ours_and_ends_theirs(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-03 10:00  client  Could you look at this? (cc)
+    """
+    (gap,) = timeline.measured().gaps
+    assert brief(gap) == ("client", "answered", 24.0, 8.0, 0)
+
+
+def test_our_mail_in_copy_only_ends_our_debt_and_is_no_reminder(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  client  When does the draft come?
+    2026-03-03 10:00  us      It comes on Friday, can everybody read it? (cc)
+    2026-03-04 10:00  us      Could you approve the draft?
+    2026-03-06 10:00  us      Could everybody approve? (cc)
+    """
+    ours, theirs = timeline.measured().gaps
+    assert brief(ours) == ("us", "answered", 24.0, 8.0, 0)
+    assert not theirs.chasers
+
+
+def test_the_person_who_was_asked_is_followed_on_beside_the_colleague_who_answered(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 15:00  carol   Bob is travelling; approved from our side. (no)
+    2026-03-04 12:00  client  Approved. (no)
+    """
+    measured = timeline.measured()
+    (gap,) = measured.gaps
+    assert brief(gap) == ("client", "answered", 5.0, 5.0, 0)
+    assert gap.flags == ("other_personnel",)
+    (contact,) = measured.contacts
+    assert (contact.contact, contact.calendar_hours, contact.business_hours) == ("bob@client.com", 50.0, 18.0)
+    assert contact.claim == "review"
+
+
+def test_what_preceded_the_first_question_is_listed_and_does_not_count(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Here is the final design as agreed. (unknown)
+    2026-03-03 10:00  client  Ein Hinweis. (other, no)
+    2026-03-04 10:00  us      Could you approve the draft?
+    2026-03-06 10:00  client  Approved. (no)
+    """
+    (gap,) = [gap for gap in timeline.measured().gaps if gap.owed_by is Side.CLIENT]
+    assert brief(gap) == ("client", "answered", 48.0, 16.0, 0)
+    assert gap.flags == ()
+    assert [earlier.kind for earlier in gap.preceding] == ["opener"]
+
+
+def test_a_client_mail_under_way_when_we_asked_closes_on_arrival(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 09:00  client  Here is the approval. (no, arrived 2026-03-02 12:00)
+    """
+    (gap,) = timeline.measured().gaps
+    assert brief(gap) == ("client", "answered", 2.0, 2.0, 0)
+    assert gap.reasons == ("time_conflict",)
+
+
+def test_a_client_mail_received_before_the_question_is_no_answer(timeline: Timeline) -> None:
+    """
+    2026-03-02 09:58  client  Here are the texts. (no)
+    2026-03-02 10:00  us      Could you approve the draft?
+    as of 2026-03-02 12:00
+    """
+    assert [gap.status for gap in timeline.measured().gaps] == ["open"]
+
+
+def test_a_third_party_never_answers_and_asks_for_a_look(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-03 10:00  third   They approve. (no)
+    as of 2026-03-04 10:00
+    """
+    (gap,) = timeline.measured().gaps
+    assert (gap.status, gap.reasons) == ("open", ("third_party_reply",))
+
+
+def test_what_happens_later_than_the_analysis_is_not_seen(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-04 10:00  client  Approved. (no)
+    as of 2026-03-03 10:00
+    """
+    assert brief(timeline.measured().gaps[0]) == ("client", "open", 24.0, 8.0, 0)
+
+
+def test_a_question_asked_during_an_attended_call_is_settled_by_it(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  call    attended
+    2026-03-02 10:10  us      Could you approve the draft?
+    as of 2026-03-04 10:00
+    """
+    (gap,) = timeline.measured().gaps
+    assert (gap.status, gap.calendar_hours) == ("closed_by_call", 0.0)
+
+
+def test_calls_not_taken_are_attempts_and_a_call_from_the_client_asks_for_a_look(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-03 10:00  call    missed
+    2026-03-03 11:00  call    voicemail
+    2026-03-04 10:00  call    missed (in)
+    2026-03-05 10:00  call    unknown
+    as of 2026-03-06 10:00
+    """
+    (gap,) = timeline.measured().gaps
+    assert (gap.status, len(gap.attempts)) == ("open", 2)
+    assert gap.reasons == ("other_contact", "possible_call")
+
+
+def test_the_shadows_of_a_gap_that_is_ours_fall_the_same_way(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  client  When does the draft come?
+    2026-03-03 10:00  call    missed (in)
+    2026-03-04 10:00  us      Something else. (other, no)
+    2026-03-05 10:00  us      On Friday. (no)
+    """
+    (gap,) = timeline.measured().gaps
+    assert brief(gap) == ("us", "answered", 72.0, 24.0, 0)
+    assert (len(gap.attempts), gap.reasons) == (1, ("other_contact",))
