@@ -1,1 +1,16 @@
-"""."""
+"""From a mail source into the store: what belongs to the matter, and proof of what was searched.
+
+matching  which messages belong to the matter (pure)
+run       what one pull carries along
+sweep     one folder: headers, decision, whole messages, batch after batch
+links     messages that turn out later to belong to a thread of the matter
+rows      the coverage rows
+pull      all of it, for one source
+"""
+
+from harvester.harvest.links import pending_links
+from harvester.harvest.matching import Matter
+from harvester.harvest.pull import own_addresses, pull
+from harvester.harvest.run import Options, Pulled
+
+__all__ = ["Matter", "Options", "Pulled", "own_addresses", "pending_links", "pull"]

@@ -1,0 +1,151 @@
+"""One pull of one mail source: every folder swept, late links followed, the coverage written (evidence.md 1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
+from harvester.harvest.links import follow_links
+from harvester.harvest.matching import Matter, read_header
+from harvester.harvest.rows import coverage_rows
+from harvester.harvest.run import Options, Pulled, Run, Visit
+from harvester.harvest.sweep import visit_folder
+from harvester.model import Failure, Folder, FolderState, MailSource, Role
+from harvester.store import Batch, Store
+
+_ROUNDS = 5
+_LOST = (TemporaryError, SignInError, CertificateError)
+_DEFAULTS = Options()
+
+
+def pull(source: MailSource, matter: Matter, store: Store, now: datetime, options: Options = _DEFAULTS) -> Pulled:
+    """Brings what is new of the matter into the store, inside its `writer`, and records what was searched.
+
+    `now` is the start of the whole pull, the same for every source of it (K1). Opens and closes the source. What the
+    source could not do is in the rows and in `error`; only the store's own errors are raised.
+    """
+    run = Run(source=source, matter=matter, store=store, now=now, options=options)
+    run.before = store.folders(source.name)
+    run.listed = store.listed(source.name)
+    error: HarvesterError | None = None
+    try:
+        with source:
+            run.peer = source.peer
+            _search(run)
+    except (*_LOST, UsageError) as failure:
+        error = failure
+        run.lost_source = failure.fact
+    _explain(run)
+    rows = coverage_rows(run)
+    store.record_coverage(rows, now)
+    return Pulled(
+        rows=tuple(row.covered for row in rows),
+        originals=run.originals,
+        sightings=run.sightings,
+        items=tuple(listed.note for _, _, listed in store.listed(source.name)),
+        error=error,
+    )
+
+
+def own_addresses(source: MailSource) -> Counter[str]:
+    """Who wrote the mail in the folders for sent mail, with how many messages. Opens and closes the source."""
+    found: Counter[str] = Counter()
+    with source:
+        for folder in source.folders():
+            if isinstance(folder, Failure) or folder.role is not Role.SENT:
+                continue
+            for header in source.sweep(folder.name).headers():
+                if not isinstance(header, Failure):
+                    authors = read_header(header.raw).authors
+                    found.update(authors if len(authors) == 1 else ())
+    return found
+
+
+def _search(run: Run) -> None:
+    folders = _listing(run)
+    started = _states(run, folders)
+    for folder, state in started:
+        _attempt(run, folder, state)
+    for _ in range(_ROUNDS):
+        if not run.source.live or not any(visit.swept for visit in run.visits.values()):
+            break
+        changed = [(folder, state) for folder, state in _states(run, _listing(run)) if _moved(run, folder, state)]
+        if not changed:
+            break
+        for folder, state in changed:
+            _attempt(run, folder, state)
+    follow_links(run)
+
+
+def _listing(run: Run) -> list[Folder]:
+    folders = []
+    for folder in run.source.folders():
+        if isinstance(folder, Failure):
+            run.refused[folder.folder] = folder.reason
+        else:
+            folders.append(folder)
+            run.roles[folder.name] = folder.role
+    return folders
+
+
+def _states(run: Run, folders: list[Folder]) -> list[tuple[Folder, FolderState]]:
+    found = []
+    for folder in folders:
+        try:
+            found.append((folder, run.source.state(folder.name)))
+        except FolderError as error:
+            run.refused[folder.name] = error.fact
+    return found
+
+
+def _attempt(run: Run, folder: Folder, state: FolderState) -> None:
+    try:
+        visit_folder(run, folder, state)
+    except FolderError as error:
+        run.refused[folder.name] = error.fact
+    except _LOST as error:
+        run.refused[folder.name] = error.fact
+        raise
+    else:
+        run.refused.pop(folder.name, None)
+
+
+def _moved(run: Run, folder: Folder, state: FolderState) -> bool:
+    """True when messages came or went since the folder was last swept."""
+    visit = run.visits.get(folder.name)
+    if visit is None:
+        return True
+    last = visit.state
+    return (last.uidvalidity, last.uidnext, last.messages) != (state.uidvalidity, state.uidnext, state.messages)
+
+
+def _explain(run: Run) -> None:
+    """Messages that left the server while being read, and were then seen elsewhere, are listed no longer."""
+    gone = [told for told in run.store.listed(run.source.name) if told[2].gone]
+    if not gone:
+        return
+    held = run.store.held_ids()
+    before = {(folder, validity, listed.uid) for folder, validity, listed in run.listed if listed.gone}
+    for folder, validity, listed in gone:
+        visit = run.visits.get(folder)
+        if visit is None:
+            continue
+        if listed.key in held and listed.key:
+            _clear(run, visit, validity, listed.uid)
+        elif (folder, validity, listed.uid) not in before:
+            run.lost[folder] = run.lost.get(folder, 0) + 1
+
+
+def _clear(run: Run, visit: Visit, validity: int, uid: int) -> None:
+    if validity == visit.state.uidvalidity:
+        visit.tally.failed -= 1
+        visit.tally.handled += 1
+    batch = Batch(
+        place=run.place(visit),
+        seen_at=run.now,
+        cleared=((validity, uid),),
+        cursor=visit.lasting_cursor,
+        tally=visit.tally.told(),
+    )
+    run.keep(visit, batch)

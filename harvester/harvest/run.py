@@ -1,0 +1,158 @@
+"""What one pull of one source carries along: its options, its counts, and what it learned of every folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from harvester.errors import HarvesterError
+from harvester.harvest.matching import Matter
+from harvester.model import Cursor, Folder, FolderCoverage, FolderState, ItemNote, MailSource, Role
+from harvester.store import Added, Batch, Listed, Place, Store
+
+NOT_SENT = (Role.DRAFTS, Role.OUTBOX, Role.TEMPLATES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the configuration and a person say about a pull."""
+
+    since: date | None = None
+    complete: bool = False
+    """For files: the user declares that the export holds everything."""
+    exported_at: datetime | None = None
+    gone: Collection[str] = ()
+    """Folders that a person marked as gone."""
+    confirmed: bool = False
+    """A person confirmed that the account holds less than it did."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Called with folder, messages seen, messages in the folder."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a folder since it was swept anew; kept with the cursor, so that they survive a crash."""
+
+    seen: int = 0
+    handled: int = 0
+    """Of the matter, and stored now or before."""
+    unmatched: int = 0
+    failed: int = 0
+    inbound: int = 0
+    outbound: int = 0
+    newest: str = ""
+    """For files: the latest plausible Date, as text in UTC."""
+
+    def told(self) -> dict[str, Any]:
+        """The counts as plain values."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class Visit:
+    """What this pull learned of one folder."""
+
+    folder: Folder
+    start: FolderState
+    """Its state when the pull began."""
+    state: FolderState
+    """Its state when it was last swept."""
+    tally: Tally
+    cursor: Cursor | None = None
+    """As it is in the store."""
+    known_before: int = 0
+    """Messages that earlier pulls had seen in it."""
+    swept: bool = False
+    """Opened by this pull; else nothing had come or gone."""
+    stored: int = 0
+    seen_of_start: int = 0
+    """Headers that this pull read of the messages that were there when it began."""
+    moved_in: int = 0
+    """Headers of messages that arrived in the folder during the pull and are older than it."""
+    frozen: bool = False
+    """A part of the folder could not be seen: its cursor stays where it is."""
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def lasting_cursor(self) -> Cursor | None:
+        """The cursor that the tally may be kept with."""
+        return None if self.frozen else self.cursor
+
+
+@dataclass(slots=True)
+class Run:
+    """One pull of one source."""
+
+    source: MailSource
+    matter: Matter
+    store: Store
+    now: datetime
+    options: Options
+    listed: tuple[tuple[str, int, Listed], ...] = ()
+    """(folder, UIDVALIDITY, …) of what earlier pulls could not store."""
+    before: tuple[FolderCoverage, ...] = ()
+    """The rows of earlier pulls."""
+    peer: str = ""
+    visits: dict[str, Visit] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    """Folders that were not searched, with the reason."""
+    roles: dict[str, Role] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)
+    """Folder -> messages that left the server while this pull was reading them, and were seen nowhere else."""
+    lost_source: str = ""
+    """Why the source as a whole could not be searched to its end."""
+    originals: int = 0
+    sightings: int = 0
+    grown: bool = False
+    """Ids came into the matter, or foreign messages were seen."""
+    rules: str = ""
+    """Hash of the matching rules and the window."""
+    _known: set[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.rules = self.matter.rules(self.options.since)
+
+    @property
+    def known(self) -> set[bytes]:
+        """Hashes of all ids of the matter; this run adds to them."""
+        if self._known is None:
+            self._known = self.store.matter_ids()
+        return self._known
+
+    def place(self, visit: Visit) -> Place:
+        """Where the messages of a visit lie."""
+        return Place(
+            source=self.source.name,
+            kind=self.source.kind,
+            folder=visit.folder.name,
+            role=visit.folder.role,
+            uidvalidity=visit.state.uidvalidity,
+        )
+
+    def keep(self, visit: Visit, batch: Batch) -> Added:
+        """Stores a batch and counts what it added."""
+        added = self.store.add_batch(batch)
+        visit.stored += added.originals
+        visit.cursor = batch.cursor or visit.cursor
+        self.originals += added.originals
+        self.sightings += added.sightings
+        for found in batch.found:
+            self.known.update((found.key, *found.refers))
+        self.grown = self.grown or bool(batch.found or batch.foreign)
+        return added
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """What a pull of one source brought, and what it could not look at."""
+
+    rows: tuple[FolderCoverage, ...]
+    originals: int
+    """New ones."""
+    sightings: int
+    items: tuple[ItemNote, ...]
+    """Everything of the source that is listed as failed or excluded, from this pull or an earlier one."""
+    error: HarvesterError | None = None
+    """What ended the pull early: the coverage says so too, and other sources can go on."""

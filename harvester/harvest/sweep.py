@@ -1,0 +1,311 @@
+"""One folder: headers, decision, whole messages, batch after batch (evidence.md 1).
+
+The cursor moves inside the transaction of its batch and never past a message that was neither stored, nor found
+foreign, nor listed as failed. Once a part of the folder could not be seen it stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from harvester.harvest import matching
+from harvester.harvest.matching import Reading, Verdict
+from harvester.harvest.run import NOT_SENT, Run, Tally, Visit
+from harvester.model import Cursor, Failure, Folder, FolderState, Header, Item, ItemNote, Side, Sweep
+from harvester.store import Batch, Foreign, Found, Listed
+from harvester.store.cells import instant_text
+
+BATCH_BYTES = 8 * 2**20
+BATCH_MESSAGES = 200
+_BATCH_FOREIGN = 5000
+_UNFINISHED = -1
+"""Messages in the state of a cursor whose folder was not swept to its end: no state of a folder equals it."""
+_CLOCK = timedelta(minutes=5)
+_HEADER_KEPT = "larger than the size cap: only its header is kept"
+_NOT_SEARCHED = "a report larger than the size cap: its text was not searched for the client"
+
+
+def visit_folder(run: Run, folder: Folder, state: FolderState) -> None:
+    """Sweeps what is new in a folder, or all of it where the cursor is void. Raises as the source does."""
+    visit = run.visits.setdefault(folder.name, Visit(folder=folder, start=state, state=state, tally=Tally()))
+    _resume(run, visit, state)
+    retries = _retries(run, visit)
+    if _unchanged(visit, state) and not retries:
+        return
+    sweep = run.source.sweep(folder.name)
+    visit.problems.clear()
+    visit.frozen = False
+    visit.state = sweep.state
+    _resume(run, visit, sweep.state)
+    visit.swept = True
+    if visit.cursor:
+        _retry(run, visit, sweep, retries)
+        if _unchanged(visit, sweep.state):
+            return
+    _Sweeping(run, visit, sweep).all()
+
+
+def _resume(run: Run, visit: Visit, state: FolderState) -> None:
+    """Goes on from what the store holds; from nothing where that is void."""
+    told = run.store.progress(run.source.name, visit.folder.name)
+    if told is None or not _follows(run, told[0], state):
+        visit.cursor, visit.tally, visit.known_before, visit.seen_of_start = None, Tally(), 0, 0
+        return
+    visit.cursor, visit.tally = told[0], Tally(**told[1])
+    if not visit.swept:
+        finished = visit.cursor.state.messages != _UNFINISHED
+        visit.known_before = visit.cursor.state.messages if finished else visit.tally.seen
+
+
+def _follows(run: Run, cursor: Cursor, state: FolderState) -> bool:
+    """True when the cursor still says how far the folder was swept. Files have no order: theirs holds while they do."""
+    if cursor.uidvalidity != state.uidvalidity or cursor.rules != run.rules:
+        return False
+    return run.source.live or cursor.state == state
+
+
+def _unchanged(visit: Visit, state: FolderState) -> bool:
+    if visit.cursor is None or state.uidnext == 0:
+        return False
+    last = visit.cursor.state
+    return (last.uidvalidity, last.uidnext, last.messages) == (state.uidvalidity, state.uidnext, state.messages)
+
+
+def _retries(run: Run, visit: Visit) -> dict[int, Listed]:
+    """What failed at an earlier pull and may be there still."""
+    if visit.cursor is None or visit.swept:
+        return {}
+    return {
+        listed.uid: listed
+        for folder, validity, listed in run.listed
+        if (folder, validity) == (visit.folder.name, visit.state.uidvalidity)
+        and not (listed.gone or listed.note.excluded)
+        and (listed.uid <= visit.cursor.last_uid or not run.source.live)
+    }
+
+
+def found(run: Run, item: Item, reading: Reading) -> Found:
+    """A message of the matter, with the hashes by which others may link to it."""
+    key, *refers = ids(run, reading)
+    return Found(item=item, key=key, refers=tuple(refers))
+
+
+def ids(run: Run, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ...]:
+    """Salted hashes of a message's own id and of those it refers to."""
+    told = dict.fromkeys((reading.identifier, *reading.references, *more))
+    return tuple(run.store.hashed(identifier) for identifier in told)
+
+
+def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
+    """What a whole message turns out to be; None: it is a report too large to be searched."""
+    kind = matching.verdict(reading, run.matter)
+    if kind is Verdict.MATCH or not run.known.isdisjoint(ids(run, reading)):
+        return found(run, item, reading)
+    if kind is Verdict.FOREIGN:
+        return Foreign(uid=item.uid, ids=ids(run, reading))
+    named = matching.content_identifiers(item.raw)
+    everything = ids(run, reading, named)
+    if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter):
+        return found(run, item, reading)
+    return None if item.headers_only else Foreign(uid=item.uid, ids=everything)
+
+
+def fetched(sweep: Sweep, uids: Sequence[int], folder: str) -> Iterator[tuple[int, Item | Failure]]:
+    """One answer for every UID that was asked for, whatever the source does (F13)."""
+    open_uids = dict.fromkeys(uids)
+    for answer in sweep.fetch(uids):
+        if answer.uid in open_uids:
+            del open_uids[answer.uid]
+            yield answer.uid, answer
+    for uid in open_uids:
+        yield uid, Failure(folder=folder, uid=uid, reason="the server did not send it")
+
+
+def failed(run: Run, visit: Visit, failure: Failure, header: tuple[Header, Reading] | None) -> Listed:
+    """A message that could not be had, listed with what its header told."""
+    reading = header[1] if header else None
+    at = (reading.at or (header[0].internal_date if header else None)) if reading else None
+    note = ItemNote(
+        source=run.source.name,
+        folder=visit.folder.name,
+        locator=f"UID {failure.uid}" if run.source.live else "",
+        reason=failure.reason,
+        at=at,
+        authors=reading.authors if reading else (),
+    )
+    return Listed(
+        uid=failure.uid or 0,
+        note=note,
+        header_read=reading is not None,
+        gone=failure.reason.startswith("gone"),
+        key=run.store.hashed(reading.identifier) if reading else b"",
+    )
+
+
+def _left_out(visit: Visit, uid: int, reason: str) -> Failure:
+    return Failure(folder=visit.folder.name, uid=uid, reason=reason)
+
+
+def _retry(run: Run, visit: Visit, sweep: Sweep, retries: dict[int, Listed]) -> None:
+    results: list[Found | Foreign] = []
+    listed = []
+    for uid, answer in fetched(sweep, list(retries), visit.folder.name):
+        if isinstance(answer, Item):
+            reading = matching.read_header(matching.header_block(answer.raw))
+            result = examined(run, answer, reading)
+            if result is not None:
+                results.append(result)
+        elif answer.reason != retries[uid].note.reason:
+            before = retries[uid]
+            gone = answer.reason.startswith("gone")
+            listed.append(replace(before, gone=gone, note=replace(before.note, reason=answer.reason)))
+    whole = [one for one in results if isinstance(one, Found)]
+    foreign = [one for one in results if isinstance(one, Foreign)]
+    if results or listed:
+        visit.tally.failed -= len(results)
+        visit.tally.handled += len(whole)
+        visit.tally.unmatched += len(foreign)
+        run.keep(
+            visit,
+            Batch(
+                place=run.place(visit),
+                seen_at=run.now,
+                found=whole,
+                foreign=foreign,
+                listed=listed,
+                cursor=visit.cursor,
+                tally=visit.tally.told(),
+            ),
+        )
+
+
+@dataclass(slots=True)
+class _Sweeping:
+    """The sweep of one folder, from the cursor to its end."""
+
+    run: Run
+    visit: Visit
+    sweep: Sweep
+    wanted: dict[int, tuple[Header, Reading]] = field(default_factory=dict)
+    foreign: list[Foreign] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
+    bytes: int = 0
+    last_uid: int = 0
+    afresh: bool = True
+
+    def all(self) -> None:
+        """Reads every header, stores every message of the matter, and closes with the folder's state."""
+        run, visit = self.run, self.visit
+        self.last_uid = visit.cursor.last_uid if visit.cursor else 0
+        self.afresh = visit.cursor is None
+        sighted = run.store.sighted(run.place(visit)) if run.source.live else frozenset[int]()
+        for answer in self.sweep.headers(self.last_uid, run.options.since):
+            self._take(answer, sighted)
+            if self._full():
+                self._flush(finished=False)
+        self._flush(finished=True)
+
+    def _take(self, answer: Header | Failure, sighted: frozenset[int]) -> None:
+        if answer.uid is None:
+            self.visit.problems.append(answer.reason if isinstance(answer, Failure) else "")
+            self.visit.frozen = True
+            return
+        if self.run.source.live and answer.uid <= self.last_uid:
+            return
+        self.last_uid = answer.uid
+        self.visit.tally.seen += 1
+        if answer.uid < self.visit.start.uidnext:
+            self.visit.seen_of_start += 1
+        if isinstance(answer, Failure):
+            self.listed.append(failed(self.run, self.visit, answer, None))
+            return
+        reading = matching.read_header(answer.raw)
+        self._count(answer, reading)
+        if answer.uid in sighted:
+            self.visit.tally.handled += 1
+        elif self._is_wanted(reading):
+            self.wanted[answer.uid] = (answer, reading)
+            self.bytes += answer.size
+        else:
+            self.foreign.append(Foreign(uid=answer.uid, ids=ids(self.run, reading)))
+            self.visit.tally.unmatched += 1
+
+    def _is_wanted(self, reading: Reading) -> bool:
+        if matching.verdict(reading, self.run.matter) is not Verdict.FOREIGN:
+            return True
+        return not self.run.known.isdisjoint(ids(self.run, reading))
+
+    def _count(self, header: Header, reading: Reading) -> None:
+        run, visit = self.run, self.visit
+        if run.source.live and header.uid >= visit.start.uidnext > 0:
+            visit.moved_in += header.internal_date is None or header.internal_date < run.now - _CLOCK
+        if reading.authors and visit.folder.role not in NOT_SENT:
+            ours = any(run.matter.side(email) is Side.US for email in reading.authors)
+            visit.tally.outbound += ours
+            visit.tally.inbound += not ours
+        if not run.source.live and reading.at is not None:
+            bound = min(header.not_after + _CLOCK if header.not_after else run.now, run.now)
+            if reading.at <= bound:
+                visit.tally.newest = max(visit.tally.newest, instant_text(reading.at))
+
+    def _full(self) -> bool:
+        return self.bytes >= BATCH_BYTES or len(self.wanted) >= BATCH_MESSAGES or len(self.foreign) >= _BATCH_FOREIGN
+
+    def _flush(self, *, finished: bool) -> None:
+        run, visit = self.run, self.visit
+        whole = self._whole() if self.wanted else []
+        visit.tally.handled += len(whole)
+        visit.tally.failed += sum(not one.note.excluded for one in self.listed)
+        run.keep(
+            visit,
+            Batch(
+                place=run.place(visit),
+                seen_at=run.now,
+                found=whole,
+                foreign=self.foreign,
+                listed=self.listed,
+                cursor=self._cursor(finished=finished),
+                tally=visit.tally.told(),
+                afresh=self.afresh,
+            ),
+        )
+        self.afresh, self.bytes = False, 0
+        self.wanted, self.foreign, self.listed = {}, [], []
+        if run.options.progress:
+            run.options.progress(visit.folder.name, visit.tally.seen, max(visit.state.messages, visit.tally.seen))
+
+    def _whole(self) -> list[Found]:
+        """What was wanted and is of the matter; the rest goes where it belongs."""
+        run, visit = self.run, self.visit
+        whole = []
+        for uid, answer in fetched(self.sweep, list(self.wanted), visit.folder.name):
+            header, reading = self.wanted[uid]
+            if isinstance(answer, Failure):
+                self.listed.append(failed(run, visit, answer, (header, reading)))
+                continue
+            result = examined(run, answer, reading)
+            if isinstance(result, Found):
+                whole.append(result)
+                if answer.headers_only:
+                    listed = failed(run, visit, _left_out(visit, uid, _HEADER_KEPT), (header, reading))
+                    self.listed.append(replace(listed, note=replace(listed.note, excluded=True)))
+            elif result is None:
+                self.listed.append(failed(run, visit, _left_out(visit, uid, _NOT_SEARCHED), (header, reading)))
+            else:
+                self.foreign.append(result)
+                visit.tally.unmatched += 1
+        return whole
+
+    def _cursor(self, *, finished: bool) -> Cursor | None:
+        live = self.run.source.live
+        if self.visit.frozen or not (live or finished):
+            return None
+        state = self.sweep.state if finished else replace(self.sweep.state, messages=_UNFINISHED)
+        return Cursor(
+            uidvalidity=state.uidvalidity,
+            last_uid=self.last_uid if live else 0,
+            state=state,
+            rules=self.run.rules,
+        )
