@@ -74,16 +74,24 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """Phrase data of the expectation rules (X), one tuple for all languages, casefolded."""
+    """Phrase data of the rules X, C5, C7 and D4: one tuple for all languages, casefolded, with straight apostrophes.
+
+    " ... " in a phrase stands for up to eight words of the same sentence.
+    """
 
     requests: tuple[str, ...] = ()
+    reminders: tuple[str, ...] = ()
+    """A chaser in words: "I am still waiting" (X3)."""
     not_requests: tuple[str, ...] = ()
     no_reply_needed: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
     absence_subjects: tuple[str, ...] = ()
+    """What a subject says before the colon of an absence notice (C7)."""
     reply_prefixes: tuple[str, ...] = ()
+    """re, aw, sv …, without colon (D4)."""
     forward_prefixes: tuple[str, ...] = ()
     generic_subjects: tuple[str, ...] = ()
+    """Base subjects that name no matter: never joined by subject alone (D4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bs4.element import PageElement, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 
 LONGEST_HTML = 400_000
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 400_000
 
 _DROPPED = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "svg", "object", "select", "textarea"}
