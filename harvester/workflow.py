@@ -1,1 +1,159 @@
-"""."""
+"""The application in three steps. Start reading here.
+
+    pull       every source of the configuration → originals, sightings and coverage in the store
+    conclude   the store → what was measured about one client, and what may be said: a `Dossier`
+    publish    a dossier → files
+
+`pull` and `publish` act; `conclude` only computes, from what the store holds: the same store, configuration and
+`as_of` give the same dossier. Who decides about the measurement is `harvester.pipeline`; read that next.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from connectors import connect
+from harvester import files, harvest, phrases, pipeline, secrets
+from harvester.config import Config, client_party, engagement, us_party
+from harvester.errors import SignInError, UsageError
+from harvester.harvest import Matter, Options, Pulled
+from harvester.model import Dossier, MailSource, Message, Sighting, Unreadable
+from harvester.model.settings import ImapSettings, SourceSettings
+from harvester.parse.messages import parse_message
+from harvester.store import Store, open_store
+from reports import report
+
+_LINK_ROUNDS = 5
+"""A message of one source may make older ones of another part of the matter; after that many rounds it waits."""
+_STRAY = 100
+"""An author of less than one in so many sent mails is nobody of ours: somebody's mail was moved there."""
+
+Progress = Callable[[str, str, int, int], None]
+"""Called with source, folder, messages seen so far, messages in the folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What the person at the keyboard brings: where secrets come from, and how progress is shown."""
+
+    environment: Mapping[str, str] = field(repr=False)
+    progress: Progress | None = None
+
+
+def pull(
+    config: Config, now: datetime, session: Session, only: Collection[str] = (), since: date | None = None
+) -> dict[str, Pulled]:
+    """Fetches what is new from every source, or those in `only`, and returns what each one brought.
+
+    A source that fails does not stop the others: its `error` says why. Raises LockedError when another run writes.
+    """
+    names = _chosen(config, only)
+    matter = Matter(us=us_party(config), clients=tuple(client_party(config, key) for key in config.clients))
+    store = _store(config)
+    with store.writer("harvester pull"):
+        return {
+            name: harvest.pull(
+                source(config, name, session), matter, store, now, _options(config, name, since, session)
+            )
+            for name in names
+        }
+
+
+def conclude(config: Config, client: str, as_of: datetime | None = None) -> Dossier:
+    """Everything that follows from the store about one client, as of `as_of` or the last search (K1)."""
+    store = _store(config)
+    about = replace(engagement(config, client), phrases=phrases.load())
+    names = frozenset(config.sources_of(client))
+    sightings = [sighting for sighting in store.sightings() if sighting.source in names]
+    evidence = pipeline.Evidence(
+        originals=_originals(store, sightings),
+        sightings=sightings,
+        ledger=store.ledger(names),
+        numbers=store.given_numbers(),
+    )
+    return pipeline.conclude(evidence, about, as_of)
+
+
+def numbered(config: Config, dossier: Dossier, now: datetime) -> Dossier:
+    """The dossier with fact numbers that are written down for good: once given, a number stays."""
+    store = _store(config)
+    if {fact.fact_id for fact in dossier.facts} <= store.given_numbers().keys():
+        return dossier
+    with store.writer("harvester, numbering facts"):
+        numbers = store.fact_numbers([fact.fact_id for fact in dossier.facts], now)
+    return replace(dossier, facts=tuple(replace(fact, no=numbers[fact.fact_id]) for fact in dossier.facts))
+
+
+def publish(dossier: Dossier, out: Path, formats: Sequence[str]) -> tuple[Path, ...]:
+    """Writes the dossier in every format, each file whole or not at all, and returns their paths."""
+    rendered: dict[str, bytes] = {}
+    for render in [report(name) for name in formats]:
+        rendered |= render(dossier)
+    return files.write_files(out, rendered)
+
+
+def source(config: Config, name: str, session: Session) -> MailSource:
+    """One source of the configuration, not opened yet; its secret is asked for when it signs in."""
+    settings = config.sources[name]
+    return connect(name, located(config, settings), lambda: _secret(config, name, settings, session))
+
+
+def own_addresses(config: Config, session: Session) -> frozenset[str]:
+    """Who wrote the mail in the Sent folders of all sources, but for strays: our own addresses. Stores nothing."""
+    found: Counter[str] = Counter()
+    for name in config.sources:
+        found += harvest.own_addresses(source(config, name, session))
+    return frozenset(address for address, count in found.items() if count * _STRAY >= found.total())
+
+
+def _together(first: Pulled, again: Pulled) -> Pulled:
+    """Two pulls of one source in one run: the later rows, everything that was new."""
+    originals, sightings = first.originals + again.originals, first.sightings + again.sightings
+    return replace(again, originals=originals, sightings=sightings)
+
+
+def _store(config: Config) -> Store:
+    return open_store(config.store.url, config.folder)
+
+
+def _chosen(config: Config, only: Collection[str]) -> Iterable[str]:
+    for name in only:
+        if name not in config.sources:
+            raise UsageError(f"There is no source “{name}”.", f"Configured are: {', '.join(sorted(config.sources))}.")
+    return [name for name in config.sources if not only or name in only]
+
+
+def _originals(store: Store, sightings: Iterable[Sighting]) -> Iterator[Message | Unreadable]:
+    whole = {sighting.sha256 for sighting in sightings if not sighting.headers_only}
+    wanted = {sighting.sha256 for sighting in sightings}
+    for sha256, raw in store.originals():
+        if sha256 in wanted:
+            yield parse_message(raw, headers_only=sha256 not in whole)
+
+
+def _options(config: Config, name: str, since: date | None, session: Session) -> Options:
+    settings, show = config.sources[name], session.progress
+    progress = (lambda folder, seen, total: show(name, folder, seen, total)) if show else None
+    if isinstance(settings, ImapSettings):
+        return Options(since=since, progress=progress)
+    return Options(since=since, complete=settings.complete, exported_at=settings.exported_at, progress=progress)
+
+
+def located(config: Config, settings: SourceSettings) -> SourceSettings:
+    """The settings with their paths made absolute: relative ones start from the configuration's folder."""
+    if isinstance(settings, ImapSettings):
+        ca_file = str(config.folder / Path(settings.ca_file).expanduser()) if settings.ca_file else ""
+        return settings.model_copy(update={"ca_file": ca_file})
+    return settings.model_copy(update={"path": str(config.folder / Path(settings.path).expanduser())})
+
+
+def _secret(config: Config, name: str, settings: SourceSettings, session: Session) -> str:
+    key = f"sources.{name}.password"
+    if not isinstance(settings, ImapSettings) or not settings.password:
+        raise SignInError(f"{key} names no secret.", "Write env:NAME, file:PATH, keyring: or command:PROGRAM ARGS.")
+    place = secrets.Place(folder=config.folder, environment=session.environment)
+    return secrets.resolve(settings.password, f"{settings.user}@{settings.host}", key, place)

@@ -1,1 +1,100 @@
-"""."""
+"""The command line: verbs, exit codes, the clock. The only place that reads the time and names connectors and reports.
+
+Each verb is a module that is imported when it is called, so that `--help` costs no more than click.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+from harvester import __version__
+from harvester.cli import exits
+
+VERBS = {
+    "demo": ("harvester.cli.demo", "The whole job on a sample matter; needs no account."),
+    "run": ("harvester.cli.run", "One shot: a mailbox and a client in, a report out."),
+    "check": ("harvester.cli.check", "Tries configuration, sign-in and store; changes nothing."),
+    "pull": ("harvester.cli.pull", "Fetches what is new into the store."),
+    "coverage": ("harvester.cli.analysis", "What was searched for a client, and what could not be."),
+    "gaps": ("harvester.cli.analysis", "Response gaps of both sides."),
+    "facts": ("harvester.cli.analysis", "The dated fact list of both sides."),
+    "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
+    "verify": ("harvester.cli.verify", "Compares every stored byte with the journal."),
+    "completion": ("harvester.cli.completion", "Prints the completion script of a shell."),
+}
+"""Verb -> (module that holds it under the same name, its line in `--help`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """The options that stand before the verb."""
+
+    config: str | None
+    debug: bool
+
+
+class Verbs(click.Group):
+    """Loads a verb when it is called; lists them without loading any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in the order of a first use."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(VERBS[cmd_name][0]), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb; an unknown one is told with the nearest."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], VERBS, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            ctx.fail(f"There is no command “{args[0]}”.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
+
+
+@click.command(cls=Verbs, epilog=exits.LEGEND, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="harvester")
+@click.option(
+    "--config",
+    metavar="FILE",
+    help="Configuration; default: $HARVESTER_CONFIG, ./config.toml, the user's configuration directory.",
+)
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.pass_context
+def cli(context: click.Context, config: str | None, debug: bool) -> None:
+    r"""Reads a mailbox, measures response gaps on both sides, and writes a dated list of facts with its proof.
+
+    \b
+    Start here:    harvester demo
+    One mailbox:   harvester run imaps://me@mail.example acme.example
+    """
+    context.obj = Common(config=config, debug=debug)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit code."""
+    from harvester.cli.terminal import report_error
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = cli.main(args=words, prog_name="harvester", standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:
+        return report_error(error, debug="--debug" in words)
+    return code if isinstance(code, int) else exits.DONE

@@ -14,12 +14,12 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from harvester.config.parties import engagement
+from harvester.config.parties import client_party, engagement, us_party
 from harvester.config.problems import examined
 from harvester.config.schema import Config
 from harvester.errors import ConfigError, UsageError
 
-__all__ = ["Config", "engagement", "load", "located", "parsed"]
+__all__ = ["Config", "client_party", "engagement", "load", "located", "parsed", "us_party"]
 
 
 def located(given: str | None, environment: Mapping[str, str]) -> Path:

@@ -13,7 +13,8 @@ from harvester.model.settings import ImapSettings, SourceSettings
 def us_party(config: Config) -> Party:
     """The user's own side."""
     table = config.us
-    return Party(name=table.name or "us", addresses=frozenset(table.addresses), domains=frozenset(table.domains))
+    name = table.name or min(table.domains, default=min(table.addresses, default="us"))
+    return Party(name=name, addresses=frozenset(table.addresses), domains=frozenset(table.domains))
 
 
 def client_party(config: Config, key: str) -> Party:

@@ -20,7 +20,7 @@ from harvester.model import Party
 Key = tuple[str | int, ...]
 
 LATER_KINDS = frozenset({"gmail", "google_calendar", "caldav", "ics", "call_log"})
-LATER_KEYS = ("timestamp", "notify", "us.reviewer", "clients.*.contract")
+LATER_KEYS = ("timestamp", "notify")
 REFERENCE = re.compile(r"keyring:|env:[A-Za-z_]\w*|file:.+|command:.+")
 REFERENCE_FORMS = "keyring:, env:NAME, file:PATH or command:PROGRAM ARGS"
 _PLAINER = {
@@ -65,21 +65,10 @@ def _later(data: dict[str, Any]) -> Iterator[str]:
             key = dotted(("sources", name, "kind"))
             yield f"{key}: {source['kind']} comes with a later version; comment this source out until then"
             del data["sources"][name]
-    for pattern in LATER_KEYS:
-        *tables, key = pattern.split(".")
-        for where, table in _tables(data, tables):
-            value = table.pop(key, None)
-            if value and not (isinstance(value, dict) and not any(value.values())):
-                yield f"{dotted((*where, key))}: comes with a later version; comment it out until then"
-
-
-def _tables(data: dict[str, Any], names: list[str], at: Key = ()) -> Iterator[tuple[Key, dict[str, Any]]]:
-    if not names:
-        yield at, data
-        return
-    for name in list(data) if names[0] == "*" else [names[0]]:
-        if isinstance(data.get(name), dict):
-            yield from _tables(data[name], names[1:], (*at, name))
+    for key in LATER_KEYS:
+        value = data.pop(key, None)
+        if value and not (isinstance(value, dict) and not any(value.values())):
+            yield f"{key}: comes with a later version; comment it out until then"
 
 
 def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -80,6 +80,9 @@ class PartyTable(Table):
 class UsTable(PartyTable):
     """`[us]`: the user's own side."""
 
+    reviewer: str = ""
+    """Who decides about facts, unless said otherwise."""
+
 
 class PersonTable(Table):
     """`[clients.KEY.people."ADDRESS"]`: one person of the client (A8)."""
@@ -93,6 +96,8 @@ class PersonTable(Table):
 class ClientTable(PartyTable):
     """`[clients.KEY]`: the other side."""
 
+    contract: str = ""
+    """File with the obligations; this version measures without it, and `check` says so."""
     sources: tuple[str, ...] | None = None
     """Names of sources; None: all."""
     people: dict[EmailAddress, PersonTable] = Field(default_factory=dict)

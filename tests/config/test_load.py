@@ -89,7 +89,6 @@ def test_all_problems_are_told_at_once_each_with_its_key() -> None:
         ("[sources.s]\npath = 'p'", "sources.s.kind: is missing"),
         ("[sources.s]\nkind = 'ics'\npath = 'p'", "sources.s.kind: ics comes with a later version"),
         ("[notify]\nurls = ['mailto://x']", "notify: comes with a later version"),
-        ("[clients.b]\ndomains = ['b.example']\ncontract = 'c'", "clients.b.contract: comes with a later version"),
         (
             "[clients.b]\ndomains = ['b.example']\nsources = ['archiv']",
             "clients.b.sources: there is no source “archiv”; did you mean archive?",

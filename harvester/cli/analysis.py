@@ -1,0 +1,76 @@
+"""`coverage`, `gaps` and `facts`: the analysis of one client as a list, as JSON, or as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import click
+
+from harvester.cli import Common
+from harvester.cli.when import Instant, now
+from harvester.model import Dossier
+
+Printer = Callable[[Dossier], None]
+
+
+def _options(command: Callable[..., int]) -> Callable[..., int]:
+    for option in (
+        click.pass_obj,
+        click.argument("client"),
+        click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: the last search."),
+        click.option("--json", "form", flag_value="json", help="One JSON document on stdout."),
+        click.option("--csv", "form", flag_value="csv", help="The same rows as CSV."),
+    )[::-1]:
+        command = option(command)
+    return command
+
+
+@click.command()
+@_options
+def coverage(common: Common, client: str, as_of: datetime | None, form: str | None) -> int:
+    """What was searched for CLIENT: every folder, its counts, and what is missing."""
+    return _printed(common, client, as_of, form, "coverage")
+
+
+@click.command()
+@_options
+def gaps(common: Common, client: str, as_of: datetime | None, form: str | None) -> int:
+    """Every response gap of both sides, ours first."""
+    return _printed(common, client, as_of, form, "gaps")
+
+
+@click.command()
+@_options
+def facts(common: Common, client: str, as_of: datetime | None, form: str | None) -> int:
+    """The dated fact list of both sides, ours first, each fact with its proof."""
+    return _printed(common, client, as_of, form, "facts")
+
+
+def _printed(common: Common, client: str, as_of: datetime | None, form: str | None, what: str) -> int:
+    from harvester import workflow
+    from harvester.cli.configured import client_key, configuration
+    from harvester.errors import HarvesterError
+
+    config = configuration(common)
+    dossier = workflow.conclude(config, client_key(config, client), as_of)
+    if what == "facts":
+        with suppress(HarvesterError):  # somebody else writes, or nobody may: the numbers are given next time
+            dossier = workflow.numbered(config, dossier, now())
+    if form is None:
+        _list(what)(dossier)
+    else:
+        from reports import tables
+
+        document: Any = getattr(tables, f"{what}_{'document' if form == 'json' else 'csv'}")(dossier)
+        text = tables.encoded(document).decode("utf-8") if form == "json" else document
+        click.echo(text, nl=False)
+    return 0
+
+
+def _list(what: str) -> Printer:
+    from harvester.cli import lists
+
+    return {"coverage": lists.print_coverage, "gaps": lists.print_gaps, "facts": lists.print_facts}[what]

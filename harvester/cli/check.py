@@ -1,0 +1,131 @@
+"""`harvester check`: tries everything that a run needs, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester import __version__
+from harvester.cli import Common, exits
+from harvester.cli.when import now
+
+if TYPE_CHECKING:
+    from harvester.config import Config
+
+DISTRIBUTION = "client-evidence-harvester"
+NAMES = ("harvester", "connectors", "reports")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One thing that was tried: `code` is the exit code that follows from it, 0 when it is well."""
+
+    what: str
+    told: str
+    code: int = exits.DONE
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_obj
+def check(common: Common, as_json: bool) -> int:
+    """Reads the configuration, signs in everywhere, lists folders, verifies the store, looks at clock and packages."""
+    from harvester.cli.configured import configuration
+    from harvester.cli.terminal import safe
+
+    config = configuration(common)
+    tried = [*_configuration(config), *_sources(config), *_store(config, now()), *_packages()]
+    if as_json:
+        findings = [{"what": one.what, "ok": not one.code, "detail": one.told} for one in tried]
+        document = {"schema": "harvester.check/1", "version": __version__, "checks": findings}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for one in tried:
+            mark = (
+                click.style("ok     ", fg="green") if not one.code else click.style("finding", fg="yellow", bold=True)
+            )
+            click.echo(f"{mark}  {safe(one.what)}: {safe(one.told)}")
+    return exits.exit_code(one.code for one in tried)
+
+
+def _configuration(config: Config) -> Iterator[Tried]:
+    from harvester.config import engagement
+
+    yield Tried(what=str(config.path), told=f"{len(config.sources)} source(s), {len(config.clients)} client(s)")
+    for key, client in config.clients.items():
+        about = engagement(config, key)
+        assumed = [
+            side for side, hours in (("us", about.us_hours), (f"clients.{key}", about.client_hours)) if hours.assumed
+        ]
+        if assumed:
+            told = "timezone, work_week or holidays are not set; the report says that working hours are assumed"
+            yield Tried(what=" and ".join(assumed), told=told)
+        if client.contract:
+            yield Tried(what=f"clients.{key}.contract", told="this version measures without the contract file")
+
+
+def _sources(config: Config) -> Iterator[Tried]:
+    from harvester import workflow
+    from harvester.errors import HarvesterError
+    from harvester.model import Failure
+
+    session = workflow.Session(environment=os.environ)
+    for name in config.sources:
+        what = f"sources.{name}"
+        try:
+            with workflow.source(config, name, session) as source:
+                folders = source.folders()
+        except HarvesterError as error:
+            yield Tried(what=what, told=str(error), code=error.exit_code)
+            continue
+        failures = [folder for folder in folders if isinstance(folder, Failure)]
+        names = [folder.name for folder in folders if not isinstance(folder, Failure)]
+        yield Tried(what=what, told=f"{len(names)} folder(s): {', '.join(names)}", code=0 if names else exits.FINDINGS)
+        for failure in failures:
+            yield Tried(what=f"{what}, {failure.folder}", told=failure.reason, code=exits.PARTIAL)
+
+
+def _store(config: Config, at: datetime) -> Iterator[Tried]:
+    from harvester.errors import HarvesterError, IntegrityError
+    from harvester.store import open_store
+
+    what = str(config.store_path)
+    if not config.store_path.exists():
+        yield Tried(what=what, told="there is no store yet; `harvester pull` makes it")
+        return
+    try:
+        store = open_store(config.store.url, config.folder)
+        found = store.verify()
+        newest = max((row.swept_at for row in store.ledger().folders), default=at)
+    except HarvesterError as error:
+        yield Tried(what=what, told=str(error), code=error.exit_code)
+        return
+    if config.store_path.stat().st_mode & 0o077:
+        yield Tried(what=what, told="others on this machine can read it; run `chmod 600` on it", code=exits.FINDINGS)
+    for problem in found.problems:
+        yield Tried(what=what, told=problem, code=IntegrityError.exit_code)
+    if not found.problems:
+        yield Tried(what=what, told=f"{found.checked:,} rows and originals agree with the journal")
+    behind = newest > at
+    told = f"{at:%Y-%m-%d %H:%M:%S} UTC" + (
+        f", earlier than the last pull ({newest:%Y-%m-%d %H:%M} UTC)" if behind else ""
+    )
+    yield Tried(what="clock", told=told, code=exits.FINDINGS if behind else exits.DONE)
+
+
+def _packages() -> Iterator[Tried]:
+    """Other distributions bring packages of our three names: whichever was installed last would win."""
+    from importlib.metadata import packages_distributions
+
+    owners = packages_distributions()
+    for name in NAMES:
+        others = sorted(set(owners.get(name, ())) - {DISTRIBUTION})
+        if others:
+            told = f"{', '.join(others)} brings a package of the same name; install with pipx or `uv tool install`"
+            yield Tried(what=name, told=told, code=exits.FINDINGS)

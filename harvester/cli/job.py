@@ -1,0 +1,59 @@
+"""Pull, conclude, publish, and tell: what `run` and `demo` do once there is a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from harvester import workflow
+from harvester.cli import exits
+from harvester.cli.progress import progress
+from harvester.cli.terminal import open_in_browser, report_error, say
+from harvester.cli.when import now
+from harvester.config import Config
+from harvester.harvest import Pulled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """What is wanted of the job beside its configuration."""
+
+    out: Path
+    as_of: datetime | None = None
+    since: date | None = None
+    show: bool = False
+
+
+def whole_job(config: Config, client: str, environment: Mapping[str, str], ending: Ending) -> int:
+    """Fetches, measures, writes the report into `ending.out`, prints the summary, and returns the exit code."""
+    from harvester.cli.summary import print_summary
+
+    at = now()
+    with progress() as shown:
+        session = workflow.Session(environment=environment, progress=shown)
+        pulled = workflow.pull(config, at, session, since=ending.since)
+    codes = list(told(pulled))
+    if pulled and all(one.error for one in pulled.values()):
+        return exits.exit_code(codes)
+    dossier = workflow.numbered(config, workflow.conclude(config, client, ending.as_of), at)
+    report = workflow.publish(dossier, ending.out, ("html",))[0]
+    print_summary(dossier, report, config.path)
+    if ending.show:
+        open_in_browser(str(report))
+    return exits.exit_code(codes)
+
+
+def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
+    """Says on stderr what could not be looked at, and yields the exit codes that follow from it."""
+    for name, one in pulled.items():
+        if one.error:
+            yield report_error(one.error, debug=False)
+        for row in one.rows:
+            if row.failed or (row.reason and row.live):
+                say(f"{name}, {row.folder}: {row.reason or f'{row.failed} message(s) could not be read'}.")
+                yield exits.PARTIAL
+        if not one.error and not sum(row.seen for row in one.rows):
+            say(f"{name} holds no mail at all; nothing follows from that.")
+            yield exits.PARTIAL

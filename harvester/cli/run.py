@@ -1,0 +1,71 @@
+"""`harvester run`: one shot, from a mailbox and a client to a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harvester.cli import Common
+from harvester.cli.when import Day, Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """The options of `run`, as they were typed."""
+
+    me: tuple[str, ...]
+    password: str | None
+    ca_file: Path | None
+    timezone: str | None
+    client_timezone: str | None
+    holidays: str | None
+    client_holidays: str | None
+    work_week: str | None
+    since: date | None
+    as_of: datetime | None
+    complete: bool
+    exported_at: datetime | None
+    out: Path | None
+    show: bool
+
+
+def _path(**more: Any) -> click.Path:
+    return click.Path(path_type=Path, **more)
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("client")
+@click.option("--me", multiple=True, metavar="ADDRESS", help="Own address; default: found from Sent. Several.")
+@click.option("--password", metavar="REF", help="keyring: | env:NAME | file:PATH | command:PROGRAM ARGS.")
+@click.option("--ca-file", type=_path(exists=True, dir_okay=False), metavar="F", help="A private authority.")
+@click.option("--timezone", metavar="Z", help="Our zone, e.g. Europe/Berlin.")
+@click.option("--client-timezone", metavar="Z", help="The client's zone.")
+@click.option("--holidays", metavar="H", help="Our holidays, e.g. DE-BE.")
+@click.option("--client-holidays", metavar="H", help="The client's holidays, e.g. US-NY.")
+@click.option("--work-week", metavar="W", help='Working hours of both sides, e.g. "Mon-Fri 09:00-17:00".')
+@click.option("--since", type=Day(), help="Only mail from this date on.")
+@click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: now for servers.")
+@click.option("--complete", is_flag=True, help="The files hold everything (your word; printed with every claim).")
+@click.option("--exported-at", type=Instant(), metavar="T", help="How far the files reach.")
+@click.option("--out", type=_path(file_okay=False), metavar="DIR", help="Default: ./harvester-CLIENT.")
+@click.option("--open", "show", is_flag=True, help="Open the report.")
+@click.pass_obj
+def run(common: Common, /, sources: tuple[str, ...], client: str, **wish: Any) -> int:
+    r"""Points at mailboxes (SOURCE) and a CLIENT, and writes a report.
+
+    \b
+    SOURCE  imaps://user@host[:port], imap://… (STARTTLS), an mbox file, a Maildir,
+            a folder of .eml or of mbox files, or the name of a configured source
+    CLIENT  a domain, an address, or a configured client
+
+    DIR then holds config.toml, evidence.db and the report; go on from there with
+    `harvester --config DIR/config.toml`.
+    """
+    from harvester.cli.oneshot import one_shot
+
+    return one_shot(common, sources, client, Wish(**wish))

@@ -1,0 +1,78 @@
+"""What a person sees beside the results: messages and errors on stderr, made safe to print (S26)."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+
+from harvester.cli import exits
+from harvester.errors import HarvesterError
+
+
+def safe(text: str) -> str:
+    """The text on one line, with control, direction and invisible characters visible (S26)."""
+    from reports.text import one_line
+
+    return one_line(text)
+
+
+def say(text: str) -> None:
+    """One line on stderr."""
+    click.echo(safe(text), err=True)
+
+
+def report_error(error: BaseException, debug: bool) -> int:
+    """Prints an error as one fact and one next step, and returns its exit code; a traceback only with `--debug`."""
+    if debug:
+        traceback.print_exception(error)
+    match error:
+        case click.Abort() | KeyboardInterrupt():
+            click.echo(
+                "Interrupted. What was reported as stored is kept; the same command goes on from there.", err=True
+            )
+            return exits.INTERRUPTED
+        case HarvesterError():
+            _print_error("\n".join(_shown(line) for line in error.fact.splitlines() or [str(error)]), error.next_step)
+            return error.exit_code
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message(), err=True)
+            return exits.USAGE
+        case click.ClickException():
+            _print_error(error.format_message(), _help_hint(error))
+            return exits.USAGE
+        case _:
+            # The message of a foreign error may hold a secret or a mail's words; its place does not.
+            place = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+            where = f" at {os.path.basename(place.filename)}:{place.lineno}" if place else ""  # noqa: PTH119 (text only)
+            _print_error(f"Unexpected {type(error).__name__}{where}.", "Run it again with --debug and report it.")
+            return exits.UNEXPECTED
+
+
+def open_in_browser(path: str) -> None:
+    """Opens a report with the system's program for it, where there is one."""
+    if click.launch(path):
+        say(f"{path} could not be opened here; open it in a browser.")
+
+
+def at_terminal() -> bool:
+    """Whether somebody can answer a question here."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _print_error(fact: str, next_step: str) -> None:
+    click.echo(click.style("Error: ", fg="red", bold=True) + fact, err=True)
+    if next_step:
+        click.echo(f"  {_shown(next_step)}", err=True)
+
+
+def _shown(line: str) -> str:
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return indent + safe(line)
+
+
+def _help_hint(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"See `{context.command_path} --help`." if context else "See `harvester --help`."

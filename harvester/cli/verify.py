@@ -1,0 +1,39 @@
+"""`harvester verify`: the store against its journal."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from harvester import __version__
+from harvester.cli import Common, exits
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_obj
+def verify(common: Common, as_json: bool) -> int:
+    """Compares every byte and row of the store with its journal, and names what differs (exit 8)."""
+    from harvester.cli.configured import configuration
+    from harvester.cli.terminal import safe
+    from harvester.errors import IntegrityError
+    from harvester.store import open_store
+
+    config = configuration(common)
+    found = open_store(config.store.url, config.folder).verify()
+    if as_json:
+        document = {
+            "schema": "harvester.verify/1",
+            "version": __version__,
+            "ok": not found.problems,
+            "checked": found.checked,
+            "problems": list(found.problems),
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for problem in found.problems:
+            click.echo(safe(problem))
+        if not found.problems:
+            click.echo(f"{config.store_path}: {found.checked:,} rows and originals agree with the journal.")
+    return IntegrityError.exit_code if found.problems else exits.DONE
