@@ -1,4 +1,4 @@
-"""What codes mean, in a reader’s words. The one place for them: neutral, without motive and without law (P3)."""
+"""What codes mean, in a reader’s words: neutral, without motive and without law (P3). Flags stand in model.flags."""
 
 # One sentence a line reads better than wrapped tables:
 # ruff: noqa: E501
@@ -6,64 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
-
-class Flag(NamedTuple):
-    """A flag of measurement.md F: a name for a label, and a sentence that explains it."""
-
-    label: str
-    sentence: str
-
-
-STAYS_FIRM: Mapping[str, Flag] = {
-    "auto_reply": Flag("automatic reply", "An automatic reply came during this time. It is shown; it does not count as an answer."),
-    "read_receipt": Flag("read receipt", "A read receipt came. It shows that a program displayed the message; it does not count as an answer."),
-    "left_truncated": Flag("earlier mail not held", "The conversation began before the earliest message held here, so the true time may be longer."),
-    "transit_delay": Flag("slow delivery", "The message took more than 15 minutes from its author’s machine to the mailbox. Both times are shown."),
-    "sender_clock_ahead": Flag("sender’s clock ahead", "The author’s machine stated a later time than the server that took the message in; the server’s time is used."),
-    "own_clock_ahead": Flag("our clock ahead", "Our machine stated a later time than our server; the server’s time is used."),
-    "date_missing": Flag("no date in the message", "The message states no date of its own; the server’s time is used."),
-    "unverified_time": Flag("time stated by its author only", "Only the author’s machine states a time; no server’s time is held beside it."),
-    "causality_clamp": Flag("times out of order", "A reply carries an earlier time than the message it answers; it is counted as having come at once."),
-    "other_personnel": Flag("somebody else answered", "The answer came from a person other than the one who was asked. It counts as the organisation’s answer."),
-    "topic_changed": Flag("subject changed", "The subject line changed within the conversation; the reply itself names the message it answers."),
-    "rewritten_from": Flag("sender rewritten by a list", "A mailing list replaced the sender’s address; the original author is named by the list."),
-    "via_list": Flag("came through a list", "The message came through a mailing list and answers one of the messages here."),
-    "cc_only_reply": Flag("answer sent in copy", "The answer reached us in copy only. It counts as an answer."),
-    "forward": Flag("answer was a forward", "The answer was a forwarded message. It counts as an answer."),
-    "empty_body": Flag("answer without text", "The answer holds no text of its own. It counts as an answer."),
-    "calendar_assumed": Flag("working hours assumed", "Working hours or holidays of this side were not given: Monday to Friday, 09:00 to 17:00, no holidays are assumed."),
-    "floating_time": Flag("event without a zone", "The calendar entry states no time zone; the zone of its calendar is used."),
-    "purged_folders_possible": Flag("spam and trash may have been emptied", "Providers empty spam and trash after about 30 days, and this time began earlier than that before those folders were first searched."),
-}  # fmt: skip
-"""Printed beside a gap; the gap stays established."""
-
-NEEDS_A_LOOK: Mapping[str, Flag] = {
-    "level_b": Flag("may not have asked for an answer", "No message of this exchange clearly asked for an answer."),
-    "other_contact": Flag("other contact in this time", "There was other contact between the sides in this time; it may have dealt with the matter."),
-    "third_party_reply": Flag("a third person replied", "Somebody who is not known as a person of this side replied."),
-    "possible_activity": Flag("possible sign of activity", "A notification, reaction, calendar message or unclear message in this time may stand for an answer."),
-    "possible_call": Flag("a call with unknown outcome", "A call or meeting lies in this time, and whether it took place is not recorded."),
-    "ask_released": Flag("the question may have been withdrawn", "A later message of the side that asked expects no answer; it may have settled the question."),
-    "subject_link": Flag("linked by subject only", "Messages of this conversation are linked by their subject only."),
-    "refs_only_subject_differs": Flag("link with a different subject", "A message refers to this conversation under a different subject; it may belong to it."),
-    "mid_collision": Flag("two messages share an id", "Two different messages carry the same Message-ID."),
-    "delayed_delivery": Flag("delivery was delayed", "A mail server reported that the message was delayed on its way."),
-    "time_conflict": Flag("times disagree", "The times recorded for a message disagree with each other."),
-    "zone_unknown": Flag("time zone unknown", "The time zone of a time could not be determined."),
-    "date_implausible": Flag("implausible date", "The date that a message states lies far from the time at which it arrived."),
-    "sent_copy_reimported": Flag("sent copy stored later", "The copy in the Sent folder was stored more than a day after the date it states."),
-    "possibly_spoofed": Flag("sender not confirmed", "Our mail server could not confirm that a message came from the domain it names."),
-    "mailbox_not_searched": Flag("a mailbox was not searched", "An answer could have gone to an address of ours whose mailbox was not searched."),
-    "coverage_incomplete": Flag("search not complete", "A place where an answer could have arrived was not searched completely."),
-    "not_searched_after": Flag("not searched up to this time", "The search does not reach up to the end of this time."),
-}  # fmt: skip
-"""A person must look before anything is claimed (X6)."""
-
-FLAGS: Mapping[str, Flag] = {**STAYS_FIRM, **NEEDS_A_LOOK}
-NOT_ESTABLISHED = frozenset({"coverage_incomplete", "not_searched_after"})
-"""Reasons that make a gap print as not established (X6)."""
+from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
 
 CLAIMS = {
     "firm": Flag("Established", "Follows from the messages held, and the places where an answer could have arrived were searched completely."),
@@ -106,6 +50,18 @@ CLASSES = {
     "bulk": "newsletters and lists",
     "reaction": "reactions",
     "unclear": "author or content unclear",
+}
+
+BASES = {
+    "Date": "the time that the message states",
+    "Received": "the time that the receiving server wrote",
+    "server": "the time that the mail server recorded",
+}
+
+EXPECTS = {
+    "yes": "asks for an answer",
+    "no": "asks for nothing",
+    "unknown": "does not clearly ask for an answer",
 }
 
 OUTCOMES = {
@@ -164,6 +120,11 @@ def label(words: Mapping[str, str], code: str) -> str:
     return words.get(code, code.replace("_", " "))
 
 
+def claim_code(code: str, reasons: tuple[str, ...] = ()) -> str:
+    """The claim of a gap as it is printed: reasons that lie in the search make it not established (X6)."""
+    return "not_established" if NOT_ESTABLISHED.intersection(reasons) else code
+
+
 def claim(code: str, reasons: tuple[str, ...] = ()) -> Flag:
-    """The words for a claim; reasons that lie in the search make a gap print as not established (X6)."""
-    return CLAIMS["not_established" if NOT_ESTABLISHED.intersection(reasons) else code]
+    """The words for the claim of a gap."""
+    return CLAIMS[claim_code(code, reasons)]

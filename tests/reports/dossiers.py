@@ -92,7 +92,7 @@ PDF = Attachment(name="homepage-draft.pdf", media_type="application/pdf", size=2
 YES = Expectation.YES
 
 MAILS: Mapping[str, Exchange] = {
-    name: mail(name, *rest, **options)  # type: ignore[arg-type]  # one row a message reads better than one call each
+    name: mail(name, *rest, **options)
     for name, rest, options in (
         ("draft", (ME, at(2, 9), "Homepage draft", "Hello Bob,\n\nthe first draft of the homepage is attached.\nCould you please confirm the layout by Wednesday?\n\nKind regards\nAnn"), {"to": (BOB,), "expects": YES, "attachments": (PDF,)}),
         ("draft-re", (CAROL, at(5, 16, 30), "Re: Homepage draft", "Hi Ann,\n\nlooks good, please go on.\n\nCarol\n\n> the first draft of the homepage is attached.\n> Could you please confirm the layout by Wednesday?"), {"to": (ME,)}),
@@ -180,14 +180,14 @@ FACTS = (
          "hosting-q", gap_id="g-hosting", people=(BOB, ME), fix="Answer Bob Roe’s question about hosting; it has been open for 4 days 19 h."),
     fact(4, Side.CLIENT, "late_answer", at(2, 9), "On Monday 2 March 2026 at 10:00 CET Ann North wrote to Bob Roe about “Homepage draft”. The first recorded answer of Acme Ltd is Carol Lane’s of Thursday 5 March 2026 at 11:30 EST, 3 days 7 h (25.5 business hours) later.",
          "draft", "draft-re", gap_id="g-draft", people=(ME, BOB, CAROL), strength="E3",
-         beside=("Carol Lane answered in place of Bob Roe, who was asked.",)),
+         beside=("Bob Roe, who was asked, is not recorded as writing after the question; a colleague replied.",)),
     fact(5, Side.CLIENT, "late_answer", at(9, 9), "On Monday 9 March 2026 at 10:00 CET Ann North wrote to Bob Roe about “Texts for the team page”, and again on 13 and 18 March. The first recorded answer of Acme Ltd is Bob Roe’s of Tuesday 24 March 2026 at 10:00 EDT, 15 days 5 h (89 business hours) later.",
          "texts", "texts-2", "texts-3", "texts-re", gap_id="g-texts", people=(ME, BOB), clause="SOW 4.2", obligation="reply", strength="E3",
          beside=("An automatic reply of Monday 9 March 2026 states: “I am out of the office until 11 March.”", "Studio North tried to call on Friday 20 March 2026 at 11:00 CET; voicemail.")),
     fact(6, Side.CLIENT, "absence_notice", at(9, 9, 1), "On Monday 9 March 2026 at 10:01 CET an automatic reply of Bob Roe stated: “I am out of the office until 11 March.”",
          "texts-ooo", people=(BOB,), strength="E4"),
     fact(7, Side.CLIENT, "unanswered", at(16, 9), "On Monday 16 March 2026 at 10:00 CET Ann North wrote to Bob Roe about “Launch date”. No reply to it is recorded up to Tuesday 31 March 2026, 12:00 CEST; other contact in this time may have dealt with it.",
-         "launch", gap_id="g-launch", people=(ME, BOB), claim="review", reason="Carol Lane wrote on Tuesday 17 March 2026 about “Logo files”.",
+         "launch", gap_id="g-launch", people=(ME, BOB), claim="review", reason="other contact in this time",
          beside=("Carol Lane wrote to Ann North on Tuesday 17 March 2026 about “Logo files”.",)),
     fact(8, Side.CLIENT, "unanswered", at(25, 9), "On Wednesday 25 March 2026 at 10:00 CET Ann North wrote to Bob Roe about “Access to the old server”. Whether a reply arrived is not established: the folder “Projects” of “mail” was searched up to Thursday 26 March 2026, 03:00 CET only.",
          "access", gap_id="g-access", people=(ME, BOB), claim="not_established",
@@ -277,7 +277,7 @@ def small() -> Dossier:
         },
         facts=FACTS,
         balance="This list holds 3 facts about Studio North and 5 about Acme Ltd. One exchange in which nothing clearly asked for an answer stands in the appendix.",
-        notes=("The search was not complete: one folder could not be opened.",),
+        notes=("No contract file was given; promises of the contract are not part of this list.",),
         found_own=(ME, ANN), found_client=(f"Bob Roe <{BOB}>, <{BOB_HOME}>", f"Carol Lane <{CAROL}>"),
         undated=(sha("undated"),), unreadable=((sha("broken"), "the header could not be read"),),
         message_counts={"human": 14, "auto_reply": 1, "bounce": 1}, rules=RULES,

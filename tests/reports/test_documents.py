@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from harvester.errors import UsageError
 from harvester.model import Dossier, Thresholds
+from harvester.model.flags import FLAGS
 from reports import report, tables, words
 from tests.reports.dossiers import hostile, many, small
 
@@ -109,6 +110,6 @@ def test_an_unknown_format_names_the_known_ones() -> None:
 
 def test_every_threshold_and_flag_is_explained_in_words() -> None:
     assert set(words.THRESHOLDS) == {field.name for field in fields(Thresholds)}
-    assert all(entry.sentence.endswith(".") for entry in words.FLAGS.values())
+    assert all(entry.sentence.endswith(".") for entry in FLAGS.values())
     assert not isinstance(words.flag("new_flag").label, Markup)
     assert words.flag("new_flag").label == "new flag"

@@ -1,0 +1,64 @@
+"""The fact list as one HTML file: no script needed, no request made, foreign strings printed as text (S16, S17)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from harvester.model import Dossier, Side
+from reports import times, view, words
+from reports.text import one_line, shortened, shown
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(dossier: Dossier) -> Mapping[str, bytes]:
+    """`facts.html`, complete in itself; the same bytes for the same dossier (P4)."""
+    style, script = _asset("factlist.css"), _asset("factlist.js")
+    text = _environment().get_template("factlist.html").render(
+        dossier=dossier, page=view.page(dossier),
+        style=Markup(style), script=Markup(script),  # noqa: S704 - our own files
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+    )  # fmt: skip
+    return {"facts.html": text.encode("utf-8", "replace")}
+
+
+def _hash(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+
+
+@cache
+def _asset(name: str) -> str:
+    return "\n" + (TEMPLATES / name).read_text("utf-8").strip() + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=_printed,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    made.globals.update(
+        US=Side.US, CLIENT=Side.CLIENT, TEXT_LIMIT=view.TEXT_LIMIT, OWN_LIMIT=view.OWN_LIMIT,
+        words=words, label=words.label, flag_of=words.flag, claim_of=words.claim, claim_code=words.claim_code,
+        passages=view.passages, stated=view.stated, size=view.size, shortened=shortened,
+        iso=times.iso, moment=times.moment, utc=times.utc_moment, short_day=times.short_day, week_text=times.week_text,
+        elapsed=times.elapsed, duration=times.duration, number=times.number,
+    )  # fmt: skip
+    made.filters["line"] = one_line
+    return made
+
+
+def _printed(value: Any) -> Any:
+    """What every `{{ … }}` goes through before it is escaped: no control, direction or invisible character (S5)."""
+    if value is None:
+        return ""
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,16 @@
+(() => {
+  "use strict";
+  const proofs = [...document.querySelectorAll("details.proof")];
+  const all = document.getElementById("all");
+  if (all && proofs.length) {
+    all.hidden = false;
+    all.addEventListener("click", () => {
+      const open = !proofs.every((one) => one.open);
+      for (const one of proofs) one.open = open;
+      all.textContent = open ? "Close all originals" : "Open all originals";
+    });
+  }
+  // The newest part of a long timeline is what a reader looks for first.
+  const scroll = document.querySelector(".timeline .scroll");
+  if (scroll) scroll.scrollLeft = scroll.scrollWidth;
+})();
