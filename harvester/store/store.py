@@ -54,17 +54,21 @@ class Store:
             raise ValueError("the store is already being written by this process")
         make_folder(self.path)
         with writing(self.path, holder), understood(self.path):
+            if self.path.exists() and self.path.stat().st_size:
+                with self._reading.connect() as connection:
+                    _refuse_others(connection, self.path)
             engine = writing_engine(self.path)
+            with engine.begin() as connection:
+                _prepare(connection)
             # SQLite empties its log when the last connection closes; one that stays makes that happen only at the end.
-            keeper = engine.raw_connection()
-            try:
-                with engine.begin() as connection:
-                    _prepare(connection, self.path)
+            with engine.connect() as keeper:
+                _check_version(keeper, self.path)
+                keeper.commit()
                 self._writing = engine
-                yield self
-            finally:
-                self._writing = None
-                keeper.close()
+                try:
+                    yield self
+                finally:
+                    self._writing = None
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -327,16 +331,20 @@ def _numbers(connection: Connection, series: str) -> dict[str, str]:
     return given
 
 
-def _prepare(connection: Connection, path: Path) -> None:
-    """Makes the tables of a new file; refuses a file that is something else."""
+def _refuse_others(connection: Connection, path: Path) -> None:
     tables = set(inspect(connection).get_table_names())
     if tables - set(schema.metadata.tables):
         raise UsageError(f"{path} is a database of another program.", "Correct `[store] url`.")
-    if not tables:
+    if tables:
+        _check_version(connection, path)
+
+
+def _prepare(connection: Connection) -> None:
+    """Makes the tables of a new file."""
+    if not inspect(connection).get_table_names():
         schema.metadata.create_all(connection)
         put_setting(connection, "schema_version", str(schema.SCHEMA_VERSION))
         put_setting(connection, "salt", secrets.token_hex(_ID_BYTES))
-    _check_version(connection, path)
 
 
 def _check_version(connection: Connection, path: Path) -> None:
