@@ -76,8 +76,11 @@ class Coverage:
     def reasons(self, start: int, end: int, asking: Iterable[frozenset[str]]) -> set[str]:
         """K1, K2, K6: flags of a span in microseconds; `asking`: our addresses in each mail that asked."""
         found = self._unreached(start, end)
-        searched = {address for source in self._covering(start, end) for address in self.owners[source.view.name]}
-        if any(address not in searched for addresses in asking for address in addresses):
+        until = min(end, micros(self.last_pull))
+        looked = [s for s in self.sources if _looked_at(s, until) or s in self._covering(start, until)]
+        searched = {address for source in looked for address in self.owners[source.view.name]}
+        # where nothing was looked at at all, the search as a whole is what is missing
+        if looked and any(address not in searched for addresses in asking for address in addresses):
             found.add("mailbox_not_searched")
         if any(start < micros(base - timedelta(days=30)) for base in self._purged_bases()):
             found.add("purged_folders_possible")
@@ -214,6 +217,12 @@ def _owners(view: SourceView, engagement: Engagement, sides: Sides, events: Sequ
         if here:
             found |= {address for address in event.message.delivered_to if sides.of(address) is Side.US}
     return frozenset(map(sides.identity, found))
+
+
+def _looked_at(source: SourceReach, end: int) -> bool:
+    """K2: some folder of the mailbox was searched up to the end; what failed beside it is told by its own flag."""
+    counts = source.view.live or source.view.complete
+    return counts and any(row.reach and micros(row.reach) >= end for row in source.rows)
 
 
 def _reaches(source: SourceReach, end: int) -> bool:

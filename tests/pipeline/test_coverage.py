@@ -78,7 +78,7 @@ def test_an_undeclared_archive_beside_a_whole_live_search_takes_nothing_away() -
 
 def test_a_window_that_begins_after_the_question_needs_an_archive_before_it() -> None:
     window = row("INBOX", since=ASKED + timedelta(days=5))
-    assert reasons(searched(window)) == {"coverage_incomplete", "mailbox_not_searched"}
+    assert reasons(searched(window)) == {"coverage_incomplete"}
     old = row("old", EXPORT, reach=ASKED + timedelta(days=6))
     assert reasons(searched(window, old, sources=(LIVE, EXPORT))) == set()
 

@@ -23,7 +23,7 @@ def test_a_reminder_is_counted_and_never_moves_the_start(timeline: Timeline) -> 
     2026-03-02 10:00  us      Could you approve the draft?
     2026-03-04 10:00  us      A reminder: could you approve it?
     2026-03-06 10:00  us      A last reminder: could you approve it?
-    2026-03-09 10:00  client  Approved.
+    2026-03-09 10:00  client  Approved. (no)
     """
     (gap,) = timeline.measured().gaps
     assert brief(gap) == ("client", "answered", 168.0, 40.0, 2)
@@ -35,7 +35,7 @@ def test_exactly_four_hours_later_is_a_reminder(timeline: Timeline) -> None:
     """
     2026-03-02 10:00  us      Could you approve the draft?
     2026-03-02 14:00  us      Could you approve it?
-    2026-03-02 15:00  client  Approved.
+    2026-03-02 15:00  client  Approved. (no)
     """
     assert brief(timeline.measured().gaps[0])[-1] == 1
 
@@ -45,7 +45,7 @@ def test_the_distance_of_a_reminder_counts_from_the_mail_before_it(timeline: Tim
     2026-03-02 10:00  us      Could you approve the draft?
     2026-03-02 12:00  us      Could you approve it?
     2026-03-02 14:00  us      Could you approve it?
-    2026-03-02 15:00  client  Approved.
+    2026-03-02 15:00  client  Approved. (no)
     """
     gap = timeline.measured().gaps[0]
     assert (len(gap.chasers), len(gap.continuations)) == (0, 2)
