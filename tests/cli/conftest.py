@@ -1,0 +1,40 @@
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from harvester.cli import main
+from tests.servers.dovecot import Dovecot, running
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+
+Harvester = Callable[..., Outcome]
+
+
+@pytest.fixture
+def harvester(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Harvester:
+    """Runs the real command line in a fresh folder, without any configuration or password around it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "nothing"))
+    for name in ("HARVESTER_CONFIG", "HARVESTER_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words: object) -> Outcome:
+        code = main([str(word) for word in words])
+        told = capsys.readouterr()
+        return Outcome(code, told.out, told.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    with running() as server:
+        yield server

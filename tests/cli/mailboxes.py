@@ -1,0 +1,73 @@
+"""Small real mailboxes: an mbox folder, a Maildir, a folder of .eml, all holding the same short matter."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from mailbox import Maildir, mbox
+from pathlib import Path
+
+ME, BOB = "me@studionorth.example", "bob.roe@acme.example"
+BODY_MARKER = "planted-body-marker"
+
+
+def message(route: tuple[str, str], at: datetime, subject: str, text: str, parent: str = "") -> EmailMessage:
+    mail = EmailMessage()
+    sender = route[0]
+    mail["From"], mail["To"], mail["Subject"] = *route, subject
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = f"<{at:%Y%m%d%H%M}.{sender}>"
+    if parent:
+        mail["In-Reply-To"] = parent
+    if sender != ME:
+        mail["Received"] = f"from mx by mail.studionorth.example; {format_datetime(at)}"
+    mail.set_content(text)
+    return mail
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2026, 3, day, hour, 0, tzinfo=UTC)
+
+
+def sent() -> list[EmailMessage]:
+    return [
+        message((ME, BOB), at(2, 9), "Draft of the homepage", f"Could you approve the draft? {BODY_MARKER}"),
+        message((ME, BOB), at(9, 9), "Texts", "Could you send us the texts?"),
+        message((ME, "friend@elsewhere.example"), at(3, 9), "Lunch", "Shall we have lunch?"),
+    ]
+
+
+def received() -> list[EmailMessage]:
+    ask = f"<202603020900.{ME}>"
+    return [
+        message((BOB, ME), at(4, 15), "Re: Draft of the homepage", "Approved. When do you start?", ask),
+        message(("news@shop.example", ME), at(5, 8), "Sale", "Buy now"),
+    ]
+
+
+def mbox_folder(folder: Path, with_sent: bool = True) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, messages in (("INBOX.mbox", received()), ("Sent.mbox", sent() if with_sent else [])):
+        if messages:
+            box = mbox(folder / name)
+            for mail in messages:
+                box.add(mail.as_bytes())
+            box.close()
+    return folder
+
+
+def maildir(folder: Path) -> Path:
+    box = Maildir(folder, create=True)
+    for mail in received():
+        box.add(mail.as_bytes())
+    out = box.add_folder("Sent")
+    for mail in sent():
+        out.add(mail.as_bytes())
+    return folder
+
+
+def eml_folder(folder: Path) -> Path:
+    for name, messages in (("Inbox", received()), ("Sent", sent())):
+        (folder / name).mkdir(parents=True)
+        for number, mail in enumerate(messages):
+            (folder / name / f"{number}.eml").write_bytes(mail.as_bytes())
+    return folder

@@ -1,0 +1,207 @@
+"""`run` on real files: what a first user does."""
+
+import json
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Harvester
+from tests.cli.mailboxes import BOB, BODY_MARKER, ME, eml_folder, maildir, mbox_folder
+
+EXPORTED = ("--complete", "--exported-at", "2026-03-20T12:00:00Z")
+
+
+@pytest.mark.parametrize("make", [mbox_folder, maildir, eml_folder])
+def test_one_line_leads_from_a_mailbox_to_a_report(harvester: Harvester, tmp_path: Path, make: object) -> None:
+    source = make(tmp_path / "export")  # type: ignore[operator]  # one of three functions
+    done = harvester("run", source, "acme.example", *EXPORTED, "--timezone", "Europe/Berlin")
+    assert done.code == 0, done.err
+    assert f"Counted as us: {ME}" in done.err
+    assert "Counted as the client: everybody at acme.example" in done.err
+    out = tmp_path / "harvester-acme.example"
+    assert {path.name for path in out.iterdir()} >= {"config.toml", "evidence.db"}
+    report = next(out.glob("*.html"))
+    assert str(report) in done.out
+    assert "Texts" in done.out, "the open question is told in the summary"
+    assert all(len(line) <= 80 for line in done.out.splitlines() if "/" not in line)
+
+
+def test_the_other_verbs_go_on_from_the_written_configuration(harvester: Harvester, tmp_path: Path) -> None:
+    harvester("run", mbox_folder(tmp_path / "export"), "acme.example", *EXPORTED)
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    gaps = json.loads(harvester("--config", config, "gaps", "acme.example", "--json").out)
+    assert gaps["schema"] == "harvester.gaps/1"
+    assert gaps["client"] == "acme.example"
+    assert gaps["as_of"] == "2026-03-20T12:00:00Z"
+    open_gaps = [gap for gap in gaps["gaps"] if gap["status"] == "open" and gap["owed_by"] == "client"]
+    assert [gap["subject"] for gap in open_gaps] == ["Texts"]
+    answered = next(gap for gap in gaps["gaps"] if gap["status"] == "answered")
+    assert (answered["responder"], answered["calendar_hours"]) == (BOB, 54.0)
+    for verb in ("facts", "coverage"):
+        done = harvester("--config", config, verb, "acme.example", "--json")
+        assert json.loads(done.out)["schema"] == f"harvester.{verb}/1"
+        assert harvester("--config", config, verb, "acme.example").code == 0
+        assert "," in harvester("--config", config, verb, "acme.example", "--csv").out.splitlines()[0]
+    assert harvester("--config", config, "verify").code == 0
+    assert harvester("--config", config, "pull").code == 0
+
+
+def test_a_client_may_be_named_by_key_domain_or_address(harvester: Harvester, tmp_path: Path) -> None:
+    harvester("run", mbox_folder(tmp_path / "export"), "acme.example")
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    assert harvester("--config", config, "gaps", "ACME.example.").code == 0
+    wrong = harvester("--config", config, "gaps", "acne.example")
+    assert wrong.code == 2
+    assert "acme.example" in wrong.err
+
+
+def test_two_runs_give_the_same_bytes(harvester: Harvester, tmp_path: Path) -> None:
+    words = ("run", mbox_folder(tmp_path / "export"), "acme.example", *EXPORTED, "--as-of", "2026-03-18T12:00:00+01:00")
+    first = harvester(*words)
+    out = tmp_path / "harvester-acme.example"
+    files = {path.name: path.read_bytes() for path in out.iterdir() if path.suffix != ".db"}
+    again = harvester(*words)
+    assert (again.code, again.out) == (first.code, first.out)
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.suffix != ".db"} == files
+
+
+def test_what_is_written_is_private(harvester: Harvester, tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        harvester("run", mbox_folder(tmp_path / "export"), "acme.example")
+    finally:
+        os.umask(old)
+    out = tmp_path / "harvester-acme.example"
+    assert out.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o077 for path in out.iterdir()} == {0}
+
+
+def test_an_earlier_configuration_is_kept(harvester: Harvester, tmp_path: Path) -> None:
+    source = mbox_folder(tmp_path / "export")
+    harvester("run", source, "acme.example")
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    first = config.read_text()
+    done = harvester("run", source, "acme.example", "--timezone", "Europe/Berlin")
+    assert "config.toml.before" in done.err
+    assert config.with_name("config.toml.before").read_text() == first
+    assert tomllib.loads(config.read_text())["us"]["timezone"] == "Europe/Berlin"
+
+
+def test_options_stand_in_the_written_configuration(harvester: Harvester, tmp_path: Path) -> None:
+    options = {
+        "--me": ME,
+        "--timezone": "Europe/Berlin",
+        "--client-timezone": "America/New_York",
+        "--holidays": "DE-BE",
+        "--client-holidays": "US-NY",
+        "--work-week": "Mon-Fri 08:00-16:00",
+        "--out": tmp_path / "there",
+    }
+    words = [word for pair in options.items() for word in pair]
+    done = harvester("run", mbox_folder(tmp_path / "export"), BOB, *words, *EXPORTED)
+    assert done.code == 0, done.err
+    written = tomllib.loads((tmp_path / "there" / "config.toml").read_text())
+    assert written["us"] == {
+        "addresses": [ME], "timezone": "Europe/Berlin", "holidays": "DE-BE", "work_week": "Mon-Fri 08:00-16:00"
+    }  # fmt: skip
+    assert written["clients"][BOB]["addresses"] == [BOB]
+    assert written["clients"][BOB]["timezone"] == "America/New_York"
+    assert written["sources"]["export"]["complete"] is True
+    assert "calendar_assumed" not in harvester("--config", tmp_path / "there/config.toml", "gaps", BOB, "--json").out
+
+
+def test_without_a_sent_folder_own_addresses_must_be_named(harvester: Harvester, tmp_path: Path) -> None:
+    source = mbox_folder(tmp_path / "export", with_sent=False)
+    done = harvester("run", source, "acme.example")
+    assert done.code == 2
+    assert "--me" in done.err
+    assert not (tmp_path / "harvester-acme.example").exists(), "nothing is written before own addresses are known"
+    assert harvester("run", source, "acme.example", "--me", ME).code == 0
+
+
+def test_own_addresses_that_lie_in_the_client_s_domain_are_refused(harvester: Harvester, tmp_path: Path) -> None:
+    done = harvester("run", mbox_folder(tmp_path / "export"), "studionorth.example")
+    assert done.code == 2
+    assert "every" in done.err or "singly" in done.err
+    assert not (tmp_path / "harvester-studionorth.example").exists()
+
+
+@pytest.mark.parametrize("client", ["gmail.com", "onmicrosoft.com", "co.uk"])
+def test_a_shared_mail_domain_is_no_client(harvester: Harvester, tmp_path: Path, client: str) -> None:
+    done = harvester("run", mbox_folder(tmp_path / "export"), client)
+    assert done.code == 2
+    assert "anybody can have a mailbox" in done.err
+
+
+def test_an_empty_source_is_partial(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "empty.mbox").write_bytes(b"")
+    done = harvester("run", "empty.mbox", "acme.example", "--me", ME)
+    assert done.code == 3
+    assert "holds no mail" in done.err
+    assert "ignored" not in done.out
+
+
+def test_a_missing_file_is_a_usage_error(harvester: Harvester) -> None:
+    done = harvester("run", "none.mbox", "acme.example")
+    assert done.code == 2
+    assert "none.mbox" in done.err
+
+
+def test_a_time_without_a_zone_is_refused(harvester: Harvester, tmp_path: Path) -> None:
+    source = mbox_folder(tmp_path / "export")
+    for option in ("--as-of", "--exported-at"):
+        done = harvester("run", source, "acme.example", option, "2026-03-20T12:00:00")
+        assert done.code == 2
+        assert "has no zone" in done.err
+
+
+def test_a_configuration_beside_is_ignored_for_a_path(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("this is no configuration")
+    assert harvester("run", mbox_folder(tmp_path / "export"), "acme.example").code == 0
+
+
+def test_a_configured_source_and_client_are_taken_over(harvester: Harvester, tmp_path: Path) -> None:
+    mbox_folder(tmp_path / "export")
+    (tmp_path / "config.toml").write_text(
+        f'[us]\nname = "Studio North"\naddresses = ["{ME}"]\n[sources.archive]\nkind = "mbox"\npath = "export"\n'
+        f'[clients.acme]\nname = "Acme Ltd"\ndomains = ["acme.example"]\n'
+        f'[clients.acme.people."{BOB}"]\nname = "Bob Roe"\n'
+    )
+    done = harvester("run", "archive", "acme", "--out", tmp_path / "out")
+    assert done.code == 0, done.err
+    written = tomllib.loads((tmp_path / "out" / "config.toml").read_text())
+    assert written["sources"]["archive"]["path"] == str(tmp_path / "export")
+    assert written["clients"]["acme"]["people"][BOB]["name"] == "Bob Roe"
+    assert harvester("run", "archve", "acme").code == 2
+
+
+def test_only_the_matter_is_kept_and_nothing_is_said_of_others(harvester: Harvester, tmp_path: Path) -> None:
+    done = harvester("run", mbox_folder(tmp_path / "export"), "acme.example", *EXPORTED)
+    everything = (
+        done.out
+        + done.err
+        + "".join(
+            path.read_bytes().decode("utf-8", "replace") for path in (tmp_path / "harvester-acme.example").iterdir()
+        )
+    )
+    assert "elsewhere.example" not in everything
+    assert "shop.example" not in everything
+    assert BODY_MARKER not in done.out + done.err, "bodies stay out of the terminal"
+
+
+def test_escape_sequences_in_a_subject_never_reach_the_terminal(harvester: Harvester, tmp_path: Path) -> None:
+    source = mbox_folder(tmp_path / "export")
+    with (source / "Sent.mbox").open("ab") as file:
+        file.write(
+            b"From me Mon Mar  9 10:00:00 2026\nFrom: " + ME.encode() + b"\nTo: " + BOB.encode() + b"\n"
+            b"Date: Tue, 10 Mar 2026 10:00:00 +0000\nMessage-ID: <evil@x>\n"
+            b"Subject: =?utf-8?q?=1B[2J=1B]0;owned=07_=0AFake_line=E2=80=AE?=\n\nCould you answer?\n\n"
+        )
+    shown = harvester("run", source, "acme.example", *EXPORTED)
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    listed = [harvester("--config", config, verb, "acme.example") for verb in ("gaps", "facts", "coverage")]
+    for done in (shown, *listed):
+        assert not set("\x1b\x07\x00\u202e") & set(done.out + done.err)
+        assert not any(line.startswith("Fake") for line in done.out.splitlines())
