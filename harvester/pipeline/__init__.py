@@ -41,18 +41,9 @@ from harvester.model import (
     Sighting,
     Unreadable,
 )
-from harvester.pipeline import wording
-from harvester.pipeline.coverage import Coverage, coverage, our_addresses
-from harvester.pipeline.delivery import deliveries
-from harvester.pipeline.exchanges import exchanges, names_client_at_all, note_turns, turns
-from harvester.pipeline.facts import Known, facts, left_out
-from harvester.pipeline.gaps import Matter, Measured, measure
-from harvester.pipeline.identity import Event, events
-from harvester.pipeline.names import names
+from harvester.pipeline import coverage, delivery, exchanges, facts, gaps, identity, names, silence, stats, wording
 from harvester.pipeline.people import Sides, addresses_of
 from harvester.pipeline.rules import RULES
-from harvester.pipeline.silence import silences
-from harvester.pipeline.stats import stats
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.worktime import micros
 
@@ -74,27 +65,28 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     sides, subjects = Sides(engagement.us, engagement.client), Subjects(engagement.phrases)
     readable, unreadable = _sorted_out(evidence.originals)
     seen = _by_original(evidence.sightings)
-    all_events = events(readable, seen, sides, subjects)
-    searched = coverage(evidence.ledger, engagement, all_events, as_of)
-    exchanged, linked = exchanges(all_events, engagement, subjects)
-    delivered = deliveries((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
-    taken = turns(exchanged, linked, delivered, engagement) + note_turns(evidence.ledger.items, engagement)
-    by_key = {event.key: event for event in all_events}
-    measured = measure(
-        Matter(
+    events = identity.events(readable, seen, sides, subjects)
+    searched = coverage.search(evidence.ledger, engagement, events, as_of)
+    exchanged, linked = exchanges.classed(events, engagement, subjects)
+    delivered = delivery.reported((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
+    taken = exchanges.turns(exchanged, linked, delivered, engagement)
+    taken += exchanges.note_turns(evidence.ledger.items, engagement)
+    by_key = {event.key: event for event in events}
+    measured = gaps.measure(
+        gaps.Matter(
             turns=taken,
             calls=evidence.calls,
             engagement=engagement,
             as_of=micros(searched.as_of),
             coverage=lambda span, asking: searched.reasons(
-                span.start, span.end, [our_addresses(by_key[turn.key], sides) for turn in asking]
+                span.start, span.end, [coverage.our_addresses(by_key[turn.key], sides) for turn in asking]
             ),
             refs={exchange.key: _ref(exchange) for exchange in exchanged},
             subjects={exchange.key: exchange.message.subject for exchange in exchanged},
             undated=_undated(exchanged, unreadable, engagement),
         )
     )
-    known = Known(
+    known = facts.Known(
         engagement=engagement,
         coverage=searched,
         exchanges={exchange.key: exchange for exchange in exchanged},
@@ -103,17 +95,19 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
         gaps=measured.gaps,
         contacts=measured.contacts,
         deliveries=delivered,
-        names=names(engagement, exchanged),
+        names=names.names_in_use(engagement, exchanged),
     )
     return _dossier(known, measured, evidence, unreadable)
 
 
-def _dossier(known: Known, measured: Measured, evidence: Evidence, unreadable: Sequence[Unreadable]) -> Dossier:
+def _dossier(
+    known: facts.Known, measured: gaps.Measured, evidence: Evidence, unreadable: Sequence[Unreadable]
+) -> Dossier:
     engagement, searched = known.engagement, known.coverage
     exchanged = tuple(known.exchanges.values())
-    found = facts(known, evidence.numbers)
+    found = facts.fact_list(known, evidence.numbers)
     ours = sum(1 for fact in found if fact.party is Side.US)
-    silent = silences(tuple(measured.turns.values()), evidence.calls, engagement, micros(searched.as_of))
+    silent = silence.silences(tuple(measured.turns.values()), evidence.calls, engagement, micros(searched.as_of))
     return Dossier(
         version=__version__,
         engagement=engagement,
@@ -127,9 +121,9 @@ def _dossier(known: Known, measured: Measured, evidence: Evidence, unreadable: S
         gaps=measured.gaps,
         contacts=measured.contacts,
         silences=tuple(replace(row, opener_sha256=known.exchanges[row.opener_sha256].originals[0]) for row in silent),
-        stats={side: stats(measured.gaps, side) for side in (Side.US, Side.CLIENT)},
+        stats={side: stats.response_times(measured.gaps, side) for side in (Side.US, Side.CLIENT)},
         facts=found,
-        balance=wording.balance(ours, len(found) - ours, left_out(measured.gaps, engagement)),
+        balance=wording.balance(ours, len(found) - ours, facts.left_out(measured.gaps, engagement)),
         notes=_notes(exchanged, measured, searched),
         found_own=tuple(sorted(addresses_of(engagement.us))),
         found_client=_client_people(known, exchanged),
@@ -170,7 +164,7 @@ def _undated(
     found: list[tuple[str | None, str]] = [
         (exchange.thread if threads.count(exchange.thread) > 1 else None, exchange.key)
         for exchange in exchanged
-        if exchange.at is None and names_client_at_all(exchange, engagement)
+        if exchange.at is None and exchanges.names_client_at_all(exchange, engagement)
     ]
     return found + [(None, original.sha256) for original in unreadable if original.header is None]
 
@@ -192,7 +186,7 @@ def _counts(exchanged: Sequence[Exchange]) -> dict[str, int]:
     return {kind.value: kinds.count(kind) for kind in MessageClass if kind in kinds}
 
 
-def _client_people(known: Known, exchanged: Sequence[Exchange]) -> tuple[str, ...]:
+def _client_people(known: facts.Known, exchanged: Sequence[Exchange]) -> tuple[str, ...]:
     """A3: everybody who was counted as the client, by name and address."""
     named = {
         address.email
@@ -203,7 +197,7 @@ def _client_people(known: Known, exchanged: Sequence[Exchange]) -> tuple[str, ..
     return tuple(sorted(known.names.of(address) for address in named | addresses_of(known.engagement.client)))
 
 
-def _notes(exchanged: Sequence[Exchange], measured: Measured, searched: Coverage) -> tuple[str, ...]:
+def _notes(exchanged: Sequence[Exchange], measured: gaps.Measured, searched: coverage.Coverage) -> tuple[str, ...]:
     """Sentences about the whole list."""
     found = []
     if not exchanged:
@@ -216,4 +210,4 @@ def _notes(exchanged: Sequence[Exchange], measured: Measured, searched: Coverage
     return tuple(found)
 
 
-__all__ = ["Event", "Evidence", "conclude"]
+__all__ = ["Evidence", "conclude"]

@@ -113,7 +113,7 @@ class Coverage:
         return [base for base in bases if base]
 
 
-def coverage(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_of: datetime | None) -> Coverage:
+def search(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_of: datetime | None) -> Coverage:
     """The coverage of the client's sources. `as_of` None: as K1 says, the last pull that tried every live source."""
     sides = Sides(engagement.us, engagement.client)
     names = {view.name: view for view in engagement.sources}

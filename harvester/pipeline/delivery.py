@@ -27,7 +27,7 @@ class Deliveries:
     """Event key of the report of a failure."""
 
 
-def deliveries(exchanges: Iterable[Exchange], sides: Sides) -> Deliveries:
+def reported(exchanges: Iterable[Exchange], sides: Sides) -> Deliveries:
     """Every delivery report held against the mail that it names, or the latest one to the same address before it."""
     known = list(exchanges)
     sent = _Sent([e for e in known if e.side is Side.US and e.kind is MessageClass.HUMAN and e.at])

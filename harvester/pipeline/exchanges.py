@@ -22,7 +22,7 @@ QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClas
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
-def exchanges(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:
+def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:
     """Every event with its class (C), time (T), expectation (X) and thread (D); undated ones last."""
     thresholds = engagement.thresholds
     times = {e.key: event_time(clocks(e.copies, e.sightings), e.side, thresholds) for e in events}

@@ -34,7 +34,7 @@ class Known:
     names: Names
 
 
-def facts(known: Known, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
+def fact_list(known: Known, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     """Every fact, ours first, each side in order of time; numbers once given stay, new ones follow."""
     wanted = [gap for gap in known.gaps if is_fact(gap, known.engagement)]
     found = [GapSentence(known, gap).fact() for gap in wanted] + undelivered(known)

@@ -40,7 +40,7 @@ class Names:
         return f"anybody at {listed(places, 'or')}"
 
 
-def names(engagement: Engagement, exchanges: Iterable[Exchange]) -> Names:
+def names_in_use(engagement: Engagement, exchanges: Iterable[Exchange]) -> Names:
     """Names as the people of both sides write them in their own mail; the most used one, ties by alphabet."""
     sides = Sides(engagement.us, engagement.client)
     used = defaultdict[str, Counter[str]](Counter)

@@ -12,7 +12,7 @@ import pandas as pd
 from harvester.model import Gap, Side, Stats
 
 
-def stats(gaps: Sequence[Gap], side: Side) -> Stats:
+def response_times(gaps: Sequence[Gap], side: Side) -> Stats:
     """Level A mail gaps that `side` owed; hours are None where the curve does not get there."""
     rows = [gap for gap in gaps if gap.owed_by is side and gap.level == "A" and gap.kind == "reply"]
     frame = pd.DataFrame(
