@@ -1,4 +1,4 @@
-"""Whatever other programs do between and during pulls, nothing is lost, stored twice or claimed too early (F16, F29)."""
+"""Whatever other programs do between and during pulls: nothing is lost, nothing is twice (F16, F29)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,7 @@ class World:
         }
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, max_size=25))
 def test_nothing_is_lost_and_nothing_is_twice(script: list[Step]) -> None:
