@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from harvester.harvest.matching import (
+    Matter,
+    Verdict,
+    addresses_in,
+    header_block,
+    identifiers,
+    names_matter,
+    read_header,
+    verdict,
+)
+from harvester.model import Party, Side
+from tests.harvest.conftest import CLIENT, US
+
+MATTER = Matter(US, (CLIENT,))
+
+
+def decided(header: str) -> Verdict:
+    return verdict(read_header(header.encode("utf-8", "surrogateescape")), MATTER)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: Bob <bob@acme.example>",
+        "From: x@y.example\r\nTo: a@b.example,\r\n\t\"Bob\" <BOB@Mail.ACME.example.>",
+        "From: x@y.example\nCc: bob.roe+invoices@gmail.com",
+        "From: x@y.example\r\nBCC : bob@acme.example",
+        "From: x@y.example\r\nReply-To: bob@acme.example",
+        "From: list@lists.example\r\nX-Original-From: Bob <bob@acme.example>",
+        "From: x@y.example\r\nSender: bob@acme.example",
+        "From: x@y.example\r\nResent-To: bob@acme.example",
+        "From: =?utf-8?b?Qm9iIDxib2JAYWNtZS5leGFtcGxlPg==?=",
+        "From: bob(the boss)@acme.example",
+        "From: bob @ acme.example",
+        "From: x@y.example\rTo: bob@acme.example",
+        "From: 'bob@acme.example' via List <list@lists.example>",
+    ],
+)  # fmt: skip
+def test_a_client_address_in_any_address_header_matches(header: str) -> None:
+    assert decided(header) is Verdict.MATCH
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: bob@notacme.example",
+        "From: bob@acme.example.evil.example",
+        "From: zoe@gmail.com",
+        "From: x@y.example\r\nSubject: for bob@acme.example",
+        "From: x@y.example\r\nX-Note: bob@acme.example\r\nAuto-Submitted: no",
+    ],
+)
+def test_what_only_looks_like_the_client_is_foreign(header: str) -> None:
+    assert decided(header) is Verdict.FOREIGN
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: MAILER-DAEMON@mx.example",
+        "From: no-reply@sign.example",
+        "From: notifications@github.example",
+        "From: x@y.example\r\nAuto-Submitted: auto-replied (vacation)",
+        "From: x@y.example\r\nContent-Type: multipart/report; report-type=delivery-status",
+        "From: x@y.example\r\nReturn-Path: <>",
+        "Subject: no author at all",
+        "",
+    ],
+)
+def test_reports_are_read_whole(header: str) -> None:
+    assert decided(header) is Verdict.REPORT
+
+
+def test_a_header_ends_at_the_first_blank_line() -> None:
+    raw = b"From: x@y.example\r\nTo: me@studionorth.example\r\n\r\nFrom: bob@acme.example\r\n"
+    assert verdict(read_header(header_block(raw)), MATTER) is Verdict.FOREIGN
+
+
+def test_identifiers_are_read_in_every_shape() -> None:
+    reading = read_header(
+        b"From: x@y.example\nMessage-Id: a@b\nIn-Reply-To: <1@x> (Bob's mail)\nReferences: <0@x>\n <1@x>"
+    )
+    assert (reading.identifier, reading.references) == ("<a@b>", ("<1@x>", "<0@x>"))
+    assert identifiers("no id here") == ()
+    long = read_header(b"From: x@y.example\nReferences: " + b" ".join(b"<%d@x>" % n for n in range(5000)))
+    assert long.references[0] == "<0@x>"
+    assert long.references[-1] == "<4999@x>"
+    assert len(long.references) == 200
+
+
+def test_a_text_names_the_matter_by_address_name_or_identifier() -> None:
+    def named(body: str, headers: str = "") -> bool:
+        return names_matter(f"From: a@b.example\r\n{headers}\r\n{body}".encode(), MATTER, {"<known@x>"})
+
+    assert named("To <mailto:carol@acme.example>")
+    assert named("carol&#64;acme.example", "Content-Type: text/html\r\n")
+    assert named("https://x.example/?to=carol%40acme.example")
+    assert named("BOB\r\nROE")
+    assert named("about <known@x>")
+    assert not named("carol@notacme.example, bobby roe")
+
+
+def test_hostile_texts_take_no_time() -> None:
+    started = time.monotonic()
+    for text in (
+        "a" * 2_000_000,
+        "@" * 200_000,
+        "<" * 500_000,
+        "<a@" * 300_000,
+        "((((" * 100_000 + "@",
+        "a@b " * 100_000,
+    ):
+        list(addresses_in(text))
+        identifiers(text)
+        read_header(b"From: " + text.encode())
+    assert time.monotonic() - started < 10
+
+
+def test_the_rules_hash_tells_every_change() -> None:
+    changed = (
+        Matter(US, ()),
+        Matter(US, (Party(name="Acme Ltd", domains=frozenset({"acme.example"})),)),
+        Matter(Party(name="Studio North"), (CLIENT,)),
+    )
+    assert len({MATTER.rules(None), *(one.rules(None) for one in changed)}) == 4
+    assert Matter(US, (CLIENT,)).rules(None) == MATTER.rules(None)
+
+
+def test_every_client_of_the_configuration_is_collected() -> None:
+    other = Party(name="Other", domains=frozenset({"other.example"}))
+    matter = Matter(US, (CLIENT, other))
+    sides = [
+        matter.side(email) for email in ("me@studionorth.example", "a@other.example", "b@acme.example", "c@d.example")
+    ]
+    assert sides == [Side.US, Side.CLIENT, Side.CLIENT, Side.THIRD]
