@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,20 +12,27 @@ from imapclient.imap_utf7 import decode
 from imapclient.response_parser import parse_response
 
 _UID_MAX = 2**32 - 1
-_MISSING = object()
 
 
 @dataclass(slots=True, kw_only=True)
 class Answer:
-    """What the server sent for one UID. `body` None: nothing, or NIL."""
+    """What the server sent for one UID."""
 
-    body: bytes | None = None
+    body: bytes = b""
     size: int | None = None
     internal_date: datetime | None = None
     flags: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     contradictory: bool = False
     """Two different bodies came for this UID: neither is believed."""
+    sections: set[str] = field(default_factory=set)
+    """Body parts that came; NIL is none."""
+
+    def lacks(self, section: str) -> bool:
+        """Whether the part that was asked for did not come, or came empty for a message that is not."""
+        if not section:
+            return False
+        return section not in self.sections or (section == "BODY[]" and not self.body and self.size != 0)
 
 
 def fetched(data: list[Any], section: str = "") -> dict[int, Answer]:
@@ -38,16 +45,17 @@ def fetched(data: list[Any], section: str = "") -> dict[int, Answer]:
         named = {bytes(word).upper(): value for word, value in zip(fields[::2], fields[1::2], strict=True)}
         uid = named.get(b"UID")
         if isinstance(uid, int):
-            _merge(answers.setdefault(uid, Answer()), named, section.encode())
+            _merge(answers.setdefault(uid, Answer()), named, section)
     return answers
 
 
-def _merge(answer: Answer, named: dict[bytes, Any], section: bytes) -> None:
-    body = named.get(section, _MISSING)
+def _merge(answer: Answer, named: dict[bytes, Any], section: str) -> None:
+    body = named.get(section.encode())
     if isinstance(body, int):
         body = str(body).encode()  # a short body of digits only, unquoted
     if isinstance(body, bytes):
-        answer.contradictory |= answer.body is not None and answer.body != body
+        answer.contradictory |= section in answer.sections and answer.body != body
+        answer.sections.add(section)
         answer.body = body
     if isinstance(size := named.get(b"RFC822.SIZE"), int):
         answer.size = size

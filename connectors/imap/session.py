@@ -40,6 +40,7 @@ class Session:
         self._secret: str | None = None
         self._client: Client | None = None
         self._folder: bytes | None = None
+        self._capabilities: frozenset[bytes] = frozenset()
         self._lost = 0
 
     def open(self) -> None:
@@ -61,9 +62,8 @@ class Session:
             self._abandon(client)
 
     def has(self, capability: str) -> bool:
-        """Whether the server offers an extension."""
-        with spoken():
-            return bool(self.client.has_capability(capability))
+        """Whether the server offers an extension to those who are signed in."""
+        return capability.encode() in self._capabilities
 
     @property
     def client(self) -> Client:
@@ -114,11 +114,10 @@ class Session:
         self._folder = None
         try:
             with spoken():
-                client = self.client
-                if client.has_capability("UNSELECT"):
-                    client.unselect_folder()
+                if self.has("UNSELECT"):
+                    self.client.unselect_folder()
                 else:
-                    client.close_folder()
+                    self.client.close_folder()
         except (DroppedError, RefusedError):
             self.drop()
 
@@ -166,6 +165,11 @@ class Session:
             if self._settings.tls == "starttls":
                 self._start_tls(client)
             self._sign_in(client)
+            with spoken():
+                self._capabilities = frozenset(client.capabilities())
+        except RefusedError as refused:
+            self._abandon(client)
+            raise self.refusal(refused) from refused
         except BaseException:
             self._abandon(client)
             raise
@@ -230,7 +234,7 @@ class Session:
                 client.login(user, self._secret)
         except imaplib.IMAP4.error as error:
             text = server_text(error).replace(self._secret or "\0", "…")
-            if isinstance(error.__context__, imaplib.IMAP4.abort):
+            if isinstance(error, imaplib.IMAP4.abort) or isinstance(error.__context__, imaplib.IMAP4.abort):
                 # not tried again by itself: some servers hang up on a wrong password, and count
                 raise TemporaryError(f"{self.peer} hung up during the sign-in: {text}.", "Try again later.") from error
             if says_later(text):

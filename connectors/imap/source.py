@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from connectors.folders import role
 from connectors.imap.answers import folder_name
 from connectors.imap.session import Session
 from connectors.imap.sweep import ImapSweep
-from connectors.imap.wire import Client, Limits
+from connectors.imap.wire import Limits
 from harvester.errors import FolderError
 from harvester.model import Failure, Folder, FolderState, Role
 from harvester.model.settings import ImapSettings
@@ -68,13 +68,8 @@ class ImapSource:
         raw = self._raw_name(folder)
         self._session.leave()
 
-        def status(client: Client) -> dict[bytes, Any]:
-            items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY"]
-            if client.has_capability("CONDSTORE"):
-                items.append("HIGHESTMODSEQ")
-            return dict(client.folder_status(raw, items))
-
-        found = self._session.ask(status, folder)
+        items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", *(["HIGHESTMODSEQ"] if self._session.has("CONDSTORE") else [])]
+        found = self._session.ask(lambda client: dict(client.folder_status(raw, items)), folder)
         return FolderState(
             uidvalidity=found.get(b"UIDVALIDITY", 0),
             uidnext=found.get(b"UIDNEXT", 0),

@@ -44,8 +44,6 @@ class ImapSweep:
             for uid, answer in self._answers(batch, items, "BODY[HEADER]"):
                 if isinstance(answer, str):
                     yield self._failure(uid, answer)
-                elif answer.body is None:
-                    yield self._failure(uid, "the server sent no header")
                 else:
                     self._sizes[uid] = answer.size or 0
                     yield Header(
@@ -73,8 +71,6 @@ class ImapSweep:
     def _item(self, uid: int, answer: Answer | str, headers_only: bool) -> Item | Failure:
         if isinstance(answer, str):
             return self._failure(uid, answer)
-        if answer.body is None or (not answer.body and answer.size != 0):
-            return self._failure(uid, "the server sent an empty message")
         return Item(
             uid=uid,
             raw=header_block(answer.body) if headers_only else answer.body,
@@ -151,24 +147,23 @@ class ImapSweep:
             # one message may be what breaks the answer: each alone, so that it stands for itself only
             for uid in uids:
                 alone, reason = self._attempted([uid], items, section, tries=1)
-                yield uid, reason or self._judged([uid], alone)[uid]
+                yield uid, reason or self._judged([uid], alone, section)[uid]
         elif trouble:
             yield uids[0], trouble
         else:
-            yield from self._judged(uids, answers).items()
+            yield from self._judged(uids, answers, section).items()
 
-    def _judged(self, uids: Sequence[int], answers: dict[int, Answer]) -> dict[int, Answer | str]:
-        missing = [uid for uid in uids if uid not in answers]
-        still_there = set(self._searched("UID", _set(missing))) if missing else set()
+    def _judged(self, uids: Sequence[int], answers: dict[int, Answer], section: str) -> dict[int, Answer | str]:
+        lacking = [uid for uid in uids if uid not in answers or answers[uid].lacks(section)]
+        still_there = set(self._searched("UID", _set(lacking))) if lacking else set()
         judged: dict[int, Answer | str] = {}
         for uid in uids:
-            answer = answers.get(uid)
-            if answer is None:
-                judged[uid] = "the server lists it and does not send it" if uid in still_there else GONE
-            elif answer.contradictory:
+            if uid in lacking:
+                judged[uid] = "the server lists it and sends nothing for it" if uid in still_there else GONE
+            elif answers[uid].contradictory:
                 judged[uid] = "the server sent two different messages under this number"
             else:
-                judged[uid] = answer
+                judged[uid] = answers[uid]
         return judged
 
     def _attempted(self, uids: Sequence[int], items: str, section: str, tries: int) -> tuple[dict[int, Answer], str]:

@@ -172,7 +172,7 @@ def test_a_folder_that_may_not_be_read_is_named_and_the_others_go_on(mail: Dovec
     try:
         with open_source(mail) as source:
             assert "Geheim" in {each.name for each in source.folders() if isinstance(each, Folder)}
-            with pytest.raises(FolderError, match="refuses the folder 'Geheim': .*Internal error"):
+            with pytest.raises(FolderError, match=r"refuses the folder 'Geheim': .*Internal error"):
                 source.sweep("Geheim")
             with pytest.raises(FolderError, match="Geheim"):
                 source.state("Geheim")
