@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from textwrap import wrap
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -19,7 +22,7 @@ from reports.times import duration, moment
 WIDTH = 100
 """Columns of a list that does not go to a terminal."""
 _COUNTS = frozenset({"Seen", "Of the matter", "New", "Failed"})
-_STYLES = {"firm": "green", "review": "yellow", "not_established": "dim"}
+STYLES = {"firm": "green", "review": "yellow", "not_established": "dim"}
 
 
 def out(width: int | None = None) -> Console:
@@ -31,14 +34,16 @@ def out(width: int | None = None) -> Console:
 def print_gaps(dossier: Dossier) -> None:
     """Every gap, ours first, each side in order of time; level B apart, for nothing clearly asked there (X5)."""
     console = out()
-    for level, title in (("A", "Questions"), ("B", "Nothing here clearly asked for an answer")):
-        gaps = [gap for gap in dossier.gaps if gap.level == level]
-        if not gaps:
-            continue
-        table = _table(title, "Owed by", "Since", "Time", "Status", "Claim", "Subject")
-        for gap in sorted(gaps, key=lambda one: (one.owed_by is not Side.US, one.started_at)):
-            table.add_row(*_gap_cells(dossier, gap))
-        console.print(table)
+    names = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
+    for level, title in (("A", "Questions to {}"), ("B", "Mail to {} that may not have asked for an answer")):
+        for side, name in names.items():
+            gaps = [gap for gap in dossier.gaps if gap.level == level and gap.owed_by is side]
+            if not gaps:
+                continue
+            table = _table(title.format(safe(name)), "Since", "Time", "Status", "Claim", "Subject")
+            for gap in sorted(gaps, key=lambda one: one.started_at):
+                table.add_row(*_gap_cells(dossier, gap))
+            console.print(table)
     if not dossier.gaps:
         console.print("No question of either side was found in what was searched.")
     print_searched(dossier, console)
@@ -48,13 +53,14 @@ def print_facts(dossier: Dossier) -> None:
     """Every fact with what belongs beside it, ours first."""
     console = out()
     for fact in dossier.facts:
-        console.print(Text.assemble((f"{fact.no}  ", "bold"), safe(fact.statement)))
+        print_paragraph(console, fact.statement, bullet=f"{fact.no}  ")
         for line in _beside(fact):
-            console.print(Text(f"       {line}", "dim"))
+            print_paragraph(console, line, bullet=" " * len(f"{fact.no}  "))
     if not dossier.facts:
         console.print("No fact came out of what was searched.")
+    console.print()
     for note in filter(None, (dossier.balance, *dossier.notes)):
-        console.print(Text(safe(note)))
+        print_paragraph(console, note)
     print_searched(dossier, console)
 
 
@@ -71,7 +77,7 @@ def print_coverage(dossier: Dossier) -> None:
         table.add_row(*(Text(safe(cell)) for cell in cells))
     console.print(table)
     for item in dossier.ledger.items:
-        console.print(Text(safe(f"{item.source}, {item.folder}, {item.locator}: {item.reason}")))
+        print_paragraph(console, f"{item.source}, {item.folder}, {item.locator}: {item.reason}")
     print_searched(dossier, console)
 
 
@@ -86,13 +92,13 @@ def print_pulled(pulled: Mapping[str, Pulled]) -> None:
             table.add_row(*(Text(safe(cell)) for cell in (name, row.folder, *map(str, counts), state)))
     console.print(table)
     originals = sum(one.originals for one in pulled.values())
-    console.print(f"{_counted(originals, 'new original')} verified in the store.")
+    console.print(f"{counted(originals, 'new original')} verified in the store.")
 
 
 def print_searched(dossier: Dossier, console: Console) -> None:
     """The coverage line that stands with every list."""
     for line in searched_lines(dossier):
-        console.print(Text(line, "dim"))
+        print_paragraph(console, line)
 
 
 def searched_lines(dossier: Dossier) -> Iterable[str]:
@@ -103,26 +109,31 @@ def searched_lines(dossier: Dossier) -> Iterable[str]:
         kind = words.label(words.KINDS, row.kind)
         reach = f", up to {moment(row.to, zone)}" if row.to else ""
         declared = "; complete on your word" if row.declared else ""
-        yield safe(f"Searched {row.source}: {kind}, {_counted(len(row.folders), 'folder')}{reach}{declared}.")
+        yield safe(f"Searched {row.source}: {kind}, {counted(len(row.folders), 'folder')}{reach}{declared}.")
     for problem in dossier.problems:
         yield safe(f"Not established: {problem.source}, {problem.folder or 'as a whole'}: {problem.reason}")
 
 
+def print_paragraph(console: Console, text: str, bullet: str = "", style: str = "bold") -> None:
+    """Wrapped text under a hanging bullet, without the blanks at line ends that a table leaves."""
+    hanging = " " * len(bullet)
+    lines = wrap(safe(text), console.width, initial_indent=hanging, subsequent_indent=hanging, break_on_hyphens=False)
+    for number, line in enumerate(lines):
+        console.print(Text.assemble((hanging if number else bullet, style), line[len(hanging) :]))
+
+
 def claim_text(claim: str, reasons: tuple[str, ...] = ()) -> Text:
     """The word for a claim, in its colour."""
-    return Text(words.claim(claim, reasons).label, _STYLES.get(words.claim_code(claim, reasons), ""))
+    return Text(words.claim(claim, reasons).label, STYLES.get(words.claim_code(claim, reasons), ""))
 
 
 def _gap_cells(dossier: Dossier, gap: Gap) -> tuple[Text, ...]:
-    engagement = dossier.engagement
-    ours = gap.owed_by is Side.US
-    zone = engagement.us_hours.timezone
+    local = gap.started_at.astimezone(ZoneInfo(dossier.engagement.us_hours.timezone))
     status = words.label(words.GAP_STATUSES, gap.status)
     if gap.chasers:
-        status += f", {_counted(len(gap.chasers), 'reminder')}"
+        status += f", {counted(len(gap.chasers), 'reminder')}"
     return (
-        Text(safe(engagement.us.name if ours else engagement.client.name)),
-        Text(moment(gap.started_at, zone)),
+        Text(f"{local:%Y-%m-%d %H:%M}"),
         Text(duration(gap.calendar_hours, gap.business_hours)),
         Text(status),
         claim_text(gap.claim, gap.reasons),
@@ -142,9 +153,11 @@ def _beside(fact: Fact) -> Iterable[str]:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold", justify="right" if column in _COUNTS else "left")
+        justify: Literal["left", "right"] = "right" if column in _COUNTS else "left"
+        table.add_column(column, overflow="fold", justify=justify, no_wrap=column == "Since")
     return table
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """“1 folder”, “7 folders”."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
