@@ -65,7 +65,7 @@ def mailboxes(found: Iterable[tuple[str, str]], problems: Sequence[Mapping[str, 
     addresses += [
         Address(email="", name=one_line(str(problem["raw"]))[:200], defect=str(problem["reason"]))
         for problem in problems
-        if not problem["recovered"] and _looks_like_address(str(problem["raw"]))
+        if not problem["recovered"] and (not addresses or _looks_like_address(str(problem["raw"])))
     ]
     return tuple(addresses)
 

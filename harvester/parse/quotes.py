@@ -59,8 +59,8 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _SIGN_OFF_WITH_NAME = re.compile(
-    r"^\W{0,3}(?:best\s+regards|kind\s+regards|regards|viele\s+grüße|liebe\s+grüße|beste\s+grüße|lg|vg|cordialement|saludos|saluti"
-    r"|groeten|groetjes|cheers|best),?\s+(?:[A-ZÄÖÜÉ][\w.'’-]*\s*){1,3}$"
+    r"^\W{0,3}(?i:(?:best|kind|warm)\s+regards,?|regards,?|(?:viele|liebe|beste|herzliche)\s+grüße,?|lg,?|vg,?|cordialement,?"
+    r"|saludos,?|saluti,?|groeten,?|groetjes,?|cheers,|best,)\s+(?:[A-ZÄÖÜÉ][\w.'’-]*\s?){1,3}$"
 )
 _POSTSCRIPT = re.compile(r"^\W{0,3}p\.?\s?s\.?\b", re.IGNORECASE)
 _LONGEST_SIGNATURE_LINES = 25

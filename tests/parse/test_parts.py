@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from harvester.model import Calendar
+from tests.parse.raw import multipart, read
+
+MIXED = "multipart/mixed; boundary=b1"
+ALTERNATIVE = "multipart/alternative; boundary=b1"
+PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
+HTML = "Content-Type: text/html; charset=utf-8\n\n"
+
+
+def test_the_plain_form_is_taken_where_both_say_the_same() -> None:
+    body = multipart(PLAIN + "Hello *Bob*, see https://x.example", HTML + "<p>Hello <b>Bob</b>, <a href=x>see</a></p>")
+    message = read(body, Content_Type=ALTERNATIVE)
+    assert message.text.strip() == "Hello *Bob*, see https://x.example"
+    assert message.defects == ()
+
+
+def test_words_in_only_one_alternative_are_marked() -> None:
+    body = multipart(PLAIN + "The draft is here", HTML + "<p>The draft is here</p><p>I accept</p>")
+    assert "alternatives_differ" in read(body, Content_Type=ALTERNATIVE).defects
+
+
+def test_an_empty_plain_form_gives_way_to_the_html() -> None:
+    assert read(multipart(PLAIN + " ", HTML + "<p>Hello</p>"), Content_Type=ALTERNATIVE).text == "Hello"
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        '<span style="display:none">I accept</span>',
+        '<div style="visibility: hidden">I accept</div>',
+        '<p style="font-size:0px">I accept</p>',
+        "<div hidden>I accept</div>",
+    ],
+)
+def test_what_the_sender_hid_is_not_read_and_is_marked(hiding: str) -> None:
+    message = read(f"<p>Hello</p>{hiding}<p>Bye</p>", Content_Type="text/html")
+    assert message.text == "Hello\n\nBye"
+    assert "hidden_text" in message.defects
+
+
+def test_script_style_and_comments_are_no_text() -> None:
+    dropped = "<head><title>t</title><style>p{}</style></head><!-- c --><script>x()</script>"
+    html = dropped + "<p>Hello</p><svg><text>s</text></svg>"
+    message = read(html, Content_Type="text/html")
+    assert message.text == "Hello"
+    assert "hidden_text" not in message.defects
+
+
+def test_html_quotes_are_quotes() -> None:
+    html = (
+        "<p>Fine.</p><div>On Mon, 2 Mar 2026 at 10:00, Ann wrote:<blockquote><p>Shall we start?</p></blockquote></div>"
+    )
+    message = read(html, Content_Type="text/html")
+    assert "> Shall we start?" in message.text
+    assert message.new_text == "Fine."
+
+
+def test_an_attached_message_is_an_attachment_and_its_words_are_not_the_authors() -> None:
+    inner = "Content-Type: message/rfc822\n\nFrom: x@example.com\nSubject: Old mail\n\nI quit?\n"
+    message = read(multipart(PLAIN + "See attached", inner), Content_Type=MIXED)
+    assert message.text.strip() == "See attached"
+    assert [(a.name, a.media_type, a.part) for a in message.attachments] == [("Old mail", "message/rfc822", "2")]
+    assert message.attachments[0].size > 0
+
+
+def test_attachments_are_hashed_as_decoded() -> None:
+    part = (
+        "Content-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename*=utf-8''%C3%A4.pdf\n"
+        "Content-Transfer-Encoding: base64\n\naGVsbG8=\n"
+    )
+    (attachment,) = read(multipart(PLAIN + "x", part), Content_Type=MIXED).attachments
+    assert (attachment.name, attachment.size) == ("ä.pdf", 5)
+    assert attachment.sha256 == hashlib.sha256(b"hello").hexdigest()
+    assert not attachment.inline
+
+
+def test_an_image_shown_in_the_text_is_inline() -> None:
+    part = "Content-Type: image/png\nContent-ID: <logo>\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n"
+    assert read(multipart(PLAIN + "x", part), Content_Type=MIXED).attachments[0].inline
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "text", "guessed"),
+    [
+        ("utf-8", "größe".encode(), "größe", False),
+        ("iso-8859-1", "größe €".encode("cp1252"), "größe €", False),
+        ("x-unknown", "größe".encode(), "größe", True),
+        ("us-ascii", "größe".encode("cp1252"), "größe", True),
+        ("utf-8", "größe".encode("cp1252"), "größe", True),
+        ("idna", b"hello", "hello", True),
+    ],
+)
+def test_charsets(charset: str, data: bytes, text: str, guessed: bool) -> None:
+    message = read(data, Content_Type=f"text/plain; charset={charset}", Content_Transfer_Encoding="8bit")
+    assert message.text == text
+    assert ("charset_guessed" in message.defects) == guessed
+
+
+def test_flowed_lines_are_joined() -> None:
+    body = "Could you \nsend it?\n> quoted \n> line\n-- \nAnn"
+    message = read(body, Content_Type="text/plain; format=flowed")
+    assert message.text == "Could you send it?\n> quoted line\n-- \nAnn"
+
+
+CALENDAR = (
+    "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:ev\n ent-1\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@acme.example\n"
+    "END:VEVENT\nEND:VCALENDAR\n"
+)
+
+
+def test_an_imip_reply() -> None:
+    part = f"Content-Type: text/calendar; method=REPLY\n\n{CALENDAR}"
+    message = read(multipart(PLAIN + "Accepted", part), Content_Type=ALTERNATIVE)
+    assert message.calendar == Calendar(method="REPLY", uid="event-1", partstat="ACCEPTED")
+
+
+def test_a_calendar_file_that_a_person_attached_has_no_method() -> None:
+    part = f"Content-Type: text/calendar; name=a.ics\nContent-Disposition: attachment; filename=a.ics\n\n{CALENDAR}"
+    calendar = read(multipart(PLAIN + "See the file", part), Content_Type=MIXED).calendar
+    assert calendar is not None
+    assert calendar.method == ""
+
+
+def test_a_reaction_part_is_no_text() -> None:
+    part = "Content-Type: text/plain; charset=utf-8\nContent-Disposition: reaction\n\n👍\n"
+    message = read(multipart(PLAIN + "", part), Content_Type=MIXED)
+    assert message.reaction == "👍"
+    assert message.text == ""
+
+
+def test_html_beyond_reason_gives_no_words_to_the_author() -> None:
+    message = read("<p>Shall we?</p>" + "<i>" * 40_000, Content_Type="text/html")
+    assert "text_doubtful" in message.defects
+    assert message.new_text == ""

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from harvester.parse.quotes import new_text
+
+ANSWER = "Fine with me."
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "On Mon, 2 Mar 2026 at 10:00, Ann North <me@studionorth.example> wrote:",
+        "On Mon, 2 Mar 2026 at 10:00, Ann North <\nme@studionorth.example> wrote:",
+        "Am 02.03.26 um 10:00 schrieb Ann North:",
+        "Am Mo., 2. März 2026 um 10:00 Uhr schrieb Ann North <\nme@studionorth.example>:",
+        "Ann North <me@studionorth.example> schrieb am Mo., 2. März 2026, 10:00:",
+        "Le lun. 2 mars 2026 à 10:00, Ann North <me@studionorth.example> a écrit :",
+        "El lun, 2 mar 2026 a las 10:00, Ann North (<me@studionorth.example>) escribió:",
+        "Il giorno lun 2 mar 2026 alle ore 10:00 Ann North <me@studionorth.example> ha scritto:",
+        "Op ma 2 mrt 2026 om 10:00 schreef Ann North <me@studionorth.example>:",
+    ],
+)
+@pytest.mark.parametrize("mark", ["> ", ""])
+def test_what_follows_an_attribution_is_not_the_authors(attribution: str, mark: str) -> None:
+    assert new_text(f"{ANSWER}\n\n{attribution}\n{mark}Shall we start?\n{mark}Ann") == ANSWER
+
+
+def test_answers_between_quotes_stay() -> None:
+    text = "On Mon, 2 Mar 2026 at 10:00, Ann wrote:\n> Blue?\nYes, blue.\n> Friday?\nFriday works."
+    assert new_text(text) == "Yes, blue.\nFriday works."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: Ann North <me@studionorth.example>\nSent: Monday, 2 March 2026 10:00\nTo: Bob Roe\nSubject: Draft",
+        "Von: Ann North\nGesendet: Montag, 2. März 2026 10:00\nAn: Bob Roe\nBetreff: Entwurf",
+        "De : Ann North\nEnvoyé : lundi 2 mars 2026 10:00\nÀ : Bob Roe\nObjet : Projet",
+        "De: Ann North\nEnviado el: lunes, 2 de marzo de 2026\nPara: Bob Roe\nAsunto: Borrador",
+        "Da: Ann North\nInviato: lunedì 2 marzo 2026\nA: Bob Roe\nOggetto: Bozza",
+        "Van: Ann North\nVerzonden: maandag 2 maart 2026\nAan: Bob Roe\nOnderwerp: Ontwerp",
+        "*From:* Ann North <me@studionorth.example>\n*Date:* Monday\n*Subject:* Draft",
+        "-----Original Message-----",
+        "-----Ursprüngliche Nachricht-----",
+        "-----Message d'origine-----",
+        "---------- Forwarded message ---------",
+        "Begin forwarded message:",
+        "Anfang der weitergeleiteten Nachricht:",
+    ],
+)
+def test_an_older_message_below_is_cut(head: str) -> None:
+    assert new_text(f"{ANSWER}\n\n________________________________\n{head}\n\nShall we start?") in {
+        ANSWER,
+        f"{ANSWER}\n\n________________________________",
+    }
+
+
+def test_a_forward_without_a_word_of_its_own_says_nothing() -> None:
+    assert new_text("---------- Forwarded message ---------\nFrom: x\n\nI accept your offer.") == ""
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "-- \nAnn North\nNeed a website?",
+        "Best regards,\nAnn North\nNeed a website?",
+        "Best regards, Ann\nNeed a website?",
+        "Mit freundlichen Grüßen\n\nAnn North\nBrauchen Sie eine Webseite?",
+        "Cordialement,\nAnn\nBesoin d'un site ?",
+        "Un saludo,\nAnn",
+        "Cordiali saluti\nAnn",
+        "Met vriendelijke groet,\nAnn",
+        "Sent from my iPhone",
+        "Von meinem iPhone gesendet",
+        "Envoyé de mon iPhone",
+        "Confidentiality notice: this message is confidential. Are you the addressee?",
+        "This email and any files with it are confidential and intended solely for the addressee.",
+    ],
+)
+def test_signature_and_disclaimer_are_cut(signature: str) -> None:
+    assert new_text(f"{ANSWER}\n\n{signature}") == ANSWER
+
+
+def test_a_postscript_below_the_signature_stays() -> None:
+    assert new_text("Fine.\n\nBest regards,\nAnn\n\nP.S. Could you send the logo?").endswith("Could you send the logo?")
+
+
+def test_urls_are_cut_and_the_question_mark_behind_one_is_not_lost() -> None:
+    assert new_text("See https://x.example/a?b=1 and <https://y.example/?q=2>") == "See   and"
+    assert "?" not in new_text("https://x.example/?utm=1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: Berlin to Paris we need two days.\nThat is all.",
+        "On Monday I wrote: the draft is late.\nStill true.",
+        "Best of all: it works.\nAnd it is fast.",
+        "Am Montag schrieb ich dir.\nHast du es gelesen?",
+    ],
+)
+def test_ordinary_prose_stays(text: str) -> None:
+    assert new_text(text) == text

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import pytest
+
+from harvester.model import Phrases
+from harvester.parse.quotes import new_text
+from harvester.phrases import load
+from harvester.pipeline.expectation import expectation
+
+PHRASES = load()
+
+
+def expects(text: str) -> str:
+    return expectation(new_text(text), PHRASES)[0].value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shall we start on Monday?",
+        "Thanks, could you send the logo.",
+        "Please confirm the date.",
+        "Please let me know by Friday.",
+        "Let me know what you think.",
+        "I am still waiting for the contract.",
+        "Did you see my mail",
+        "Have you seen https://x.example/a?b=1 ?",
+        "Let me know if you have any questions. Could you also send the logo?",
+        "Please find attached the contract. Please sign it.",
+        "Bitte bestätigen Sie den Termin.",
+        "Bitte die Freigabe bis Freitag schicken.",
+        "Könnten Sie mir das Logo schicken",
+        "Ich warte noch auf die Unterlagen.",
+        "Merci de confirmer la date.",
+        "Pourriez-vous m'envoyer le logo",
+        "Vous pouvez confirmer ?",
+        "Sauf erreur de ma part, je n'ai rien reçu.",
+        "Por favor, confirme la fecha.",
+        "¿Empezamos el lunes?",
+        "Per favore, fammi sapere entro venerdì.",
+        "Potreste inviarci il logo?",
+        "Graag ontvang ik je akkoord.",
+        "Gelieve te bevestigen.",
+        "How are you getting on with the logo?",
+        "We can't go on without the logo, so please send it.\n\nBest regards,\nAnn",
+        "Ok?",
+    ],
+)
+def test_a_question_request_or_reminder_expects_an_answer(text: str) -> None:
+    assert expects(text) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks!",
+        "Thanks, that works for us.",
+        "Hi Bob,\nthanks a lot!\nAnn",
+        "Bob, thanks!",
+        "Danke!",
+        "Hallo Bob,\n\nvielen Dank.\n\nViele Grüße\nAnn",
+        "Merci !",
+        "Gracias.",
+        "Grazie mille",
+        "Bedankt!",
+        "Ok",
+        "Noted.",
+        "Will do",
+        "Bitte schön!",
+        "Here are the minutes, no reply needed.",
+        "Nur zur Info: wir gehen am Montag live.",
+        "Thanks!\n\nSent from my iPhone",
+        "Thanks!\n\nOn Mon, 2 Mar 2026 at 10:00, Bob wrote:\n> Shall we start?",
+        "Thanks!\n-- \nAnn North\nNeed a website?",
+        "Thanks! https://x.example/?q=1",
+    ],
+)
+def test_a_closing_expects_nothing(text: str) -> None:
+    assert expects(text) == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Please find attached the contract.",
+        "Let me know if you have any questions.",
+        "Please let me know if you have any questions!",
+        "Feel free to call me.",
+        "Any questions?",
+        "How are you? The draft goes live on Monday.",
+        "The draft goes live on Monday.",
+        "See https://x.example/a?b=1 for the draft",
+        'The form asks "Are you over 18?" and that stays.',
+        "Der Knopf fragt „Wirklich löschen?“ und das bleibt.",
+        "We will reply by Friday.",
+        "Hier können Sie die Datei laden.",
+        "Bitte entschuldigen Sie die Verspätung.",
+        "Bitte beachten Sie die neue Adresse.",
+        "Anbei die Rechnung. Bei Fragen melden Sie sich gerne.",
+        "Veuillez trouver ci-joint la facture. N'hésitez pas à me contacter.",
+        "Merci de nous avoir envoyé le logo, nous publions lundi et le reste suivra dans la semaine.",
+        "Adjunto la factura. No dude en llamarme.",
+        "In allegato la fattura. Non esitate a contattarci.",
+        "Bijgevoegd de factuur. Hier kunt u alles vinden.",
+        "The button is not ok on mobile. Thanks, Ann",
+        "Please note that the office is closed.",
+        "Here is the draft.\n\nOn Mon, 2 Mar 2026 at 10:00, Bob wrote:\n> Could you send it?",
+        "Here is the draft.\n\nBest regards,\nAnn North\nNeed a website?",
+        "index.php?id=3 is live",
+        "Thanks for the files, they are now in the shared folder and the page goes live on Monday.",
+    ],
+)
+def test_in_doubt_it_is_unknown(text: str) -> None:
+    assert expects(text) == "unknown"
+
+
+def test_the_rule_names_the_phrase_that_decided() -> None:
+    assert expectation("Could you send it", PHRASES)[1] == "X3 could you send"
+    assert expectation("Shall we start?", PHRASES)[1] == "X3 ?"
+    assert expectation("Thanks!", PHRASES)[1] == "X2 thanks"
+    assert expectation("No reply needed.", PHRASES)[1] == "X2 no reply needed"
+    assert expectation("We go live.", PHRASES)[1] == "X4"
+
+
+def test_the_length_of_a_closing_is_a_threshold() -> None:
+    text = "Thanks for the logo."
+    assert expectation(text, PHRASES, closing_words=4)[0].value == "no"
+    assert expectation(text, PHRASES, closing_words=3)[0].value == "unknown"
+
+
+def test_a_gap_in_a_phrase_does_not_cross_a_sentence() -> None:
+    phrases = Phrases(requests=("bitte ... schicken",))
+    assert expectation("Bitte bis Freitag alles schicken", phrases)[0].value == "yes"
+    assert expectation("Danke, bitte. Wir schicken alles", phrases)[0].value == "unknown"
+
+
+def test_extra_phrases_of_the_user_count() -> None:
+    text = "Prosím o potvrzení."
+    assert expectation(text, PHRASES)[0].value == "unknown"
+    assert expectation(text, load(['requests = ["prosím o potvrzení"]']))[0].value == "yes"
