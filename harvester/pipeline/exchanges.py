@@ -127,10 +127,12 @@ def _names(engagement: Engagement) -> frozenset[str]:
 def _node(event: Event, time: EventTime) -> Node:
     message = event.message
     everybody = (*message.authors, *message.to, *message.cc)
+    # a report names the mail that it is about in its body (RFC 3464, RFC 8098)
+    reported = message.report.original_message_id if message.report else None
     return Node(
         key=event.key,
         message_id=message.message_id,
-        in_reply_to=message.in_reply_to,
+        in_reply_to=tuple(dict.fromkeys((*message.in_reply_to, *([reported] if reported else [])))),
         references=message.references,
         subject=message.subject,
         at=time.at,
