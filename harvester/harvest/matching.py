@@ -34,11 +34,8 @@ _OTHERS = (
     *("message-id", "in-reply-to", "references", "date", "content-type", "auto-submitted", "precedence"),
     *("x-autoreply", "x-autorespond", "x-mail-autoreply"),
 )
-_HEADER = re.compile(
-    rb"(?:\A|[\r\n])(" + "|".join((*_ADDRESSES, *_OTHERS)).encode() + rb")[ \t]*:"
-    rb"([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
-    re.IGNORECASE,
-)
+_WANTED = frozenset(name.encode() for name in (*_ADDRESSES, *_OTHERS))
+_HEADER = re.compile(rb"(?:\A|[\r\n])([A-Za-z-]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _BETWEEN = re.compile(r"[\s<>\",;:()\[\]\\]+")
 _COMMENTED = re.compile(r"[(\\]|\s@|@\s")
@@ -48,6 +45,7 @@ _ROBOT = re.compile(
     r"system|info-noreply|jira|basecamp|docusign|dse\w*)(?:[-_.+=].*)?",
     re.IGNORECASE,
 )
+_MAY_HIDE_AN_ADDRESS = re.compile(r"=\?[^?]*\?(?:b\?|q\?[^?]*(?:=40|@))", re.IGNORECASE)
 _LONGEST_ADDRESS = 320
 _MOST_REFERENCES = 200
 
@@ -70,8 +68,13 @@ class Reading:
     identifier: str
     """The Message-ID with its brackets, or a hash of the header where there is none."""
     references: tuple[str, ...]
-    at: datetime | None
+    dates: tuple[str, ...]
     automatic: bool
+
+    @property
+    def at(self) -> datetime | None:
+        """The first Date that can be read; without a zone as UTC."""
+        return _stated_time(self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,9 @@ def header_block(raw: bytes) -> bytes:
 def read_header(raw: bytes) -> Reading:
     """Reads a header block. Never fails: what cannot be read is not there."""
     fields: dict[str, list[str]] = {}
-    for match in _HEADER.finditer(raw):
-        value = match[2].decode("utf-8", "replace")
-        fields.setdefault(match[1].decode("ascii").lower(), []).append(_decoded(value))
+    for name, value in _HEADER.findall(raw):
+        if name.lower() in _WANTED:
+            fields.setdefault(name.lower().decode("ascii"), []).append(_revealed(value.decode("utf-8", "replace")))
     addresses = {email for name in _ADDRESSES for value in fields.get(name, ()) for email in addresses_in(value)}
     authors = tuple(dict.fromkeys(email for value in fields.get("from", ()) for email in addresses_in(value)))
     own = identifiers(" ".join(fields.get("message-id", ()))[:1000])
@@ -142,7 +145,7 @@ def read_header(raw: bytes) -> Reading:
         authors=authors,
         identifier=own[0] if own else f"header {hashlib.sha256(raw).hexdigest()}",
         references=_references(fields),
-        at=_stated_time(fields.get("date", ())),
+        dates=tuple(fields.get("date", ())),
         automatic=_is_automatic(fields, authors),
     )
 
@@ -203,9 +206,11 @@ def _texts(raw: bytes) -> Iterator[str]:
             yield unquote(text) if "%40" in text else text
 
 
+def _revealed(value: str) -> str:
+    return _decoded(value) if "=?" in value and _MAY_HIDE_AN_ADDRESS.search(value) else value
+
+
 def _decoded(value: str) -> str:
-    if "=?" not in value:
-        return value
     try:
         return f"{value} {make_header(decode_header(value))}"
     except (ValueError, LookupError, HeaderParseError, AssertionError):

@@ -103,6 +103,7 @@ def test_a_text_names_the_matter_by_address_name_or_identifier() -> None:
     assert named("https://x.example/?to=carol%40acme.example")
     assert named("BOB\r\nROE")
     assert named("about <known@x>")
+    assert named("see the subject", "Subject: =?utf-8?q?Bob_Roe?=\r\n")
     assert not named("carol@notacme.example, bobby roe")
 
 
