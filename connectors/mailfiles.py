@@ -91,9 +91,10 @@ class FileSweep:
     def headers(self, after_uid: int = 0, since: date | None = None) -> Iterator[Header | Failure]:
         """Every message in the order it lies; `after_uid` and `since` do not apply to files."""
         index: dict[int, tuple[Entry, int]] = {}
+        copies: dict[int, int] = {}
         try:
             for entry in self._folder.entries():
-                yield self._header(entry, index)
+                yield self._header(entry, index, copies)
             yield from self._folder.problems()
             if self._folder.state() != self.state:
                 yield Failure(folder=self._folder.name, uid=None, reason="changed while it was read; pull again")
@@ -119,15 +120,17 @@ class FileSweep:
         for _ in self.headers():
             pass
 
-    def _header(self, entry: Entry, index: dict[int, tuple[Entry, int]]) -> Header | Failure:
+    def _header(self, entry: Entry, index: dict[int, tuple[Entry, int]], copies: dict[int, int]) -> Header | Failure:
         try:
             raw, size = _read_header(entry)
         except OSError as error:
             uid = fingerprint(entry.locator.encode("utf-8", "replace"))
             return self._failure(uid, f"{entry.locator}: {error.strerror}")
-        copy = 0
+        first = _uid(entry, raw, size, 0)
+        copy = copies.get(first, 0)
         while (uid := _uid(entry, raw, size, copy)) in index:
             copy += 1
+        copies[first] = copy + 1
         index[uid] = (entry, copy)
         return Header(
             uid=uid,

@@ -119,6 +119,7 @@ class Connection:
         self.socket = client
         self._left = cut_at
         client.settimeout(10)
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def run(self) -> None:
         try:
