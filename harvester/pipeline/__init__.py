@@ -5,6 +5,7 @@
     people       which side an address belongs to                                    A
     subjects     subjects without prefixes
     identity     copies become one event, its author is settled                      D1, A4
+    zones        the zone of a side that none was configured for                     B9
     times        when it happened                                                    T
     threads      which mails belong together                                         D
     classes      person or machine; did it expect an answer (expectation)            C, X
@@ -41,7 +42,19 @@ from harvester.model import (
     Sighting,
     Unreadable,
 )
-from harvester.pipeline import coverage, delivery, exchanges, facts, gaps, identity, names, silence, stats, wording
+from harvester.pipeline import (
+    coverage,
+    delivery,
+    exchanges,
+    facts,
+    gaps,
+    identity,
+    names,
+    silence,
+    stats,
+    wording,
+    zones,
+)
 from harvester.pipeline.people import Sides, addresses_of
 from harvester.pipeline.rules import RULES
 from harvester.pipeline.subjects import Subjects
@@ -67,6 +80,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     seen = _by_original(evidence.sightings)
     events = identity.events(readable, seen, sides, subjects)
     searched = coverage.search(evidence.ledger, engagement, events, as_of)
+    engagement = zones.with_zones(engagement, events, searched.as_of)
     exchanged, linked = exchanges.classed(events, engagement, subjects)
     delivered = delivery.reported((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
     taken = exchanges.turns(exchanged, linked, delivered, engagement)

@@ -122,7 +122,7 @@ def search(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_o
         if row.source in names and (row.source, row.folder) not in engagement.folders_gone:
             by_source[row.source].append(row)
     sources = tuple(_source(view, by_source.get(name, [])) for name, view in sorted(names.items()))
-    last_pull = _last_pull(sources, events)
+    last_pull = _last_pull(ledger, events)
     return Coverage(
         as_of=as_of or last_pull,
         last_pull=last_pull,
@@ -188,17 +188,12 @@ def _source_problems(source: SourceReach) -> Iterable[Problem]:
             yield Problem(source=view.name, folder=row.folder, reason=row.reason or "it was not searched completely")
 
 
-def _last_pull(sources: Sequence[SourceReach], events: Sequence[Event]) -> datetime:
-    """K1: the last pull that tried every live source; for files alone the earliest reach of the complete ones."""
-    tried = [max(row.swept_at for row in source.rows) for source in sources if source.view.live and source.rows]
-    declared = [source.reach for source in sources if not source.view.live and source.reach]
-    undeclared = [row.reach for source in sources for row in source.rows if row.reach]
+def _last_pull(ledger: Ledger, events: Sequence[Event]) -> datetime:
+    """K1, as the ledger tells; where nothing was searched to the end, as far as the newest mail tells."""
     stamped = [copy.date.at for event in events for copy in event.copies if copy.date]
-    if tried or declared:
-        return min(tried or declared)
-    if not undeclared and not stamped:
+    if ledger.as_of is None and not stamped:
         raise UsageError("Nothing has been searched yet.", "Run `harvester pull` first.")
-    return max(undeclared or stamped)
+    return ledger.as_of or max(stamped)
 
 
 def _owners(view: SourceView, engagement: Engagement, sides: Sides, events: Sequence[Event]) -> frozenset[str]:

@@ -29,7 +29,7 @@ def row(folder: str, source: SourceView = LIVE, **changes: object) -> FolderCove
 def searched(*rows: FolderCoverage, sources: tuple[SourceView, ...] = (LIVE,), notes: tuple[ItemNote, ...] = (),
              as_of: datetime | None = None) -> Coverage:  # fmt: skip
     engagement = Engagement(key="c", us=US, client=CLIENT, us_hours=BERLIN, client_hours=BERLIN, sources=sources)
-    return search(Ledger(folders=rows, items=notes), engagement, [], as_of)
+    return search(Ledger(folders=rows, items=notes, as_of=PULL), engagement, [], as_of)
 
 
 def reasons(found: Coverage, start: datetime = ASKED, end: datetime = PULL, asking: frozenset[str] = ME) -> set[str]:
@@ -112,7 +112,7 @@ def test_a_folder_that_a_person_marked_as_gone_is_no_longer_missed() -> None:
         key="c", us=US, client=CLIENT, us_hours=BERLIN, client_hours=BERLIN, sources=(LIVE,),
         folders_gone=frozenset({("mail", "Old")}),
     )  # fmt: skip
-    assert search(Ledger(folders=rows), engagement, [], None).complete
+    assert search(Ledger(folders=rows, as_of=PULL), engagement, [], None).complete
 
 
 def test_a_message_that_could_not_even_be_dated_makes_the_search_incomplete() -> None:
