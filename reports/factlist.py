@@ -48,10 +48,11 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         US=Side.US, CLIENT=Side.CLIENT, TEXT_LIMIT=view.TEXT_LIMIT, OWN_LIMIT=view.OWN_LIMIT,
+        BESIDE_LIMIT=view.BESIDE_LIMIT,
         words=words, label=words.label, flag_of=words.flag, claim_of=words.claim, claim_code=words.claim_code,
         passages=view.passages, stated=view.stated, size=view.size, shortened=shortened,
-        iso=times.iso, moment=times.moment, utc=times.utc_moment, short_day=times.short_day, week_text=times.week_text,
-        elapsed=times.elapsed, duration=times.duration, number=times.number,
+        iso=times.iso, moment=times.moment, stamp=times.stamp, utc=times.utc_moment, short_day=times.short_day,
+        week_text=times.week_text, elapsed=times.elapsed, duration=times.duration, number=times.number,
     )  # fmt: skip
     made.filters["line"] = one_line
     return made

@@ -45,7 +45,7 @@ def _fact(fact: Fact) -> Iterable[str]:
     notes = [f"Why: {literal(fact.reason)}"] if fact.reason else []
     notes += [f"Beside it: {literal(sentence)}" for sentence in fact.beside]
     notes += [f"Clause: {literal(fact.clause)}"] if fact.clause else []
-    notes += [f"Can still be put right: {literal(fact.fix)}"] if fact.fix else []
+    notes += [f"What can still be done: {literal(fact.fix)}"] if fact.fix else []
     for one in fact.evidence:
         name = literal(one.message_id or one.event_uid or "")
         notes.append(f"Original: SHA-256 `{one.sha256}`" + (f", {name}" if name else ""))

@@ -12,7 +12,7 @@ from reports import words
 from reports.text import shortened
 from reports.times import MONTHS, duration, moment
 
-DAY_WIDTH, LEAST_WIDTH, MOST_WIDTH = 9.0, 800.0, 3200.0
+DAY_WIDTH, LEAST_WIDTH, MOST_WIDTH = 7.0, 800.0, 3200.0
 EDGE, TICK_ROOM, LABEL_ROOM = 14.0, 58.0, 44.0
 AXIS_HEIGHT, DOT_ROOM, ROW, BAR = 26.0, 20.0, 21.0, 14.0
 ACT = {MessageClass.HUMAN, MessageClass.REACTION}

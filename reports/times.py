@@ -45,6 +45,11 @@ def moment(at: datetime, zone: str, *, long: bool = False) -> str:
     return f"{on}, {local:%H:%M} {zone_name(local)}"
 
 
+def stamp(at: datetime, zone: str) -> str:
+    """`moment` without the weekday, “2 Mar 2026, 10:00 CET”."""
+    return moment(at, zone).partition(" ")[2]
+
+
 def utc_moment(at: datetime) -> str:
     """“2026-03-02 09:00:00 UTC”: what stands beside every local time."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

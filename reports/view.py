@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from string import ascii_lowercase
 from zoneinfo import ZoneInfo
 
 from harvester.model import (
@@ -28,6 +29,8 @@ from reports.times import period, short_day
 
 TEXT_LIMIT = 20_000
 """Characters of a message that the page shows; the original holds the rest."""
+BESIDE_LIMIT = 5
+"""Sentences beside a fact that stand open; the rest opens by a click, and in print."""
 OWN_LIMIT = 12
 """Items of “on our side” before the list below takes over."""
 
@@ -91,6 +94,8 @@ class Page:
     fact_of_gap: Mapping[str, str]
     flags: Mapping[str, Flag]
     """The flags that occur, explained once."""
+    letters: Mapping[str, str]
+    """Flag that leaves a gap established -> its footnote letter in the tables."""
     places: Mapping[str, tuple[FolderCoverage, ...]]
     """Source -> its rows of the ledger."""
     closed_days: Mapping[Side, tuple[str, ...]]
@@ -121,6 +126,7 @@ def page(dossier: Dossier) -> Page:
         },
         zones=zones,
         counts={claim: _counted(entries, claim) for claim in words.CLAIMS},
+        letters=_letters(dossier),
         places=_places(dossier),
         open_claims={side: _open_claims(dossier, side) for side in (Side.US, Side.CLIENT)},
         reviewed=sum(fact.status != "proposed" for fact in dossier.facts),
@@ -142,6 +148,12 @@ def page(dossier: Dossier) -> Page:
 def _counted(entries: tuple[Entry, ...], claim: str) -> tuple[int, int]:
     ours = [entry.fact.party is Side.US for entry in entries if entry.fact.claim == claim]
     return sum(ours), len(ours) - sum(ours)
+
+
+def _letters(dossier: Dossier) -> Mapping[str, str]:
+    reasons = {code for gap in dossier.gaps for code in gap.reasons}
+    found = sorted({code for gap in dossier.gaps for code in gap.flags if code not in reasons})
+    return dict(zip(found, ascii_lowercase, strict=False))
 
 
 def _places(dossier: Dossier) -> Mapping[str, tuple[FolderCoverage, ...]]:

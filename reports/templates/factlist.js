@@ -10,6 +10,9 @@
       all.textContent = open ? "Close all originals" : "Open all originals";
     });
   }
+  addEventListener("beforeprint", () => {
+    for (const one of document.querySelectorAll("details.more")) one.open = true;
+  });
   // The newest part of a long timeline is what a reader looks for first.
   const scroll = document.querySelector(".timeline .scroll");
   if (scroll) scroll.scrollLeft = scroll.scrollWidth;

@@ -190,8 +190,8 @@ def test_three_hundred_facts_stay_light() -> None:
 def test_an_empty_matter_still_prints() -> None:
     empty = replace(
         small(), exchanges=(), calls=(), gaps=(), contacts=(), silences=(), stats={}, facts=(), balance="", notes=(),
-        
-        found_own=(), found_client=(), undated=(), unreadable=(), message_counts={}, rules=(), problems=(), complete=True,
+        found_own=(), found_client=(), undated=(), unreadable=(), message_counts={}, rules=(), problems=(),
+        complete=True,
     )  # fmt: skip
     made = soup(empty).get_text(" ")
     assert "No fact about our side came out of what was searched." in made
