@@ -223,7 +223,7 @@ def _directories(root: Path, failures: list[Failure]) -> Iterator[Path]:
 
 
 def _state(paths: Sequence[Path]) -> FolderState:
-    stats = [(path.name, path.stat()) for path in paths]
+    stats = [(path.name, found) for path in paths if (found := _stat(path))]
     marks = [f"{name}:{found.st_size}:{found.st_mtime_ns}" for name, found in stats]
     return FolderState(
         uidvalidity=0,
@@ -233,8 +233,17 @@ def _state(paths: Sequence[Path]) -> FolderState:
     )
 
 
-def _modified(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+def _modified(path: Path) -> datetime | None:
+    found = _stat(path)
+    return datetime.fromtimestamp(found.st_mtime, UTC) if found else None
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """None: it went since the folder was listed, as mail programs rename what they mark as read."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
 
 
 def shown(name: str) -> str:

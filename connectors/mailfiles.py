@@ -92,6 +92,7 @@ class FileSweep:
         """Every message in the order it lies; `after_uid` and `since` do not apply to files."""
         index: dict[int, tuple[Entry, int]] = {}
         copies: dict[int, int] = {}
+        self._index = index  # filled as we go, so that what was seen can be fetched in between
         try:
             for entry in self._folder.entries():
                 yield self._header(entry, index, copies)
@@ -100,7 +101,6 @@ class FileSweep:
                 yield Failure(folder=self._folder.name, uid=None, reason="changed while it was read; pull again")
         except OSError as error:
             raise _unreadable(self._folder.name, error) from error
-        self._index = index
 
     def fetch(self, uids: Sequence[int]) -> Iterator[Item | Failure]:
         """The named messages whole, in the order asked."""
@@ -124,7 +124,7 @@ class FileSweep:
         try:
             raw, size = _read_header(entry)
         except OSError as error:
-            uid = fingerprint(entry.locator.encode("utf-8", "replace"))
+            uid = fingerprint(entry.key or entry.locator.encode("utf-8", "replace"), copy=0)
             return self._failure(uid, f"{entry.locator}: {error.strerror}")
         first = _uid(entry, raw, size, 0)
         copy = copies.get(first, 0)

@@ -274,6 +274,18 @@ class TestMbox:
         assert int(done.stdout) < 120_000  # kilobytes, of a file of 450 MB
 
 
+def test_what_was_seen_can_be_fetched_in_the_middle_of_the_sweep(tmp_path: Path) -> None:
+    mailbox = MboxMailbox(tmp_path)
+    mailbox.add("INBOX", [message(number) for number in range(3)])
+    with mailbox.open() as source:
+        sweep = source.sweep("INBOX")
+        for number, header in enumerate(sweep.headers()):
+            assert header.uid is not None
+            (item,) = sweep.fetch([header.uid])
+            assert isinstance(item, Item)
+            assert item.raw == message(number)
+
+
 class TestMaildir:
     def test_flags_come_from_the_name_and_new_stays_new(self, tmp_path: Path) -> None:
         mailbox = MaildirMailbox(tmp_path)
@@ -296,6 +308,20 @@ class TestMaildir:
         assert isinstance(item, Item)
         assert item.raw == message(1)
         assert item.flags == ("\\Seen",)
+
+    def test_a_rename_in_the_middle_of_the_sweep_costs_that_message_only(self, tmp_path: Path) -> None:
+        mailbox = MaildirMailbox(tmp_path)
+        mailbox.add("INBOX", [message(number) for number in range(5)])
+        with mailbox.open() as source:
+            uids = [each.uid for each in headers(source, "INBOX")]
+            sweep = source.sweep("INBOX")
+            found = sweep.headers()
+            seen = [next(found)]
+            last = max((mailbox.root / "new").iterdir())
+            last.rename(mailbox.root / "cur" / f"{last.name}:2,S")
+            seen += list(found)
+        assert [each.uid for each in seen] == [*uids, None]
+        assert [isinstance(each, Failure) for each in seen] == [False] * 4 + [True] * 2
 
     def test_a_tree_of_maildirs_without_dots(self, tmp_path: Path) -> None:
         for name in ("INBOX", "Sent", "Acme/Old"):
