@@ -61,7 +61,10 @@ def mailboxes(found: Iterable[tuple[str, str]], problems: Sequence[Mapping[str, 
         if email in conflicting:
             defect = "display name and address name different mailboxes"
         shown = decoded_value(name)
-        addresses.append(Address(email="" if defect else canonical, name=shown, defect=defect))
+        if defect:
+            addresses.append(Address(email="", name=one_line(f"{shown} <{email}>"), defect=defect))
+        else:
+            addresses.append(Address(email=canonical, name=shown))
     addresses += [
         Address(email="", name=one_line(str(problem["raw"]))[:200], defect=str(problem["reason"]))
         for problem in problems

@@ -64,7 +64,9 @@ def content(message: Mime) -> Content:
             found.calendar = _better(found.calendar, _calendar(part, found))
         if media_type in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
             found.defects.add("encrypted")
-        found.attachments.append(_attachment(part, path, group))
+        if part.get_content_maintype() == "multipart":
+            found.defects.add("broken_structure")
+        found.attachments.append(_attachment(part, path))
     found.text = "\n".join(text for text in (_chosen(forms, found) for forms in texts.values()) if text.strip())
     return found
 
@@ -133,7 +135,7 @@ def _payload(part: Mime) -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
-def _attachment(part: Mime, path: str, group: str) -> Attachment:
+def _attachment(part: Mime, path: str) -> Attachment:
     data = _payload(part)
     inline = part.get_content_maintype() == "image" and (
         _disposition(part) == "inline" or (bool(raw_values(part, "content-id")) and _disposition(part) != "attachment")

@@ -23,17 +23,18 @@ def report(message: Mime) -> Report | None:
     """The machine-readable report that a message carries, or what X-Failed-Recipients says; None without either."""
     if message.get_content_type() == "multipart/report":
         parts = list(_parts(message))
-        delivery = _fields(parts, "message/delivery-status", "message/global-delivery-status")
-        if delivery:
-            return Report(
-                kind="delivery", recipients=_recipients(delivery), original_message_id=_original_id(parts, delivery)
-            )
+        stated = _stated_type(message)
         disposition = _fields(parts, "message/disposition-notification", "message/global-disposition-notification")
-        if disposition:
+        if disposition or stated == "disposition-notification":
             return Report(
                 kind="disposition",
                 recipients=_readers(disposition),
                 original_message_id=_original_id(parts, disposition),
+            )
+        delivery = _fields(parts, "message/delivery-status", "message/global-delivery-status")
+        if delivery or stated in {"delivery-status", ""}:
+            return Report(
+                kind="delivery", recipients=_recipients(delivery), original_message_id=_original_id(parts, delivery)
             )
     failed = [
         address for value in raw_values(message, "x-failed-recipients") for address in _ANY_ADDRESS.findall(value)
@@ -65,6 +66,15 @@ def scanned_report(raw: bytes) -> Report | None:
     recipients = sorted((canonical_email(address.decode("utf-8", "replace"))[0], action) for address, action in found)
     named = tuple(Recipient(email=email, action=action) for email, action in recipients if email)
     return Report(kind="delivery", recipients=named, original_message_id=original) if named else None
+
+
+def _stated_type(message: Mime) -> str:
+    """`report-type` of the header: it says what the mail is even where its report part cannot be read."""
+    try:
+        value = message.get_param("report-type")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+    return value.lower() if isinstance(value, str) else ""
 
 
 def _parts(message: Mime) -> Iterator[Mime]:

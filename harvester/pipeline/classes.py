@@ -14,7 +14,8 @@ _LIST_HEADERS = ("list-unsubscribe", "list-id", "feedback-id")
 _AUTO_REPLY_HEADERS = ("x-autoreply", "x-autorespond", "x-mail-autoreply")
 _NOT_RELIABLE = frozenset({"unclear_author", "malformed_header"})
 
-_BOUNCER = re.compile(r"(?:mailer-daemon|postmaster|microsoftexchange329e71ec[0-9a-f]*)(?:$|[^a-z0-9])")
+_DAEMON = re.compile(r"^mailer-daemon(?![a-z0-9])|<\s*mailer-daemon\s*>")
+_POSTMASTER = re.compile(r"^postmaster(?![a-z0-9])|<\s*postmaster\s*>")
 _EXCHANGE_BOUNCER = re.compile(r"microsoftexchange329e71ec", re.IGNORECASE)
 _NO_HUMAN = re.compile(
     r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|noreplies|notifications?|notify|notifier|alerts?|mailer|bounces?"
@@ -90,19 +91,20 @@ def _calendar(message: Message, _facts: ClassFacts) -> MessageClass | None:
 
 
 def _bounce(message: Message, _facts: ClassFacts) -> MessageClass | None:
-    """A null Return-Path alone is no bounce: redirected human mail has one too."""
+    """A null Return-Path alone is no bounce: redirected human mail has one too.
+
+    From is `MAILER-DAEMON@…`, or has no domain at all: "Mail Delivery System <MAILER-DAEMON>".
+    """
     if _values(message, "x-failed-recipients"):
         return MessageClass.BOUNCE
     writers = [author.email or author.name.casefold() for author in message.authors]
     if any(_EXCHANGE_BOUNCER.match(name) for name in writers):
         return MessageClass.BOUNCE
-    null_path = any(value.replace(" ", "") in {"<>", ""} for value in _values(message, "return-path"))
-    return MessageClass.BOUNCE if null_path and any(map(_names_bouncer, writers)) else None
-
-
-def _names_bouncer(writer: str) -> bool:
-    """`MAILER-DAEMON@…`, or a From without a domain: "Mail Delivery System <MAILER-DAEMON>"."""
-    return bool(_BOUNCER.match(writer) or re.search(r"<\s*(?:mailer-daemon|postmaster)\s*>", writer))
+    paths = [value.replace(" ", "").strip("<>").casefold() for value in _values(message, "return-path")]
+    null = any(path == "" or path.startswith("mailer-daemon") for path in paths)
+    # Exported files lack the header; no person writes as mailer-daemon, yet one may as postmaster.
+    found = any(_DAEMON.search(writer) or (null and _POSTMASTER.search(writer)) for writer in writers)
+    return MessageClass.BOUNCE if found and (null or not paths) else None
 
 
 def _unclear(message: Message, _facts: ClassFacts) -> MessageClass | None:

@@ -73,3 +73,9 @@ def test_a_bounce_in_prose_is_scanned_on_demand() -> None:
 def test_a_scan_that_finds_nothing() -> None:
     assert scanned_report(raw("Hello")) is None
     assert scanned_report(b"") is None
+
+
+def test_a_report_whose_report_part_is_missing_is_still_one() -> None:
+    found = read(multipart(TEXT), Content_Type=DELIVERY).report
+    assert found is not None
+    assert (found.kind, found.recipients) == ("delivery", ())

@@ -39,6 +39,10 @@ def test_a_draft_is_no_event_whatever_it_says() -> None:
     assert classed(report(DSN, "delivery-status"), draft_only=True) == "C0 draft"
 
 
+def test_a_report_without_a_stated_type_and_without_fields_is_a_bounce() -> None:
+    assert classed(read(multipart("\nIt did not arrive."), Content_Type="multipart/report; boundary=b1")) == "C1 bounce"
+
+
 def test_reports() -> None:
     assert classed(report(DSN, "delivery-status")) == "C1 bounce"
     assert classed(report(MDN, "disposition-notification")) == "C2 receipt"
@@ -59,6 +63,8 @@ def test_a_published_calendar_is_an_ordinary_attachment(method: str) -> None:
     [
         read(X_Failed_Recipients="bob@acme.example"),
         read(From="Mail Delivery <MAILER-DAEMON@acme.example>", Return_Path="<>"),
+        read(From="MAILER-DAEMON@acme.example", Return_Path="<MAILER-DAEMON@acme.example>"),
+        read(From="MAILER-DAEMON@acme.example", Return_Path=None),
         read(From="postmaster@acme.example", Return_Path="<>"),
         read(From="Mail Delivery System <MAILER-DAEMON>", Return_Path="<>"),
         read(From="MAILER-DAEMON", Return_Path="<>"),
@@ -72,6 +78,8 @@ def test_bounces_without_a_report(message: Message) -> None:
 def test_a_null_return_path_alone_is_no_bounce() -> None:
     assert classed(read(Return_Path="<>")) == "C10 human"
     assert classed(read(From="postmaster@acme.example", Return_Path="<postmaster@acme.example>")) == "C10 human"
+    assert classed(read(From="postmaster@acme.example")) == "C10 human"
+    assert classed(read(From="Postmaster Bob <bob@acme.example>", Return_Path="<>")) == "C10 human"
 
 
 @pytest.mark.parametrize(
