@@ -1,0 +1,40 @@
+"""The working of one gap in words, held against the gap itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.errors import UsageError
+from harvester.model import Dossier
+from harvester.pipeline.explain import business_days, explanation
+from tests.pipeline.hours import BERLIN, berlin
+
+
+def test_every_gap_can_be_explained_and_the_days_add_up_to_its_business_hours(sample_dossier: Dossier) -> None:
+    hours = {"client": sample_dossier.engagement.client_hours, "us": sample_dossier.engagement.us_hours}
+    for gap in sample_dossier.gaps:
+        steps = explanation(sample_dossier, gap.gap_id)
+        assert [step.rules for step in steps][-2:] == ["X5", "X6"]
+        end = gap.ended_at or sample_dossier.as_of
+        days = sum(worked for _, worked in business_days(hours[gap.owed_by.value], gap.started_at, end))
+        assert days == pytest.approx(gap.business_hours)
+
+
+def test_the_working_names_headers_reminders_and_what_asks_for_a_look(sample_dossier: Dossier) -> None:
+    gap = next(gap for gap in sample_dossier.gaps if gap.chasers and gap.status == "open" and gap.claim == "firm")
+    text = " ".join(step.text for step in explanation(sample_dossier, gap.gap_id))
+    assert str(gap.opener.message_id) in text
+    assert "its Date says 2026-04-10 07:45:47 UTC" in text
+    assert "3 reminders were sent" in text
+    assert "Nothing ended it up to Monday 4 May 2026 at 10:00 (CEST)" in text
+    assert "It is established" in text
+
+
+def test_an_unknown_gap_is_an_error_with_a_next_step(sample_dossier: Dossier) -> None:
+    with pytest.raises(UsageError, match="harvester gaps"):
+        explanation(sample_dossier, "G-0")
+
+
+def test_a_holiday_has_no_business_hours() -> None:
+    days = dict(business_days(BERLIN, berlin("2026-04-02 16:00"), berlin("2026-04-07 10:00")))
+    assert [day.isoformat() for day in days] == ["2026-04-02", "2026-04-07"]
