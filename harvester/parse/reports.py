@@ -54,8 +54,9 @@ def scanned_report(raw: bytes) -> Report | None:
 
     Only for messages whose class is already known to be BOUNCE: it takes prose about a bounce for one.
     """
-    from flufl.bounce import all_failures
+    from flufl.bounce import _scan, all_failures
 
+    _scan.log.disabled = True  # it prints tracebacks of its own detectors before it raises
     try:
         message = message_from_bytes(raw)
         temporary, permanent = all_failures(message)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from harvester.model import Recipient, Report
 from harvester.parse import scanned_report
 from tests.parse.raw import multipart, raw, read
@@ -79,3 +81,8 @@ def test_a_report_whose_report_part_is_missing_is_still_one() -> None:
     found = read(multipart(TEXT), Content_Type=DELIVERY).report
     assert found is not None
     assert (found.kind, found.recipients) == ("delivery", ())
+
+
+def test_a_failing_scan_is_silent(caplog: pytest.LogCaptureFixture) -> None:
+    assert scanned_report(raw("x", From=None, Return_Path="<>")) is None
+    assert caplog.records == []
