@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +14,11 @@ from imapclient.imap_utf7 import decode
 from imapclient.response_parser import parse_response
 
 _UID_MAX = 2**32 - 1
+_SHAPE = re.compile(
+    rb"\d+ \(UID (?P<uid>\d+)(?: RFC822\.SIZE (?P<size>\d+))?"
+    rb'(?: INTERNALDATE "(?P<date>[^"\\]*)")?(?: FLAGS \((?P<flags>[^()"{}]*)\))?'
+    rb"(?: (?P<section>BODY\[(?:HEADER)?\]) \{\d+\}|\))"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,8 +44,11 @@ class Answer:
 
 def fetched(data: list[Any], section: str = "") -> dict[int, Answer]:
     """Answers by UID; `section` names the body part asked for. What carries no UID belongs to nobody."""
-    atoms = parse_response(data)
     answers: dict[int, Answer] = {}
+    rest: list[Any] = []
+    for named in _ordinary(data, rest):
+        _merge(answers.setdefault(named[b"UID"], Answer()), named, section)
+    atoms = parse_response(rest)
     for fields in atoms[1::2]:
         if not isinstance(fields, tuple) or len(fields) % 2:
             raise ProtocolError("uneven FETCH answer")
@@ -47,6 +57,32 @@ def fetched(data: list[Any], section: str = "") -> dict[int, Answer]:
         if isinstance(uid, int):
             _merge(answers.setdefault(uid, Answer()), named, section)
     return answers
+
+
+def _ordinary(data: list[Any], rest: list[Any]) -> Iterator[dict[bytes, Any]]:
+    """Answers of the shape that nearly all have, read at once: the grammar proper takes each byte in turn (H4).
+
+    Everything else goes into `rest`, for the grammar.
+    """
+    position = 0
+    while position < len(data):
+        part = data[position]
+        head, body = part if isinstance(part, tuple) else (part, None)
+        found = _SHAPE.fullmatch(head)
+        ends = body is None or data[position + 1 : position + 2] == [b")"]
+        if found is None or not ends or (found["section"] is None) is not (body is None):
+            rest.append(part)
+            position += 1
+            continue
+        position += 1 if body is None else 2
+        named: dict[bytes, Any] = {b"UID": int(found["uid"]), found["section"]: body}
+        if found["size"]:
+            named[b"RFC822.SIZE"] = int(found["size"])
+        if found["date"]:
+            named[b"INTERNALDATE"] = found["date"]
+        if found["flags"]:
+            named[b"FLAGS"] = tuple(found["flags"].split())
+        yield named
 
 
 def _merge(answer: Answer, named: dict[bytes, Any], section: str) -> None:

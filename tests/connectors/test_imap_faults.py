@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -316,6 +317,22 @@ class TestAnswers:
         found = read(server)
         assert bodies(found) == {1: MESSAGES[0], 3: MESSAGES[2]}
         assert reasons(found) == {2: "the server sent two different messages under this number"}
+
+    def test_another_order_says_the_same(self, server: ScriptedImap) -> None:
+        usual = read(server)
+        raw = MESSAGES[1]
+        server.instead[2] = (
+            b"* 2 FETCH (BODY[] {%d}\r\n%b FLAGS (\\Seen) MODSEQ (7) RFC822.SIZE %d" % (len(raw), raw, len(raw))
+            + b' INTERNALDATE "02-Feb-2026 02:40:01 +0100" UID 2)\r\n* 1 FETCH (FLAGS (\\Seen))\r\n'
+        )
+        assert read(server) == usual
+        assert usual[1] == Item(
+            uid=2,
+            raw=raw,
+            internal_date=datetime(2026, 2, 2, 1, 40, 1, tzinfo=UTC),
+            flags=("\\Seen",),
+            locator="UID 2",
+        )
 
     def test_twice_the_same(self, server: ScriptedImap) -> None:
         server.instead[2] = fetch_answer(2, MESSAGES[1]) * 2
