@@ -27,7 +27,10 @@ class Ending:
 
 
 def whole_job(config: Config, client: str, environment: Mapping[str, str], ending: Ending) -> int:
-    """Fetches, measures, writes the report into `ending.out`, prints the summary, and returns the exit code."""
+    """Fetches, measures, writes the report into `ending.out`, prints the summary, and returns the exit code.
+
+    Where no mail at all was seen there is no report: it would only repeat that.
+    """
     from harvester.cli.summary import print_summary
 
     at = now()
@@ -35,7 +38,7 @@ def whole_job(config: Config, client: str, environment: Mapping[str, str], endin
         session = workflow.Session(environment=environment, progress=shown)
         pulled = workflow.pull(config, at, session, since=ending.since)
     codes = list(told(pulled))
-    if pulled and all(one.error for one in pulled.values()):
+    if not any(row.seen for one in pulled.values() for row in one.rows):
         return exits.exit_code(codes)
     dossier = workflow.numbered(config, workflow.conclude(config, client, ending.as_of), at)
     report = workflow.publish(dossier, ending.out, ("html",))[0]

@@ -1,0 +1,200 @@
+"""Verbs after a run, their errors, and what `demo` shows."""
+
+import json
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harvester.cli import VERBS
+from harvester.config import load
+from harvester.store import open_store
+from tests.cli.conftest import Harvester
+from tests.cli.mailboxes import mbox_folder
+
+HEAVY = ("pandas", "pydantic", "sqlalchemy", "rich", "imapclient", "harvester.workflow", "harvester.model")
+
+
+@pytest.fixture
+def config(harvester: Harvester, tmp_path: Path) -> Path:
+    done = harvester("run", mbox_folder(tmp_path / "export"), "acme.example", "--timezone", "Europe/Berlin")
+    assert done.code == 0, done.err
+    return tmp_path / "harvester-acme.example" / "config.toml"
+
+
+def test_help_names_every_verb_and_loads_nothing_heavy() -> None:
+    script = (
+        "import sys; from harvester.cli import main; main(['--help']);"
+        f"sys.exit(' '.join(name for name in {HEAVY!r} if name in sys.modules) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert all(f"  {verb} " in done.stdout for verb in VERBS)
+    assert "130  interrupted" in done.stdout
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_every_verb_explains_itself(harvester: Harvester, verb: str) -> None:
+    done = harvester(verb, "--help")
+    assert done.code == 0
+    assert done.out.startswith(f"Usage: harvester {verb}")
+
+
+def test_a_mistyped_verb_or_option_is_told_with_the_nearest(harvester: Harvester) -> None:
+    done = harvester("repport")
+    assert (done.code, done.out) == (2, "")
+    assert "Did you mean report?" in done.err
+    assert harvester("gaps", "--jsn", "acme").code == 2
+
+
+def test_without_a_configuration_the_next_step_is_told(harvester: Harvester) -> None:
+    done = harvester("gaps", "acme")
+    assert done.code == 2
+    assert "harvester run SOURCE CLIENT" in done.err
+
+
+def test_every_problem_of_a_configuration_is_told_at_once(harvester: Harvester, config: Path) -> None:
+    text = config.read_text().replace("[store]", "[stroe]").replace("addresses =", "adresses =", 1)
+    config.write_text(text)
+    done = harvester("--config", config, "gaps", "acme.example")
+    assert (done.code, done.out) == (2, "")
+    assert "stroe: is unknown; did you mean store?" in done.err
+    assert "us.adresses: is unknown; did you mean addresses?" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_the_environment_names_the_configuration(
+    harvester: Harvester, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARVESTER_CONFIG", str(config))
+    assert harvester("gaps", "acme.example").code == 0
+    assert harvester("--config", "none.toml", "gaps", "acme.example").code == 2
+
+
+def test_reports_are_written_in_every_format(harvester: Harvester, config: Path, tmp_path: Path) -> None:
+    words = ("--config", config, "report", "acme.example", "--out", tmp_path / "r", "--as-of", "2026-03-20T12:00:00Z")
+    formats = [word for name in ("html", "md", "csv", "json") for word in ("--format", name)]
+    done = harvester(*words, *formats)
+    assert done.code == 0, done.err
+    files = [Path(line) for line in done.out.splitlines()]
+    assert {file.suffix for file in files} == {".html", ".md", ".csv", ".json"}
+    assert all(file.read_bytes() for file in files)
+    before = {file: file.read_bytes() for file in files}
+    harvester(*words, *formats)
+    assert {file: file.read_bytes() for file in files} == before
+    wrong = harvester(*words, "--format", "pfd")
+    assert (wrong.code, wrong.out) == (2, "")
+
+
+def test_a_link_planted_at_the_report_is_refused(harvester: Harvester, config: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    out = tmp_path / "r"
+    out.mkdir()
+    (out / "facts.html").symlink_to(victim)
+    done = harvester("--config", config, "report", "acme.example", "--out", out)
+    assert done.code == 2
+    assert victim.read_text() == "precious"
+
+
+def test_as_of_needs_a_zone_and_moves_the_result(harvester: Harvester, config: Path) -> None:
+    words = ("--config", config, "gaps", "acme.example", "--json", "--as-of")
+    assert harvester(*words, "2026-03-10T12:00:00").code == 2
+    early = json.loads(harvester(*words, "2026-03-03T12:00:00+01:00").out)
+    assert early["as_of"] == "2026-03-03T11:00:00Z"
+    assert [gap["status"] for gap in early["gaps"]] == ["open"], "what came later is invisible"
+
+
+def test_a_changed_store_is_named_with_exit_code_8(harvester: Harvester, config: Path) -> None:
+    assert harvester("--config", config, "verify").code == 0
+    with sqlite3.connect(config.with_name("evidence.db")) as store:
+        store.execute("UPDATE sightings SET folder = 'Elsewhere'")
+    done = harvester("--config", config, "verify", "--json")
+    found = json.loads(done.out)
+    assert done.code == 8
+    assert found["schema"] == "harvester.verify/1"
+    assert not found["ok"]
+    assert any("sightings" in problem for problem in found["problems"])
+    assert harvester("--config", config, "check").code == 8
+
+
+def test_a_second_writer_is_told_who_writes(harvester: Harvester, config: Path) -> None:
+    loaded = load(config)
+    with open_store(loaded.store.url, loaded.folder).writer("the first one"):
+        done = harvester("--config", config, "pull")
+        assert done.code == 7
+        assert "the first one" in done.err
+        assert harvester("--config", config, "gaps", "acme.example").code == 0, "readers go on"
+
+
+def test_check_finds_what_would_stop_a_run_and_changes_nothing(harvester: Harvester, config: Path) -> None:
+    before = {path.name: path.read_bytes() for path in config.parent.iterdir()}
+    good = harvester("--config", config, "check")
+    assert good.code == 0, good.out
+    assert "finding" not in good.out
+    assert {path.name: path.read_bytes() for path in config.parent.iterdir()} == before
+    config.with_name("evidence.db").chmod(0o644)
+    assert harvester("--config", config, "check").code == 9
+    (config.parent.parent / "export").rename(config.parent.parent / "moved")
+    gone = harvester("--config", config, "check", "--json")
+    assert gone.code == 2
+    assert "sources.export" in [one["what"] for one in json.loads(gone.out)["checks"] if not one["ok"]]
+
+
+def test_an_unexpected_error_shows_no_words_of_its_own(
+    harvester: Harvester, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("planted-secret")
+
+    monkeypatch.setattr("harvester.workflow.conclude", broken)
+    done = harvester("--config", config, "gaps", "acme.example")
+    assert done.code == 1
+    assert "planted-secret" not in done.err
+    assert "Traceback" not in done.err
+    assert "Traceback" in harvester("--debug", "--config", config, "gaps", "acme.example").err
+
+
+def test_an_interrupt_ends_with_130(harvester: Harvester, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("harvester.workflow.conclude", interrupted)
+    done = harvester("--config", config, "gaps", "acme.example")
+    assert (done.code, done.out) == (130, "")
+    assert "Interrupted" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_the_demo_shows_the_whole_job_in_one_screen(harvester: Harvester, tmp_path: Path) -> None:
+    done = harvester("demo")
+    assert done.code == 0, done.err
+    lines = done.out.splitlines()
+    assert all(len(line) <= 80 for line in lines if str(tmp_path) not in line)
+    assert len(lines) <= 50
+    assert lines.index("Questions to Studio North") < lines.index("Questions to Acme Ltd"), "ours first"
+    assert "complete on your word" in done.out.replace("\n", " ")
+    report = re.search(r"^Report\s+(.+)$", done.out, re.MULTILINE)
+    assert report
+    assert Path(report[1]).stat().st_mode & 0o777 == 0o600
+    again = harvester("demo")
+    assert (again.code, again.out) == (0, done.out)
+    assert harvester("--config", "harvester-demo/config.toml", "verify").code == 0
+
+
+def test_the_demo_never_writes_over_another_matter(harvester: Harvester, config: Path) -> None:
+    before = config.read_bytes()
+    done = harvester("demo", "--out", config.parent)
+    assert done.code == 2
+    assert config.read_bytes() == before
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_names_the_program(harvester: Harvester, shell: str) -> None:
+    done = harvester("completion", shell)
+    assert done.code == 0
+    assert "_HARVESTER_COMPLETE" in done.out
