@@ -6,6 +6,7 @@
     matter     Side, Person, Party, WorkingHours, Engagement     who the sides are and by which clock they work
     calls      Call, Outcome                                     phone calls and meetings
     gaps       Gap, ContactGap, Silence, Stats                   what was measured
+    decisions  Decision                                          what a person decided about all that
     facts      Citation, Fact                                    what may be said
     dossier    Dossier                                           everything a report prints
 
@@ -13,6 +14,7 @@ All times are aware UTC; all durations carry their unit in the name.
 """
 
 from harvester.model.calls import Call, Outcome
+from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier, Exchange, Rule
 from harvester.model.facts import Citation, Fact
 from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Silence, Stats
@@ -42,10 +44,51 @@ from harvester.model.matter import (
 from harvester.model.source import Cursor, Failure, Folder, FolderState, Header, Item, MailSource, Role, Sweep
 
 __all__ = [
-    "Address", "Attachment", "Calendar", "Call", "Citation", "ContactGap", "Cursor", "Dossier", "Earlier",
-    "Engagement", "Exchange", "Expectation", "Fact", "Failure", "Folder", "FolderCoverage", "FolderState", "Gap",
-    "Header", "Item", "ItemNote", "Ledger", "MailRef", "MailSource", "Message", "MessageClass", "Outcome",
-    "Party", "Person", "Phrases", "Problem", "Recipient", "Report", "Role", "Rule", "Searched", "Side",
-    "Sighting", "Silence", "SourceView", "StatedTime", "Stats", "Sweep", "Thresholds", "Unreadable",
+    "Address",
+    "Attachment",
+    "Calendar",
+    "Call",
+    "Citation",
+    "ContactGap",
+    "Cursor",
+    "Decision",
+    "Dossier",
+    "Earlier",
+    "Engagement",
+    "Exchange",
+    "Expectation",
+    "Fact",
+    "Failure",
+    "Folder",
+    "FolderCoverage",
+    "FolderState",
+    "Gap",
+    "Header",
+    "Item",
+    "ItemNote",
+    "Ledger",
+    "MailRef",
+    "MailSource",
+    "Message",
+    "MessageClass",
+    "Outcome",
+    "Party",
+    "Person",
+    "Phrases",
+    "Problem",
+    "Recipient",
+    "Report",
+    "Role",
+    "Rule",
+    "Searched",
+    "Side",
+    "Sighting",
+    "Silence",
+    "SourceView",
+    "StatedTime",
+    "Stats",
+    "Sweep",
+    "Thresholds",
+    "Unreadable",
     "WorkingHours",
 ]  # fmt: skip

@@ -85,6 +85,8 @@ class Phrases:
     not_requests: tuple[str, ...] = ()
     no_reply_needed: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
+    not_closings: tuple[str, ...] = ()
+    """What makes a closing doubtful: "thanks in advance", "ok, but" (X2)."""
     absence_subjects: tuple[str, ...] = ()
     """What a subject says before the colon of an absence notice (C7)."""
     reply_prefixes: tuple[str, ...] = ()

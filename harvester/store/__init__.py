@@ -8,12 +8,12 @@ ledger           last attempts, reaches and as_of
 store            `Store`: all of it for the rest of the program
 """
 
-from harvester.store.batch import Added, Batch, Decision, Foreign, Found, Listed, Place, Row
+from harvester.store.batch import Added, Batch, Foreign, Found, Listed, Place, Row
 from harvester.store.journal import Entry
 from harvester.store.store import Store, open_store
 from harvester.store.verify import Verified
 
 __all__ = [
-    "Added", "Batch", "Decision", "Entry", "Foreign", "Found", "Listed", "Place", "Row", "Store", "Verified",
+    "Added", "Batch", "Entry", "Foreign", "Found", "Listed", "Place", "Row", "Store", "Verified",
     "open_store",
 ]  # fmt: skip

@@ -86,16 +86,3 @@ class Row:
     state: FolderState | None = None
     gone: bool = False
     """The folder no longer exists and nothing is missing for it: the ledger leaves it out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What a person decided, with the reason (evidence.md 4)."""
-
-    kind: str
-    payload: Mapping[str, Any]
-    by: str
-    reason: str
-    at: datetime
-    id: int = 0
-    """Number of its journal entry; given by the store."""

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from harvester.errors import IntegrityError, UsageError
-from harvester.model import Cursor, FolderCoverage, Ledger, Role, Sighting
+from harvester.model import Cursor, Decision, FolderCoverage, Ledger, Role, Sighting
 from harvester.store import cells, schema
-from harvester.store.batch import Added, Batch, Decision, Foreign, Listed, Place, Row
+from harvester.store.batch import Added, Batch, Foreign, Listed, Place, Row
 from harvester.store.journal import Entry, append, put_setting
 from harvester.store.ledger import folders, last_complete, ledger
 from harvester.store.lock import writing

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.model import Cursor, FolderCoverage, FolderState, Item, ItemNote, Role
-from harvester.store import Batch, Decision, Foreign, Found, Listed, Place, Row, Store, open_store
+from harvester.model import Cursor, Decision, FolderCoverage, FolderState, Item, ItemNote, Role
+from harvester.store import Batch, Foreign, Found, Listed, Place, Row, Store, open_store
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 INBOX = Place(source="mail", kind="imap", folder="INBOX", role=Role.INBOX, uidvalidity=7)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import HarvesterError, IntegrityError, LockedError, UsageError
-from harvester.store import Decision, Place, Row, Store, open_store
+from harvester.model import Decision
+from harvester.store import Place, Row, Store, open_store
 from harvester.store.cells import instant_text
 from tests.store.conftest import INBOX, NOW, batch, covered
 

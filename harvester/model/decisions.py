@@ -1,0 +1,32 @@
+"""What a person decided, kept in the journal and printed with its reason wherever it changes a result (C13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision. Keys of `payload` by `kind`; times are ISO 8601 with zone:
+
+    fact      fact, status (accepted | rejected | disputed | unsure), fingerprint
+    message   message (SHA-256 or Message-ID), and any of class, expects, closes (bool), gap
+    call      call, outcome
+    contact   client, time, channel, note, closes (bool)
+    gap       gap, flags (list: looked at, no longer counted)
+    pause     client, start, end, evidence (SHA-256 or Message-ID)
+    folder    source, folder, state (gone | confirmed)
+    flag      client, rule, until
+    undo      id
+    """
+
+    kind: str
+    payload: Mapping[str, Any]
+    by: str
+    reason: str
+    at: datetime
+    id: int = 0
+    """Number of its journal entry; given by the store."""
