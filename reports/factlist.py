@@ -52,7 +52,8 @@ def _environment() -> Environment:
         words=words, label=words.label, flag_of=words.flag, claim_of=words.claim, claim_code=words.claim_code,
         passages=view.passages, stated=view.stated, size=view.size, shortened=shortened,
         iso=times.iso, moment=times.moment, stamp=times.stamp, utc=times.utc_moment, short_day=times.short_day,
-        week_text=times.week_text, elapsed=times.elapsed, duration=times.duration, number=times.number,
+        week_text=times.week_text, elapsed=times.elapsed, duration=times.duration, business=times.business,
+        number=times.number, place=view.place,
     )  # fmt: skip
     made.filters["line"] = one_line
     return made

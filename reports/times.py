@@ -86,10 +86,15 @@ def elapsed(hours: float) -> str:
     return " ".join(parts)
 
 
+def business(hours: float) -> str:
+    """“40 business hours”, “1 business hour”."""
+    worked = number(hours)
+    return f"{worked} business hour{'' if worked == '1' else 's'}"
+
+
 def duration(calendar_hours: float, business_hours: float) -> str:
-    """Both clocks, "7 days 2 h (40 business hours)" (B8)."""
-    worked = number(business_hours)
-    return f"{elapsed(calendar_hours)} ({worked} business hour{'' if worked == '1' else 's'})"
+    """Both clocks, “7 days 2 h (40 business hours)” (B8)."""
+    return f"{elapsed(calendar_hours)} ({business(business_hours)})"
 
 
 def week_text(week: dict[int, tuple[tuple[int, int], ...]]) -> str:

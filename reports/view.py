@@ -270,3 +270,8 @@ def size(count: int) -> str:
             return f"{count} {unit}"
         count = round(count / 1000)
     raise AssertionError
+
+
+def place(peer: str) -> str:
+    """Where a source lies: a server as it is; of a path the last part only, the rest says who keeps the files."""
+    return peer.rstrip("/").rpartition("/")[2] if peer.startswith("/") else peer
