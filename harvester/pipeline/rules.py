@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = tuple(
               "expects nothing when it says so or only closes (“Thanks!”); else it is unclear."),
         ("X5", "Only spans that a clear question opened may appear as unanswered; unclear ones stand in an appendix."),
         ("X6", "A span is established when a clear question opened it and nothing beside it asks for a look."),
-        ("B1", "Business hours are those of the side that owes the answer; calendar hours are always printed too."),
+        ("B1", "Business hours are those of the side that owes the answer; calendar hours are printed too."),
         ("B4", "Holidays are a stored list with its source; a date outside it is an error and no guess."),
         ("B9", "Where hours or holidays were not given they are assumed, and no claim rests on business hours alone."),
         ("K1", "The report speaks up to the time to which every mailbox was searched, and not beyond."),
