@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from importlib.metadata import version
 from itertools import pairwise
 
@@ -42,13 +43,15 @@ class HoursSettings:
 
 def working_hours(settings: HoursSettings) -> WorkingHours:
     """The calendar of one party; `timezone` "" means: the one its own Date headers show most (B9)."""
-    country = settings.holidays or ""
-    closed, weekend_week, source = snapshot(country) if country else (frozenset(), dict(MONDAY_TO_FRIDAY), "")
-    if settings.work_week is None:
-        week = weekend_week
-    else:
+    place = settings.holidays or ""
+    closed = public_holidays(place) if place else frozenset()
+    if settings.work_week is not None:
         week = work_week(settings.work_week)
-        closed = public_holidays(country) if country else frozenset()
+    elif place:
+        week, weekends = customary_week(place)
+        closed |= weekends
+    else:
+        week = dict(MONDAY_TO_FRIDAY)
     edits = [
         f"{len(days)} date(s) {what}" for what, days in (("added", settings.closed), ("opened", settings.open)) if days
     ]
@@ -58,7 +61,7 @@ def working_hours(settings: HoursSettings) -> WorkingHours:
         closed=(closed | frozenset(settings.closed)) - frozenset(settings.open),
         first=FIRST,
         last=LAST,
-        source="; ".join([source or "no public holidays", *edits]),
+        source="; ".join([_source(place) if place else "no public holidays", *edits]),
         assumed=None in (settings.timezone, settings.work_week, settings.holidays),
     )
 
@@ -112,14 +115,13 @@ def _interval(span: str) -> tuple[int, int]:
     return starts, ends
 
 
-def snapshot(place: str) -> tuple[frozenset[date], Week, str]:
-    """Closed dates, the week by the country's own weekends (B3), and where both come from."""
+def customary_week(place: str) -> tuple[Week, frozenset[date]]:
+    """The week by the country's own weekends, and the weekend days that are no weekend at other times (B3)."""
     calendar = _calendar(place)
     weekends = {day for day in _all_days() if calendar.is_weekend(day)}
-    working = {day.weekday() for day in _all_days()} - _always(weekends)
-    shifted = frozenset(day for day in weekends if day.weekday() in working)
-    source = f"holidays {version('holidays')}: {place.upper()}, observed, {FIRST.year} to {LAST.year}"
-    return public_holidays(place) | shifted, dict.fromkeys(sorted(working), NINE_TO_FIVE), source
+    working = {day.weekday() for day in _all_days() if day not in weekends}
+    moved = frozenset(day for day in weekends if day.weekday() in working)
+    return dict.fromkeys(sorted(working), NINE_TO_FIVE), moved
 
 
 def public_holidays(place: str) -> frozenset[date]:
@@ -127,6 +129,11 @@ def public_holidays(place: str) -> frozenset[date]:
     return frozenset(_calendar(place))
 
 
+def _source(place: str) -> str:
+    return f"holidays {version('holidays')}: {place.upper()}, observed, {FIRST.year} to {LAST.year}"
+
+
+@cache
 def _calendar(place: str) -> holidays.HolidayBase:
     country, _, subdivision = place.upper().partition("-")
     known = holidays.list_supported_countries(include_aliases=False)
@@ -141,8 +148,3 @@ def _calendar(place: str) -> holidays.HolidayBase:
 
 def _all_days() -> Iterable[date]:
     return (FIRST + timedelta(days=offset) for offset in range((LAST - FIRST).days + 1))
-
-
-def _always(weekends: set[date]) -> set[int]:
-    """Weekdays that are weekend on every date of the snapshot."""
-    return set(range(7)) - {day.weekday() for day in _all_days() if day not in weekends}
