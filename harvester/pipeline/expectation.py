@@ -17,6 +17,7 @@ _GREETING = re.compile(
     r"|ciao|buongiorno|buonasera|gentile|car[oa]|beste|geachte|goedemorgen|goedemiddag|hoi|dag)\b[^,.!?:\n]{0,40}[,.!:\n]\s*"
 )
 _LONGEST = 20_000
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "？": "? ", "؟": "? "})
 _VOCATIVE = re.compile(r"\w+(?: \w+)?,\s+")
 _GAP = r"(?:[^\w.!?]+\w[\w'’-]*){0,8}?[^\w.!?]+"
 
@@ -27,7 +28,7 @@ def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tup
     X2 first: an explicit "no reply needed", or at most `closing_words` words that are a closing. Then X3: a question,
     a request, a reminder. Everything else is unknown (X4).
     """
-    text = _URL.sub(" ", _QUOTED.sub(" ", new_text[:_LONGEST].replace("’", "'").replace("‘", "'"))).casefold()
+    text = _URL.sub(" ", _QUOTED.sub(" ", new_text[:_LONGEST].translate(_PLAIN))).casefold()
     flat = _flattened(text)
     if released := _first(flat, phrases.no_reply_needed):
         return Expectation.NO, f"X2 {released}"
@@ -37,7 +38,9 @@ def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tup
         return Expectation.YES, f"X3 {asked}"
     if _QUESTION.search(asking):
         return Expectation.YES, "X3 ?"
-    closing = "" if "?" in text or len(_WORD.findall(text)) > closing_words else _closing(text, phrases.closings)
+    if "?" in text or len(_WORD.findall(text)) > closing_words or _first(flat, phrases.not_closings):
+        return Expectation.UNKNOWN, "X4"
+    closing = _closing(text, phrases.closings)
     return (Expectation.NO, f"X2 {closing}") if closing else (Expectation.UNKNOWN, "X4")
 
 

@@ -44,6 +44,8 @@ def expects(text: str) -> str:
         "How are you getting on with the logo?",
         "We can't go on without the logo, so please send it.\n\nBest regards,\nAnn",
         "Ok?",
+        "OK, but can you send the logo",
+        "何時ですか？よろしく",
     ],
 )
 def test_a_question_request_or_reminder_expects_an_answer(text: str) -> None:
@@ -108,6 +110,13 @@ def test_a_closing_expects_nothing(text: str) -> None:
         "Here is the draft.\n\nOn Mon, 2 Mar 2026 at 10:00, Bob wrote:\n> Could you send it?",
         "Here is the draft.\n\nBest regards,\nAnn North\nNeed a website?",
         "index.php?id=3 is live",
+        "Please let me know if you would like any changes.",
+        "Lassen Sie mich wissen, falls etwas fehlt.",
+        "Dites-moi si vous avez des questions.",
+        "Thanks in advance!",
+        "Vielen Dank im Voraus",
+        "Ok, but the logo is missing.",
+        "Merci, mais la page manque.",
         "Thanks for the files, they are now in the shared folder and the page goes live on Monday.",
     ],
 )
