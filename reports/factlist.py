@@ -48,7 +48,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         US=Side.US, CLIENT=Side.CLIENT, TEXT_LIMIT=view.TEXT_LIMIT, OWN_LIMIT=view.OWN_LIMIT,
-        BESIDE_LIMIT=view.BESIDE_LIMIT,
+        BESIDE_LIMIT=view.BESIDE_LIMIT, ITEM_LIMIT=view.ITEM_LIMIT,
         words=words, label=words.label, flag_of=words.flag, claim_of=words.claim, claim_code=words.claim_code,
         passages=view.passages, stated=view.stated, size=view.size, shortened=shortened,
         iso=times.iso, moment=times.moment, stamp=times.stamp, utc=times.utc_moment, short_day=times.short_day,

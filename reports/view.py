@@ -31,6 +31,8 @@ TEXT_LIMIT = 20_000
 """Characters of a message that the page shows; the original holds the rest."""
 BESIDE_LIMIT = 5
 """Sentences beside a fact that stand open; the rest opens by a click, and in print."""
+ITEM_LIMIT = 200
+"""Messages that could not be used; all of them stand in the coverage document."""
 OWN_LIMIT = 12
 """Items of “on our side” before the list below takes over."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,16 @@ def test_the_print_names_every_original_and_leaves_the_navigation_out(browser: B
     assert page.locator("#F-004 .cites").is_visible()
     assert not page.locator("nav").is_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_the_print_opens_what_stands_beside_a_fact(browser: Browser, tmp_path: Path) -> None:
+    base = small()
+    fact = replace(base.facts[4], beside=tuple(f"Sentence {number}." for number in range(40)))
+    page, _ = opened(browser, written(replace(base, facts=(fact,)), tmp_path), script=False)
+    last = page.get_by_text("Sentence 39.")
+    assert not last.is_visible()
+    page.emulate_media(media="print")
+    assert last.is_visible()
 
 
 def test_three_hundred_facts_open_quickly(browser: Browser, tmp_path: Path) -> None:

@@ -181,6 +181,19 @@ def test_a_long_text_says_where_the_rest_is() -> None:
     assert "stands in the original" in letter.get_text()
 
 
+def test_a_sentence_is_not_cut_however_long_its_subject_is() -> None:
+    end = "No reply to it is recorded."
+    fact = replace(small().facts[6], statement=f"Ann North wrote about “{'y' * 5000}”. {end}")
+    assert part(soup(replace(small(), facts=(fact,))), "#F-007 .statement").endswith(end)
+
+
+def test_many_sentences_beside_a_fact_are_all_there() -> None:
+    fact = replace(small().facts[4], beside=tuple(f"Sentence {number}." for number in range(40)))
+    text = part(soup(replace(small(), facts=(fact,))), "#F-005 .beside")
+    assert "and 35 more" in text
+    assert "Sentence 39." in text
+
+
 def test_three_hundred_facts_stay_light() -> None:
     made = render(many(300))["facts.html"]
     assert len(made) < 4_000_000
