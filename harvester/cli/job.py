@@ -15,6 +15,9 @@ from harvester.cli.when import now
 from harvester.config import Config
 from harvester.harvest import Pulled
 
+_CHOSEN = {"left out by the configuration", "the files are not declared to hold everything (`complete`)"}
+"""Reasons for an incomplete search that somebody chose: nothing was attempted and failed there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
@@ -54,8 +57,8 @@ def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
         if one.error:
             yield report_error(one.error, debug=False)
         for row in one.rows:
-            if row.failed or (row.reason and row.live):
-                say(f"{name}, {row.folder}: {row.reason or f'{row.failed} message(s) could not be read'}.")
+            if row.failed or set(filter(None, row.reason.split("; "))) - _CHOSEN:
+                say(f"{name}, {row.folder or 'as a whole'}: {row.reason}.")
                 yield exits.PARTIAL
         if not one.error and not sum(row.seen for row in one.rows):
             say(f"{name} holds no mail at all; nothing follows from that.")

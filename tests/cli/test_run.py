@@ -143,6 +143,16 @@ def test_an_empty_source_is_partial(harvester: Harvester, tmp_path: Path) -> Non
     assert "ignored" not in done.out
 
 
+def test_a_folder_that_cannot_be_followed_is_partial_and_named(harvester: Harvester, tmp_path: Path) -> None:
+    source = mbox_folder(tmp_path / "export")
+    (tmp_path / "elsewhere").mkdir()
+    (source / "Archive").symlink_to(tmp_path / "elsewhere")
+    done = harvester("run", source, "acme.example", *EXPORTED)
+    assert done.code == 3, done.err
+    assert "Archive" in done.err
+    assert "not established" in " ".join(done.out.split()).lower()
+
+
 def test_a_missing_file_is_a_usage_error(harvester: Harvester) -> None:
     done = harvester("run", "none.mbox", "acme.example")
     assert done.code == 2

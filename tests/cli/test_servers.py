@@ -1,5 +1,6 @@
 """`run`, `pull` and `check` against a real IMAP server."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -126,6 +127,22 @@ def test_a_folder_that_cannot_be_read_is_partial_and_named(
     assert done.code == 3, done.err
     assert "Locked" in done.err
     assert "Not established" in done.out
+
+
+def test_a_folder_left_out_on_purpose_is_no_failure(
+    harvester: Harvester, mailbox: DovecotMailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARVESTER_PASSWORD", PASSWORD)
+    mailbox.add("Private", [received()[1].as_bytes()])
+    run(harvester, mailbox)
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    config.write_text(config.read_text().replace('kind = "imap"', 'kind = "imap"\nexclude_folders = ["Private"]'))
+    pulled = harvester("--config", config, "pull")
+    assert pulled.code == 0, pulled.err
+    searched = json.loads(harvester("--config", config, "coverage", "acme.example", "--json").out)
+    assert not searched["coverage"]["complete"]
+    left_out = [row["reason"] for row in searched["sources"] if row["folder"] == "Private"]
+    assert left_out == ["left out by the configuration"]
 
 
 def test_a_second_run_brings_nothing_new(
