@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from harvester.errors import FolderError
 from harvester.harvest import matching
+from harvester.harvest.messages import failed, fetched, found
 from harvester.harvest.run import Run, Visit
-from harvester.harvest.sweep import failed, fetched, found
 from harvester.model import Item
 from harvester.store import Batch, Foreign, Found, Listed, Store
 

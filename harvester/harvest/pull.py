@@ -33,7 +33,7 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
         with source:
             run.peer = source.peer
             _search(run)
-    except (*_LOST, UsageError) as failure:
+    except (*_LOST, FolderError, UsageError) as failure:
         error = failure
         run.lost_source = failure.fact
     _explain(run)

@@ -123,11 +123,10 @@ def _messages(number: int) -> str:
 def _missing(run: Run, listed: set[str]) -> Iterator[Row]:
     """Folders of earlier pulls that the source no longer has."""
     if run.lost_source:
-        for row in run.before:
-            if row.folder not in listed:
-                yield Row(covered=replace(blank_row(run, row.folder), role=row.role, reason=run.lost_source))
-        if not run.before and not listed:
-            yield Row(covered=replace(blank_row(run, ""), reason=run.lost_source))
+        names = {row.folder: row.role for row in run.before} | run.roles
+        for name in sorted(names.keys() - listed) if listed or names else [""]:
+            role = names.get(name, Role.OTHER)
+            yield Row(covered=replace(blank_row(run, name), role=role, reason=run.lost_source))
         return
     for row in run.before:
         if row.folder in listed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from harvester.store import schema
-from harvester.store.cells import canonical, instant_text
+from harvester.store.cells import canonical, instant, instant_text
+from harvester.store.opening import rows
 
 START = "0" * 64
 """What the first entry carries in place of a hash."""
@@ -57,6 +59,22 @@ def append(connection: Connection, kind: str, payload: Mapping[str, Any], at: da
     connection.execute(insert(schema.journal), row)
     put_setting(connection, "head", f"{row['seq']}:{row['hash']}")
     return last + 1
+
+
+def entries(connection: Connection, kind: str) -> tuple[Entry, ...]:
+    """Every entry of a kind, in order."""
+    table = schema.journal
+    held = rows(connection, select(table).where(table.c.kind == kind).order_by(table.c.seq))
+    return tuple(
+        Entry(
+            seq=row["seq"],
+            at=instant(row["at"]),
+            kind=row["kind"],
+            payload=json.loads(row["payload"]),
+            hash=row["hash"],
+        )
+        for row in held
+    )
 
 
 def _origin(connection: Connection) -> dict[str, str]:

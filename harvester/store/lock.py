@@ -35,7 +35,8 @@ def writing(path: Path, holder: str) -> Iterator[None]:
             f"The store {path} cannot be locked: {error.strerror}.", "Check the folder's permissions."
         ) from error
     try:
-        lock_path.write_text(json.dumps({"pid": os.getpid(), "command": holder}))
+        with suppress(OSError):  # on a full disk the name is missing, and nothing else
+            lock_path.write_text(json.dumps({"pid": os.getpid(), "command": holder}))
         yield
     finally:
         with suppress(OSError):

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from harvester.errors import IntegrityError, UsageError
 from harvester.model import Cursor, Decision, FolderCoverage, Ledger, Role, Sighting
 from harvester.store import cells, schema
 from harvester.store.batch import Added, Batch, Foreign, Listed, Place, Row
-from harvester.store.journal import Entry, append, put_setting
+from harvester.store.founding import ID_BYTES, check_version, prepare, refuse_others
+from harvester.store.journal import Entry, append, entries, put_setting
 from harvester.store.ledger import folders, last_complete, ledger
 from harvester.store.lock import writing
 from harvester.store.opening import database_path, make_folder, reading_engine, rows, understood, writing_engine
@@ -25,7 +25,6 @@ from harvester.store.verify import Verified, unpacked, verify
 from harvester.store.writing import write_batch
 
 _PAGE = 100
-_ID_BYTES = 16
 
 
 def open_store(url: str, base: Path) -> Store:
@@ -41,6 +40,7 @@ class Store:
         self._reading = reading_engine(path)
         self._writing: Engine | None = None
         self._salt = b""
+        self._checked = False
 
     # Opening ----------------------------------------------------------------------------------------------------
 
@@ -56,13 +56,13 @@ class Store:
         with writing(self.path, holder), understood(self.path):
             if self.path.exists() and self.path.stat().st_size:
                 with self._reading.connect() as connection:
-                    _refuse_others(connection, self.path)
+                    refuse_others(connection, self.path)
             engine = writing_engine(self.path)
             with engine.begin() as connection:
-                _prepare(connection)
+                prepare(connection)
             # SQLite empties its log when the last connection closes; one that stays makes that happen only at the end.
             with engine.connect() as keeper:
-                _check_version(keeper, self.path)
+                check_version(keeper, self.path)
                 keeper.commit()
                 self._writing = engine
                 try:
@@ -75,8 +75,9 @@ class Store:
         if self._writing is None and not self.path.exists():
             raise UsageError(f"There is no store at {self.path} yet.", "Run `harvester pull` first.")
         with understood(self.path), (self._writing or self._reading).connect() as connection:
-            if self._writing is None:
-                _check_version(connection, self.path)
+            if not self._checked:
+                check_version(connection, self.path)
+                self._checked = True
             yield connection
 
     @contextmanager
@@ -181,7 +182,7 @@ class Store:
             with self._read() as connection:
                 table = schema.settings
                 self._salt = str(connection.scalar(select(table.c.value).where(table.c.key == "salt"))).encode()
-        return hashlib.blake2b(identifier.encode("utf-8", "replace"), digest_size=_ID_BYTES, key=self._salt).digest()
+        return hashlib.blake2b(identifier.encode("utf-8", "replace"), digest_size=ID_BYTES, key=self._salt).digest()
 
     def matter_ids(self) -> set[bytes]:
         """Hashes of all Message-IDs of the matter, and of those its messages refer to."""
@@ -199,7 +200,7 @@ class Store:
         with self._read() as connection:
             held = connection.execute(select(table).where(table.c.source == cells.plain(source)))
             for row in held:
-                ids = tuple(row.ids[start : start + _ID_BYTES] for start in range(0, len(row.ids), _ID_BYTES))
+                ids = tuple(row.ids[start : start + ID_BYTES] for start in range(0, len(row.ids), ID_BYTES))
                 yield row.folder, row.uidvalidity, Foreign(uid=row.uid, ids=ids)
 
     def linked(self, source: str) -> bool:
@@ -224,14 +225,14 @@ class Store:
     def recorded(self, kind: str) -> tuple[Entry, ...]:
         """Every entry that `record` added under `kind`, in order."""
         with self._read() as connection:
-            return _entries(connection, f"note:{kind}")
+            return entries(connection, f"note:{kind}")
 
     def decide(self, decision: Decision) -> int:
         """Keeps a person's decision and returns its id. The kind "undo" with {"id": N} takes decision N back."""
         payload = {"kind": decision.kind, "payload": dict(decision.payload)}
         with self._write() as connection:
             if decision.kind == "undo" and decision.payload.get("id") not in {
-                entry.seq for entry in _entries(connection, "decision")
+                entry.seq for entry in entries(connection, "decision")
             }:
                 raise UsageError(f"There is no decision {decision.payload.get('id')}.", "`mark --list` shows them.")
             payload |= {"by": decision.by, "reason": decision.reason}
@@ -240,7 +241,7 @@ class Store:
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision in force, in order; those that were undone are left out."""
         with self._read() as connection:
-            taken = [Decision(**entry.payload, at=entry.at, id=entry.seq) for entry in _entries(connection, "decision")]
+            taken = [Decision(**entry.payload, at=entry.at, id=entry.seq) for entry in entries(connection, "decision")]
         undone = {decision.payload["id"] for decision in taken if decision.kind == "undo"}
         return tuple(one for one in taken if one.kind != "undo" and one.id not in undone)
 
@@ -309,52 +310,8 @@ def _bytes_of(connection: Connection, sha256: str) -> bytes:
     return raw
 
 
-def _entries(connection: Connection, kind: str) -> tuple[Entry, ...]:
-    table = schema.journal
-    held = rows(connection, select(table).where(table.c.kind == kind).order_by(table.c.seq))
-    return tuple(
-        Entry(
-            seq=row["seq"],
-            at=cells.instant(row["at"]),
-            kind=row["kind"],
-            payload=json.loads(row["payload"]),
-            hash=row["hash"],
-        )
-        for row in held
-    )
-
-
 def _numbers(connection: Connection, series: str) -> dict[str, str]:
     given: dict[str, str] = {}
-    for entry in _entries(connection, f"numbers:{series}"):
+    for entry in entries(connection, f"numbers:{series}"):
         given |= entry.payload
     return given
-
-
-def _refuse_others(connection: Connection, path: Path) -> None:
-    tables = set(inspect(connection).get_table_names())
-    if tables - set(schema.metadata.tables):
-        raise UsageError(f"{path} is a database of another program.", "Correct `[store] url`.")
-    if tables:
-        _check_version(connection, path)
-
-
-def _prepare(connection: Connection) -> None:
-    """Makes the tables of a new file."""
-    if not inspect(connection).get_table_names():
-        schema.metadata.create_all(connection)
-        put_setting(connection, "schema_version", str(schema.SCHEMA_VERSION))
-        put_setting(connection, "salt", secrets.token_hex(_ID_BYTES))
-
-
-def _check_version(connection: Connection, path: Path) -> None:
-    table = schema.settings
-    if not inspect(connection).has_table(table.name):
-        raise UsageError(f"{path} is not a store.", "Correct `[store] url`.")
-    version = connection.scalar(select(table.c.value).where(table.c.key == "schema_version"))
-    if version != str(schema.SCHEMA_VERSION):
-        raise UsageError(
-            f"The store {path} was written by another version of harvester (schema {version}, "
-            f"this one reads {schema.SCHEMA_VERSION}).",
-            "Use the newer version of harvester.",
-        )

@@ -171,6 +171,11 @@ def test_a_lost_connection_keeps_what_came_and_the_next_pull_goes_on(
     assert {"8@acme.example", "9@s.example"} <= subjects(store)
 
 
+def test_folders_that_the_connection_did_not_last_for_are_named(pulled: Puller, mailbox: Mailbox) -> None:
+    mailbox.accidents["headers INBOX"] = lose_connection
+    assert {covered.folder: covered.complete for covered in pulled(1).rows} == {"INBOX": False, "Sent": False}
+
+
 def test_a_sign_in_that_fails_is_a_hole_in_the_coverage(pulled: Puller, store: Store, mailbox: Mailbox) -> None:
     mailbox.accidents["enter"] = lose_connection
     result = pulled(1)

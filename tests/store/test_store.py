@@ -137,7 +137,8 @@ def test_an_address_that_cannot_be_opened_is_named_without_its_secret(url: str, 
 def test_a_store_of_a_newer_version_is_refused(filled: Store) -> None:
     with sqlite3.connect(filled.path) as connection:
         connection.execute("UPDATE settings SET value = '99' WHERE key = 'schema_version'")
-    for attempt in (filled.sightings, filled.writer("harvester pull").__enter__):
+    store = open_store("sqlite:///evidence.db", filled.path.parent)
+    for attempt in (store.sightings, store.writer("harvester pull").__enter__):
         with pytest.raises(UsageError, match="schema 99"):
             attempt()
 

@@ -1,0 +1,69 @@
+"""Single messages: fetched, examined whole, remembered by their hashes, or listed as failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from harvester.harvest import matching
+from harvester.harvest.matching import Reading, Verdict
+from harvester.harvest.run import Run, Visit
+from harvester.model import Failure, Header, Item, ItemNote, Sweep
+from harvester.store import Foreign, Found, Listed
+
+
+def found(run: Run, item: Item, reading: Reading) -> Found:
+    """A message of the matter, with the hashes by which others may link to it."""
+    key, *refers = ids(run, reading)
+    return Found(item=item, key=key, refers=tuple(refers))
+
+
+def ids(run: Run, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ...]:
+    """Salted hashes of a message's own id and of those it refers to."""
+    told = dict.fromkeys((reading.identifier, *reading.references, *more))
+    return tuple(run.store.hashed(identifier) for identifier in told)
+
+
+def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
+    """What a whole message turns out to be; None: it is a report too large to be searched."""
+    kind = matching.verdict(reading, run.matter)
+    if kind is Verdict.MATCH or not run.known.isdisjoint(ids(run, reading)):
+        return found(run, item, reading)
+    if kind is Verdict.FOREIGN:
+        return Foreign(uid=item.uid, ids=ids(run, reading))
+    named = matching.content_identifiers(item.raw)
+    everything = ids(run, reading, named)
+    if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter):
+        return found(run, item, reading)
+    return None if item.headers_only else Foreign(uid=item.uid, ids=everything)
+
+
+def fetched(sweep: Sweep, uids: Sequence[int], folder: str) -> Iterator[tuple[int, Item | Failure]]:
+    """One answer for every UID that was asked for, whatever the source does (F13)."""
+    open_uids = dict.fromkeys(uids)
+    for answer in sweep.fetch(uids):
+        if answer.uid in open_uids:
+            del open_uids[answer.uid]
+            yield answer.uid, answer
+    for uid in open_uids:
+        yield uid, Failure(folder=folder, uid=uid, reason="the server did not send it")
+
+
+def failed(run: Run, visit: Visit, failure: Failure, header: tuple[Header, Reading] | None) -> Listed:
+    """A message that could not be had, listed with what its header told."""
+    reading = header[1] if header else None
+    at = (reading.at or (header[0].internal_date if header else None)) if reading else None
+    note = ItemNote(
+        source=run.source.name,
+        folder=visit.folder.name,
+        locator=f"UID {failure.uid}" if run.source.live else "",
+        reason=failure.reason,
+        at=at,
+        authors=reading.authors if reading else (),
+    )
+    return Listed(
+        uid=failure.uid or 0,
+        note=note,
+        header_read=reading is not None,
+        gone=failure.reason.startswith("gone"),
+        key=run.store.hashed(reading.identifier) if reading else b"",
+    )
