@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from harvester.model import Dossier, Side
-from reports import times, view, words
+from reports import letters, times, view, words
 from reports.text import one_line, shortened, shown
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,13 +47,13 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.globals.update(
-        US=Side.US, CLIENT=Side.CLIENT, TEXT_LIMIT=view.TEXT_LIMIT, OWN_LIMIT=view.OWN_LIMIT,
+        US=Side.US, CLIENT=Side.CLIENT, TEXT_LIMIT=letters.TEXT_LIMIT, OWN_LIMIT=view.OWN_LIMIT,
         BESIDE_LIMIT=view.BESIDE_LIMIT, ITEM_LIMIT=view.ITEM_LIMIT,
         words=words, label=words.label, flag_of=words.flag, claim_of=words.claim, claim_code=words.claim_code,
-        passages=view.passages, stated=view.stated, size=view.size, shortened=shortened,
+        passages=letters.passages, stated=letters.stated, size=letters.size, shortened=shortened,
         iso=times.iso, moment=times.moment, stamp=times.stamp, utc=times.utc_moment, short_day=times.short_day,
         week_text=times.week_text, elapsed=times.elapsed, duration=times.duration, business=times.business,
-        number=times.number, place=view.place,
+        number=times.number, place=letters.place,
     )  # fmt: skip
     made.filters["line"] = one_line
     return made

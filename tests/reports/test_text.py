@@ -8,8 +8,8 @@ import pytest
 
 from harvester.model import StatedTime
 from reports import times
+from reports.letters import place, size, stated
 from reports.text import cell, markdown, one_line, shortened, shown
-from reports.view import place, size, stated
 
 
 def utc(month: int, day: int, hour: int, minute: int = 0) -> datetime:
