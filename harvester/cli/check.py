@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester import __version__
 from harvester.cli import Common, exits
 from harvester.cli.when import now
 
@@ -37,14 +35,14 @@ class Tried:
 def check(common: Common, as_json: bool) -> int:
     """Reads the configuration, signs in everywhere, lists folders, verifies the store, looks at clock and packages."""
     from harvester.cli.configured import configuration
+    from harvester.cli.documents import print_document
     from harvester.cli.terminal import safe
 
     config = configuration(common)
     tried = [*_configuration(config), *_sources(config), *_store(config, now()), *_packages()]
     if as_json:
-        findings = [{"what": one.what, "ok": not one.code, "detail": one.told} for one in tried]
-        document = {"schema": "harvester.check/1", "version": __version__, "checks": findings}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        told = [{"what": one.what, "ok": not one.code, "detail": one.told} for one in tried]
+        print_document("check", {"ok": not any(one.code for one in tried), "checks": told})
     else:
         for one in tried:
             mark = (

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from harvester import __version__
 from harvester.cli import Common, exits
 
 
@@ -16,6 +13,7 @@ from harvester.cli import Common, exits
 def verify(common: Common, as_json: bool) -> int:
     """Compares every byte and row of the store with its journal, and names what differs (exit 8)."""
     from harvester.cli.configured import configuration
+    from harvester.cli.documents import print_document
     from harvester.cli.terminal import safe
     from harvester.errors import IntegrityError
     from harvester.store import open_store
@@ -23,14 +21,8 @@ def verify(common: Common, as_json: bool) -> int:
     config = configuration(common)
     found = open_store(config.store.url, config.folder).verify()
     if as_json:
-        document = {
-            "schema": "harvester.verify/1",
-            "version": __version__,
-            "ok": not found.problems,
-            "checked": found.checked,
-            "problems": list(found.problems),
-        }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        content = {"ok": not found.problems, "checked": found.checked, "problems": list(found.problems)}
+        print_document("verify", content)
     else:
         for problem in found.problems:
             click.echo(safe(problem))

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from harvester.cli import VERBS
 from harvester.config import load
@@ -16,6 +17,7 @@ from harvester.store import open_store
 from tests.cli.conftest import Harvester
 from tests.cli.mailboxes import mbox_folder
 
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 HEAVY = ("pandas", "pydantic", "sqlalchemy", "rich", "imapclient", "harvester.workflow", "harvester.model")
 
 
@@ -107,6 +109,17 @@ def test_as_of_needs_a_zone_and_moves_the_result(harvester: Harvester, config: P
     early = json.loads(harvester(*words, "2026-03-03T12:00:00+01:00").out)
     assert early["as_of"] == "2026-03-03T11:00:00Z"
     assert [gap["status"] for gap in early["gaps"]] == ["open"], "what came later is invisible"
+
+
+DOCUMENTS = (("pull",), ("check",), ("verify",), *((verb, "acme.example") for verb in ("gaps", "facts", "coverage")))
+
+
+@pytest.mark.parametrize("words", DOCUMENTS)
+def test_stdout_holds_one_document_by_its_schema(harvester: Harvester, config: Path, words: tuple[str, ...]) -> None:
+    schema = json.loads((SCHEMAS / f"{words[0]}.json").read_text("utf-8"))
+    done = harvester("--config", config, *words, "--json")
+    assert done.code == 0, done.err
+    Draft202012Validator(schema).validate(json.loads(done.out))
 
 
 def test_a_changed_store_is_named_with_exit_code_8(harvester: Harvester, config: Path) -> None:
