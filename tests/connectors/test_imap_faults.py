@@ -334,6 +334,15 @@ class TestAnswers:
             locator="UID 2",
         )
 
+    def test_another_literal_behind_the_body(self, server: ScriptedImap) -> None:
+        server.instead[2] = fetch_answer(2, MESSAGES[1])[:-3] + b" X {3}\r\na)b)\r\n"
+        assert bodies(read(server)) == WHOLE
+
+    def test_an_answer_that_grows_over_the_limit(self, server: ScriptedImap) -> None:
+        server.on("LIST", flood(b"* OK still here\r\n", 2**20), for_ever=True)
+        with pytest.raises(TemporaryError, match="more than 100000 bytes in one answer"):
+            read(server, Limits(timeout=1, wait=0.001, command_bytes=100_000))
+
     def test_twice_the_same(self, server: ScriptedImap) -> None:
         server.instead[2] = fetch_answer(2, MESSAGES[1]) * 2
         assert bodies(read(server)) == WHOLE

@@ -197,6 +197,10 @@ class TestMbox:
         found = read(POSTMARK + b"\nSubject: a\n\nx\n" + POSTMARK + b"\nSubject: b\n\ny\n")
         assert found == [b"Subject: a\n\nx\n", b"Subject: b\n\ny\n"]
 
+    def test_a_date_in_running_text_does_not_separate(self, read: Callable[[bytes], list[bytes]]) -> None:
+        text = b"Subject: a\n\nAs I said:\n" + POSTMARK + b"\nwe waited for the texts.\n"
+        assert read(POSTMARK + b"\n" + text + b"\n") == [text]
+
     def test_separators_on_block_borders(self, read: Callable[[bytes], list[bytes]]) -> None:
         for shift in range(-30, 31):
             first = b"Subject: a\n\n" + b"x" * (2**20 - len(POSTMARK) - 14 + shift) + b"\n"
