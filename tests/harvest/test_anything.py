@@ -89,12 +89,12 @@ class World:
         assert len(keys) == len(set(keys))
 
     def _of_the_matter(self, folders: set[str]) -> set[str]:
-        """Hashes of what lies in the folders and names the client in its header."""
+        """Hashes of what lies in the folders since before the pull and names the client in its header."""
         return {
             hashlib.sha256(raw).hexdigest()
             for folder in folders
-            for raw, _ in self.server.boxes[folder].mails.values()
-            if any(name.encode() in raw for name in OURS)
+            for raw, at in self.server.boxes[folder].mails.values()
+            if at < day(self.pulls) and any(name.encode() in raw for name in OURS)
         }
 
 
