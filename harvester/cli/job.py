@@ -55,11 +55,12 @@ def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
     """Says on stderr what could not be looked at, and yields the exit codes that follow from it."""
     for name, one in pulled.items():
         if one.error:
-            yield report_error(one.error, debug=False)
+            yield report_error(one.error, debug=False, about=name)
+            continue
         for row in one.rows:
             if row.failed or set(filter(None, row.reason.split("; "))) - _CHOSEN:
                 say(f"{name}, {row.folder or 'as a whole'}: {row.reason}.")
                 yield exits.PARTIAL
-        if not one.error and not sum(row.seen for row in one.rows):
+        if not sum(row.seen for row in one.rows):
             say(f"{name} holds no mail at all; nothing follows from that.")
             yield exits.PARTIAL

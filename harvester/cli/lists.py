@@ -16,8 +16,8 @@ from rich.text import Text
 from harvester.cli.terminal import safe
 from harvester.harvest import Pulled
 from harvester.model import Dossier, Fact, Gap, Side
+from harvester.model.times import duration, moment
 from reports import words
-from reports.times import duration, moment
 
 WIDTH = 100
 """Columns of a list that does not go to a terminal."""
@@ -92,7 +92,7 @@ def print_pulled(pulled: Mapping[str, Pulled]) -> None:
             table.add_row(*(Text(safe(cell)) for cell in (name, row.folder, *map(str, counts), state)))
     console.print(table)
     originals = sum(one.originals for one in pulled.values())
-    console.print(f"{counted(originals, 'new original')} verified in the store.")
+    console.print(f"{counted(originals, 'new original')} in the store.")
 
 
 def print_searched(dossier: Dossier, console: Console) -> None:

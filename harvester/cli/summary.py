@@ -11,8 +11,8 @@ from rich.text import Text
 from harvester.cli.lists import STYLES, counted, out, print_paragraph, print_searched
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, Gap, Side, Stats
+from harvester.model.times import duration, elapsed, moment
 from reports import words
-from reports.times import duration, elapsed, moment
 
 WIDTH = 80
 LONGEST = 5

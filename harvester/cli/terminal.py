@@ -24,8 +24,11 @@ def say(text: str) -> None:
     click.echo(safe(text), err=True)
 
 
-def report_error(error: BaseException, debug: bool) -> int:
-    """Prints an error as one fact and one next step, and returns its exit code; a traceback only with `--debug`."""
+def report_error(error: BaseException, debug: bool, about: str = "") -> int:
+    """Prints an error as one fact and one next step, and returns its exit code; a traceback only with `debug`.
+
+    `about` names the source that it happened to.
+    """
     if debug:
         traceback.print_exception(error)
     match error:
@@ -35,7 +38,8 @@ def report_error(error: BaseException, debug: bool) -> int:
             )
             return exits.INTERRUPTED
         case HarvesterError():
-            _print_error("\n".join(_shown(line) for line in error.fact.splitlines() or [str(error)]), error.next_step)
+            fact = f"{about}: {error.fact}" if about else error.fact
+            _print_error("\n".join(map(_shown, fact.splitlines())), error.next_step)
             return error.exit_code
         case click.exceptions.NoArgsIsHelpError():
             click.echo(error.format_message(), err=True)
