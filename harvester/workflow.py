@@ -21,9 +21,20 @@ from harvester import files, harvest, phrases, pipeline, secrets
 from harvester.config import Config, client_party, engagement, us_party
 from harvester.errors import SignInError, UsageError
 from harvester.harvest import Matter, Options, Pulled
-from harvester.model import Dossier, MailSource, Message, Sighting, Unreadable
+from harvester.model import (
+    Dossier,
+    Engagement,
+    MailSource,
+    Message,
+    MessageClass,
+    Side,
+    Sighting,
+    Unreadable,
+)
 from harvester.model.settings import ImapSettings, SourceSettings
 from harvester.parse.messages import parse_message
+from harvester.parse.reports import scanned_report
+from harvester.pipeline.classes import ClassFacts, message_class
 from harvester.store import Store, open_store
 from reports import report
 
@@ -65,17 +76,24 @@ def pull(
 
 def conclude(config: Config, client: str, as_of: datetime | None = None) -> Dossier:
     """Everything that follows from the store about one client, as of `as_of` or the last search (K1)."""
+    evidence, about = collected(config, client)
+    return pipeline.conclude(evidence, about, as_of)
+
+
+def collected(config: Config, client: str) -> tuple[pipeline.Evidence, Engagement]:
+    """What the store holds of one client's sources, each original read; and who the sides are."""
     store = _store(config)
     about = replace(engagement(config, client), phrases=phrases.load())
     names = frozenset(config.sources_of(client))
     sightings = [sighting for sighting in store.sightings() if sighting.source in names]
     evidence = pipeline.Evidence(
-        originals=_originals(store, sightings),
+        originals=tuple(_originals(store, sightings)),
         sightings=sightings,
         ledger=store.ledger(names),
+        decisions=store.decisions(),
         numbers=store.given_numbers(),
     )
-    return pipeline.conclude(evidence, about, as_of)
+    return evidence, about
 
 
 def numbered(config: Config, dossier: Dossier, now: datetime) -> Dossier:
@@ -132,15 +150,31 @@ def _originals(store: Store, sightings: Iterable[Sighting]) -> Iterator[Message 
     wanted = {sighting.sha256 for sighting in sightings}
     for sha256, raw in store.originals():
         if sha256 in wanted:
-            yield parse_message(raw, headers_only=sha256 not in whole)
+            yield _read(raw, headers_only=sha256 not in whole)
+
+
+def _read(raw: bytes, *, headers_only: bool) -> Message | Unreadable:
+    """One original, read; a bounce that names nobody in a form for machines is read by what it says in words (C4)."""
+    message = parse_message(raw, headers_only=headers_only)
+    if isinstance(message, Unreadable) or (message.report and message.report.recipients):
+        return message
+    if message_class(message, ClassFacts(side=Side.THIRD)).kind is not MessageClass.BOUNCE:
+        return message
+    return replace(message, report=scanned_report(raw) or message.report)
 
 
 def _options(config: Config, name: str, since: date | None, session: Session) -> Options:
     settings, show = config.sources[name], session.progress
-    progress = (lambda folder, seen, total: show(name, folder, seen, total)) if show else None
+    said = [d.payload for d in _store(config).decisions() if d.kind == "folder" and d.payload["source"] == name]
+    options = Options(
+        since=since,
+        progress=(lambda folder, seen, total: show(name, folder, seen, total)) if show else None,
+        gone=frozenset(payload["folder"] for payload in said if payload["state"] == "gone"),
+        confirmed=any(payload["state"] == "confirmed" for payload in said),
+    )
     if isinstance(settings, ImapSettings):
-        return Options(since=since, progress=progress)
-    return Options(since=since, complete=settings.complete, exported_at=settings.exported_at, progress=progress)
+        return options
+    return replace(options, complete=settings.complete, exported_at=settings.exported_at)
 
 
 def located(config: Config, settings: SourceSettings) -> SourceSettings:

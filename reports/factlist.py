@@ -12,8 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from harvester.model import Dossier, Side
-from reports import letters, times, view, words
+from harvester.model import Dossier, Side, times
+from reports import letters, view, words
 from reports.text import one_line, shortened, shown
 
 TEMPLATES = Path(__file__).parent / "templates"

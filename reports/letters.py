@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta, timezone
 
 from harvester.model import Message, StatedTime
-from reports.times import short_day
+from harvester.model.times import short_day
 
 TEXT_LIMIT = 20_000
 """Characters of a message that the page shows; the original holds the rest."""

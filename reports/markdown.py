@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from harvester.model import Dossier, Fact, Side
+from harvester.model.times import duration, iso, moment, utc_moment
 from reports import words
 from reports.text import markdown as literal
-from reports.times import duration, iso, moment, utc_moment
 
 
 def render(dossier: Dossier) -> Mapping[str, bytes]:

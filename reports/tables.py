@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from harvester.model import ContactGap, Dossier, Fact, FolderCoverage, Gap, MailRef, Silence, Stats
+from harvester.model.times import iso
 from reports.text import cell
-from reports.times import iso
 
 Document = dict[str, Any]
 CALENDAR_KINDS = frozenset({"google_calendar", "caldav", "ics"})

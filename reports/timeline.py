@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from harvester.model import Dossier, Gap, MessageClass, Side
+from harvester.model.times import MONTHS, duration, moment
 from reports import words
 from reports.text import shortened
-from reports.times import MONTHS, duration, moment
 
 DAY_WIDTH, LEAST_WIDTH, MOST_WIDTH = 7.0, 800.0, 3200.0
 EDGE, TICK_ROOM, LABEL_ROOM = 14.0, 58.0, 44.0

@@ -21,9 +21,9 @@ from harvester.model import (
     WorkingHours,
 )
 from harvester.model.flags import Flag
+from harvester.model.times import period, short_day
 from reports import words
 from reports.timeline import Timeline, timeline
-from reports.times import period, short_day
 
 BESIDE_LIMIT = 5
 """Sentences beside a fact that stand open; the rest opens by a click, and in print."""

@@ -1,6 +1,6 @@
 """Writes docs/method.md: the method statement, from the tables that the program itself uses.
 
-    python scripts/method_statement.py
+python scripts/method_statement.py
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from harvester.pipeline.rules import RULES
 HEAD = """\
 # How Harvester measures
 
-This page says how a span between a question and its answer is found, timed and worded. It is written for a lawyer and for
-a client alike, and it is made from the same table of rules that the program prints with every report.
+This page says how a span between a question and its answer is found, timed and worded. It is written for a lawyer and
+for a client alike, and it is made from the same table of rules that the program prints with every report.
 
-A span (“gap”) begins with a delivered mail that asks something of the other side and ends with the other side’s next mail
-in the same conversation, or with an attended call. Both sides are measured by the same program. Every doubt counts
+A span (“gap”) begins with a delivered mail that asks something of the other side and ends with the other side’s next
+mail in the same conversation, or with an attended call. Both sides are measured by the same program. Every doubt counts
 against the side that made the report, so each printed span is the least that can be said.
 
 ## The rules

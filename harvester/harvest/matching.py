@@ -19,7 +19,7 @@ from enum import StrEnum
 from urllib.parse import unquote
 
 from harvester.model import Party, Side
-from harvester.pipeline.people import Sides
+from harvester.model.people import Sides
 
 _VERSION = 1
 """Of the rules in this file: a change makes every cursor void."""

@@ -40,5 +40,7 @@ class Call:
     """Every invited person of the client declined (R20b)."""
     threads: tuple[str, ...] = ()
     """An annotation restricts what an attended call closes to these threads; empty: all (R19)."""
+    closes: bool = True
+    """False: a person said that it settled nothing; then it is contact and no more (C13)."""
     sha256: str | None = None
     """The original that the outcome rests on."""

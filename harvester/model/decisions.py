@@ -10,7 +10,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision. Keys of `payload` by `kind`; times are ISO 8601 with zone:
+    """One decision.
+
+    Keys of `payload` by `kind`; times are ISO 8601 with zone:
 
     fact      fact, status (accepted | rejected | disputed | unsure), fingerprint
     message   message (SHA-256 or Message-ID), and any of class, expects, closes (bool), gap

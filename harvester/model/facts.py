@@ -53,6 +53,10 @@ class Fact:
     beside: tuple[str, ...] = ()
     """Sentences that belong beside it: what speaks for the other side (P2)."""
     gap_id: str | None = None
+    fingerprint: str = ""
+    """Changes with opener, closer, status or claim, not with `as_of`: what a person accepted was this."""
+    reviewed: str | None = None
+    """Who decided its status, when and why."""
     fix: str | None = None
     """For our own side: what can still be put right."""
 

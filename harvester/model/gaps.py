@@ -70,6 +70,8 @@ class Gap:
     """(flag, SHA-256 or call id) of what raised it, where one message or call did: printed beside the gap (P2)."""
     rules: tuple[str, ...] = ()
     rescheduled_by: str | None = None
+    decided: tuple[str, ...] = ()
+    """What a person decided that bears on it, with name, date and reason (C13)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

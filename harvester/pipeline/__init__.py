@@ -31,6 +31,7 @@ from datetime import datetime
 from harvester import __version__
 from harvester.model import (
     Call,
+    Decision,
     Dossier,
     Engagement,
     Exchange,
@@ -42,6 +43,7 @@ from harvester.model import (
     Sighting,
     Unreadable,
 )
+from harvester.model.people import Sides, addresses_of
 from harvester.pipeline import (
     coverage,
     delivery,
@@ -55,7 +57,7 @@ from harvester.pipeline import (
     wording,
     zones,
 )
-from harvester.pipeline.people import Sides, addresses_of
+from harvester.pipeline.decisions import Verdicts, event_key
 from harvester.pipeline.rules import RULES
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.worktime import micros
@@ -69,6 +71,8 @@ class Evidence:
     sightings: Sequence[Sighting]
     ledger: Ledger
     calls: Sequence[Call] = ()
+    decisions: Sequence[Decision] = ()
+    """Those in force, in the order in which they were taken."""
     numbers: Mapping[str, str] = field(default_factory=dict)
     """Fact numbers given before: fact id -> "F-001"."""
 
@@ -81,34 +85,40 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     events = identity.events(readable, seen, sides, subjects)
     searched = coverage.search(evidence.ledger, engagement, events, as_of)
     engagement = zones.with_zones(engagement, events, searched.as_of)
-    exchanged, linked = exchanges.classed(events, engagement, subjects)
+    by_rule, linked = exchanges.classed(events, engagement, subjects)
+    verdicts = Verdicts(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone).about(by_rule)
+    exchanged = [verdicts.read(exchange) for exchange in by_rule]
     delivered = delivery.reported((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
     taken = exchanges.turns(exchanged, linked, delivered, engagement)
     taken += exchanges.note_turns(evidence.ledger.items, engagement)
+    taken = verdicts.turns(taken, gaps.threads_of(taken))
+    cited = {exchange.key: exchange for exchange in exchanged}
     by_key = {event.key: event for event in events}
     measured = gaps.measure(
         gaps.Matter(
             turns=taken,
-            calls=evidence.calls,
+            calls=verdicts.calls(evidence.calls),
             engagement=engagement,
             as_of=micros(searched.as_of),
             coverage=lambda span, asking: searched.reasons(
-                span.start, span.end, [coverage.our_addresses(by_key[turn.key], sides) for turn in asking]
+                span.start, span.end, [coverage.our_addresses(by_key[event_key(turn.key)], sides) for turn in asking]
             ),
-            refs={exchange.key: _ref(exchange) for exchange in exchanged},
+            refs={turn.key: _ref(cited[event_key(turn.key)]) for turn in taken if event_key(turn.key) in cited},
             subjects={exchange.key: exchange.message.subject for exchange in exchanged},
+            verdicts=verdicts,
             undated=_undated(exchanged, unreadable, engagement),
         )
     )
     known = facts.Known(
         engagement=engagement,
         coverage=searched,
-        exchanges={exchange.key: exchange for exchange in exchanged},
+        exchanges=cited,
         originals={sha: exchange for exchange in exchanged for sha in exchange.originals},
         calls={call.id: call for call in evidence.calls},
         gaps=measured.gaps,
         contacts=measured.contacts,
         deliveries=delivered,
+        verdicts=verdicts,
         names=names.names_in_use(engagement, exchanged),
     )
     return _dossier(known, measured, evidence, unreadable)

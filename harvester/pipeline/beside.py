@@ -6,8 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from harvester.model import Call, ContactGap, Exchange, Gap
+from harvester.model.times import duration
 from harvester.pipeline import wording
 from harvester.pipeline.names import Names
+
+_SPELT_OUT = 3
+"""Up to so many mails of one person are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,15 @@ class Beside:
 
     def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
         """All sentences, without repetition, in the order of flags."""
-        sentences = [sentence for flag, source in gap.flag_sources if (sentence := self._raised(flag, source))]
-        return tuple(dict.fromkeys((*sentences, *self._contacts(contacts), *self._general(gap))))
+        elsewhere = list(self._elsewhere(gap))
+        sentences = [
+            sentence
+            for flag, source in gap.flag_sources
+            if not (flag == "other_contact" and source in self.originals) and (sentence := self._raised(flag, source))
+        ]
+        return tuple(
+            dict.fromkeys((*elsewhere, *sentences, *self._contacts(contacts), *self._general(gap), *gap.decided))
+        )
 
     def _raised(self, flag: str, source: str) -> str:
         if source in self.calls and flag in wording.BESIDE_CALL:
@@ -37,11 +48,25 @@ class Beside:
             subject=wording.quoted(exchange.message.subject),
         )
 
+    def _elsewhere(self, gap: Gap) -> Iterator[str]:
+        """R21: mail in other conversations, one sentence a person; every mail is cited as evidence."""
+        by_person: dict[str, list[Exchange]] = {}
+        cited = (self.originals.get(source) for flag, source in gap.flag_sources if flag == "other_contact")
+        for exchange in sorted((e for e in cited if e and e.at), key=lambda e: (e.at or gap.started_at, e.key)):
+            by_person.setdefault(exchange.author, []).append(exchange)
+        for author, mails in by_person.items():
+            places = [
+                f"{wording.moment(mail.at, self.zone)} ({wording.quoted(mail.message.subject)})"
+                for mail in (mails if len(mails) <= _SPELT_OUT else (mails[0], mails[-1]))
+                if mail.at
+            ]
+            yield wording.elsewhere(self.names.of(author), len(mails), places)
+
     def _contacts(self, contacts: Sequence[ContactGap]) -> Iterator[str]:
         for contact in contacts:
             yield wording.contact_gap(
                 self.names.of(contact.contact),
-                wording.duration(contact.calendar_hours, contact.business_hours),
+                duration(contact.calendar_hours, contact.business_hours),
                 wording.moment(contact.ended_at, self.zone) if contact.ended_at else None,
             )
 

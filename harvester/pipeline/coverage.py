@@ -21,8 +21,8 @@ from harvester.model import (
     Side,
     SourceView,
 )
+from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.identity import Event
-from harvester.pipeline.people import Sides, addresses_of
 from harvester.pipeline.worktime import micros
 
 PURGED = frozenset({Role.JUNK, Role.TRASH})

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from harvester.model import Exchange, MessageClass, Recipient, Side
 from harvester.model.addresses import normal_address
-from harvester.pipeline.people import Sides
+from harvester.model.people import Sides
 
 _WINDOW = timedelta(days=5)
 """Mail servers give up after up to five days (RFC 5321, 4.5.4.1)."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from harvester.model import Engagement, Exchange, Expectation, ItemNote, Message, MessageClass, Side
+from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.classes import Classed, ClassFacts, message_class
 from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.expectation import expectation
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.identity import Event
-from harvester.pipeline.people import Sides, addresses_of
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.threads import Node, Threads, threads
 from harvester.pipeline.times import EventTime, clocks, event_time

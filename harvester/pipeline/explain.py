@@ -12,6 +12,7 @@ import numpy as np
 from harvester.errors import UsageError
 from harvester.model import Dossier, Exchange, Gap, MailRef, Side, WorkingHours
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK
+from harvester.model.times import duration
 from harvester.pipeline import wording
 from harvester.pipeline.names import names_in_use
 from harvester.pipeline.worktime import HOUR, micros, worktable
@@ -104,7 +105,7 @@ class _Working:
             rules="B1",
             text=f"From {wording.moment(gap.started_at, self.hours.timezone)} to "
             f"{wording.moment(end, self.hours.timezone)}: "
-            f"{wording.duration(gap.calendar_hours, gap.business_hours)}, by calendar {gap.calendar}.",
+            f"{duration(gap.calendar_hours, gap.business_hours)}, by calendar {gap.calendar}.",
         )
         days = list(business_days(self.hours, gap.started_at, end))
         shown = "; ".join(f"{day:%Y-%m-%d} {hours:.2f} h" for day, hours in days[:_DAYS_SHOWN])

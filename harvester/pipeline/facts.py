@@ -5,14 +5,17 @@ Every open level A gap is a fact, and every answered one over the limit; the res
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from harvester.model import Call, Citation, ContactGap, Engagement, Exchange, Fact, Gap, MailRef, Side
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
+from harvester.model.times import duration
 from harvester.pipeline import wording
 from harvester.pipeline.beside import Beside
 from harvester.pipeline.coverage import Coverage, reason_words
+from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.names import Names
 
@@ -32,12 +35,14 @@ class Known:
     contacts: Sequence[ContactGap]
     deliveries: Deliveries
     names: Names
+    verdicts: Verdicts = field(default_factory=Verdicts)
 
 
 def fact_list(known: Known, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     """Every fact, ours first, each side in order of time; numbers once given stay, new ones follow."""
     wanted = [gap for gap in known.gaps if is_fact(gap, known.engagement)]
     found = [GapSentence(known, gap).fact() for gap in wanted] + undelivered(known)
+    found = [known.verdicts.reviewed(fact) for fact in found]
     ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
     return _numbered(ordered, numbers)
 
@@ -97,6 +102,7 @@ class GapSentence:
                 gap, [row for row in self.known.contacts if row.gap_id == gap.gap_id]
             ),
             gap_id=gap.gap_id,
+            fingerprint=fingerprint(gap.opener.sha256, gap.closer.sha256 if gap.closer else "", gap.status, claim),
             fix=self._fix(),
         )
 
@@ -107,7 +113,7 @@ class GapSentence:
 
     def _outcome(self) -> str:
         gap, missing = self.gap, self._missing_words()
-        lasted = wording.duration(gap.calendar_hours, gap.business_hours)
+        lasted = duration(gap.calendar_hours, gap.business_hours)
         until = wording.moment(gap.ended_at or self.known.coverage.as_of, self.zone)
         if gap.status == "closed_by_call":
             return wording.by_call(until, lasted)
@@ -185,11 +191,17 @@ def undelivered(known: Known) -> list[Fact]:
                     _citation(report, ""),
                 ),
                 claim="firm",
+                fingerprint=fingerprint(mail.originals[0], report.originals[0], "undelivered", "firm"),
                 strength="E4",
                 coverage=coverage_words(known.coverage, zone),
             )
         )
     return found
+
+
+def fingerprint(*parts: str) -> str:
+    """Hash of what a person accepts in a fact (evidence.md 4)."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def coverage_words(coverage: Coverage, zone: str) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from harvester.model import Expectation, MessageClass, Side
 from harvester.model.addresses import normal_address
-from harvester.pipeline.people import Sides
+from harvester.model.people import Sides
 from harvester.pipeline.worktime import micros
 
 
@@ -36,6 +36,8 @@ class Turn:
     """Keys of the turns that In-Reply-To and References name."""
     arrived: datetime | None = None
     """T4: when the receiving server took it in, where that is later than `at`."""
+    closes: bool = True
+    """C13: False when a person said that it answers nothing."""
     active: bool = False
     """C11b: not an answer, but a sign that somebody at the client may have acted."""
     failed: tuple[str, ...] = ()
@@ -53,7 +55,7 @@ COLUMNS: Mapping[str, str] = {
     "expects": "object",
     "direct": "bool",  # R1, R16: somebody of the other side in To, not bounced
     "reaches": "bool",  # R16: anybody of the other side among the recipients, not fully bounced
-    "active": "bool",
+    "closes": "bool",
     "depth": "int64",  # how many clamps deep behind its parent (T4)
     "rank": "int64",  # T5: at one instant the client's mail comes before ours
 }
@@ -76,7 +78,7 @@ def events_frame(turns: Sequence[Turn], sides: Sides, as_of: datetime) -> pd.Dat
             turn.expects.value,
             bool(asked(turn, sides)),
             _reaches(turn, sides),
-            turn.active,
+            turn.closes,
             clamped[turn.key][1],
             _RANK[turn.side],
         )

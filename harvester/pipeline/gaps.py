@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from harvester.model import Call, ContactGap, Earlier, Engagement, Gap, MailRef, Side
 from harvester.model.flags import NEEDS_A_LOOK
+from harvester.model.people import Sides
+from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.frames import Turn, asked, clamps, events_frame
-from harvester.pipeline.people import Sides
 from harvester.pipeline.signs import Signs, responder_is_addressee
 from harvester.pipeline.turns import Span, spans
-from harvester.pipeline.worktime import HOUR, Micros, calendar_id, instant, micros, worktable
+from harvester.pipeline.worktime import HOUR, Micros, Worktable, calendar_id, instant, micros, worktable
 
 Reasons = Callable[[Span, Sequence[Turn]], set[str]]
 """Coverage (K): span and the turns that asked in it -> flags about what was not searched."""
@@ -48,8 +49,8 @@ class Matter:
     """Event key -> subject."""
     undated: Sequence[tuple[str | None, str]] = ()
     """(thread, key) of the client's undated mail: counts for every gap of its thread, without one for all (C11b)."""
-    judged: frozenset[str] = frozenset()
-    """Keys of messages and calls that a person has judged: what they raise is printed and no longer counts (X6)."""
+    verdicts: Verdicts = field(default_factory=Verdicts)
+    """What a person decided (C13)."""
 
 
 def measure(matter: Matter) -> Measured:
@@ -64,14 +65,17 @@ def measure(matter: Matter) -> Measured:
     found = spans(frame, calls, matter.as_of, thresholds)
     signs = Signs(list(turns.values()), calls, sides)
     rows = Rows(matter, sides, turns, signs)
-    times = business(found, matter.engagement)
+    times = business(found, matter.engagement, matter.verdicts)
     gaps = [rows.gap(span, times.iloc[index]) for index, span in enumerate(found)]
     contacts = [row for span, gap in zip(found, gaps, strict=True) for row in rows.contacts(span, gap)]
     return Measured(gaps=tuple(gaps), contacts=tuple(contacts), turns=turns)
 
 
-def business(found: Sequence[Span], engagement: Engagement) -> pd.DataFrame:
-    """Per span, by the calendar of the side that owes (B1): `calendar_hours`, `business_hours`, `business_days`."""
+def business(found: Sequence[Span], engagement: Engagement, verdicts: Verdicts) -> pd.DataFrame:
+    """Per span, by the calendar of the side that owes (B1): `calendar_hours`, `business_hours`, `business_days`.
+
+    An agreed pause inside a span is taken out of all three (B7).
+    """
     frame = pd.DataFrame(
         {
             "owed_by": [span.owed_by for span in found],
@@ -79,22 +83,36 @@ def business(found: Sequence[Span], engagement: Engagement) -> pd.DataFrame:
             "end": np.array([span.end for span in found], dtype=np.int64),
         }
     )
-    frame["calendar_hours"] = (frame["end"] - frame["start"]) / HOUR
-    frame["business_hours"] = 0.0
-    frame["business_days"] = 0
+    for column in ("calendar_hours", "business_hours", "business_days"):
+        frame[column] = 0.0
     for side, hours in ((Side.CLIENT, engagement.client_hours), (Side.US, engagement.us_hours)):
         owed = (frame["owed_by"] == side.value).to_numpy()
-        if owed.any():
-            table = worktable(hours)
-            starts, ends = _instants(frame, "start", owed), _instants(frame, "end", owed)
-            frame.loc[owed, "business_hours"] = table.between(starts, ends) / HOUR
-            frame.loc[owed, "business_days"] = table.business_days(starts, ends)
+        if not owed.any():
+            continue
+        table, starts, ends = worktable(hours), _instants(frame, "start", owed), _instants(frame, "end", owed)
+        spent = _spent(table, starts, ends)
+        for start, end in verdicts.pauses():
+            # a pause from midnight to midnight holds its first day as well, other than a span (B5)
+            start, end = start - 1, end - 1
+            spent -= _spent(table, np.clip(starts, start, end), np.clip(ends, start, end))
+        frame.loc[owed, ["calendar_hours", "business_hours", "business_days"]] = spent
     return frame
+
+
+def _spent(table: Worktable, starts: Micros, ends: Micros) -> NDArray[np.float64]:
+    """Calendar hours, business hours and business days of each span, as columns."""
+    days = table.business_days(starts, ends)
+    return np.column_stack([(ends - starts) / HOUR, table.between(starts, ends) / HOUR, days]).astype(np.float64)
 
 
 def gap_id(opener: str, owed_by: str) -> str:
     """Stable name of a gap, from the event that opened it and the side that owes (Record)."""
     return f"G-{hashlib.sha256(f'{owed_by}|{opener}'.encode()).hexdigest()[:10]}"
+
+
+def threads_of(turns: Sequence[Turn]) -> dict[str, str]:
+    """Gap id -> thread, for every gap that a mail could open."""
+    return {gap_id(turn.key, side.value): turn.thread for turn in turns for side in (Side.CLIENT, Side.US)}
 
 
 class Rows:
@@ -113,12 +131,13 @@ class Rows:
         """One row of the gap table."""
         owed_by = Side(span.owed_by)
         raised = self._raised(span, owed_by)
-        reasons = tuple(sorted(self._counted(raised) | ({"level_b"} if span.level == "B" else set())))
+        name = gap_id(span.opener, span.owed_by)
+        reasons = tuple(sorted(self._counted(raised, name) | ({"level_b"} if span.level == "B" else set())))
         answered = span.status == "answered" and span.closer is not None
         refs = self.matter.refs
         opener = self.turns[span.opener]
         return Gap(
-            gap_id=gap_id(span.opener, span.owed_by),
+            gap_id=name,
             thread=span.thread,
             subject=self.matter.subjects.get(span.opener, ""),
             owed_by=owed_by,
@@ -147,6 +166,7 @@ class Rows:
             calendar=self.calendars[owed_by],
             flags=tuple(sorted({flag for flag, _ in raised})),
             flag_sources=tuple(sorted((flag, self._cited(source)) for flag, source in raised if source)),
+            decided=self.matter.verdicts.told(name, [span.opener, *span.chasers, *(s for _, s in raised if s)], span),
             rules=tuple(sorted(span.rules | ({"B9"} if self.hours[owed_by].assumed else {"B1"}))),
         )
 
@@ -185,8 +205,10 @@ class Rows:
             raised.add(("calendar_assumed", ""))
         return raised
 
-    def _counted(self, raised: set[tuple[str, str]]) -> set[str]:
-        return {flag for flag, source in raised if flag in NEEDS_A_LOOK and source not in self.matter.judged}
+    def _counted(self, raised: set[tuple[str, str]], name: str) -> set[str]:
+        """X6: flags that ask for a look, unless a person has looked at what raised them."""
+        verdicts = self.matter.verdicts
+        return {flag for flag, source in raised if flag in NEEDS_A_LOOK and not verdicts.looked_at(name, flag, source)}
 
     def _cited(self, source: str) -> str:
         return self.matter.refs[source].sha256 if source in self.matter.refs else source

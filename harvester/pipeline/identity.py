@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harvester.model import Message, Role, Side, Sighting
-from harvester.pipeline.people import Sides
+from harvester.model.people import Sides
 from harvester.pipeline.subjects import Subjects
 
 DRAFT_ROLES = frozenset({Role.DRAFTS, Role.OUTBOX, Role.TEMPLATES})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from harvester.model import Engagement, Exchange, MessageClass, Side
-from harvester.pipeline.people import Sides, addresses_of
+from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.wording import listed
 
 

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from harvester.model import Call, Expectation, MessageClass, Outcome, Side
+from harvester.model.people import Sides
 from harvester.pipeline.frames import Turn, asked
-from harvester.pipeline.people import Sides
 from harvester.pipeline.turns import Span
 from harvester.pipeline.worktime import micros
 

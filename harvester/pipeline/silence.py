@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from harvester.model import Call, Engagement, Outcome, Side, Silence
+from harvester.model.people import Sides
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.people import Sides
 from harvester.pipeline.signs import asks, human_act
 from harvester.pipeline.worktime import HOUR, instant, micros, worktable
 

@@ -53,6 +53,7 @@ class Mail:
     expects: str
     direct: bool
     reaches: bool
+    closes: bool = True
 
 
 def spans(events: pd.DataFrame, calls: Sequence[Call], as_of: int, thresholds: Thresholds) -> list[Span]:
@@ -63,7 +64,9 @@ def spans(events: pd.DataFrame, calls: Sequence[Call], as_of: int, thresholds: T
     chaser_gap = round(thresholds.chaser_hours * HOUR)
     found: list[Span] = []
     for thread, rows in human.groupby("thread", sort=False):
-        columns = (rows[name].tolist() for name in ("key", "at", "arrived", "side", "expects", "direct", "reaches"))
+        columns = (
+            rows[name].tolist() for name in ("key", "at", "arrived", "side", "expects", "direct", "reaches", "closes")
+        )
         mails = [Mail(*row) for row in zip(*columns, strict=True)]
         found.extend(Walk(str(thread), closing, chaser_gap).over(mails, as_of))
     return sorted(found, key=lambda span: (span.start, span.opener, span.owed_by))
@@ -73,7 +76,9 @@ class ClosingCalls:
     """Attended calls with the client, looked up by time (R19)."""
 
     def __init__(self, calls: Sequence[Call], as_of: int) -> None:
-        attended = [c for c in calls if c.outcome is Outcome.ATTENDED and c.people and micros(c.start) <= as_of]
+        attended = [
+            c for c in calls if c.outcome is Outcome.ATTENDED and c.closes and c.people and micros(c.start) <= as_of
+        ]
         self.calls = sorted(attended, key=lambda call: (call.start, call.id))
         self.starts = [micros(call.start) for call in self.calls]
 
@@ -101,7 +106,7 @@ class Walk:
 
     def over(self, mails: Sequence[Mail], as_of: int) -> list[Span]:
         """All gaps of the thread."""
-        echoes = [mail for mail in mails if mail.side == CLIENT and mail.arrived > mail.at]
+        echoes = [mail for mail in mails if mail.side == CLIENT and mail.closes and mail.arrived > mail.at]
         for mail in mails:
             self.late_arrivals(echoes, mail.at)
             self.take(mail)
@@ -119,7 +124,7 @@ class Walk:
         self.call_before(mail.at if mail.side == CLIENT else mail.at + 1)
         gap = self.open
         if gap and gap.owed_by == mail.side:
-            if mail.side == CLIENT or mail.reaches:
+            if mail.closes and (mail.side == CLIENT or mail.reaches):
                 self.close(gap, mail.at, "answered", mail.key)
         elif gap and mail.reaches and mail.expects == NO:
             gap.flags.add(("ask_released", mail.key))

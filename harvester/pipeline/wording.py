@@ -11,38 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from harvester.model.times import business, counted, day, zone_name
 
 
 def moment(at: datetime, zone: str) -> str:
     """`Monday 2 March 2026 at 10:00 (CET)`."""
     local = at.astimezone(ZoneInfo(zone))
-    day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
-    return f"{day} at {local.hour:02}:{local.minute:02} ({local.tzname()})"
-
-
-def duration(calendar_hours: float, business_hours: float) -> str:
-    """`7 days 2 h (40 business hours)`: both numbers, cut down to whole units, never rounded up (B8, P1)."""
-    minutes = int(calendar_hours * 60 + 1e-6)
-    days, rest = divmod(minutes, 1440)
-    hours, left = divmod(rest, 60)
-    parts = [_count(days, "day")] if days else []
-    if hours:
-        parts.append(f"{hours} h")
-    if left and not days:
-        parts.append(f"{left} min")
-    return f"{' '.join(parts) or '0 min'} ({business(business_hours)})"
-
-
-def business(hours: float) -> str:
-    """`40 business hours`, `1.5 business hours`."""
-    tenths = int(hours * 10 + 1e-6)
-    shown = str(tenths // 10) if tenths % 10 == 0 else f"{tenths / 10:.1f}"
-    return f"{shown} business hour{'' if shown == '1' else 's'}"
+    return f"{day(local.date())} at {local:%H:%M} ({zone_name(local)})"
 
 
 def quoted(text: str) -> str:
@@ -109,7 +84,7 @@ def reminders(when: Sequence[str]) -> str:
 
 def attempts(count: int) -> str:
     """Calls that were not taken."""
-    return f"{_count(count, 'call')} in that time {'was' if count == 1 else 'were'} not taken."
+    return f"{counted(count, 'call')} in that time {'was' if count == 1 else 'were'} not taken."
 
 
 def contact_gap(who: str, lasted: str, when: str | None) -> str:
@@ -137,10 +112,26 @@ def late_answer_fix() -> str:
     return "The answer was given; it can be acknowledged in one sentence."
 
 
+def elsewhere(who: str, count: int, places: Sequence[str]) -> str:
+    """Mail of a side in other conversations during a span; two places stand for all when there are many."""
+    if count == len(places):
+        return f"{who} wrote in another conversation on {listed(places)}."
+    return f"{who} wrote {count} times in other conversations, first on {places[0]}, last on {places[-1]}."
+
+
+def decided(by: str, when: str, reason: str) -> str:
+    """A person's decision that bears on a gap."""
+    return f"{by} decided on {when}: {quoted(reason)}."
+
+
+def changed_since(decided: str) -> str:
+    """A decision about a fact that rests on other evidence now."""
+    return f"{decided} The evidence changed since, so it is proposed again."
+
+
 BESIDE = {
     "auto_reply": "An automatic reply of {who} came on {when} ({subject}).",
     "read_receipt": "A read receipt of {who} came on {when}.",
-    "other_contact": "{who} wrote in another conversation on {when} ({subject}).",
     "third_party_reply": "{who}, not known as a person of that side, wrote in this conversation on {when}.",
     "possible_activity": "A message of {when} may stand for a person’s act; it is not read as an answer ({subject}).",
     "ask_released": "{who} wrote on {when} in this conversation without asking for an answer ({subject}).",
@@ -164,26 +155,24 @@ TRUNCATED = "The conversation began before the earliest mail that was found."
 def balance(ours: int, theirs: int, left_out: Sequence[str]) -> str:
     """How many facts of each side, and what the list does not hold."""
     tail = f" Not in the list: {listed(left_out)}." if left_out else " Nothing was left out."
-    return f"The list holds {_count(ours, 'fact')} about our side and {_count(theirs, 'fact')} about the client.{tail}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return (
+        f"The list holds {counted(ours, 'fact')} about our side and {counted(theirs, 'fact')} about the client.{tail}"
+    )
 
 
 def left_out_small(number: int, hours: float) -> str:
     """Answered gaps under the limit."""
-    return f"{_count(number, 'question')} answered within {business(hours)}"
+    return f"{counted(number, 'question')} answered within {business(hours)}"
 
 
 def left_out_level_b(number: int) -> str:
     """Level B gaps."""
-    return f"{_count(number, 'mail')} after which it is unclear whether an answer was expected (appendix)"
+    return f"{counted(number, 'mail')} after which it is unclear whether an answer was expected (appendix)"
 
 
 def after_as_of(number: int) -> str:
     """Mail that carries a later time than the analysis speaks of."""
-    return f"{_count(number, 'message')} of a later time {'is' if number == 1 else 'are'} held and not counted."
+    return f"{counted(number, 'message')} of a later time {'is' if number == 1 else 'are'} held and not counted."
 
 
 NO_QUESTION = (

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from harvester.model import StatedTime
-from reports import times
+from harvester.model import StatedTime, times
 from reports.letters import place, size, stated
 from reports.text import cell, markdown, one_line, shortened, shown
 

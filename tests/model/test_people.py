@@ -3,7 +3,7 @@
 import pytest
 
 from harvester.model import Party, Person, Side
-from harvester.pipeline.people import Sides, look_alikes
+from harvester.model.people import Sides, look_alikes
 
 SIDES = Sides(
     us=Party(name="Studio North", addresses=frozenset({"me@studionorth.example"}), domains=frozenset()),

@@ -79,7 +79,7 @@ def elapsed(hours: float) -> str:
     minutes = int(hours * 60 + 1e-6)
     days, rest = divmod(minutes, 1440)
     if days:
-        return _plural(days, "day") + (f" {rest // 60} h" if rest >= 60 else "")
+        return counted(days, "day") + (f" {rest // 60} h" if rest >= 60 else "")
     parts = [f"{rest // 60} h"] if rest >= 60 else []
     if rest % 60 or not parts:
         parts.append(f"{rest % 60} min")
@@ -117,5 +117,6 @@ def _hours(intervals: tuple[tuple[int, int], ...]) -> str:
     return ", ".join(f"{a // 60:02d}:{a % 60:02d}–{b // 60:02d}:{b % 60:02d}" for a, b in intervals)
 
 
-def _plural(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """“1 day”, “2 days”."""
     return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,165 @@
+"""What a person decided, applied to what the rules found (measurement.md C13, X1, X6, B7).
+
+A decision never changes evidence: it changes how a message or a call is read, and is printed with its reason
+wherever that changes a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from harvester.model import Call, Decision, Exchange, Expectation, Fact, MessageClass, Outcome
+from harvester.model.flags import NOT_ESTABLISHED
+from harvester.pipeline import wording
+from harvester.pipeline.frames import Turn
+from harvester.pipeline.worktime import micros
+
+
+class HasTimes(Protocol):
+    """A span with its thread, start and end in microseconds."""
+
+    thread: str
+    start: int
+    end: int
+    closer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The decisions in force about one client, looked up by what they are about."""
+
+    decisions: tuple[Decision, ...] = ()
+    client: str = ""
+    zone: str = "UTC"
+    keys: tuple[tuple[str, Decision], ...] = ()
+    """(event key, decision) of every decision about a message; set by `about`."""
+
+    def about(self, exchanges: Iterable[Exchange]) -> Verdicts:
+        """The same, with each decision about a message tied to its event, by any of its hashes or its Message-ID."""
+        named: dict[str, list[Decision]] = {}
+        for decision in self._of("message"):
+            named.setdefault(str(decision.payload["message"]), []).append(decision)
+        keys = [
+            (exchange.key, decision)
+            for exchange in exchanges
+            for name in dict.fromkeys((*exchange.originals, exchange.message.message_id or ""))
+            for decision in named.get(name, ())
+        ]
+        return replace(self, keys=tuple(keys))
+
+    def read(self, exchange: Exchange) -> Exchange:
+        """A message as a person says that it is to be read: class (C13) and expectation (X1)."""
+        said = self._said(exchange.key)
+        if "class" in said:
+            exchange = replace(exchange, kind=MessageClass(said["class"]), rule="C13")
+        if "expects" in said:
+            exchange = replace(exchange, expects=Expectation(said["expects"]), expects_rule="X1")
+        return exchange
+
+    def turns(self, turns: Sequence[Turn], threads: Mapping[str, str]) -> list[Turn]:
+        """What a person said that a message answers, or does not. `threads`: gap id -> its thread.
+
+        A message that answers a gap of another conversation stays where it is and answers there, too.
+        """
+        found = []
+        for turn in turns:
+            said = self._said(turn.key)
+            found.append(replace(turn, closes=False) if said.get("closes") is False else turn)
+            thread = threads.get(str(said.get("gap", "")))
+            if said.get("closes") and thread and thread != turn.thread:
+                answer = {"thread": thread, "kind": MessageClass.HUMAN, "expects": Expectation.NO, "refers_to": ()}
+                found.append(replace(turn, key=f"{turn.key}{_ANSWERS}{thread}", **answer))  # type: ignore[arg-type]  # fields of Turn
+            elif said.get("closes"):
+                found[-1] = replace(turn, kind=MessageClass.HUMAN)
+        return found
+
+    def calls(self, calls: Iterable[Call]) -> tuple[Call, ...]:
+        """Calls with the outcomes that a person gave, and contacts outside mail, treated like attended calls."""
+        outcomes = {str(d.payload["call"]): Outcome(d.payload["outcome"]) for d in self._of("call")}
+        given = [replace(call, outcome=outcomes.get(call.id, call.outcome)) for call in calls]
+        return (*given, *map(_contact, self._of("contact")))
+
+    def pauses(self) -> list[tuple[int, int]]:
+        """B7: agreed pauses in microseconds, overlapping ones joined."""
+        joined: list[tuple[int, int]] = []
+        for start, end in sorted(map(_interval, self._of("pause"))):
+            if joined and start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((start, end))
+        return joined
+
+    def looked_at(self, gap: str, flag: str, source: str) -> bool:
+        """X6: whether a person has judged what raised a flag. What was not searched cannot be judged away."""
+        if flag in NOT_ESTABLISHED:
+            return False
+        judged = {key for key, _ in self.keys} | {str(d.payload["call"]) for d in self._of("call")}
+        flags = {(str(d.payload["gap"]), str(each)) for d in self._of("gap") for each in d.payload["flags"]}
+        return event_key(source) in judged or (gap, flag) in flags
+
+    def told(self, gap: str, sources: Iterable[str], span: HasTimes) -> tuple[str, ...]:
+        """Every decision that bears on a gap, in words, in the order in which they were taken."""
+        wanted = {event_key(source) for source in (*sources, span.closer or "")}
+        about = [decision for key, decision in self.keys if key in wanted]
+        about += [d for d in self._of("gap") if d.payload["gap"] == gap]
+        about += [d for d in self._of("call") if d.payload["call"] in wanted]
+        about += [d for d in self._of("contact") if _contact(d).id in wanted]
+        about += [d for d in self._of("pause") if _overlaps(_interval(d), span)]
+        ordered = sorted({d.id: d for d in about}.values(), key=lambda d: d.id)
+        return tuple(wording.decided(d.by, wording.moment(d.at, self.zone), d.reason) for d in ordered)
+
+    def reviewed(self, fact: Fact) -> Fact:
+        """The fact with a person's decision; one whose evidence changed since is proposed again (evidence.md 4)."""
+        about = [d for d in self._of("fact") if d.payload["fact"] == fact.fact_id]
+        if not about:
+            return fact
+        decision = about[-1]
+        told = wording.decided(decision.by, wording.moment(decision.at, self.zone), decision.reason)
+        if decision.payload.get("fingerprint", fact.fingerprint) != fact.fingerprint:
+            return replace(fact, reviewed=wording.changed_since(told))
+        return replace(fact, status=str(decision.payload["status"]), reviewed=told)
+
+    def _said(self, key: str) -> dict[str, Any]:
+        """The later decision about one thing wins."""
+        said: dict[str, Any] = {}
+        for about, decision in self.keys:
+            if about == key:
+                said |= decision.payload
+        return said
+
+    def _of(self, kind: str) -> Iterator[Decision]:
+        return (d for d in self.decisions if d.kind == kind and d.payload.get("client", self.client) == self.client)
+
+
+_ANSWERS = " answers "
+
+
+def event_key(key: str) -> str:
+    """The event behind a turn that a person let answer in a second conversation."""
+    return key.partition(_ANSWERS)[0]
+
+
+def _contact(decision: Decision) -> Call:
+    at = datetime.fromisoformat(decision.payload["time"])
+    return Call(
+        id=f"contact {decision.id}",
+        start=at,
+        end=at,
+        direction="in",
+        outcome=Outcome.ATTENDED,
+        people=(decision.payload["channel"],),
+        title=decision.payload.get("note", ""),
+        closes=decision.payload.get("closes", True),
+    )
+
+
+def _interval(decision: Decision) -> tuple[int, int]:
+    start, end = (micros(datetime.fromisoformat(decision.payload[name])) for name in ("start", "end"))
+    return start, end
+
+
+def _overlaps(interval: tuple[int, int], span: HasTimes) -> bool:
+    return interval[0] < span.end and interval[1] > span.start

@@ -1,0 +1,125 @@
+"""What a person decided changes a result, and is printed with its reason (C13, X1, X6, B7; evidence.md 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvester import workflow
+from harvester.config import load
+from harvester.model import Decision, Dossier, Fact, Gap, Side
+from harvester.pipeline import Evidence, conclude
+
+AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
+Decided = Callable[..., Dossier]
+
+
+def decision(kind: str, number: int = 1, **payload: Any) -> Decision:
+    return Decision(kind=kind, payload=payload, by="Ann North", reason="Bob said so on the phone.", at=AT, id=number)
+
+
+@pytest.fixture(scope="session")
+def evidence(sample_folder: Path) -> tuple[Evidence, Any]:
+    return workflow.collected(load(sample_folder / "config.toml"), "acme")
+
+
+@pytest.fixture
+def decided(evidence: tuple[Evidence, Any]) -> Decided:
+    collected, engagement = evidence
+
+    def concluded(*decisions: Decision) -> Dossier:
+        return conclude(replace(collected, decisions=decisions), engagement)
+
+    return concluded
+
+
+def gap(dossier: Dossier, subject: str) -> Gap:
+    return next(g for g in dossier.gaps if subject in g.subject and g.status == "open" and g.level == "A")
+
+
+def fact(dossier: Dossier, about: Gap) -> Fact:
+    return next(f for f in dossier.facts if f.gap_id == about.gap_id)
+
+
+def test_a_message_of_another_conversation_can_be_made_the_answer(decided: Decided) -> None:
+    before = decided()
+    form = gap(before, "Newsletter form")
+    source = next(source for flag, source in form.flag_sources if flag == "other_contact")
+    after = decided(decision("message", message=source, closes=True, gap=form.gap_id))
+    answered = next(g for g in after.gaps if g.gap_id == form.gap_id)
+    assert (answered.status, answered.closer.sha256 if answered.closer else None) == ("answered", source)
+    others = {g.gap_id: g.calendar_hours for g in before.gaps if g.gap_id != form.gap_id}
+    assert {g.gap_id: g.calendar_hours for g in after.gaps if g.gap_id != form.gap_id} == others
+
+
+def test_a_message_that_answers_nothing_leaves_the_gap_open_and_says_why(decided: Decided) -> None:
+    answered = next(g for g in decided().gaps if g.level == "A" and g.owed_by is Side.CLIENT and g.closer)
+    assert answered.closer
+    after = decided(decision("message", message=answered.closer.sha256, closes=False))
+    same = next(g for g in after.gaps if g.gap_id == answered.gap_id)
+    assert same.calendar_hours > answered.calendar_hours
+
+
+def test_what_a_person_has_looked_at_no_longer_counts_and_is_printed(decided: Decided) -> None:
+    before = gap(decided(), "Invoice 2026-014")
+    assert before.reasons == ("other_contact",)
+    after = gap(decided(decision("gap", gap=before.gap_id, flags=["other_contact"])), "Invoice 2026-014")
+    assert (after.claim, after.flags) == ("firm", before.flags)
+    assert after.decided == ("Ann North decided on Monday 4 May 2026 at 14:00 (CEST): “Bob said so on the phone.”.",)
+
+
+def test_what_was_not_searched_cannot_be_judged_away(evidence: tuple[Evidence, Any]) -> None:
+    collected, engagement = evidence
+    views = tuple(replace(view, complete=False) for view in engagement.sources)
+    undeclared = replace(engagement, sources=views)
+    opened = [g for g in conclude(collected, undeclared).gaps if g.status == "open"]
+    taken = tuple(decision("gap", n, gap=g.gap_id, flags=list(g.reasons)) for n, g in enumerate(opened))
+    after = conclude(replace(collected, decisions=taken), undeclared)
+    assert all("coverage_incomplete" in g.reasons for g in after.gaps if g.status == "open" and g.level == "A")
+
+
+def test_a_contact_outside_mail_settles_what_was_open_like_a_call(decided: Decided) -> None:
+    contact = decision("contact", client="acme", time="2026-04-20T10:00:00+02:00", channel="whatsapp", note="Called.")
+    golive = next(g for g in decided(contact).gaps if "Go-live: plan" in g.subject and g.chasers)
+    assert golive.status == "closed_by_call"
+    seen = decision("contact", client="acme", time="2026-04-20T10:00:00+02:00", channel="sms", note="", closes=False)
+    kept = gap(decided(seen), "Go-live: plan")
+    assert kept.reasons == ("other_contact",)
+
+
+def test_an_agreed_pause_is_taken_out_of_the_time(decided: Decided) -> None:
+    before = gap(decided(), "Go-live: plan")
+    pause = decision("pause", client="acme", start="2026-04-13T00:00:00-04:00", end="2026-04-18T00:00:00-04:00")
+    after = gap(decided(pause), "Go-live: plan")
+    assert before.calendar_hours - after.calendar_hours == pytest.approx(120)
+    assert before.business_hours - after.business_hours == pytest.approx(40)
+    assert before.business_days - after.business_days == 5
+    assert after.decided
+
+
+def test_an_expectation_can_be_corrected(decided: Decided) -> None:
+    golive = gap(decided(), "Go-live: plan")
+    after = decided(decision("message", message=golive.opener.message_id, expects="no"))
+    assert all(g.opener.sha256 != golive.opener.sha256 for g in after.gaps)
+
+
+def test_an_accepted_fact_stays_accepted_until_its_evidence_changes(decided: Decided) -> None:
+    before = fact(decided(), gap(decided(), "Go-live: plan"))
+    accepted = decision("fact", fact=before.fact_id, status="accepted", fingerprint=before.fingerprint)
+    assert fact(decided(accepted), gap(decided(), "Go-live: plan")).status == "accepted"
+    looked = decision("contact", 2, client="acme", time="2026-04-20T10:00:00+02:00", channel="sms", closes=False)
+    changed = decided(accepted, looked)
+    again = fact(changed, gap(changed, "Go-live: plan"))
+    assert again.status == "proposed"
+    assert again.reviewed
+    assert "proposed again" in again.reviewed
+
+
+def test_a_decision_about_another_client_changes_nothing(decided: Decided) -> None:
+    contact = decision("contact", client="other", time="2026-04-20T10:00:00+02:00", channel="whatsapp")
+    assert gap(decided(contact), "Go-live: plan").claim == "firm"
