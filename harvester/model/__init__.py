@@ -1,7 +1,7 @@
 """The vocabulary: frozen values that every other module speaks in. No input, no output, no clock.
 
     mail       Address, Message, Unreadable, MessageClass …      what a message says
-    source     Folder, Header, Item, Cursor, MailSource …        what a connector yields
+    source     Folder, Header, Item, MailSource, EventSource …   what a connector yields
     ledger     Sighting, FolderCoverage, ItemNote, Ledger        where it was seen, and how complete the search was
     matter     Side, Person, Party, WorkingHours, Engagement     who the sides are and by which clock they work
     calls      Call, Outcome                                     phone calls and meetings
@@ -41,7 +41,20 @@ from harvester.model.matter import (
     Thresholds,
     WorkingHours,
 )
-from harvester.model.source import Cursor, Failure, Folder, FolderState, Header, Item, MailSource, Role, Sweep
+from harvester.model.source import (
+    Cursor,
+    Event,
+    EventSource,
+    EventSweep,
+    Failure,
+    Folder,
+    FolderState,
+    Header,
+    Item,
+    MailSource,
+    Role,
+    Sweep,
+)
 
 __all__ = [
     "Address",
@@ -55,6 +68,9 @@ __all__ = [
     "Dossier",
     "Earlier",
     "Engagement",
+    "Event",
+    "EventSource",
+    "EventSweep",
     "Exchange",
     "Expectation",
     "Fact",

@@ -1,7 +1,8 @@
 """What a connector yields. A connector interprets nothing and has no way to write to its source.
 
 A mail source is swept in two steps: `sweep` shows the header of every message of a folder, the harvest decides
-on this side which belong to the matter, and `fetch` brings those whole (evidence.md 1).
+on this side which belong to the matter, and `fetch` brings those whole (evidence.md 1). Calendars and call logs are
+read event by event, each whole.
 """
 
 from __future__ import annotations
@@ -157,3 +158,63 @@ class MailSource(Protocol):
 
         One folder is open at a time: a later `sweep` or `state` may close it, and using it again opens it anew.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One calendar event or one line of a call log, as the source gave it."""
+
+    key: str
+    """Stable within the calendar: the iCal UID (master and overrides are one event), Google's event id, or for a call
+    log the hash of the line and which of its copies it is."""
+    raw: bytes
+    media_type: str
+    """`text/calendar`, `application/vnd.google.calendar.event+json` or `text/csv`."""
+    gone: bool = False
+    """The server says that it was deleted; `raw` holds what it said, b"" where it named the event only."""
+    locator: str = ""
+    """Where in the source it lies, in words a person can follow: a file name, "line 12"."""
+    updated: datetime | None = None
+    """When the source says that it was last changed; aware UTC."""
+
+
+class EventSweep(Protocol):
+    """One calendar read: every event, or what changed since the token."""
+
+    full: bool
+    """True: everything is listed, and what is missing now has vanished. False: changes only. Valid once `items` is
+    exhausted: a server that forgot the token turns changes into a full list."""
+    token: str | None
+    """To hand back next time; None: there is none, or not everything was seen. Valid once `items` is exhausted."""
+
+    def items(self) -> Iterator[Event | Failure]:
+        """Each event once. A Failure without a UID says that the calendar was not seen completely.
+
+        Raises TemporaryError or SignInError when the source is lost, FolderError when this calendar is.
+        """
+
+
+class EventSource(Protocol):
+    """Calendars or a call log. Opened for reading only."""
+
+    name: str
+    """The `[sources.NAME]` of the configuration."""
+    kind: str
+    live: bool
+    """True for a server that is asked now; False for files (K1)."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    @property
+    def peer(self) -> str:
+        """Server, or the path: for the coverage ledger."""
+
+    def calendars(self) -> Sequence[Folder | Failure]:
+        """Every calendar that is to be read, by the name the user sees; a Failure for one that cannot be."""
+
+    def events(self, calendar: str, token: str | None) -> EventSweep:
+        """Open a calendar for reading; `token` of the last sweep, None: everything. Raises FolderError."""
