@@ -14,6 +14,7 @@ from connectors.folders import role
 from connectors.mailbytes import fingerprint, postmark
 from harvester.model import Failure, FolderState, Role
 
+_NOWHERE = "is a link to a file that is not there"
 _FLAGS = {"D": "\\Draft", "F": "\\Flagged", "P": "$Forwarded", "R": "\\Answered", "S": "\\Seen", "T": "\\Deleted"}
 
 
@@ -48,7 +49,13 @@ class FileFolder(ABC):
         """Changes when anything comes or goes."""
 
     def problems(self) -> Iterator[Failure]:
-        """What lies in the folder and belongs to no message."""
+        """What lies in the folder and cannot be read as a message."""
+        for path in self.links():
+            if path.is_symlink() and not path.exists():
+                yield Failure(folder=self.name, uid=None, reason=f"{shown(path.name)} {_NOWHERE}")
+
+    def links(self) -> Iterator[Path]:
+        """Where links to messages may lie."""
         yield from ()
 
 
@@ -63,6 +70,11 @@ class EmlFolder(FileFolder):
     def state(self) -> FolderState:
         """Names, sizes and times of the files."""
         return _state(self._files())
+
+    def links(self) -> Iterator[Path]:
+        """The `.eml` names of the directory."""
+        if self.path.is_dir():
+            yield from sorted(path for path in self.path.iterdir() if path.suffix.lower() == ".eml")
 
     def _files(self) -> list[Path]:
         if self.path.is_file():
@@ -88,6 +100,12 @@ class MaildirFolder(FileFolder):
     def state(self) -> FolderState:
         """Names, sizes and times of the files."""
         return _state(self._files())
+
+    def links(self) -> Iterator[Path]:
+        """What lies in `new` and `cur`."""
+        for sub in ("new", "cur"):
+            if (self.path / sub).is_dir():
+                yield from sorted((self.path / sub).iterdir())
 
     def _files(self) -> list[Path]:
         # `new` first: what moves to `cur` meanwhile is then seen twice, and never missed
@@ -156,6 +174,7 @@ def find(kind: str, root: Path) -> Sequence[FileFolder | Failure]:
     failures: list[Failure] = []
     found: dict[str, FileFolder] = {}
     for directory in _directories(root, failures):
+        failures += _lost_links(kind, root, directory)
         for folder in _folders(kind, root, directory):
             name = folder.name if folder.name not in found else shown(str(folder.path.relative_to(root)))
             folder.name = name
@@ -179,6 +198,13 @@ def _folders(kind: str, root: Path, directory: Path) -> Iterator[FileFolder]:
             own = [] if path.name == "mbox" and below else [shown(path.name.removesuffix(".mbox"))]
             names = [part.removesuffix(".sbd").removesuffix(".mbox") for part in below] + own
             yield MboxFolder(path, "/".join(names), role(names))
+
+
+def _lost_links(kind: str, root: Path, directory: Path) -> Iterator[Failure]:
+    """Links to an mbox file that is not there: it may hold anything."""
+    for path in sorted(directory.iterdir()) if kind == "mbox" else ():
+        if path.is_symlink() and not path.exists():
+            yield Failure(folder=shown(str(path.relative_to(root)).removesuffix(".mbox")), uid=None, reason=_NOWHERE)
 
 
 def _maildir_names(part: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from harvester.model import Dossier
+from tests.servers.dovecot import Dovecot, running
 
 SAMPLE = Path(__file__).parents[1] / "harvester" / "sample"
 PULLED = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -17,6 +19,13 @@ PULLED = datetime(2026, 5, 4, 9, tzinfo=UTC)
 # a slow machine is no defect of the program: speed is shown by benchmarks, never by a timed test
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """One real IMAP server; every test takes a mailbox of its own."""
+    with running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

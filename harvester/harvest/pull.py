@@ -10,7 +10,7 @@ from harvester.harvest.links import follow_links
 from harvester.harvest.matching import Matter, read_header
 from harvester.harvest.rows import coverage_rows
 from harvester.harvest.run import Options, Pulled, Run, Visit
-from harvester.harvest.sweep import visit_folder
+from harvester.harvest.sweep import same_messages, visit_folder
 from harvester.model import Failure, Folder, FolderState, MailSource, Role
 from harvester.store import Batch, Store
 
@@ -68,7 +68,7 @@ def _search(run: Run) -> None:
     for folder, state in started:
         _attempt(run, folder, state)
     for _ in range(_ROUNDS):
-        if not run.source.live or not any(visit.swept for visit in run.visits.values()):
+        if not any(visit.swept for visit in run.visits.values()):
             break
         changed = [(folder, state) for folder, state in _states(run, _listing(run)) if _moved(run, folder, state)]
         if not changed:
@@ -116,8 +116,7 @@ def _moved(run: Run, folder: Folder, state: FolderState) -> bool:
     visit = run.visits.get(folder.name)
     if visit is None:
         return True
-    last = visit.state
-    return (last.uidvalidity, last.uidnext, last.messages) != (state.uidvalidity, state.uidnext, state.messages)
+    return not same_messages(run, visit.state, state)
 
 
 def _explain(run: Run) -> None:

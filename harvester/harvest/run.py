@@ -67,6 +67,7 @@ class Visit:
     swept: bool = False
     """Opened by this pull; else nothing had come or gone."""
     stored: int = 0
+    """New originals since the folder was last begun anew."""
     seen_of_start: int = 0
     """Headers that this pull read of the messages that were there when it began."""
     moved_in: int = 0

@@ -32,7 +32,7 @@ def visit_folder(run: Run, folder: Folder, state: FolderState) -> None:
     visit = run.visits.setdefault(folder.name, Visit(folder=folder, start=state, state=state, tally=Tally()))
     _resume(run, visit, state)
     retries = _retries(run, visit)
-    if _unchanged(visit, state) and not retries:
+    if _unchanged(run, visit, state) and not retries:
         return
     sweep = run.source.sweep(folder.name)
     visit.problems.clear()
@@ -42,7 +42,7 @@ def visit_folder(run: Run, folder: Folder, state: FolderState) -> None:
     visit.swept = True
     if visit.cursor:
         _retry(run, visit, sweep, retries)
-        if _unchanged(visit, sweep.state):
+        if _unchanged(run, visit, sweep.state):
             return
     _Sweeping(run, visit, sweep).all()
 
@@ -51,7 +51,7 @@ def _resume(run: Run, visit: Visit, state: FolderState) -> None:
     """Goes on from what the store holds; from nothing where that is void."""
     told = run.store.progress(run.source.name, visit.folder.name)
     if told is None or not _follows(run, told[0], state):
-        visit.cursor, visit.tally, visit.known_before, visit.seen_of_start = None, Tally(), 0, 0
+        visit.cursor, visit.tally, visit.known_before, visit.seen_of_start, visit.stored = None, Tally(), 0, 0, 0
         return
     visit.cursor, visit.tally = told[0], Tally(**told[1])
     if not visit.swept:
@@ -66,11 +66,21 @@ def _follows(run: Run, cursor: Cursor, state: FolderState) -> bool:
     return run.source.live or cursor.state == state
 
 
-def _unchanged(visit: Visit, state: FolderState) -> bool:
+def _unchanged(run: Run, visit: Visit, state: FolderState) -> bool:
     if visit.cursor is None or state.uidnext == 0:
         return False
-    last = visit.cursor.state
-    return (last.uidvalidity, last.uidnext, last.messages) == (state.uidvalidity, state.uidnext, state.messages)
+    return same_messages(run, visit.cursor.state, state)
+
+
+def same_messages(run: Run, before: FolderState, now: FolderState) -> bool:
+    """True when no message came or went between two states.
+
+    On a server a new HIGHESTMODSEQ alone is a flag that somebody set; of files it is all that tells two of one size
+    apart.
+    """
+    if not run.source.live:
+        return before == now
+    return (before.uidvalidity, before.uidnext, before.messages) == (now.uidvalidity, now.uidnext, now.messages)
 
 
 def _retries(run: Run, visit: Visit) -> dict[int, Listed]:

@@ -1,11 +1,10 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from harvester.cli import main
-from tests.servers.dovecot import Dovecot, running
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,3 @@ def harvester(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         return Outcome(code, told.out, told.err)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
-    with running() as server:
-        yield server

@@ -418,7 +418,7 @@ class TestAnswers:
         with scripted(MESSAGES) as server:
             server.on("UID FETCH", flood(line, 400 * 2**20), for_ever=True)
             program = (
-                "import resource, sys\n"
+                "import sys\n"
                 "from connectors.imap import Limits, connect\n"
                 "from harvester.errors import TemporaryError\n"
                 "from harvester.model.settings import ImapSettings\n"
@@ -427,7 +427,8 @@ class TestAnswers:
                 "    with connect('mail', settings, str, Limits(attempts=1)) as source:\n"
                 "        list(source.sweep('INBOX').headers())\n"
                 "except TemporaryError:\n"
-                "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+                "    from tests.servers.memory import peak\n"
+                "    print(peak())\n"
             )
             command = [sys.executable, "-c", program, str(server.port)]
             done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)

@@ -269,10 +269,10 @@ class TestMbox:
             for _ in range(6_000):
                 file.write(one)
         program = (
-            "import resource, sys; from connectors import connect; from harvester.model.settings import MboxSettings\n"
+            "import sys; from connectors import connect; from harvester.model.settings import MboxSettings\n"
             "with connect('a', MboxSettings(path=sys.argv[1]), str) as source:\n"
             "    assert sum(1 for _ in source.sweep('x').headers()) == 6000\n"
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+            "from tests.servers.memory import peak; print(peak())"
         )
         done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
         assert int(done.stdout) < 120_000  # kilobytes, of a file of 450 MB
@@ -363,6 +363,20 @@ class TestEml:
             (item,) = items(source, tmp_path.name)
         assert item.headers_only
         assert item.raw == message(1).split(b"\r\n\r\n")[0] + b"\r\n"
+
+    def test_a_link_to_a_file_that_is_not_there_is_named(self, tmp_path: Path) -> None:
+        for kind, names in {"mbox": ["Archive.mbox"], "eml": ["1.eml"], "maildir": ["cur/1:2,S"]}.items():
+            root = tmp_path / kind
+            for name in names:
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).symlink_to(tmp_path / "gone")
+            with open_source(kind, root) as source:
+                told = [each for each in source.folders() if isinstance(each, Failure)]
+                for folder in [each for each in source.folders() if isinstance(each, Folder)]:
+                    told += [each for each in source.sweep(folder.name).headers() if isinstance(each, Failure)]
+            (failure,) = told
+            assert "is a link to a file that is not there" in failure.reason
+            assert Path(names[0]).stem in f"{failure.folder} {failure.reason}"
 
     def test_a_link_to_another_folder_is_named_and_not_followed(self, tmp_path: Path) -> None:
         (tmp_path / "mail").mkdir()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from connectors.imap import ImapSource, connect
@@ -11,15 +9,14 @@ from harvester.model.settings import ImapSettings
 from harvester.store import Store
 from tests.harvest.conftest import Puller
 from tests.harvest.server import mail
-from tests.servers.dovecot import PASSWORD, DovecotMailbox, running
+from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def account() -> Iterator[DovecotMailbox]:
-    with running() as server:
-        yield server.mailbox()
+@pytest.fixture
+def account(dovecot: Dovecot) -> DovecotMailbox:
+    return dovecot.mailbox()
 
 
 def source(account: DovecotMailbox) -> ImapSource:

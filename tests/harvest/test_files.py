@@ -101,3 +101,15 @@ def test_a_maildir_keeps_its_originals_when_mail_is_read_and_deleted(
     assert (row.on_server, row.seen, row.stored, row.known) == (1, 1, 0, 1)
     assert len(list(store.originals())) == 2
     assert store.ledger().as_of == day(0)
+
+
+def test_a_file_rewritten_with_the_same_size_after_its_sweep_is_swept_again(
+    mbox: Path, pulled: Puller, store: Store
+) -> None:
+    """Within the pull: what came after the sweep and before the end must not be claimed as searched."""
+
+    def rewrite(folder: str, seen: int, total: int) -> None:
+        mbox.write_bytes(mbox.read_bytes().replace(b"zoe@other.example", b"bob@acme.example "))
+
+    (row,) = pulled(40, Options(complete=True, progress=rewrite), source(mbox)).rows
+    assert (row.complete, row.seen, row.known, row.stored) == (True, 3, 1, 2)
