@@ -75,7 +75,18 @@ def _search(run: Run) -> None:
             break
         for folder, state in changed:
             _attempt(run, folder, state)
+    else:
+        _never_at_rest(run)
     follow_links(run)
+
+
+def _never_at_rest(run: Run) -> None:
+    """Files that changed in every round: what moved between them may have been missed. A server tells UIDs apart."""
+    if run.source.live:
+        return
+    for folder, state in _states(run, _listing(run)):
+        if _moved(run, folder, state) and folder.name in run.visits:
+            run.visits[folder.name].problems.append("kept changing while it was read; pull again")
 
 
 def _listing(run: Run) -> list[Folder]:
