@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from harvester.model import Engagement, Exchange, Expectation, ItemNote, Message, MessageClass, Side
 from harvester.model.people import Sides, addresses_of
+from harvester.pipeline.authenticity import clocks_apart, sender_check, shared_indexes, thread_hint
 from harvester.pipeline.classes import Classed, ClassFacts, message_class
 from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.expectation import expectation
@@ -14,7 +16,7 @@ from harvester.pipeline.frames import Turn
 from harvester.pipeline.identity import Event
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.threads import Node, Threads, threads
-from harvester.pipeline.times import EventTime, clocks, event_time
+from harvester.pipeline.times import EventTime, clocks, event_time, sent_before
 
 QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
 """Classes that never answer and may yet stand for an act of a person (C11b)."""
@@ -25,16 +27,76 @@ _UNDATED = datetime.max.replace(tzinfo=UTC)
 def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:
     """Every event with its class (C), time (T), expectation (X) and thread (D); undated ones last."""
     thresholds = engagement.thresholds
-    times = {e.key: event_time(clocks(e.copies, e.sightings), e.side, thresholds) for e in events}
+    read = {e.key: clocks(e.copies, e.sightings) for e in events}
+    times = {e.key: event_time(read[e.key], e.side, thresholds) for e in events}
     linked = threads([_node(e, times[e.key]) for e in events], subjects, thresholds.subject_link_days)
-    own_ids = frozenset(e.message.message_id for e in events if e.side is Side.US and e.message.message_id)
+    classes = _classes(events, engagement)
+    answers = _written_by_client(events, classes, times, linked)
+    copied = shared_indexes(event.message for event in events)
     found = []
     for event in events:
-        facts = ClassFacts(side=event.side, own_ids=own_ids, draft_only=event.draft_only, phrases=engagement.phrases)
-        decided = message_class(event.message, facts)
+        time, decided = times[event.key], classes[event.key]
+        if event.side is Side.US:
+            time = sent_before(time, read[event.key], answers.get(linked.of[event.key], ()))
+        flags = [*event.flags, *time.flags, *linked.flags.get(event.key, ()), *decided.flags]
+        if time.at and clocks_apart(event.message, time.at, copied):
+            flags.append("time_conflict")
+        check = sender_check(event.message, engagement.own_servers)
+        if check == "fail" and event.side is Side.CLIENT:
+            flags.append("possibly_spoofed")
         expects = _expectation(event.message, decided, engagement)
-        found.append(_exchange(event, times[event.key], linked, decided, expects))
+        found.append(
+            Exchange(
+                key=event.key,
+                message=event.message,
+                side=event.side,
+                author=event.author,
+                at=time.at,
+                basis=time.basis,
+                arrived=time.arrived,
+                kind=decided.kind,
+                rule=decided.rule,
+                expects=expects[0],
+                expects_rule=expects[1],
+                thread=linked.of[event.key],
+                subject_base=event.subject_base,
+                flags=tuple(dict.fromkeys(flags)),
+                sightings=event.sightings,
+                originals=tuple(copy.sha256 for copy in event.copies),
+                actor=_actor(event),
+                sender_check=check,
+            )
+        )
     return sorted(found, key=lambda e: (e.at is None, e.at or _UNDATED, e.key)), linked
+
+
+def _classes(events: Sequence[Event], engagement: Engagement) -> dict[str, Classed]:
+    own_ids = frozenset(e.message.message_id for e in events if e.side is Side.US and e.message.message_id)
+    return {
+        event.key: message_class(
+            event.message,
+            ClassFacts(side=event.side, own_ids=own_ids, draft_only=event.draft_only, phrases=engagement.phrases),
+        )
+        for event in events
+    }
+
+
+def _written_by_client(
+    events: Sequence[Event], classes: Mapping[str, Classed], times: Mapping[str, EventTime], linked: Threads
+) -> dict[str, list[datetime]]:
+    """Thread -> when the client's people wrote in it, in order."""
+    found = defaultdict[str, list[datetime]](list)
+    for event in events:
+        at = times[event.key].at
+        if at and event.side is Side.CLIENT and classes[event.key].kind is MessageClass.HUMAN:
+            found[linked.of[event.key]].append(at)
+    return {thread: sorted(written) for thread, written in found.items()}
+
+
+def _actor(event: Event) -> str:
+    """A4: who sent it in the author's name."""
+    sender = event.message.sender
+    return sender.email if sender and sender.email and event.author and sender.email != event.author else ""
 
 
 def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, engagement: Engagement) -> list[Turn]:
@@ -131,13 +193,14 @@ def _node(event: Event, time: EventTime) -> Node:
     reported = message.report.original_message_id if message.report else None
     return Node(
         key=event.key,
-        message_id=message.message_id,
+        message_ids=tuple(dict.fromkeys(copy.message_id for copy in event.copies if copy.message_id)),
         in_reply_to=tuple(dict.fromkeys((*message.in_reply_to, *([reported] if reported else [])))),
         references=message.references,
         subject=message.subject,
         at=time.at,
         author=event.author,
         participants=frozenset(address.email for address in everybody if address.email),
+        hint=thread_hint(message),
     )
 
 
@@ -145,30 +208,6 @@ def _expectation(message: Message, decided: Classed, engagement: Engagement) -> 
     if decided.kind is not MessageClass.HUMAN:
         return Expectation.NO, decided.rule
     return expectation(message.new_text, engagement.phrases, engagement.thresholds.closing_words)
-
-
-def _exchange(
-    event: Event, time: EventTime, linked: Threads, decided: Classed, expects: tuple[Expectation, str]
-) -> Exchange:
-    flags = (*event.flags, *time.flags, *linked.flags.get(event.key, ()), *decided.flags)
-    return Exchange(
-        key=event.key,
-        message=event.message,
-        side=event.side,
-        author=event.author,
-        at=time.at,
-        basis=time.basis,
-        arrived=time.arrived,
-        kind=decided.kind,
-        rule=decided.rule,
-        expects=expects[0],
-        expects_rule=expects[1],
-        thread=linked.of[event.key],
-        subject_base=event.subject_base,
-        flags=tuple(dict.fromkeys(flags)),
-        sightings=event.sightings,
-        originals=tuple(copy.sha256 for copy in event.copies),
-    )
 
 
 def _internal(exchange: Exchange, sides: Sides) -> bool:

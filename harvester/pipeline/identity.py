@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,9 +40,7 @@ def events(
     messages: Iterable[Message], sightings: Mapping[str, Sequence[Sighting]], sides: Sides, subjects: Subjects
 ) -> list[Event]:
     """Every event once, in the order of its key; the order and number of copies do not matter (I3)."""
-    groups = defaultdict[str, list[Message]](list)
-    for message in messages:
-        groups[_key(message, subjects)].append(message)
+    groups = _joined_copies(messages, sides, subjects)
     by_id = defaultdict[str, set[str]](set)
     for key, copies in groups.items():
         if copies[0].message_id:
@@ -52,15 +51,27 @@ def events(
     ]
 
 
-def author(message: Message) -> tuple[str, bool]:
-    """Address of the author, "" if it cannot be relied on; and whether a list had rewritten From (A4)."""
+def author(message: Message, sides: Sides) -> tuple[str, bool]:
+    """Address of the author, "" if it cannot be relied on; and whether a list had rewritten From (A4).
+
+    Our own address in From with somebody else named as the one to answer, or with "via" in the name, on a mail that
+    came in by a server, is a list of ours that passes on what another person wrote; in doubt nobody is the author.
+    """
     if len(message.authors) != 1 or "unclear_author" in message.defects:
         return "", False
     shown = message.authors[0]
-    rewritten = bool(message.headers.get("list-id")) and " via " in shown.name.casefold()
-    if rewritten and (before := message.original_from or message.reply_to):
-        return before[0].email, True
-    return shown.email, False
+    others = [a.email for a in (*message.original_from, *message.reply_to) if a.email and a.email != shown.email]
+    arrived = bool(message.received or message.headers.get("list-id"))
+    listed = arrived and bool(_VIA.search(shown.name))
+    if sides.of(shown.email) is not Side.US:
+        return (others[0], True) if listed and others else (shown.email, False)
+    clients = [email for email in others if sides.of(email) is Side.CLIENT]
+    if arrived and clients:
+        return clients[0], True
+    return ("", True) if listed else (shown.email, False)
+
+
+_VIA = re.compile(r"(?i)(?:^|[\s'\"(])via\s")
 
 
 def _event(
@@ -72,7 +83,7 @@ def _event(
     collides: bool,
 ) -> Event:
     sides, subjects = reading
-    email, rewritten = author(copies[0])
+    email, rewritten = author(copies[0], sides)
     side = sides.of(email)
 
     def preference(copy: Message) -> tuple[bool, float, str]:
@@ -95,9 +106,34 @@ def _event(
     )
 
 
-def _key(message: Message, subjects: Subjects) -> str:
+def _joined_copies(messages: Iterable[Message], sides: Sides, subjects: Subjects) -> dict[str, list[Message]]:
+    """Copies by event key. A list may give its copy a Message-ID of its own: same author, Date, subject and text are
+    one mail all the same (D1), and no reminder of itself.
+    """
+    by_key = defaultdict[str, list[Message]](list)
+    for message in messages:
+        by_key[_key(message, sides, subjects)].append(message)
+    groups: dict[str, list[Message]] = {}
+    told: dict[tuple[str, ...], str] = {}
+    for key, copies in sorted(by_key.items()):
+        contents = [_content(copy, sides, subjects) for copy in copies]
+        first = next((told[content] for content in contents if content in told), key)
+        told |= dict.fromkeys(filter(None, contents), first)
+        groups.setdefault(first, []).extend(copies)
+    return groups
+
+
+def _content(message: Message, sides: Sides, subjects: Subjects) -> tuple[str, ...]:
+    """Who wrote what when; empty where that tells too little."""
+    email, _ = author(message, sides)
+    if not email or message.date is None or not message.text.strip():
+        return ()
+    return email, message.date.at.isoformat(), subjects.base(message.subject), " ".join(message.text.split())
+
+
+def _key(message: Message, sides: Sides, subjects: Subjects) -> str:
     """D1: Message-ID, author and Date; without a Message-ID, who, to whom, when, about what and what."""
-    email, _ = author(message)
+    email, _ = author(message, sides)
     at = message.date.at.isoformat() if message.date else ""
     if message.message_id:
         parts: tuple[str, ...] = (message.message_id, email or "|".join(a.email or a.name for a in message.authors), at)

@@ -17,13 +17,16 @@ class Node:
     """One event as threading sees it."""
 
     key: str
-    message_id: str | None
+    message_ids: tuple[str, ...]
+    """Of all its copies."""
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
     subject: str
     at: datetime | None
     author: str
     participants: frozenset[str]
+    hint: str = ""
+    """Conversation as a mail provider or program numbers it (D5)."""
 
 
 @dataclass(slots=True)
@@ -57,13 +60,16 @@ def threads(nodes: Sequence[Node], subjects: Subjects, link_days: float) -> Thre
     found, sets = Threads(), _Union()
     by_id = defaultdict[str, list[Node]](list)
     for node in nodes:
-        if node.message_id:
-            by_id[node.message_id].append(node)
+        for message_id in node.message_ids:
+            by_id[message_id].append(node)
     bases = {node.key: subjects.base(node.subject) for node in nodes}
     for node in nodes:
         _link_by_ids(node, by_id, bases, sets, found)
     for node, parent in _subject_links(nodes, by_id, bases, subjects, timedelta(days=link_days)):
         sets.join(f"k{node.key}", f"k{parent.key}")
+        found.flags[node.key].append("subject_link")
+    for node, earlier in _hinted(nodes, by_id, subjects, found):
+        sets.join(f"k{node.key}", f"k{earlier.key}")
         found.flags[node.key].append("subject_link")
     _name(nodes, sets, found)
     _mark_truncated(nodes, by_id, found)
@@ -118,6 +124,22 @@ def _subject_links(
             if parent := next(candidates, None):
                 yield node, parent
         earlier[base].append(node)
+
+
+def _hinted(
+    nodes: Iterable[Node], by_id: Mapping[str, list[Node]], subjects: Subjects, found: Threads
+) -> Iterator[tuple[Node, Node]]:
+    """D5: a reply whose parent is nowhere joins the mail before it in the provider's own thread, for a look.
+
+    A hint proposes and never splits; a mail that answers nothing begins a conversation of its own.
+    """
+    earlier: dict[str, Node] = {}
+    for node in sorted((node for node in nodes if node.at and node.hint), key=lambda node: (node.at, node.key)):
+        parents = (*node.in_reply_to, *node.references)
+        orphan = not any(by_id.get(parent) for parent in parents) and "subject_link" not in found.flags[node.key]
+        if orphan and (parents or subjects.is_reply(node.subject)) and node.hint in earlier:
+            yield node, earlier[node.hint]
+        earlier[node.hint] = node
 
 
 def _may_be_parent(node: Node, other: Node, window: timedelta) -> bool:

@@ -19,7 +19,7 @@ ME, BOB = "me@studionorth.example", "bob@acme.example"
 def node(key: str, subject: str, *, parents: str = "", refs: str = "", author: str = ME, day: int = 0) -> Node:
     return Node(
         key=key,
-        message_id=f"<{key}>",
+        message_ids=(f"<{key}>",),
         in_reply_to=tuple(f"<{p}>" for p in parents.split()),
         references=tuple(f"<{r}>" for r in refs.split()),
         subject=subject,
