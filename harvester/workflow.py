@@ -165,16 +165,30 @@ def _read(raw: bytes, *, headers_only: bool) -> Message | Unreadable:
 
 def _options(config: Config, name: str, since: date | None, session: Session) -> Options:
     settings, show = config.sources[name], session.progress
-    said = [d.payload for d in _store(config).decisions() if d.kind == "folder" and d.payload["source"] == name]
+    said = list(_said(_store(config), name))
     options = Options(
         since=since,
         progress=(lambda folder, seen, total: show(name, folder, seen, total)) if show else None,
-        gone=frozenset(payload["folder"] for payload in said if payload["state"] == "gone"),
-        confirmed=any(payload["state"] == "confirmed" for payload in said),
+        gone=frozenset(folder for folder, state in said if state == "gone"),
+        confirmed=any(state == "confirmed" for _, state in said),
     )
     if isinstance(settings, ImapSettings):
         return options
     return replace(options, complete=settings.complete, exported_at=settings.exported_at)
+
+
+def _said(store: Store, name: str) -> Iterator[tuple[str, str]]:
+    """What a person said of the folders of a source: folder and state.
+
+    It holds until a later search was complete; what is missing after that is missing anew.
+    """
+    reached = {row.folder: row.reach for row in store.folders(name) if row.live and row.reach}
+    for decision in store.decisions():
+        if decision.kind == "folder" and decision.payload["source"] == name:
+            folder, state = decision.payload["folder"], decision.payload["state"]
+            searched = reached.get(folder) if state == "gone" else max(reached.values(), default=None)
+            if searched is None or decision.at > searched:
+                yield folder, state
 
 
 def located(config: Config, settings: SourceSettings) -> SourceSettings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,9 +14,6 @@ from harvester.cli.terminal import open_in_browser, report_error, say
 from harvester.cli.when import now
 from harvester.config import Config
 from harvester.harvest import Pulled
-
-_CHOSEN = {"left out by the configuration", "the files are not declared to hold everything (`complete`)"}
-"""Reasons for an incomplete search that somebody chose: nothing was attempted and failed there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +34,7 @@ def whole_job(config: Config, client: str, environment: Mapping[str, str], endin
     from harvester.cli.summary import print_summary
 
     at = now()
+    say_window(config, ending.since)
     with progress() as shown:
         session = workflow.Session(environment=environment, progress=shown)
         pulled = workflow.pull(config, at, session, since=ending.since)
@@ -51,6 +49,13 @@ def whole_job(config: Config, client: str, environment: Mapping[str, str], endin
     return exits.exit_code(codes)
 
 
+def say_window(config: Config, since: date | None, only: Collection[str] = ()) -> None:
+    """Says which sources `since` does not bound: files are read whole, their order says nothing about time."""
+    files = [name for name, one in config.sources.items() if one.kind != "imap" and (not only or name in only)]
+    if since and files:
+        say(f"--since bounds the search of servers; all of {', '.join(files)} is read.")
+
+
 def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
     """Says on stderr what could not be looked at, and yields the exit codes that follow from it."""
     for name, one in pulled.items():
@@ -58,7 +63,7 @@ def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
             yield report_error(one.error, debug=False, about=name)
             continue
         for row in one.rows:
-            if row.failed or set(filter(None, row.reason.split("; "))) - _CHOSEN:
+            if row.failed or (row.reason and not row.chosen):
                 say(f"{name}, {row.folder or 'as a whole'}: {row.reason}.")
                 yield exits.PARTIAL
         if not sum(row.seen for row in one.rows):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--source", "only", multiple=True, metavar="S", help="Only this source; several.")
-@click.option("--since", type=Day(), help="Only mail from this date on.")
+@click.option("--since", type=Day(), help="Servers: only mail from this date on.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
 def pull(common: Common, only: tuple[str, ...], since: date | None, as_json: bool) -> int:
@@ -25,11 +25,12 @@ def pull(common: Common, only: tuple[str, ...], since: date | None, as_json: boo
     from harvester import workflow
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
-    from harvester.cli.job import told
+    from harvester.cli.job import say_window, told
     from harvester.cli.lists import print_pulled
     from harvester.cli.progress import progress
 
     config = configuration(common)
+    say_window(config, since, only)
     with progress() as shown:
         session = workflow.Session(environment=os.environ, progress=shown)
         pulled = workflow.pull(config, now(), session, only, since)

@@ -48,7 +48,7 @@ def _path(**more: Any) -> click.Path:
 @click.option("--holidays", metavar="H", help="Our holidays, e.g. DE-BE.")
 @click.option("--client-holidays", metavar="H", help="The client's holidays, e.g. US-NY.")
 @click.option("--work-week", metavar="W", help='Working hours of both sides, e.g. "Mon-Fri 09:00-17:00".')
-@click.option("--since", type=Day(), help="Only mail from this date on.")
+@click.option("--since", type=Day(), help="Servers: only mail from this date on.")
 @click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: now for servers.")
 @click.option("--complete", is_flag=True, help="The files hold everything (your word; printed with every claim).")
 @click.option("--exported-at", type=Instant(), metavar="T", help="How far the files reach.")

@@ -94,6 +94,8 @@ def _listing(run: Run) -> list[Folder]:
     for folder in run.source.folders():
         if isinstance(folder, Failure):
             run.refused[folder.folder] = folder.reason
+            if folder.excluded:
+                run.left_out.add(folder.folder)
         else:
             folders.append(folder)
             run.roles[folder.name] = folder.role

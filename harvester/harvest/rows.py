@@ -14,6 +14,7 @@ from harvester.store.cells import instant
 
 _EMPTIED = (Role.JUNK, Role.TRASH)
 _FROM_MESSAGES = 100
+_UNDECLARED = "the files are not declared to hold everything (`complete`)"
 
 
 def coverage_rows(run: Run) -> list[Row]:
@@ -26,7 +27,7 @@ def coverage_rows(run: Run) -> list[Row]:
         rows.append(Row(covered=_covered(run, visit, reasons, reach), state=visit.state))
     for name, reason in sorted(run.refused.items()):
         if name not in run.visits:
-            rows.append(Row(covered=replace(blank_row(run, name), reason=reason)))
+            rows.append(Row(covered=replace(blank_row(run, name), reason=reason, chosen=name in run.left_out)))
     rows += _missing(run, {row.covered.folder for row in rows})
     doubts = "; ".join(_source_doubts(run))
     return [_doubted(row, doubts) for row in rows] if doubts else rows
@@ -69,6 +70,7 @@ def _covered(run: Run, visit: Visit, reasons: list[str], reach: datetime | None)
         outbound=tally.outbound,
         complete=not reasons,
         reason="; ".join(reasons),
+        chosen=reasons == [_UNDECLARED],
     )
 
 
@@ -107,7 +109,7 @@ def _reasons(run: Run, visit: Visit, unread: int) -> list[str]:
         if lost:
             reasons.append(f"{_messages(lost)} left the server while being read")
     elif not run.options.complete:
-        reasons.append("the files are not declared to hold everything (`complete`)")
+        reasons.append(_UNDECLARED)
     return reasons
 
 
@@ -177,4 +179,5 @@ def _source_doubts(run: Run) -> Iterator[str]:
 def _doubted(row: Row, doubts: str) -> Row:
     covered = row.covered
     reason = f"{covered.reason}; {doubts}" if covered.reason else doubts
-    return Row(covered=replace(covered, complete=False, reach=None, reason=reason), state=row.state, gone=row.gone)
+    doubted = replace(covered, complete=False, reach=None, reason=reason, chosen=False)
+    return Row(covered=doubted, state=row.state, gone=row.gone)

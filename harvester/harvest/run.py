@@ -99,6 +99,8 @@ class Run:
     visits: dict[str, Visit] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     """Folders that were not searched, with the reason."""
+    left_out: set[str] = field(default_factory=set)
+    """Those of them that the configuration leaves out."""
     roles: dict[str, Role] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
     """Folder -> messages that left the server while this pull was reading them, and were seen nowhere else."""

@@ -61,6 +61,8 @@ class FolderCoverage:
     complete: bool = False
     reason: str = ""
     """Why it is not complete, in words; "" when it is."""
+    chosen: bool = False
+    """Not complete because the user chose or declared it so, and for no other reason: no attempt failed."""
     declared: bool = False
     """Completeness rests on the user's word (`complete = true`), not on a sweep of a server."""
     peer: str = ""

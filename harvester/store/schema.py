@@ -95,6 +95,7 @@ coverage = Table(
     ),
     Column("complete", Integer, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("chosen", Integer, nullable=False),
     Column("declared", Integer, nullable=False),
     Column("gone", Integer, nullable=False),
     Column("peer", Text, nullable=False),

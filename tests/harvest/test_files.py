@@ -56,8 +56,9 @@ def test_a_declared_end_of_the_export_is_taken(mbox: Path, pulled: Puller, store
 
 def test_files_that_nobody_declared_complete_add_evidence_only(mbox: Path, pulled: Puller, store: Store) -> None:
     (row,) = pulled(40, source=source(mbox)).rows
-    assert (row.complete, row.stored) == (False, 1)
+    assert (row.complete, row.stored, row.chosen) == (False, 1, True)
     assert "not declared" in row.reason
+    assert store.ledger().folders[0].chosen
     assert store.ledger().folders[0].reach is None
     assert store.ledger().as_of == datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 
