@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from harvester.model import Role
+from harvester.model.drafts import DRAFT_NAMES
 
 SPECIAL_USE = {
     "\\all": Role.ALL,
@@ -77,13 +78,7 @@ NAMES = {
         "tutti i messaggi, alle e mail, alle berichten, all e post, al e post, kaikki viestit, todos os e mails, "
         "wszystkie, вся почта, すべてのメール"
     ),
-    Role.DRAFTS: (
-        "draft, drafts, draft messages, local drafts, snoozed drafts, my drafts, entwürfe, entwurf, brouillon, "
-        "brouillons, borrador, borradores, bozza, bozze, concept, concepten, utkast, utkastene, kladder, kladde, "
-        "luonnos, luonnokset, rascunho, rascunhos, kopie robocze, wersje robocze, szkice, robocze, koncepty, "
-        "rozepsané, rozpracované, piszkozat, piszkozatok, ciornă, ciorne, πρόχειρα, taslak, taslaklar, черновик, "
-        "черновики, чернетки, чорновики, 草稿, 草稿箱, 下書き, 임시보관함, 임시 보관함"
-    ),
+    Role.DRAFTS: DRAFT_NAMES,
     Role.OUTBOX: (
         "outbox, unsent, unsent messages, unsent mail, scheduled, scheduled messages, scheduled mail, send later, "
         "to be sent, waiting to be sent, snoozed to send, queue, queued, postausgang, ungesendet, "
