@@ -1,17 +1,23 @@
-"""Sources of mail, one module a kind. They read, yield bytes, and interpret nothing."""
+"""Sources of mail and of events, one module a kind. They read, yield bytes, and interpret nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from harvester.model import MailSource
-from harvester.model.settings import EmlSettings, ImapSettings, MaildirSettings, MboxSettings
+from harvester.model import EventSource, MailSource
+from harvester.model.settings import (
+    CaldavSettings,
+    CallLogSettings,
+    EventSettings,
+    GoogleCalendarSettings,
+    IcsSettings,
+    ImapSettings,
+    MailSettings,
+)
 
-Settings = ImapSettings | MboxSettings | MaildirSettings | EmlSettings
 
-
-def connect(name: str, settings: Settings, secret: Callable[[], str]) -> MailSource:
-    """The source `[sources.NAME]`, not opened yet: `with` opens it. `secret` is asked when it signs in."""
+def connect(name: str, settings: MailSettings, secret: Callable[[], str]) -> MailSource:
+    """The mailbox `[sources.NAME]`, not opened yet: `with` opens it. `secret` is asked when it signs in."""
     match settings:
         case ImapSettings():
             from connectors import imap  # imapclient costs time that file sources need not pay
@@ -21,3 +27,24 @@ def connect(name: str, settings: Settings, secret: Callable[[], str]) -> MailSou
             from connectors import mailfiles
 
             return mailfiles.connect(name, settings)
+
+
+def connect_events(name: str, settings: EventSettings, secret: Callable[[], str]) -> EventSource:
+    """The calendars or the call log `[sources.NAME]`, not opened yet; `secret` is asked when it signs in."""
+    match settings:
+        case GoogleCalendarSettings():
+            from connectors import google_calendar  # Google's client costs time that others need not pay
+
+            return google_calendar.connect(name, settings, secret)
+        case CaldavSettings():
+            from connectors import caldav
+
+            return caldav.connect(name, settings, secret)
+        case IcsSettings():
+            from connectors import ics
+
+            return ics.connect(name, settings, secret)
+        case CallLogSettings():
+            from connectors import call_log
+
+            return call_log.connect(name, settings)

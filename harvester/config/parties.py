@@ -7,7 +7,7 @@ from harvester.config.schema import Config, PartyTable
 from harvester.errors import UsageError
 from harvester.model import Engagement, Party, Person, SourceView
 from harvester.model.addresses import normal_address
-from harvester.model.settings import ImapSettings, SourceSettings
+from harvester.model.settings import CallLogSettings, EventSettings, IcsSettings, ImapSettings, SourceSettings
 
 
 def us_party(config: Config) -> Party:
@@ -64,6 +64,16 @@ def _view(name: str, source: SourceSettings, us: Party) -> SourceView:
     addresses = None if source.addresses is None else frozenset(map(normal_address, source.addresses))
     if isinstance(source, ImapSettings):
         return SourceView(name=name, kind=source.kind, live=True, addresses=addresses, login=source.user)
+    if isinstance(source, EventSettings):  # no mailbox: no address is searched by reading it
+        files = source if isinstance(source, CallLogSettings | IcsSettings) else None
+        return SourceView(
+            name=name,
+            kind=source.kind,
+            live=not (files and files.path),
+            addresses=frozenset(),
+            complete=files is not None and files.complete,
+            exported_at=files.exported_at if files else None,
+        )
     return SourceView(
         name=name,
         kind=source.kind,

@@ -16,10 +16,12 @@ from harvester.config import sides
 from harvester.config.parties import client_party, us_party
 from harvester.config.schema import Config
 from harvester.model import Party
+from harvester.model.settings import KINDS
 
 Key = tuple[str | int, ...]
 
-LATER_KINDS = frozenset({"gmail", "google_calendar", "caldav", "ics", "call_log"})
+LATER_KINDS = frozenset({"gmail"})
+SECRET_KEYS = ("password", "client_secrets", "service_account")
 LATER_KEYS = ("timestamp", "notify")
 REFERENCE = re.compile(r"keyring:|env:[A-Za-z_]\w*|file:.+|command:.+")
 REFERENCE_FORMS = "keyring:, env:NAME, file:PATH or command:PROGRAM ARGS"
@@ -78,10 +80,11 @@ def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _literal_secrets(data: Mapping[str, Any]) -> Iterator[str]:
     for source_name, source in _table(data, "sources").items():
-        secret = source.get("password") if isinstance(source, dict) else None
-        if isinstance(secret, str) and secret and not REFERENCE.fullmatch(secret):
-            where = dotted(("sources", source_name, "password"))
-            yield f"{where}: holds the secret itself or no known reference; write {REFERENCE_FORMS}"
+        for key in SECRET_KEYS:
+            secret = source.get(key) if isinstance(source, dict) else None
+            if isinstance(secret, str) and secret and not REFERENCE.fullmatch(secret):
+                where = dotted(("sources", source_name, key))
+                yield f"{where}: holds the secret itself or no known reference; write {REFERENCE_FORMS}"
 
 
 def _sentence(data: Mapping[str, Any], detail: ErrorDetails) -> str:
@@ -93,12 +96,12 @@ def _sentence(data: Mapping[str, Any], detail: ErrorDetails) -> str:
         hint = f"did you mean {near[0]}?" if near else f"known here are {', '.join(sorted(known))}"
         return f"{dotted(key)}: is unknown; {hint}"
     if kind == "union_tag_not_found":
-        return f"{dotted((*key, 'kind'))}: is missing; write one of imap, mbox, maildir, eml"
+        return f"{dotted((*key, 'kind'))}: is missing; write one of {', '.join(KINDS)}"
     if kind == "union_tag_invalid":
         tag = str(detail.get("ctx", {}).get("tag", ""))
-        near = get_close_matches(tag, ["imap", "mbox", "maildir", "eml", *LATER_KINDS], 1, 0.5)
+        near = get_close_matches(tag, [*KINDS, *LATER_KINDS], 1, 0.5)
         hint = f"; did you mean {near[0]}?" if near else ""
-        return f"{dotted((*key, 'kind'))}: “{tag}” is none of imap, mbox, maildir, eml{hint}"
+        return f"{dotted((*key, 'kind'))}: “{tag}” is none of {', '.join(KINDS)}{hint}"
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{dotted(key)}: {_PLAINER.get(kind, message)}"
 
@@ -109,7 +112,7 @@ def _real_key(data: Any, loc: Key) -> Key:
     for index, part in enumerate(loc):
         if _holds(data, part):
             data = data[part]
-        elif part == "[key]" or index < len(loc) - 1:
+        elif part == "[key]" or index < len(loc) - 1 or (isinstance(data, dict) and part == data.get("kind")):
             continue
         key.append(part)
     return tuple(key)

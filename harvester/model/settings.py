@@ -5,10 +5,14 @@ Not imported by `harvester.model` itself: pydantic costs time that a `--help` do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -72,8 +76,157 @@ class EmlSettings(_FilesSettings):
 
 
 FilesSettings = MboxSettings | MaildirSettings | EmlSettings
-SourceSettings = Annotated[ImapSettings | FilesSettings, Field(discriminator="kind")]
+MailSettings = ImapSettings | FilesSettings
+
+
+class IcsSettings(_Settings):
+    """Calendar files, or a calendar published under a link."""
+
+    kind: Literal["ics"] = "ics"
+    path: str = ""
+    """An `.ics` file, or a tree of them."""
+    url: str = ""
+    """`https://…`; or a reference (keyring:, env:, file:, command:), since a private link is a secret."""
+    ca_file: str = ""
+    complete: bool = False
+    exported_at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> IcsSettings:
+        if bool(self.path) is bool(self.url):
+            raise ValueError("names either `path` or `url`")
+        if self.url and (self.complete or self.exported_at):
+            raise ValueError("a link is asked anew each time; `complete` and `exported_at` belong to files")
+        if not self.url.startswith(("keyring:", "env:", "file:", "command:")):
+            _refuse_plain_text(self.url)
+        return self
+
+
+class CaldavSettings(_Settings):
+    """Calendars on a CalDAV server."""
+
+    kind: Literal["caldav"] = "caldav"
+    url: Annotated[str, Field(min_length=1)]
+    """The server, a principal, or one calendar: the rest is found from there (RFC 6764)."""
+    ca_file: str = ""
+    user: Annotated[str, Field(min_length=1)]
+    password: str = ""
+    """A reference, never the secret itself."""
+    calendars: tuple[str, ...] = ("*",)
+    """Shell patterns over the names of calendars as the user sees them."""
+
+    @model_validator(mode="after")
+    def _secret_stays_secret(self) -> CaldavSettings:
+        _refuse_plain_text(self.url)
+        return self
+
+
+class GoogleCalendarSettings(_Settings):
+    """Google Calendar, by the user's own Google project."""
+
+    kind: Literal["google_calendar"] = "google_calendar"
+    calendars: tuple[str, ...] = ("primary",)
+    """`primary`, and shell patterns over ids and names of calendars."""
+    client_secrets: str = ""
+    """A reference to the JSON file of the project's OAuth client (kind “Desktop app”)."""
+    service_account: str = ""
+    """Instead: a reference to the JSON key of a service account."""
+    subject: str = ""
+    """Whose calendars a service account with domain-wide delegation reads."""
+    api_endpoint: str = ""
+    """Another address of the Calendar API; "": Google's."""
+
+    @model_validator(mode="after")
+    def _one_identity(self) -> GoogleCalendarSettings:
+        if self.client_secrets and self.service_account:
+            raise ValueError("names either `client_secrets` or `service_account`")
+        if self.subject and not self.service_account:
+            raise ValueError("`subject` belongs to a service account; set `service_account`")
+        _refuse_plain_text(self.api_endpoint)
+        return self
+
+
+CALL_COLUMNS = (
+    "start",
+    "duration_s",
+    "direction",
+    "contact",
+    "number",
+    "outcome",
+    "note",
+    "event_uid",
+    "recurrence_id",
+)
+"""The columns of a call log (interfaces.md, call log)."""
+
+CALL_PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "": {column: (column,) for column in CALL_COLUMNS},
+        "android": {
+            "start": ("date", "call date", "date/time", "datetime", "time"),
+            "duration_s": ("duration", "duration_s", "call duration", "duration (s)", "duration (sec)"),
+            "direction": ("type", "call type", "call_type"),
+            "outcome": ("type", "call type", "call_type"),
+            "contact": ("name", "contact", "contact name", "cached name"),
+            "number": ("number", "phone number", "phone", "phonenumber"),
+        },
+        "ios": {
+            "start": ("date", "date/time", "call date", "start time"),
+            "duration_s": ("duration", "call duration"),
+            "direction": ("call type", "type", "direction"),
+            "outcome": ("call type", "type", "status"),
+            "contact": ("contact", "name", "contact name"),
+            "number": ("number", "phone number", "phone"),
+        },
+        "voip": {
+            "start": ("calldate", "start time", "start", "date", "date/time", "datetime", "call time"),
+            "duration_s": ("billsec", "talk time", "duration", "duration_s", "duration (s)", "call duration"),
+            "direction": ("direction", "call type", "type"),
+            "outcome": ("disposition", "outcome", "result", "status", "call result", "action result"),
+            "contact": ("contact", "name", "caller id", "clid"),
+            "number": ("number", "remote number", "external number", "dst", "phone number"),
+            "note": ("note", "notes", "comment"),
+        },
+    }
+)
+"""For common exports: our column -> the names that it goes by there, the first that the file has."""
+
+
+class CallLogSettings(_FilesSettings):
+    """A CSV file of calls."""
+
+    kind: Literal["call_log"] = "call_log"
+    preset: Literal["", "android", "ios", "voip"] = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Our column -> its name in the file; goes before the preset."""
+    timezone: str = ""
+    """The zone of times without one; "": such times are not used."""
+
+    @model_validator(mode="after")
+    def _known_columns(self) -> CallLogSettings:
+        for column in self.columns:
+            if column not in CALL_COLUMNS:
+                raise ValueError(f"`columns` maps “{column}”; known are {', '.join(CALL_COLUMNS)}")
+        return self
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key if name else ""
+        except (KeyError, OSError, ValueError):
+            raise ValueError(f"“{name}” is no time zone; write its IANA name, e.g. Europe/Berlin") from None
+
+    @property
+    def mapping(self) -> Mapping[str, tuple[str, ...]]:
+        """Our column -> the names it may go by in the file, the first that is there; without regard to case."""
+        return {**CALL_PRESETS[self.preset], **{column: (name,) for column, name in self.columns.items()}}
+
+
+EventSettings = IcsSettings | CaldavSettings | GoogleCalendarSettings | CallLogSettings
+SourceSettings = Annotated[MailSettings | EventSettings, Field(discriminator="kind")]
 """The union that the configuration reads, told apart by `kind`."""
+KINDS = ("imap", "mbox", "maildir", "eml", "google_calendar", "caldav", "ics", "call_log")
 
 
 def is_loopback(host: str) -> bool:
@@ -82,3 +235,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower().rstrip(".") == "localhost"
+
+
+def _refuse_plain_text(url: str) -> None:
+    parts = urlsplit(url)
+    if not url or (parts.scheme == "https" and parts.hostname):
+        return
+    if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
+        raise ValueError("should be an https:// address; http:// is allowed towards this machine only")

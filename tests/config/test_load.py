@@ -85,9 +85,30 @@ def test_all_problems_are_told_at_once_each_with_its_key() -> None:
         ("[clients.b]\ndomain = ['b.example']", "clients.b.domain: is unknown; did you mean domains?"),
         ("[sources.s]\nkind = 'imap'\nhost = 'h'\nusr = 'u'", "sources.s.usr: is unknown; did you mean user?"),
         ("[sources.s]\nkind = 'imap'\nhost = 'h'", "sources.s.user: is missing"),
-        ("[sources.s]\nkind = 'mbx'\npath = 'p'", "sources.s.kind: “mbx” is none of imap, mbox, maildir, eml; did you"),
+        (
+            "[sources.s]\nkind = 'mbx'\npath = 'p'",
+            "sources.s.kind: “mbx” is none of imap, mbox, maildir, eml, google_c",
+        ),
         ("[sources.s]\npath = 'p'", "sources.s.kind: is missing"),
-        ("[sources.s]\nkind = 'ics'\npath = 'p'", "sources.s.kind: ics comes with a later version"),
+        ("[sources.s]\nkind = 'gmail'\npath = 'p'", "sources.s.kind: gmail comes with a later version"),
+        ("[sources.s]\nkind = 'mbx'\npath = 'p'", "call_log; did you mean mbox?"),
+        ("[sources.s]\nkind = 'ics'", "sources.s: names either `path` or `url`"),
+        ("[sources.s]\nkind = 'ics'\nurl = 'http://acme.example/a.ics'", "sources.s: should be an https:// address"),
+        ("[sources.s]\nkind = 'caldav'\nurl = 'webcal://a.example'\nuser = 'u'", "sources.s: should be an https://"),
+        (
+            "[sources.s]\nkind = 'google_calendar'\nclient_secrets = '{\"installed\": 1}'",
+            "sources.s.client_secrets: holds the secret itself or no known reference",
+        ),
+        (
+            "[sources.s]\nkind = 'google_calendar'\nsubject = 'me@studionorth.example'",
+            "sources.s: `subject` belongs to a service account",
+        ),
+        ("[sources.s]\nkind = 'call_log'\npath = 'p'\npreset = 'fax'", "sources.s.preset: should be '', 'android'"),
+        (
+            "[sources.s]\nkind = 'call_log'\npath = 'p'\ncolumns = {begin = 'B'}",
+            "sources.s: `columns` maps “begin”; known are start",
+        ),
+        ("[sources.s]\nkind = 'call_log'\npath = 'p'\ntimezone = 'CEST5'", "sources.s.timezone: “CEST5” is no time"),
         ("[notify]\nurls = ['mailto://x']", "notify: comes with a later version"),
         (
             "[clients.b]\ndomains = ['b.example']\nsources = ['archiv']",

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from connectors import Settings, connect
+from connectors import connect
 from harvester.errors import UsageError
 from harvester.model import Failure, Folder, Header, Item, MailSource, Role
-from harvester.model.settings import EmlSettings, MaildirSettings, MboxSettings
+from harvester.model.settings import EmlSettings, MaildirSettings, MailSettings, MboxSettings
 from tests.connectors.contract import Mailbox, MailSourceContract, headers, message
 
 POSTMARK = b"From bob@acme.example Mon Jan  5 10:00:00 2026"
@@ -25,7 +25,7 @@ def no_secret() -> str:
 
 
 def open_source(kind: str, path: Path) -> MailSource:
-    settings: dict[str, Settings] = {
+    settings: dict[str, MailSettings] = {
         "mbox": MboxSettings(path=str(path)),
         "maildir": MaildirSettings(path=str(path)),
         "eml": EmlSettings(path=str(path)),
