@@ -15,15 +15,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from connectors import connect
-from harvester import files, harvest, phrases, pipeline, secrets
+from connectors import connect, connect_events
+from harvester import files, harvest, phrases, secrets
 from harvester.config import Config, client_party, engagement, us_party
 from harvester.errors import SignInError, UsageError
 from harvester.harvest import Matter, Options, Pulled
 from harvester.model import (
     Dossier,
     Engagement,
+    EventSource,
     MailSource,
     Message,
     MessageClass,
@@ -31,12 +33,13 @@ from harvester.model import (
     Sighting,
     Unreadable,
 )
-from harvester.model.settings import ImapSettings, SourceSettings
-from harvester.parse.messages import parse_message
-from harvester.parse.reports import scanned_report
-from harvester.pipeline.classes import ClassFacts, message_class
+from harvester.model.settings import CallLogSettings, EventSettings, FilesSettings, IcsSettings, ImapSettings, MailSettings, SourceSettings
 from harvester.store import Store, open_store
+from harvester.workers import Readers
 from reports import report
+
+if TYPE_CHECKING:
+    from harvester import pipeline  # pandas costs time that a pull does not have
 
 _LINK_ROUNDS = 5
 """A message of one source may make older ones of another part of the matter; after that many rounds it waits."""
@@ -77,17 +80,23 @@ def pull(
 def conclude(config: Config, client: str, as_of: datetime | None = None) -> Dossier:
     """Everything that follows from the store about one client, as of `as_of` or the last search (K1)."""
     evidence, about = collected(config, client)
+    from harvester import pipeline
+
     return pipeline.conclude(evidence, about, as_of)
 
 
 def collected(config: Config, client: str) -> tuple[pipeline.Evidence, Engagement]:
     """What the store holds of one client's sources, each original read; and who the sides are."""
     store = _store(config)
-    about = replace(engagement(config, client), phrases=phrases.load())
     names = frozenset(config.sources_of(client))
     sightings = [sighting for sighting in store.sightings() if sighting.source in names]
+    with Readers() as readers:  # they start while the analysis is loaded
+        from harvester import pipeline
+
+        about = replace(engagement(config, client), phrases=phrases.load())
+        originals = _originals(store, sightings, readers)
     evidence = pipeline.Evidence(
-        originals=tuple(_originals(store, sightings)),
+        originals=originals,
         sightings=sightings,
         ledger=store.ledger(names),
         decisions=store.decisions(),
@@ -115,9 +124,19 @@ def publish(dossier: Dossier, out: Path, formats: Sequence[str]) -> tuple[Path, 
 
 
 def source(config: Config, name: str, session: Session) -> MailSource:
-    """One source of the configuration, not opened yet; its secret is asked for when it signs in."""
-    settings = config.sources[name]
-    return connect(name, located(config, settings), lambda: _secret(config, name, settings, session))
+    """One mailbox of the configuration, not opened yet; its secret is asked for when it signs in."""
+    settings = located(config, config.sources[name])
+    if not isinstance(settings, MailSettings):
+        raise UsageError(f"The source {name} holds no mail ({settings.kind}).", "Name a mailbox.")
+    return connect(name, settings, lambda: _secret(config, name, settings, session))
+
+
+def event_source(config: Config, name: str, session: Session) -> EventSource:
+    """One calendar or call log of the configuration, not opened yet; its secret is asked for when it signs in."""
+    settings = located(config, config.sources[name])
+    if not isinstance(settings, EventSettings):
+        raise UsageError(f"The source {name} holds no events ({settings.kind}).", "Name a calendar or a call log.")
+    return connect_events(name, settings, lambda: _secret(config, name, settings, session))
 
 
 def own_addresses(config: Config, session: Session) -> frozenset[str]:
@@ -145,22 +164,22 @@ def _chosen(config: Config, only: Collection[str]) -> Iterable[str]:
     return [name for name in config.sources if not only or name in only]
 
 
-def _originals(store: Store, sightings: Iterable[Sighting]) -> Iterator[Message | Unreadable]:
+def _originals(store: Store, sightings: Iterable[Sighting], readers: Readers) -> tuple[Message | Unreadable, ...]:
     whole = {sighting.sha256 for sighting in sightings if not sighting.headers_only}
     wanted = {sighting.sha256 for sighting in sightings}
-    for sha256, raw in store.originals():
-        if sha256 in wanted:
-            yield _read(raw, headers_only=sha256 not in whole)
+    read = tuple(readers.messages((raw, sha256 not in whole) for sha256, raw in store.originals() if sha256 in wanted))
+    return tuple(_told_in_words(message, store, readers) for message in read)
 
 
-def _read(raw: bytes, *, headers_only: bool) -> Message | Unreadable:
-    """One original, read; a bounce that names nobody in a form for machines is read by what it says in words (C4)."""
-    message = parse_message(raw, headers_only=headers_only)
+def _told_in_words(message: Message | Unreadable, store: Store, readers: Readers) -> Message | Unreadable:
+    """A bounce that names nobody in a form for machines is read by what it says in words (C4)."""
+    from harvester.pipeline.classes import ClassFacts, message_class
+
     if isinstance(message, Unreadable) or (message.report and message.report.recipients):
         return message
     if message_class(message, ClassFacts(side=Side.THIRD)).kind is not MessageClass.BOUNCE:
         return message
-    return replace(message, report=scanned_report(raw) or message.report)
+    return replace(message, report=readers.report(store.original(message.sha256)) or message.report)
 
 
 def _options(config: Config, name: str, since: date | None, session: Session) -> Options:
@@ -172,7 +191,7 @@ def _options(config: Config, name: str, since: date | None, session: Session) ->
         gone=frozenset(folder for folder, state in said if state == "gone"),
         confirmed=any(state == "confirmed" for _, state in said),
     )
-    if isinstance(settings, ImapSettings):
+    if not isinstance(settings, FilesSettings | IcsSettings | CallLogSettings):
         return options
     return replace(options, complete=settings.complete, exported_at=settings.exported_at)
 
@@ -193,10 +212,10 @@ def _said(store: Store, name: str) -> Iterator[tuple[str, str]]:
 
 def located(config: Config, settings: SourceSettings) -> SourceSettings:
     """The settings with their paths made absolute: relative ones start from the configuration's folder."""
-    if isinstance(settings, ImapSettings):
-        ca_file = str(config.folder / Path(settings.ca_file).expanduser()) if settings.ca_file else ""
-        return settings.model_copy(update={"ca_file": ca_file})
-    return settings.model_copy(update={"path": str(config.folder / Path(settings.path).expanduser())})
+    named = {key: getattr(settings, key, "") for key in ("path", "ca_file")}
+    return settings.model_copy(
+        update={key: str(config.folder / Path(path).expanduser()) for key, path in named.items() if path}
+    )
 
 
 def _secret(config: Config, name: str, settings: SourceSettings, session: Session) -> str:

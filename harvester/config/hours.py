@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.metadata import version
 from itertools import pairwise
-
-import holidays
+from typing import TYPE_CHECKING
 
 from harvester.model import WorkingHours
+
+if TYPE_CHECKING:
+    import holidays  # it costs time that a configuration without holidays need not pay
 
 FIRST, LAST = date(2000, 1, 1), date(2040, 12, 31)
 """Dates that a snapshot of holidays covers; outside, nothing is guessed (B4)."""
@@ -136,6 +138,8 @@ def _source(place: str) -> str:
 @cache
 def _calendar(place: str) -> holidays.HolidayBase:
     country, _, subdivision = place.upper().partition("-")
+    import holidays
+
     known = holidays.list_supported_countries(include_aliases=False)
     if country not in known:
         raise ValueError(f"“{place}” is no country of the holidays package; write its ISO code, e.g. DE or US-NY")
