@@ -17,7 +17,7 @@ from harvester.model.calls import Call, Outcome
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier, Exchange, Rule
 from harvester.model.facts import Citation, Fact
-from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Silence, Stats
+from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Sensitivity, Silence, Stats
 from harvester.model.ledger import FolderCoverage, ItemNote, Ledger, Problem, Searched, Sighting
 from harvester.model.mail import (
     Address,
@@ -97,6 +97,7 @@ __all__ = [
     "Role",
     "Rule",
     "Searched",
+    "Sensitivity",
     "Side",
     "Sighting",
     "Silence",

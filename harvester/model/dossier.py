@@ -36,12 +36,18 @@ class Exchange:
     expects: Expectation
     expects_rule: str
     """Rule and phrase of X that decided, "X3 could you"."""
+    asks: str = ""
+    """The sentence of its own words that makes it a question, on one line; "" where it is none."""
     thread: str
     subject_base: str
     flags: tuple[str, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     originals: tuple[str, ...] = ()
     """SHA-256 of every original of this event, the primary one first."""
+    actor: str = ""
+    """Address in Sender where it is not the author's: a delegate wrote it (A4)."""
+    sender_check: str = ""
+    """What our own server says of the author's domain: "pass", "fail", or "" for not authenticated (S6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

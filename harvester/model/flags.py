@@ -38,6 +38,7 @@ STAYS_FIRM: Mapping[str, Flag] = {
     "empty_body": Flag("answer without text", "The answer holds no text of its own. It counts as an answer."),
     "calendar_assumed": Flag("working hours assumed", "Working hours or holidays of this side were not given: Monday to Friday, 09:00 to 17:00, no holidays are assumed."),
     "floating_time": Flag("event without a zone", "The calendar entry states no time zone; the zone of its calendar is used."),
+    "no_spam_folder": Flag("no spam folder among those searched", "No folder for spam was among those that were searched; a message that a filter set aside could lie in one."),
     "purged_folders_possible": Flag("spam and trash may have been emptied", "Providers empty spam and trash after about 30 days, and this time began earlier than that before those folders were first searched."),
 }  # fmt: skip
 """Printed beside a gap; the gap stays established."""
@@ -49,10 +50,11 @@ NEEDS_A_LOOK: Mapping[str, Flag] = {
     "possible_activity": Flag("possible sign of activity", "A notification, reaction, calendar message or unclear message in this time may stand for an answer."),
     "possible_call": Flag("a call with unknown outcome", "A call or meeting lies in this time, and whether it took place is not recorded."),
     "ask_released": Flag("the question may have been withdrawn", "A later message of the side that asked expects no answer; it may have settled the question."),
-    "subject_link": Flag("linked by subject only", "Messages of this conversation are linked by their subject only."),
+    "subject_link": Flag("linked by subject only", "Messages of this conversation are linked only by their subject, or by a mail program’s own number for the conversation."),
     "refs_only_subject_differs": Flag("link with a different subject", "A message refers to this conversation under a different subject; it may belong to it."),
     "mid_collision": Flag("two messages share an id", "Two different messages carry the same Message-ID."),
     "delayed_delivery": Flag("delivery was delayed", "A mail server reported that the message was delayed on its way."),
+    "delivery_doubtful": Flag("delivery in doubt", "A message suggests that a mail may not have reached a person; which mail or person it is about is not certain."),
     "time_conflict": Flag("times disagree", "The times recorded for a message disagree with each other."),
     "zone_unknown": Flag("time zone unknown", "The time zone of a time could not be determined."),
     "date_implausible": Flag("implausible date", "The date that a message states lies far from the time at which it arrived."),

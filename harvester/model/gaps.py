@@ -32,6 +32,18 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """An established gap under another reading (evidence.md 4)."""
+
+    case: str
+    """ "start_at_receipt", "start_next_business_day" or "doubtful_counts"."""
+    holds: bool
+    """Whether the gap would still stand in the list as what it is."""
+    calendar_hours: float
+    business_hours: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """One span in which one side owed the other an answer."""
 
@@ -72,6 +84,8 @@ class Gap:
     rescheduled_by: str | None = None
     decided: tuple[str, ...] = ()
     """What a person decided that bears on it, with name, date and reason (C13)."""
+    sensitivity: tuple[Sensitivity, ...] = ()
+    """Other readings of an established level A gap, as far as the evidence allows them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,3 +129,6 @@ class Stats:
     p80_business_hours: float | None
     longest_open_hours: float | None
     longest_closed_hours: float | None = None
+    limit_business_hours: float | None = None
+    share_within_limit: float | None = None
+    """Share answered within the limit, 1 − S(limit), open ones counted as longer; None without any gap."""

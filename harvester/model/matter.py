@@ -87,6 +87,12 @@ class Phrases:
     closings: tuple[str, ...] = ()
     not_closings: tuple[str, ...] = ()
     """What makes a closing doubtful: "thanks in advance", "ok, but" (X2)."""
+    releases: tuple[str, ...] = ()
+    """What says that a question is settled, withdrawn, or was talked about elsewhere (R17)."""
+    absence_texts: tuple[str, ...] = ()
+    """What an automatic reply says, so that a person's words under a machine's header are told from it (C5)."""
+    not_received: tuple[str, ...] = ()
+    """What says that a mail reached no person, without being a delivery report (R13)."""
     absence_subjects: tuple[str, ...] = ()
     """What a subject says before the colon of an absence notice (C7)."""
     reply_prefixes: tuple[str, ...] = ()
@@ -123,5 +129,7 @@ class Engagement:
     sources: tuple[SourceView, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     phrases: Phrases = field(default_factory=Phrases)
+    own_servers: frozenset[str] = frozenset()
+    """Names under which our own mail servers write Authentication-Results, beside those that are learned (S6)."""
     folders_gone: frozenset[tuple[str, str]] = frozenset()
     """(source, folder) that a person marked as gone."""

@@ -40,6 +40,10 @@ class Turn:
     """C13: False when a person said that it answers nothing."""
     active: bool = False
     """C11b: not an answer, but a sign that somebody at the client may have acted."""
+    undelivers: bool = False
+    """It says that our mail may have reached nobody, without being a delivery report."""
+    releases: bool = False
+    """R17: it says that something is settled, withdrawn or was talked about elsewhere."""
     failed: tuple[str, ...] = ()
     """R13: To addresses that a failed delivery report names for this mail."""
     flags: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from harvester.pipeline.frames import Turn, asked
 from harvester.pipeline.turns import Span
 from harvester.pipeline.worktime import micros
 
-OF_ANSWERS = frozenset({"cc_only_reply", "forward", "empty_body", "via_list", "rewritten_from", "possibly_spoofed"})
+OF_ANSWERS = frozenset({"cc_only_reply", "forward", "empty_body", "via_list", "rewritten_from"})
 """Flags that say something about a mail only where it answers (R39, A4, C9)."""
 
 _NOT_TAKEN = {Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED}
@@ -49,6 +49,8 @@ class Signs:
         self.human = {side: Timeline(t for t in turns if t.side is side and _human(t)) for side in Side}
         self.automatic = Timeline(t for t in turns if t.kind in {MessageClass.AUTO_REPLY, MessageClass.RECEIPT})
         self.active = Timeline(t for t in turns if t.active)
+        self.undelivering = Timeline(t for t in turns if t.undelivers)
+        self.releasing = Timeline(t for t in turns if t.releases and _human(t))
         self.third = defaultdict[str, list[Turn]](list)
         for turn in self.human[Side.THIRD].turns:
             self.third[turn.thread].append(turn)
@@ -65,7 +67,14 @@ class Signs:
         }
         found |= {flag for turn in self.automatic.within(span) for flag in self._automatic(span, owed_by, turn)}
         if owed_by is Side.CLIENT:
-            found |= {("possible_activity", turn.key) for turn in self.active.within(span)}
+            found |= {
+                ("possible_activity", t.key)
+                for t in self.active.within(span)
+                if t.thread != span.thread or not _human(t)
+            }
+            found |= {("delivery_doubtful", turn.key) for turn in self.undelivering.within(span)}
+        asking = _OTHER[owed_by]
+        found |= {("ask_released", turn.key) for turn in self.releasing.within(span) if turn.side is asking}
         if self._other_personnel(span, owed_by):
             found.add(("other_personnel", span.closer or ""))
         return found

@@ -5,6 +5,7 @@ Our own mail and the client's are timed by different rules, since every doubt go
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,6 +60,21 @@ def event_time(clock: Clocks, side: Side, thresholds: Thresholds) -> EventTime:
     if clock.disputed or late:
         extra.append("time_conflict")
     return EventTime(at=timed.at, basis=timed.basis, flags=(*timed.flags, *extra), arrived=timed.arrived)
+
+
+def sent_before(timed: EventTime, clock: Clocks, others: Sequence[datetime]) -> EventTime:
+    """T3: what the other side wrote between our Date and the Sent copy's stamp shows that our mail had gone out.
+
+    `others`: the other side's mail of the thread, in order.
+    """
+    stated = clock.date
+    if timed.at is None or stated is None or timed.basis == "Date" or timed.at <= stated:
+        return timed
+    first = bisect_right(others, stated)
+    if first == len(others) or others[first] > timed.at:
+        return timed
+    kept = (flag for flag in timed.flags if flag != "transit_delay")
+    return EventTime(at=stated, basis="Date", flags=tuple(dict.fromkeys((*kept, "time_conflict"))))
 
 
 def _inbound(clock: Clocks, thresholds: Thresholds) -> EventTime:
