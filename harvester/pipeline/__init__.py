@@ -45,6 +45,8 @@ from harvester.model import (
 )
 from harvester.model.people import Sides, addresses_of
 from harvester.pipeline import (
+    activity,
+    asking,
     coverage,
     delivery,
     exchanges,
@@ -86,11 +88,14 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     searched = coverage.search(evidence.ledger, engagement, events, as_of)
     engagement = zones.with_zones(engagement, events, searched.as_of)
     by_rule, linked = exchanges.classed(events, engagement, subjects)
+    shown = names.names_in_use(engagement, by_rule).shown
+    by_rule = asking.asking(by_rule, engagement, shown)
     verdicts = Verdicts(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone).about(by_rule)
     exchanged = [verdicts.read(exchange) for exchange in by_rule]
     delivered = delivery.reported((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
-    taken = exchanges.turns(exchanged, linked, delivered, engagement)
-    taken += exchanges.note_turns(evidence.ledger.items, engagement)
+    signs = activity.activity(exchanged, engagement, names.of_client(shown, sides))
+    taken = exchanges.turns(exchanged, linked, delivered, signs)
+    taken += activity.note_turns(evidence.ledger.items, sides)
     taken = verdicts.turns(taken, gaps.threads_of(taken))
     cited = {exchange.key: exchange for exchange in exchanged}
     by_key = {event.key: event for event in events}
@@ -106,7 +111,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
             refs={turn.key: _ref(cited[event_key(turn.key)]) for turn in taken if event_key(turn.key) in cited},
             subjects={exchange.key: exchange.message.subject for exchange in exchanged},
             verdicts=verdicts,
-            undated=_undated(exchanged, unreadable, engagement),
+            undated=signs.undated(exchanged, unreadable, searched.as_of),
         )
     )
     known = facts.Known(
@@ -178,19 +183,6 @@ def _by_original(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:
     for sighting in sightings:
         found.setdefault(sighting.sha256, []).append(sighting)
     return found
-
-
-def _undated(
-    exchanged: Sequence[Exchange], unreadable: Sequence[Unreadable], engagement: Engagement
-) -> list[tuple[str | None, str]]:
-    """C11b: the client's mail without a usable time, by thread; what nobody could read counts everywhere."""
-    threads = [exchange.thread for exchange in exchanged]
-    found: list[tuple[str | None, str]] = [
-        (exchange.thread if threads.count(exchange.thread) > 1 else None, exchange.key)
-        for exchange in exchanged
-        if exchange.at is None and exchanges.names_client_at_all(exchange, engagement)
-    ]
-    return found + [(None, original.sha256) for original in unreadable if original.header is None]
 
 
 def _ref(exchange: Exchange) -> MailRef:

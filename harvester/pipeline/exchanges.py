@@ -6,26 +6,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from harvester.model import Engagement, Exchange, Expectation, ItemNote, Message, MessageClass, Side
-from harvester.model.people import Sides, addresses_of
+from harvester.model import Engagement, Exchange, Expectation, Message, MessageClass, Side
+from harvester.model.people import Sides
+from harvester.pipeline.activity import Activity
+from harvester.pipeline.asking import releases
 from harvester.pipeline.authenticity import clocks_apart, sender_check, shared_indexes, thread_hint
 from harvester.pipeline.classes import Classed, ClassFacts, message_class
 from harvester.pipeline.delivery import Deliveries
-from harvester.pipeline.expectation import expectation
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.identity import Event
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.threads import Node, Threads, threads
 from harvester.pipeline.times import EventTime, clocks, event_time, sent_before
 
-QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
-"""Classes that never answer and may yet stand for an act of a person (C11b)."""
-
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:
-    """Every event with its class (C), time (T), expectation (X) and thread (D); undated ones last."""
+    """Every event with its class (C), time (T) and thread (D); whether it asks comes next. Undated ones last."""
     thresholds = engagement.thresholds
     read = {e.key: clocks(e.copies, e.sightings) for e in events}
     times = {e.key: event_time(read[e.key], e.side, thresholds) for e in events}
@@ -44,7 +42,6 @@ def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects)
         check = sender_check(event.message, engagement.own_servers)
         if check == "fail" and event.side is Side.CLIENT:
             flags.append("possibly_spoofed")
-        expects = _expectation(event.message, decided, engagement)
         found.append(
             Exchange(
                 key=event.key,
@@ -56,8 +53,8 @@ def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects)
                 arrived=time.arrived,
                 kind=decided.kind,
                 rule=decided.rule,
-                expects=expects[0],
-                expects_rule=expects[1],
+                expects=Expectation.UNKNOWN,
+                expects_rule="",
                 thread=linked.of[event.key],
                 subject_base=event.subject_base,
                 flags=tuple(dict.fromkeys(flags)),
@@ -99,19 +96,18 @@ def _actor(event: Event) -> str:
     return sender.email if sender and sender.email and event.author and sender.email != event.author else ""
 
 
-def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, engagement: Engagement) -> list[Turn]:
+def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, signs: Activity) -> list[Turn]:
     """The dated mail of both sides that counts as an event, and everybody's mail inside its threads (R16, A7)."""
-    sides, subjects = Sides(engagement.us, engagement.client), Subjects(engagement.phrases)
-    writers = {e.author for e in found if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN}
-    names = _names(engagement)
-    result = []
+    sides, result = signs.sides, []
     for exchange in found:
         if exchange.at is None or exchange.kind is MessageClass.DRAFT or _internal(exchange, sides):
             continue
         message = exchange.message
-        flags = [*exchange.flags, *_answer_flags(message, exchange.side, sides, subjects)]
+        flags = [*exchange.flags, *_answer_flags(message, exchange.side, sides, signs.subjects)]
         if exchange.key in delivered.delayed:
             flags.append("delayed_delivery")
+        if exchange.key in delivered.doubtful:
+            flags.append("delivery_doubtful")
         result.append(
             Turn(
                 key=exchange.key,
@@ -125,65 +121,14 @@ def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, eng
                 expects=exchange.expects,
                 refers_to=linked.refers_to.get(exchange.key, ()),
                 arrived=exchange.arrived,
-                active=may_be_activity(exchange, sides, writers, names),
+                active=signs.possible(exchange),
+                undelivers=signs.undelivers(exchange),
+                releases=releases(exchange, signs.engagement.phrases),
                 failed=tuple(sorted(delivered.failed.get(exchange.key, ()))),
                 flags=tuple(dict.fromkeys(flags)),
             )
         )
     return result
-
-
-def note_turns(notes: Sequence[ItemNote], engagement: Engagement) -> list[Turn]:
-    """C11b, K2: messages that could not be fetched, with a date by their header, may stand for an act."""
-    sides = Sides(engagement.us, engagement.client)
-    return [
-        Turn(
-            key=f"{note.source} {note.folder} {note.locator}",
-            at=note.at,
-            side=Side.THIRD,
-            author="",
-            kind=MessageClass.UNCLEAR,
-            thread="",
-            active=True,
-        )
-        for note in notes
-        if note.at and not note.excluded and not any(sides.of(author) is Side.US for author in note.authors)
-    ]
-
-
-def may_be_activity(exchange: Exchange, sides: Sides, writers: set[str], names: frozenset[str]) -> bool:
-    """C11, C11b: of the client, or naming one of its people by address or full name, and not an answer."""
-    if exchange.side is Side.US:
-        return False
-    if exchange.kind in QUIET:
-        return exchange.side is Side.CLIENT or names_client(exchange.message, sides, names)
-    if exchange.kind is MessageClass.BULK and exchange.side is Side.CLIENT:
-        known = sides.person(exchange.author) is not None or exchange.author in writers
-        return known or bool(exchange.message.in_reply_to or exchange.message.references)
-    return False
-
-
-def names_client(message: Message, sides: Sides, names: frozenset[str]) -> bool:
-    """Whether author, subject or text name a person of the client."""
-    named = (*message.authors, *message.reply_to, *([message.sender] if message.sender else ()))
-    if any(sides.of(address.email) is Side.CLIENT for address in named):
-        return True
-    text = " ".join((*(a.name for a in named), message.subject, message.text)).casefold()
-    return any(name in text for name in names)
-
-
-def names_client_at_all(exchange: Exchange, engagement: Engagement) -> bool:
-    """Whether a mail is the client's or names one of its people (C11b)."""
-    sides = Sides(engagement.us, engagement.client)
-    if exchange.side is Side.CLIENT:
-        return True
-    return exchange.side is not Side.US and names_client(exchange.message, sides, _names(engagement))
-
-
-def _names(engagement: Engagement) -> frozenset[str]:
-    client = engagement.client
-    people = {person.name.casefold() for person in client.people if " " in person.name.strip()}
-    return frozenset(people | {a.casefold() for a in addresses_of(client)} | {f"@{d}" for d in client.domains})
 
 
 def _node(event: Event, time: EventTime) -> Node:
@@ -202,12 +147,6 @@ def _node(event: Event, time: EventTime) -> Node:
         participants=frozenset(address.email for address in everybody if address.email),
         hint=thread_hint(message),
     )
-
-
-def _expectation(message: Message, decided: Classed, engagement: Engagement) -> tuple[Expectation, str]:
-    if decided.kind is not MessageClass.HUMAN:
-        return Expectation.NO, decided.rule
-    return expectation(message.new_text, engagement.phrases, engagement.thresholds.closing_words)
 
 
 def _internal(exchange: Exchange, sides: Sides) -> bool:

@@ -40,6 +40,11 @@ class Names:
         return f"anybody at {listed(places, 'or')}"
 
 
+def of_client(shown: Mapping[str, str], sides: Sides) -> list[str]:
+    """The names that the client's people go by in their own mail."""
+    return [name for email, name in shown.items() if sides.of(email) is Side.CLIENT]
+
+
 def names_in_use(engagement: Engagement, exchanges: Iterable[Exchange]) -> Names:
     """Names as the people of both sides write them in their own mail; the most used one, ties by alphabet."""
     sides = Sides(engagement.us, engagement.client)

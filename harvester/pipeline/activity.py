@@ -1,0 +1,125 @@
+"""Signs of life that are no answer: messages that may stand for an act of a person at the client (C11, C11b).
+
+Whatever was stored, is no answer by the rules and names the client asks for a person's look (P1). The price is a gap
+that is not established; the other way round it would be a false accusation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from harvester.model import Engagement, Exchange, ItemNote, Message, MessageClass, Side, Unreadable
+from harvester.model.people import Sides, addresses_of
+from harvester.pipeline.frames import Turn
+from harvester.pipeline.subjects import Subjects
+
+_QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is needed to tell a sign of activity."""
+
+    engagement: Engagement
+    sides: Sides
+    subjects: Subjects
+    writers: frozenset[str]
+    """Client addresses that ever wrote as a person."""
+    names: frozenset[str] = field(repr=False)
+    """Full names, addresses and domains of the client, casefolded."""
+
+    def possible(self, exchange: Exchange) -> bool:
+        """Whether a message may stand for an act of the client."""
+        kind = exchange.kind
+        if exchange.side is Side.US:
+            return False
+        if kind is MessageClass.AUTO_REPLY:
+            return self._theirs(exchange) and not self._is_absence(exchange)
+        if kind is MessageClass.BULK:
+            return exchange.side is Side.CLIENT and self._addresses_us(exchange)
+        if kind in _QUIET or (kind is MessageClass.HUMAN and exchange.side is Side.THIRD):
+            return self._theirs(exchange)
+        return False
+
+    def undelivers(self, exchange: Exchange) -> bool:
+        """A message that says that our mail reached no person, without being a delivery report."""
+        if exchange.side is Side.US or exchange.kind is MessageClass.BOUNCE or not self._theirs(exchange):
+            return False
+        text = f"{exchange.message.subject}\n{exchange.message.new_text}".replace("’", "'").casefold()
+        automatic = exchange.kind is not MessageClass.HUMAN
+        return automatic and any(phrase in text for phrase in self.engagement.phrases.not_received)
+
+    def names_client(self, message: Message) -> bool:
+        """Whether author, subject or text name the client or one of its people."""
+        named = (*message.authors, *message.reply_to, *([message.sender] if message.sender else ()))
+        if any(self.sides.of(address.email) is Side.CLIENT for address in named):
+            return True
+        text = " ".join((*(a.name for a in named), message.subject, message.text)).casefold()
+        return any(name in text for name in self.names)
+
+    def undated(
+        self, exchanges: Sequence[Exchange], unreadable: Sequence[Unreadable], as_of: datetime
+    ) -> list[tuple[str | None, str]]:
+        """C11b: mail without a time that can be relied on, by thread; what nobody could read counts everywhere.
+
+        A mail of the client that was found and yet is dated later than the search was found before its date.
+        """
+        together = [exchange.thread for exchange in exchanges]
+        found: list[tuple[str | None, str]] = [
+            (e.thread if together.count(e.thread) > 1 else None, e.key)
+            for e in exchanges
+            if (e.at is None or (e.at > as_of and e.basis == "Date")) and e.side is not Side.US and self._theirs(e)
+        ]
+        return found + [(None, original.sha256) for original in unreadable if original.header is None]
+
+    def _theirs(self, exchange: Exchange) -> bool:
+        return exchange.side is Side.CLIENT or self.names_client(exchange.message)
+
+    def _addresses_us(self, exchange: Exchange) -> bool:
+        message = exchange.message
+        known = self.sides.person(exchange.author) is not None or exchange.author in self.writers
+        answers = bool(message.in_reply_to or message.references) or self.subjects.is_reply(message.subject)
+        return known or answers
+
+    def _is_absence(self, exchange: Exchange) -> bool:
+        """A machine's header and an absence notice's words: both, or a person may have written it (C5 to C7)."""
+        if exchange.rule == "C7":
+            return False
+        text = f"{exchange.message.subject}\n{exchange.message.text}".replace("’", "'").casefold()
+        phrases = self.engagement.phrases
+        subject = exchange.message.subject.partition(":")[0].strip().casefold()
+        return subject in phrases.absence_subjects or any(phrase in text for phrase in phrases.absence_texts)
+
+
+def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Iterable[str]) -> Activity:
+    """`shown`: names that the client's people write in their own mail."""
+    client, known = engagement.client, list(exchanges)
+    people = {" ".join(name.casefold().split()) for name in (*(p.name for p in client.people), *shown)}
+    return Activity(
+        engagement=engagement,
+        sides=Sides(engagement.us, client),
+        subjects=Subjects(engagement.phrases),
+        writers=frozenset(e.author for e in known if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN),
+        names=frozenset(name for name in people if " " in name)
+        | {address.casefold() for address in addresses_of(client)}
+        | {f"@{domain}" for domain in client.domains},
+    )
+
+
+def note_turns(notes: Sequence[ItemNote], sides: Sides) -> list[Turn]:
+    """K2: messages that could not be fetched, with a date by their header, may stand for an act."""
+    return [
+        Turn(
+            key=f"{note.source} {note.folder} {note.locator}",
+            at=note.at,
+            side=Side.THIRD,
+            author="",
+            kind=MessageClass.UNCLEAR,
+            thread="",
+            active=True,
+        )
+        for note in notes
+        if note.at and not note.excluded and not any(sides.of(author) is Side.US for author in note.authors)
+    ]

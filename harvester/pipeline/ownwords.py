@@ -1,0 +1,63 @@
+"""A mail's own words once its conversation is known: without the other side's lines, and without a signature (X, S14).
+
+The parser strips quotes by their form. A mail program may quote in a form that nobody knows; but a line that the
+other side wrote earlier is theirs, however it is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from harvester.model import Exchange, Side
+
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+_SHORTEST = 12
+"""Shorter lines ("Hello Bob,") say nothing about who wrote them first."""
+_SIGNATURE_LINES = 8
+_MARKS = re.compile(r"^[\s>|*]+")
+_POSTSCRIPT = re.compile(r"^\W{0,3}p\.?\s?s\.?\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n{2,}")
+_LONGEST_QUOTE = 200
+
+
+def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Event key -> own words. `names`: address -> how its owner signs."""
+    theirs: dict[str, dict[Side, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found = {}
+    for exchange in sorted(exchanges, key=lambda e: (e.at or _UNDATED, e.key)):
+        said = theirs[exchange.thread]
+        foreign = set().union(*(lines for side, lines in said.items() if side is not exchange.side))
+        lines = exchange.message.new_text.splitlines()
+        kept = [line for line in lines if _bare(line) not in foreign]
+        found[exchange.key] = "\n".join(_unsigned(kept, names.get(exchange.author, ())))
+        said[exchange.side] |= {bare for bare in map(_bare, lines) if len(bare) >= _SHORTEST}
+    return found
+
+
+def deciding_words(text: str, phrase: str) -> str:
+    """The sentence that holds a phrase ("?": the first question), on one line, cut with … when it is long."""
+    pieces = [piece.casefold() for piece in phrase.split(" ... ")]
+    for sentence in _SENTENCE_END.split(text):
+        flat = " ".join(sentence.split())
+        if all(piece in flat.replace("’", "'").casefold() for piece in pieces):
+            return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+    return ""
+
+
+def _bare(line: str) -> str:
+    return " ".join(_MARKS.sub("", line).split()).casefold()
+
+
+def _unsigned(lines: Sequence[str], names: Iterable[str]) -> list[str]:
+    """The lines above a signature, which begins with a line that is nothing but the author's name; a postscript stays."""
+    known = {" ".join(name.split()).casefold() for name in names if name}
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    for number in filled[1:][-_SIGNATURE_LINES:]:
+        if _bare(lines[number]).strip(",.!- ") in known:
+            rest = lines[number + 1 :]
+            postscript = next((i for i, line in enumerate(rest) if _POSTSCRIPT.match(line)), len(rest))
+            return [*lines[:number], *rest[postscript:]]
+    return list(lines)
