@@ -103,6 +103,8 @@ def _without_quotes(lines: list[str]) -> list[str]:
     while number < len(lines):
         shape = shapes[number]
         if shape.startswith(">"):
+            if _is_escaped(shapes, number):
+                kept.append(lines[number].replace(">", "", 1))
             number += 1
             continue
         if (len(shape) < 120 and _SEPARATOR.match(shape)) or _is_header_block(shapes, number):
@@ -121,6 +123,12 @@ def _without_quotes(lines: list[str]) -> list[str]:
 def _shape(line: str) -> str:
     """What the patterns look at: the beginning of the line, its white space evened out."""
     return " ".join(line[:500].split())
+
+
+def _is_escaped(shapes: list[str], number: int) -> bool:
+    """`>From …` alone among words of the author's own: an mbox writes a line that begins with "From " so."""
+    beside = (*shapes[max(number - 1, 0) : number], *shapes[number + 1 : number + 2])
+    return shapes[number].startswith(">From ") and not any(shape.startswith(">") for shape in beside)
 
 
 def _is_header_block(shapes: list[str], number: int) -> bool:

@@ -69,8 +69,9 @@ def threads(nodes: Sequence[Node], subjects: Subjects, link_days: float) -> Thre
         sets.join(f"k{node.key}", f"k{parent.key}")
         found.flags[node.key].append("subject_link")
     for node, earlier in _hinted(nodes, by_id, subjects, found):
-        sets.join(f"k{node.key}", f"k{earlier.key}")
-        found.flags[node.key].append("subject_link")
+        if sets.root(f"k{node.key}") != sets.root(f"k{earlier.key}"):
+            sets.join(f"k{node.key}", f"k{earlier.key}")
+            found.flags[node.key].append("subject_link")
     _name(nodes, sets, found)
     _mark_truncated(nodes, by_id, found)
     return found

@@ -102,3 +102,14 @@ def test_urls_are_cut_and_the_question_mark_behind_one_is_not_lost() -> None:
 )
 def test_ordinary_prose_stays(text: str) -> None:
     assert new_text(text) == text
+
+
+def test_a_line_that_an_mbox_escaped_is_the_authors_own() -> None:
+    text = "The draft is good.\n>From what I can see, could you send the logo?\nBob"
+    assert new_text(text) == "The draft is good.\nFrom what I can see, could you send the logo?\nBob"
+    assert new_text(">From here on we could start?") == "From here on we could start?"
+
+
+@pytest.mark.parametrize("quote", ["> Hello\n>From what I can see, shall we?", ">From what I can see,\n> shall we?"])
+def test_a_quoted_line_that_begins_so_stays_a_quote(quote: str) -> None:
+    assert new_text(f"{ANSWER}\n\n{quote}") == ANSWER

@@ -1,5 +1,6 @@
-"""Which mails belong to one conversation (D2 to D4)."""
+"""Which mails belong to one conversation (D2 to D5)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from harvester.model import Phrases
@@ -91,3 +92,28 @@ def test_cycles_and_self_references_are_legal_input() -> None:
 def test_prefixes_in_several_languages_and_tags_are_no_part_of_a_subject() -> None:
     for subject in ("Re: Draft", "AW: Re: draft", "[EXTERNAL] Re[2]: Draft", "WG: Draft", "re:Draft"):
         assert SUBJECTS.base(subject) == "draft"
+
+
+def hinted(node: Node, hint: str) -> Node:
+    return replace(node, hint=hint)
+
+
+def test_a_reply_without_a_parent_joins_the_providers_own_thread_for_a_look() -> None:
+    first = hinted(node("a", "Invoice"), "gm 1")
+    for reply in (node("b", "Re: Invoice", author=BOB, day=40), node("b", "Other", parents="lost", author=BOB, day=1)):
+        found = joined(first, hinted(reply, "gm 1"))
+        assert same(found, "a", "b")
+        assert "subject_link" in found.flags["b"]
+        assert found.refers_to["b"] == ()
+
+
+def test_a_providers_thread_never_joins_new_mail_nor_splits_nor_doubts_a_link_by_ids() -> None:
+    first = hinted(node("a", "Draft"), "gm 1")
+    assert not same(joined(first, hinted(node("b", "Draft", author=BOB, day=1), "gm 1")), "a", "b")
+    other = hinted(node("b", "Re: Invoice", author=BOB, day=1), "gm 2")
+    assert not same(joined(hinted(node("a", "Invoice"), "gm 1"), other), "a", "b")
+    lost = [hinted(node(key, "Re: Draft", parents="lost", day=day), "gm 1") for day, key in enumerate("ab")]
+    assert "subject_link" not in joined(*lost).flags["b"]
+    linked = joined(first, hinted(node("b", "Re: Draft", parents="a", author=BOB, day=1), "gm 2"))
+    assert same(linked, "a", "b")
+    assert not linked.flags["b"]

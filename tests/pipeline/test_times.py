@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from harvester.model import Side, Thresholds
-from harvester.pipeline.times import Clocks, EventTime, event_time
+from harvester.pipeline.times import Clocks, EventTime, event_time, sent_before
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -80,3 +80,28 @@ def test_a_file_time_never_replaces_a_date_and_only_bounds_it() -> None:
     assert (time.at, time.flags) == (clock("10:00:00"), ("unverified_time", "time_conflict"))
     later = Clocks(date=clock("09:00:00"), received=None, internal=None, not_after=clock("23:00:00"))
     assert event_time(later, Side.CLIENT, Thresholds()).flags == ("unverified_time",)
+
+
+@pytest.mark.parametrize(
+    ("answers", "at", "flags"),
+    [
+        (("12:00:00",), "09:00:00", ("time_conflict",)),
+        (("15:00:00",), "09:00:00", ("time_conflict",)),
+        (("08:00:00", "12:00:00", "16:00:00"), "09:00:00", ("time_conflict",)),
+        (("09:00:00", "15:00:01"), "15:00:00", ("transit_delay",)),
+        ((), "15:00:00", ("transit_delay",)),
+    ],
+)
+def test_an_answer_before_the_sent_copy_was_stored_shows_when_our_mail_had_gone_out(
+    answers: tuple[str, ...], at: str, flags: tuple[str, ...]
+) -> None:
+    clocks = Clocks(date=clock("09:00:00"), received=None, internal=clock("15:00:00"), not_after=None)
+    written = [moment for text in answers if (moment := clock(text))]
+    time = sent_before(event_time(clocks, Side.US, Thresholds()), clocks, written)
+    assert (time.at, time.flags) == (clock(at), flags)
+
+
+def test_a_mail_that_counts_from_its_date_is_not_moved_by_answers() -> None:
+    clocks = Clocks(date=clock("09:00:00"), received=None, internal=None, not_after=None)
+    time = event_time(clocks, Side.US, Thresholds())
+    assert sent_before(time, clocks, [DAY + timedelta(hours=9)]) == time
