@@ -111,6 +111,16 @@ class Failure:
     """Left out because the configuration says so: no attempt failed, yet the search is not complete."""
 
 
+@dataclass(slots=True, kw_only=True)
+class Traffic:
+    """What a source has sent today. The connector counts and stops, the harvest remembers from run to run (F9)."""
+
+    received: int = 0
+    """Bytes."""
+    allowed: int | None = None
+    """Bytes a day; None: no limit."""
+
+
 class Sweep(Protocol):
     """A folder held open for reading: its state when it was opened, and its messages."""
 
@@ -147,6 +157,10 @@ class MailSource(Protocol):
     def peer(self) -> str:
         """Server and TLS peer, or the path: for the coverage ledger."""
 
+    @property
+    def traffic(self) -> Traffic:
+        """What came so far; TemporaryError ends the source when no more may come today."""
+
     def folders(self) -> Sequence[Folder | Failure]:
         """Every selectable folder; a Failure for one that is known and cannot be opened, or is excluded."""
 
@@ -176,6 +190,9 @@ class Event:
     """Where in the source it lies, in words a person can follow: a file name, "line 12"."""
     updated: datetime | None = None
     """When the source says that it was last changed; aware UTC."""
+    version: str = ""
+    """Equal for two readings of one event that say the same though their bytes differ: a feed writes a new DTSTAMP with
+    every download. "": the bytes decide."""
 
 
 class EventSweep(Protocol):

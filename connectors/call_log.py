@@ -1,0 +1,195 @@
+"""A CSV file of calls, line by line as it stands. What the columns mean is read later, from the stored line."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from connectors.filefolders import shown
+from harvester.errors import FolderError, UsageError
+from harvester.model import Event, Failure, Folder
+from harvester.model.settings import CallLogSettings
+
+FILE_CAP = 200 * 2**20
+LINE_CAP = 2**20
+"""Characters of one line; a longer one is named, not kept."""
+_HEADER_WITHIN = 30
+"""Operators put an address and a customer number above the table."""
+_NOTE_LINES = 50
+"""A quoted note may hold line breaks; a quotation mark that is never closed may not swallow the file."""
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def connect(name: str, settings: CallLogSettings) -> CallLog:
+    """The call log at `settings.path`."""
+    return CallLog(name, settings)
+
+
+class CallLog:
+    """An EventSource over one CSV file; its one calendar is the file."""
+
+    kind = "call_log"
+    live = False
+
+    def __init__(self, name: str, settings: CallLogSettings) -> None:
+        self.name = name
+        self._settings = settings
+        self._path = Path(settings.path).expanduser()
+
+    def __enter__(self) -> Self:
+        if not self._path.is_file():
+            raise UsageError(f"{self._path} is no file.", f"Check `path` of the source {self.name}.")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    @property
+    def peer(self) -> str:
+        """The path."""
+        return str(self._path)
+
+    def calendars(self) -> Sequence[Folder | Failure]:
+        """The file."""
+        return [Folder(name=shown(self._path.name))]
+
+    def events(self, calendar: str, token: str | None) -> CallLogSweep:
+        """Reads the file; the token is its hash. Raises FolderError when it cannot be read."""
+        if calendar != shown(self._path.name):
+            raise FolderError(f"There is no call log {calendar!r} here.", "List them with `harvester check`.")
+        return CallLogSweep(calendar, self._path, self._settings, token)
+
+
+class CallLogSweep:
+    """An EventSweep over one CSV file: every line, or nothing when the file is as it was."""
+
+    def __init__(self, calendar: str, path: Path, settings: CallLogSettings, token: str | None) -> None:
+        self.full = True
+        self.token: str | None = None
+        self._calendar = calendar
+        self._path = path
+        self._settings = settings
+        self._before = token
+
+    def items(self) -> Iterator[Event | Failure]:
+        """Each line with the header line before it, in the encoding of the file. Raises FolderError."""
+        raw = self._bytes()
+        token = hashlib.sha256(raw).hexdigest()
+        if token == self._before:
+            self.full, self.token = False, token
+            return
+        bom, encoding = _encoding(raw)
+        text = raw[len(bom) :].decode(encoding)
+        numbered = list(_records(text))
+        top = self._header(numbered)
+        header = numbered[top][1]
+        start = bom + (header if header.endswith(("\n", "\r")) else header + "\n").encode(encoding)
+        seen: dict[str, int] = {}
+        whole = True
+        for number, record in numbered[top + 1 :]:
+            if not record.strip(" \t\r\n,;"):
+                continue
+            locator = f"line {number}"
+            if len(record) > LINE_CAP:
+                whole = False
+                yield Failure(folder=self._calendar, uid=None, reason=f"{locator} holds {len(record):,} characters")
+                continue
+            digest = hashlib.sha256(record.strip("\r\n").encode(encoding)).hexdigest()
+            seen[digest] = seen.get(digest, 0) + 1
+            key = digest if seen[digest] == 1 else f"{digest} {seen[digest]}"
+            yield Event(key=key, raw=start + record.encode(encoding), media_type="text/csv", locator=locator)
+        self.token = token if whole else None
+
+    def _bytes(self) -> bytes:
+        try:
+            with self._path.open("rb") as file:
+                raw = file.read(FILE_CAP + 1)
+        except OSError as error:
+            raise FolderError(f"{self._path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+        if len(raw) > FILE_CAP:
+            raise FolderError(f"{self._path} is larger than {FILE_CAP >> 20} MB.", "Export a shorter period.")
+        return raw
+
+    def _header(self, numbered: list[tuple[int, str]]) -> int:
+        """Where the header line stands: the first that names the columns that are needed."""
+        wanted = self._settings.mapping
+        needed = [wanted["start"], *([wanted["event_uid"]] if "event_uid" in wanted else [])]
+        mapped = [(name,) for name in self._settings.columns.values()]
+        first = ""
+        for index, (_, record) in enumerate(numbered[:_HEADER_WITHIN]):
+            names = {name.casefold() for name in columns(record)}
+            first = first or ", ".join(columns(record))
+            found = [any(name.casefold() in names for name in choice) for choice in needed]
+            if any(found) and all(name.casefold() in names for (name,) in mapped):
+                return index
+        asked = " or ".join(dict.fromkeys(name for choice in [*needed, *mapped] for name in choice))
+        raise FolderError(
+            f"{self._path} has no line that names its columns; looked for {asked}, its first line says: {first[:200]}.",
+            "Set `preset` or `columns` of the source.",
+        )
+
+
+def columns(header: str) -> list[str]:
+    """The names in a header line, by the separator that occurs most in it."""
+    line = header.strip("\r\n")
+    separator = max(",;\t", key=line.count)
+    try:
+        (names,) = csv.reader([line], delimiter=separator)
+    except (csv.Error, ValueError):
+        return []
+    return [name.strip() for name in names]
+
+
+def _encoding(raw: bytes) -> tuple[bytes, str]:
+    """Byte order mark and encoding; without a mark UTF-8 where it is, UTF-16 by its zeros, else Latin-1."""
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom) and _decodes(raw[len(bom) :], encoding):
+            return bom, encoding
+    if _decodes(raw, "utf-8") and b"\0" not in raw[:64]:
+        return b"", "utf-8"
+    for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if raw[zero : 64 + zero : 2].count(0) > 16 and _decodes(raw, encoding):
+            return b"", encoding
+    return b"", "latin-1"
+
+
+def _decodes(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _records(text: str) -> Iterator[tuple[int, str]]:
+    """(number of its first line, record with its line end). A record goes on while a quotation mark is open."""
+    ending = "\n" if "\n" in text else "\r"  # not splitlines: it also ends lines at form feeds and U+2028
+    *whole, last = text.split(ending)
+    lines = [line + ending for line in whole] + [last] * bool(last)
+    index = 0
+    while index < len(lines):
+        end = _closing(lines, index)
+        yield index + 1, "".join(lines[index:end])
+        index = end
+
+
+def _closing(lines: list[str], index: int) -> int:
+    """One past the last line of the record that starts here; the line alone when its quotation mark stays open."""
+    odd = lines[index].count('"') % 2
+    end = index + 1
+    while odd:
+        if end == len(lines) or end - index > _NOTE_LINES:
+            return index + 1
+        odd ^= lines[end].count('"') % 2
+        end += 1
+    return end
