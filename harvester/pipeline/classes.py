@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from harvester.model import Message, MessageClass, Phrases, Side
+from harvester.model.robots import is_robot_address
 
 _IMIP_METHODS = frozenset({"REQUEST", "REPLY", "CANCEL", "COUNTER", "ADD", "REFRESH", "DECLINECOUNTER"})
 _BULK_PRECEDENCE = frozenset({"bulk", "list", "junk"})
@@ -17,12 +18,6 @@ _NOT_RELIABLE = frozenset({"unclear_author", "malformed_header"})
 _DAEMON = re.compile(r"^mailer-daemon(?![a-z0-9])|<\s*mailer-daemon\s*>")
 _POSTMASTER = re.compile(r"^postmaster(?![a-z0-9])|<\s*postmaster\s*>")
 _EXCHANGE_BOUNCER = re.compile(r"microsoftexchange329e71ec", re.IGNORECASE)
-_NO_HUMAN = re.compile(
-    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|noreplies|notifications?|notify|notifier|alerts?|mailer|bounces?"
-    r"|auto[-_.]?mailer|automated|system[-_.]?messages?|nicht[-_.]?antworten|keine[-_.]?antwort"
-    r"|ne[-_.]?pas[-_.]?repondre|no[-_.]?responder?|no[-_.]?contestar?|non[-_.]?rispondere|niet[-_.]?antwoorden"
-    r"|geen[-_.]?antwoord)(?:$|[-_.+=0-9])"
-)
 _REACTION_SUBJECT = re.compile(
     r"^.{1,80}\b(?:reacted to|hat auf .{1,80} reagiert|a réagi à|reaccionó a|ha reagito a|heeft gereageerd op)\b"
     r".{0,20}\b(?:your|message|nachricht|votre|ton|message|tu|su|mensaje|tuo|messaggio|je|uw|bericht)\b",
@@ -158,7 +153,7 @@ def _absence_subject(message: Message, facts: ClassFacts) -> MessageClass | None
 
 
 def _no_human(message: Message, _facts: ClassFacts) -> MessageClass | None:
-    found = any(_NO_HUMAN.match(author.email.rpartition("@")[0]) for author in message.authors)
+    found = any(is_robot_address(author.email) for author in message.authors)
     return MessageClass.NOTIFICATION if found else None
 
 
