@@ -44,9 +44,8 @@ class Draft:
     environment: Mapping[str, str] = field(repr=False)
 
     def text(self, own: list[str]) -> str:
-        """The file, with own addresses in it: every source of `run` stands for all of them (K2)."""
-        sources = {name: {**source, "addresses": own} for name, source in self.sources.items()}
-        return config_text({**self.us, "addresses": own}, sources, {self.key: self.client})
+        """The file, with own addresses in it; whose mailbox a source is, what it holds tells (K2)."""
+        return config_text({**self.us, "addresses": own}, self.sources, {self.key: self.client})
 
 
 def one_shot(common: Common, sources: tuple[str, ...], client: str, wish: Wish) -> int:

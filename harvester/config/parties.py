@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harvester.config.hours import HoursSettings, working_hours
 from harvester.config.schema import Config, PartyTable
+from harvester.config.sides import is_shared
 from harvester.errors import UsageError
 from harvester.model import Engagement, Party, Person, SourceView
 from harvester.model.addresses import normal_address
@@ -46,7 +47,12 @@ def engagement(config: Config, client_key: str) -> Engagement:
         client_hours=working_hours(_hours(config.clients[client_key])),
         sources=tuple(_view(name, source, us) for name, source in config.sources_of(client_key).items()),
         thresholds=config.thresholds,
+        own_homes=frozenset(home for home in _homes(us) if not is_shared(home)),
     )
+
+
+def _homes(us: Party) -> frozenset[str]:
+    return us.domains | {address.rpartition("@")[2] for address in us.addresses}
 
 
 def _hours(table: PartyTable) -> HoursSettings:
@@ -78,7 +84,7 @@ def _view(name: str, source: SourceSettings, us: Party) -> SourceView:
         name=name,
         kind=source.kind,
         live=False,
-        addresses=us.addresses if addresses is None else addresses,
+        addresses=addresses,
         complete=source.complete,
         exported_at=source.exported_at,
     )

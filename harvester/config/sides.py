@@ -19,7 +19,7 @@ def own_domain(text: str) -> str:
         raise ValueError(f"“{text}” is an address; list it in `addresses`")
     if "." not in domain or not all(domain.split(".")) or any(char.isspace() or char in "/*:" for char in domain):
         raise ValueError(f"“{text}” is no domain; write it like acme.example")
-    if _is_shared(domain):
+    if is_shared(domain):
         raise ValueError(f"anybody can have a mailbox at {domain}; list the single addresses in `addresses` instead")
     return domain
 
@@ -60,7 +60,8 @@ def _owner(domain: str, domains: frozenset[str]) -> str:
     return ""
 
 
-def _is_shared(domain: str) -> bool:
+def is_shared(domain: str) -> bool:
+    """Whether strangers share a mail domain: gmail.com, a public suffix (A2)."""
     parts = _suffixes()(domain)
     if parts.suffix and not parts.domain:
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from harvester.model.source import Role
@@ -58,6 +58,8 @@ class FolderCoverage:
     inbound: int = 0
     """Messages of any sender seen that are not ours; with `outbound` the test of an empty source (K2)."""
     outbound: int = 0
+    last_inbound: datetime | None = None
+    """Newest arrival of a message that is not ours, whoever wrote it; None: not known."""
     complete: bool = False
     reason: str = ""
     """Why it is not complete, in words; "" when it is."""
@@ -111,4 +113,5 @@ class Problem:
     source: str
     folder: str
     reason: str
-    flags: tuple[str, ...] = field(default=("coverage_incomplete",))
+    blocks: bool = False
+    """True: it stands in the way of every claim of absence, whatever its time."""

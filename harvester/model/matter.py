@@ -131,5 +131,7 @@ class Engagement:
     phrases: Phrases = field(default_factory=Phrases)
     own_servers: frozenset[str] = frozenset()
     """Names under which our own mail servers write Authentication-Results, beside those that are learned (S6)."""
+    own_homes: frozenset[str] = frozenset()
+    """Domains of our own addresses that no stranger shares: whoever else is at one of them is a colleague (K2)."""
     folders_gone: frozenset[tuple[str, str]] = frozenset()
     """(source, folder) that a person marked as gone."""

@@ -17,7 +17,7 @@
     signs        what happened inside a span                                         F
     coverage     what was searched                                                   K
     gaps         spans become rows                                                   X5, X6
-    silence, stats
+    silence, stats, sensitivity                                                      S
     wording, names, beside, facts                                                    sentences with their proof
     rules        the method in words
 """
@@ -41,6 +41,7 @@ from harvester.model import (
     MessageClass,
     Side,
     Sighting,
+    Silence,
     Unreadable,
 )
 from harvester.model.people import Sides, addresses_of
@@ -54,6 +55,7 @@ from harvester.pipeline import (
     gaps,
     identity,
     names,
+    sensitivity,
     silence,
     stats,
     wording,
@@ -99,44 +101,46 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     taken = verdicts.turns(taken, gaps.threads_of(taken))
     cited = {exchange.key: exchange for exchange in exchanged}
     by_key = {event.key: event for event in events}
-    measured = gaps.measure(
-        gaps.Matter(
-            turns=taken,
-            calls=verdicts.calls(evidence.calls),
-            engagement=engagement,
-            as_of=micros(searched.as_of),
-            coverage=lambda span, asking: searched.reasons(
-                span.start, span.end, [coverage.our_addresses(by_key[event_key(turn.key)], sides) for turn in asking]
-            ),
-            refs={turn.key: _ref(cited[event_key(turn.key)]) for turn in taken if event_key(turn.key) in cited},
-            subjects={exchange.key: exchange.message.subject for exchange in exchanged},
-            verdicts=verdicts,
-            undated=signs.undated(exchanged, unreadable, searched.as_of),
-        )
+    matter = gaps.Matter(
+        turns=taken,
+        calls=verdicts.calls(evidence.calls),
+        engagement=engagement,
+        as_of=micros(searched.as_of),
+        coverage=lambda span, asking: searched.reasons(
+            span.start,
+            span.end,
+            [coverage.our_addresses(by_key[event_key(turn.key)], sides, engagement.own_homes) for turn in asking],
+        ),
+        refs={turn.key: _ref(cited[event_key(turn.key)]) for turn in taken if event_key(turn.key) in cited},
+        subjects={exchange.key: exchange.message.subject for exchange in exchanged},
+        verdicts=verdicts,
+        undated=signs.undated(exchanged, unreadable, searched.as_of),
     )
+    measured = gaps.measure(matter)
+    readings = sensitivity.Readings(matter, {sha: e for e in exchanged for sha in e.originals})
     known = facts.Known(
         engagement=engagement,
         coverage=searched,
         exchanges=cited,
         originals={sha: exchange for exchange in exchanged for sha in exchange.originals},
         calls={call.id: call for call in evidence.calls},
-        gaps=measured.gaps,
+        gaps=tuple(map(readings.read, measured.gaps)),
         contacts=measured.contacts,
         deliveries=delivered,
         verdicts=verdicts,
         names=names.names_in_use(engagement, exchanged),
     )
-    return _dossier(known, measured, evidence, unreadable)
+    return _dossier(known, silence.silences(matter, measured.turns.values()), evidence, unreadable)
 
 
 def _dossier(
-    known: facts.Known, measured: gaps.Measured, evidence: Evidence, unreadable: Sequence[Unreadable]
+    known: facts.Known, silent: Sequence[Silence], evidence: Evidence, unreadable: Sequence[Unreadable]
 ) -> Dossier:
     engagement, searched = known.engagement, known.coverage
     exchanged = tuple(known.exchanges.values())
     found = facts.fact_list(known, evidence.numbers)
     ours = sum(1 for fact in found if fact.party is Side.US)
-    silent = silence.silences(tuple(measured.turns.values()), evidence.calls, engagement, micros(searched.as_of))
+    limit = engagement.thresholds.min_business_hours
     return Dossier(
         version=__version__,
         engagement=engagement,
@@ -147,13 +151,13 @@ def _dossier(
         ledger=evidence.ledger,
         exchanges=exchanged,
         calls=tuple(evidence.calls),
-        gaps=measured.gaps,
-        contacts=measured.contacts,
-        silences=tuple(replace(row, opener_sha256=known.exchanges[row.opener_sha256].originals[0]) for row in silent),
-        stats={side: stats.response_times(measured.gaps, side) for side in (Side.US, Side.CLIENT)},
+        gaps=tuple(known.gaps),
+        contacts=tuple(known.contacts),
+        silences=tuple(_cited(row, known.exchanges) for row in silent),
+        stats={side: stats.response_times(known.gaps, side, limit) for side in (Side.US, Side.CLIENT)},
         facts=found,
-        balance=wording.balance(ours, len(found) - ours, facts.left_out(measured.gaps, engagement)),
-        notes=_notes(exchanged, measured, searched),
+        balance=wording.balance(ours, len(found) - ours, facts.left_out(known.gaps, engagement)),
+        notes=_notes(exchanged, known),
         found_own=tuple(sorted(addresses_of(engagement.us))),
         found_client=_client_people(known, exchanged),
         undated=tuple(e.originals[0] for e in exchanged if e.at is None),
@@ -213,14 +217,24 @@ def _client_people(known: facts.Known, exchanged: Sequence[Exchange]) -> tuple[s
     return tuple(sorted(known.names.of(address) for address in named | addresses_of(known.engagement.client)))
 
 
-def _notes(exchanged: Sequence[Exchange], measured: gaps.Measured, searched: coverage.Coverage) -> tuple[str, ...]:
+def _cited(row: Silence, exchanges: Mapping[str, Exchange]) -> Silence:
+    """The silence with originals for event keys."""
+    ended = exchanges.get(event_key(row.ended_by or ""))
+    return replace(
+        row,
+        opener_sha256=exchanges[row.opener_sha256].originals[0],
+        ended_by=ended.originals[0] if ended else row.ended_by,
+    )
+
+
+def _notes(exchanged: Sequence[Exchange], known: facts.Known) -> tuple[str, ...]:
     """Sentences about the whole list."""
     found = []
     if not exchanged:
         found.append(wording.EMPTY)
-    if not any(gap.owed_by is Side.CLIENT and gap.level == "A" for gap in measured.gaps):
+    if not any(gap.owed_by is Side.CLIENT and gap.level == "A" for gap in known.gaps):
         found.append(wording.NO_QUESTION)
-    later = sum(1 for exchange in exchanged if exchange.at and exchange.at > searched.as_of)
+    later = sum(1 for exchange in exchanged if exchange.at and exchange.at > known.coverage.as_of)
     if later:
         found.append(wording.after_as_of(later))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from harvester.model import Call, ContactGap, Exchange, Gap
 from harvester.model.times import duration
@@ -23,6 +24,7 @@ class Beside:
     calls: Mapping[str, Call]
     names: Names
     zone: str
+    as_of: datetime
 
     def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
         """All sentences, without repetition, in the order of flags."""
@@ -33,7 +35,16 @@ class Beside:
             if not (flag == "other_contact" and source in self.originals) and (sentence := self._raised(flag, source))
         ]
         return tuple(
-            dict.fromkeys((*elsewhere, *sentences, *self._contacts(contacts), *self._general(gap), *gap.decided))
+            dict.fromkeys(
+                (
+                    *elsewhere,
+                    *sentences,
+                    *self._held_later(gap),
+                    *self._contacts(contacts),
+                    *self._general(gap),
+                    *gap.decided,
+                )
+            )
         )
 
     def _raised(self, flag: str, source: str) -> str:
@@ -42,7 +53,9 @@ class Beside:
         exchange = self.originals.get(source)
         if exchange is None or exchange.at is None or flag not in wording.BESIDE:
             return ""
-        return wording.BESIDE[flag].format(
+        deleted = exchange.message.report and any(r.action == "deleted" for r in exchange.message.report.recipients)
+        pattern = wording.DELETED if flag == "read_receipt" and deleted else wording.BESIDE[flag]
+        return pattern.format(
             who=self.names.of(exchange.author),
             when=wording.moment(exchange.at, self.zone),
             subject=wording.quoted(exchange.message.subject),
@@ -62,6 +75,19 @@ class Beside:
             ]
             yield wording.elsewhere(self.names.of(author), len(mails), places)
 
+    def _held_later(self, gap: Gap) -> Iterator[str]:
+        """P2: what would answer an open gap and lies after `as_of`."""
+        if gap.status != "open":
+            return
+        later = {
+            e.key: e
+            for e in self.originals.values()
+            if e.thread == gap.thread and e.side is gap.owed_by and e.at and e.at > self.as_of
+        }
+        for _, exchange in sorted(later.items()):
+            if exchange.at:
+                yield wording.held_later(self.names.of(exchange.author), wording.moment(exchange.at, self.zone))
+
     def _contacts(self, contacts: Sequence[ContactGap]) -> Iterator[str]:
         for contact in contacts:
             yield wording.contact_gap(
@@ -72,6 +98,7 @@ class Beside:
 
     def _general(self, gap: Gap) -> Iterator[str]:
         for flag, sentence in (
+            ("no_spam_folder", wording.NO_SPAM),
             ("left_truncated", wording.TRUNCATED),
             ("calendar_assumed", wording.ASSUMED),
             ("purged_folders_possible", wording.PURGED),

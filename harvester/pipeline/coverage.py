@@ -28,6 +28,9 @@ from harvester.pipeline.worktime import micros
 PURGED = frozenset({Role.JUNK, Role.TRASH})
 """Folders that providers empty by themselves (K6)."""
 
+MAIL = frozenset({"imap", "mbox", "maildir", "eml", "gmail"})
+"""Kinds of sources that hold mail; calendars and call logs have a completeness of their own (K2)."""
+_QUIET_WEEK = timedelta(days=7)
 UNDECLARED = "nobody declared that the export holds everything, so that an absence in it proves nothing"
 
 
@@ -80,21 +83,24 @@ class Coverage:
         looked = [s for s in self.sources if _looked_at(s, until) or s in self._covering(start, until)]
         searched = {address for source in looked for address in self.owners[source.view.name]}
         # where nothing was looked at at all, the search as a whole is what is missing
+        if looked and any(start < micros(base - timedelta(days=30)) for base in self._purged_bases()):
+            found.add("purged_folders_possible")
+        if looked and not any(row.role in PURGED for source in self.sources for row in source.rows):
+            found.add("no_spam_folder")
         if looked and any(address not in searched for addresses in asking for address in addresses):
             found.add("mailbox_not_searched")
-        if any(start < micros(base - timedelta(days=30)) for base in self._purged_bases()):
-            found.add("purged_folders_possible")
         return found
 
     def _unreached(self, start: int, end: int) -> set[str]:
         if end > micros(self.last_pull):
             return {"not_searched_after"}
-        if any(problem.folder == "" for problem in self.problems) or not self._covering(start, end):
+        if any(problem.blocks for problem in self.problems) or not self._covering(start, end):
             return {"coverage_incomplete"}
         live = [source for source in self.sources if source.view.live]
         # K1: every required folder reaches the end; an old archive need not, where a live source covers the rest
         required = live or [source for source in self.sources if source.view.complete]
-        return {"coverage_incomplete"} if any(not _reaches(source, end) for source in required) else set()
+        unsearched = any(not _reaches(source, end) or _stopped(source, end) for source in required)
+        return {"coverage_incomplete"} if unsearched else set()
 
     def _covering(self, start: int, end: int) -> list[SourceReach]:
         """Sources that searched the span, an archive taking the part before a live window."""
@@ -116,7 +122,7 @@ class Coverage:
 def search(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_of: datetime | None) -> Coverage:
     """The coverage of the client's sources. `as_of` None: as K1 says, the last pull that tried every live source."""
     sides = Sides(engagement.us, engagement.client)
-    names = {view.name: view for view in engagement.sources}
+    names = {view.name: view for view in engagement.sources if view.kind in MAIL}
     by_source = defaultdict[str, list[FolderCoverage]](list)
     for row in ledger.folders:
         if row.source in names and (row.source, row.folder) not in engagement.folders_gone:
@@ -133,11 +139,18 @@ def search(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_o
     )
 
 
-def our_addresses(event: Event, sides: Sides) -> frozenset[str]:
-    """K2: every address of ours in From, Reply-To, To or Cc of a mail."""
+def our_addresses(event: Event, sides: Sides, own_homes: frozenset[str]) -> frozenset[str]:
+    """K2: every address at which an answer to a mail may arrive: ours in From, Reply-To, To and Cc.
+
+    Where a Reply-To leads to, the client apart, and who shares a domain of ours counts as ours: an answer to it is an
+    answer to us, in a mailbox that was not searched.
+    """
     message = event.message
-    named = (*message.authors, *message.reply_to, *message.to, *message.cc)
-    return frozenset(sides.identity(a.email) for a in named if a.email and sides.of(a.email) is Side.US)
+    named = {a.email for a in (*message.authors, *message.to, *message.cc) if a.email}
+    ours = {email for email in named if sides.of(email) is Side.US}
+    ours |= {e for e in named if sides.of(e) is Side.THIRD and e.rpartition("@")[2] in own_homes}
+    ours |= {a.email for a in message.reply_to if a.email and sides.of(a.email) is not Side.CLIENT}
+    return frozenset(map(sides.identity, ours))
 
 
 def reason_words(problem: Problem) -> str:
@@ -166,23 +179,30 @@ def _problems(sources: Sequence[SourceReach], ledger: Ledger) -> Iterable[Proble
     for source in sources:
         yield from _source_problems(source)
     if not any(source.view.live or source.view.complete for source in sources):
-        yield Problem(source=", ".join(s.view.name for s in sources), folder="", reason=UNDECLARED)
+        yield Problem(source=", ".join(s.view.name for s in sources), folder="", reason=UNDECLARED, blocks=True)
     rows = [row for source in sources for row in source.rows]
+    roles = {row.role for row in rows}
+    if Role.SENT in roles and roles.isdisjoint({Role.INBOX, Role.ALL}):
+        yield Problem(source="all sources", folder="", reason="no inbox is among the folders", blocks=True)
     if rows and not any(row.inbound for row in rows):
-        yield Problem(source="all sources", folder="", reason="no mail from anybody else was found in them")
+        yield Problem(
+            source="all sources", folder="", reason="no mail from anybody else was found in them", blocks=True
+        )
     if rows and not any(row.outbound for row in rows):
-        yield Problem(source="all sources", folder="", reason="no sent mail was found in them")
+        yield Problem(source="all sources", folder="", reason="no sent mail was found in them", blocks=True)
     for note in ledger.items:
         if not note.excluded and note.at is None and any(note.source == s.view.name for s in sources):
-            yield Problem(source=note.source, folder=note.folder, reason=f"{note.locator}: {note.reason}")
+            yield Problem(source=note.source, folder=note.folder, reason=f"{note.locator}: {note.reason}", blocks=True)
 
 
 def _source_problems(source: SourceReach) -> Iterable[Problem]:
     view = source.view
     if not source.rows:
-        yield Problem(source=view.name, folder="", reason="it has not been searched yet")
+        yield Problem(source=view.name, folder="", reason="it has not been searched yet", blocks=True)
     elif view.live and not any(row.inbound for row in source.rows):
-        yield Problem(source=view.name, folder="", reason="no inbound mail was found in it")
+        yield Problem(source=view.name, folder="", reason="no inbound mail was found in it", blocks=True)
+    if source.reach and (last := _stopped(source, micros(source.reach))):
+        yield Problem(source=view.name, folder="", reason=f"nothing from anybody arrived in it after {last:%Y-%m-%d}")
     for row in source.rows:
         if not row.complete and (view.live or view.complete):
             yield Problem(source=view.name, folder=row.folder, reason=row.reason or "it was not searched completely")
@@ -200,10 +220,6 @@ def _owners(view: SourceView, engagement: Engagement, sides: Sides, events: Sequ
     """K2: whose mailbox a source is: as configured, else by login, Sent mail and Delivered-To."""
     if view.addresses is not None:
         return frozenset(map(sides.identity, view.addresses))
-    if not view.live:
-        own = addresses_of(engagement.us) | {e.author for e in events if e.side is Side.US and e.author}
-        named = (a.email for e in events for a in (*e.message.to, *e.message.cc, *e.message.reply_to))
-        return frozenset(map(sides.identity, own)) | {sides.identity(a) for a in named if a and sides.of(a) is Side.US}
     found = {view.login} if "@" in view.login else set()
     for event in events:
         here = [sighting for sighting in event.sightings if sighting.source == view.name]
@@ -211,7 +227,24 @@ def _owners(view: SourceView, engagement: Engagement, sides: Sides, events: Sequ
             found.add(event.author)
         if here:
             found |= {address for address in event.message.delivered_to if sides.of(address) is Side.US}
+        if here and event.side is not Side.US:
+            recipients = (*event.message.to, *event.message.cc)
+            ours = {a.email for a in recipients if a.email and sides.of(a.email) is Side.US}
+            # what was sent to one address of ours and lies here was delivered here
+            found |= ours if len(ours) == 1 else set()
+    if not found and not view.live:
+        # nothing in the files tells whose they are: those of everybody on our side, as the user says
+        found = set(addresses_of(engagement.us)) | {event.author for event in events if event.side is Side.US}
     return frozenset(map(sides.identity, found))
+
+
+def _stopped(source: SourceReach, end: int) -> datetime | None:
+    """The last arrival, when nothing from anybody came for a week before the end: then silence proves nothing."""
+    arrivals = [row.last_inbound for row in source.rows if row.last_inbound]
+    if not arrivals or source.reach is None:
+        return None
+    until = min(end, micros(source.reach))
+    return max(arrivals) if micros(max(arrivals) + _QUIET_WEEK) < until else None
 
 
 def _looked_at(source: SourceReach, end: int) -> bool:

@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harvester.model import Call, Citation, ContactGap, Engagement, Exchange, Fact, Gap, MailRef, Side
+from harvester.model import Call, Citation, ContactGap, Engagement, Exchange, Fact, Gap, MailRef, Message, Side
+from harvester.model.addresses import normal_address
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
-from harvester.model.times import duration
+from harvester.model.times import counted, duration, elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.beside import Beside
 from harvester.pipeline.coverage import Coverage, reason_words
@@ -79,9 +80,12 @@ class GapSentence:
         gap = self.gap
         claim = "not_established" if self.missing else gap.claim
         kinds = {"open": "unanswered", "answered": "late_answer", "closed_by_call": "settled_by_call"}
-        parts = [self._question(), self._outcome()]
+        parts = [self._question()]
         if gap.chasers:
-            parts.insert(1, wording.reminders([wording.moment(c.at, self.zone) for c in gap.chasers]))
+            parts.append(wording.reminders([wording.moment(c.at, self.zone) for c in gap.chasers]))
+        parts.append(self._outcome())
+        if gap.chasers and gap.claim == "firm":
+            parts.append(wording.since_last(elapsed(gap.since_last_ask_hours)))
         if gap.attempts:
             parts.append(wording.attempts(len(gap.attempts)))
         return Fact(
@@ -98,9 +102,9 @@ class GapSentence:
             strength=self._strength(),
             reason="; ".join(NEEDS_A_LOOK[flag].label for flag in gap.reasons) or None,
             coverage=coverage_words(self.known.coverage, self.zone),
-            beside=Beside(self.known.originals, self.known.calls, self.known.names, self.zone).of(
-                gap, [row for row in self.known.contacts if row.gap_id == gap.gap_id]
-            ),
+            beside=Beside(
+                self.known.originals, self.known.calls, self.known.names, self.zone, self.known.coverage.as_of
+            ).of(gap, [row for row in self.known.contacts if row.gap_id == gap.gap_id]),
             gap_id=gap.gap_id,
             fingerprint=fingerprint(gap.opener.sha256, gap.closer.sha256 if gap.closer else "", gap.status, claim),
             fix=self._fix(),
@@ -109,7 +113,9 @@ class GapSentence:
     def _question(self) -> str:
         names, gap = self.known.names, self.gap
         to = [names.of(address) for address in gap.asked]
-        return wording.question(names.of(gap.opener.sender), to, wording.moment(gap.started_at, self.zone), gap.subject)
+        words = self.known.originals[gap.opener.sha256].asks
+        when = wording.moment(gap.started_at, self.zone)
+        return wording.question(names.of(gap.opener.sender), to, when, gap.subject, words)
 
     def _outcome(self) -> str:
         gap, missing = self.gap, self._missing_words()
@@ -150,10 +156,20 @@ class GapSentence:
         return tuple(dict.fromkeys((*quoted, *others, *raised)))
 
     def _strength(self) -> str:
-        """contract.md 4: a later mail of the other side in the thread shows that the question arrived."""
-        gap = self.gap
-        referred = gap.status == "answered" or {"auto_reply", "read_receipt"} & set(gap.flags)
-        return "E3" if referred else "E2"
+        """contract.md 4: E3 when a later message of the other side refers to the question, E2 when none does."""
+        gap, originals = self.gap, self.known.originals
+        automatic = [s for flag, s in gap.flag_sources if flag in {"auto_reply", "read_receipt"} and s in originals]
+        later = [*automatic, *([gap.closer.sha256] if gap.closer else [])]
+        doubtful = "delivery_doubtful" in gap.flags
+        return "E3" if not doubtful and any(self._refers(originals[sha].message) for sha in later) else "E2"
+
+    def _refers(self, message: Message) -> bool:
+        asked = {ref.message_id for ref in (self.gap.opener, *self.gap.chasers) if ref.message_id}
+        told = message.report
+        shown = told is not None and any(reader.action == "displayed" for reader in told.recipients)
+        return (shown and told is not None and told.original_message_id in asked) or not asked.isdisjoint(
+            (*message.in_reply_to, *message.references)
+        )
 
     def _fix(self) -> str | None:
         if self.gap.owed_by is not Side.US:
@@ -164,12 +180,21 @@ class GapSentence:
 
 
 def undelivered(known: Known) -> list[Fact]:
-    """R13: mails of ours that reached nobody; printed, since nothing was owed for them (P2)."""
+    """R13: mails of ours that did not reach an address of the client (P2); a mail that reached nobody owes nothing."""
     zone, found = known.engagement.us_hours.timezone, []
     for key, addresses in sorted(known.deliveries.failed.items()):
         mail, report = known.exchanges[key], known.exchanges[known.deliveries.reported_by[key]]
-        if not addresses or mail.at is None or report.at is None or report.at > known.coverage.as_of:
+        theirs = sorted(a for a in addresses if known.names.sides.of(a) is Side.CLIENT)
+        if not theirs or mail.at is None or report.at is None or report.at > known.coverage.as_of:
             continue
+        reached = any(
+            known.names.sides.of(a.email) is Side.CLIENT and normal_address(a.email) not in addresses
+            for a in mail.message.to
+        )
+        sentence = wording.undelivered(
+            known.names.of(mail.author), theirs, wording.moment(mail.at, zone), mail.message.subject,
+            wording.moment(report.at, zone),
+        )  # fmt: skip
         found.append(
             Fact(
                 no="",
@@ -178,18 +203,9 @@ def undelivered(known: Known) -> list[Fact]:
                 precision="second",
                 party=Side.US,
                 kind="undelivered",
-                statement=wording.undelivered(
-                    known.names.of(mail.author),
-                    sorted(addresses),
-                    wording.moment(mail.at, zone),
-                    mail.message.subject,
-                    wording.moment(report.at, zone),
-                ),
-                people=(mail.author, *sorted(addresses)),
-                evidence=(
-                    _citation(mail, mail.message.subject),
-                    _citation(report, ""),
-                ),
+                statement=sentence + (wording.REACHED_OTHERS if reached else wording.NOT_COUNTED),
+                people=(mail.author, *theirs),
+                evidence=(_citation(mail, mail.message.subject), _citation(report, "")),
                 claim="firm",
                 fingerprint=fingerprint(mail.originals[0], report.originals[0], "undelivered", "firm"),
                 strength="E4",
@@ -216,9 +232,12 @@ def coverage_words(coverage: Coverage, zone: str) -> str:
 
 
 def channel_words(coverage: Coverage) -> str:
-    """`the mailboxes searched (mail: 9 folders)`."""
-    parts = [f"{s.source}: {len(s.folders)} folder{'' if len(s.folders) == 1 else 's'}" for s in coverage.searched()]
-    return f"the mailbox{'es' if len(parts) > 1 else ''} searched ({', '.join(parts)})"
+    """`the mailboxes searched (mail: 9 folders; export: 2 folders, complete by declaration)`."""
+    parts = [
+        f"{s.source}: {counted(len(s.folders), 'folder')}{', complete by declaration' if s.declared else ''}"
+        for s in coverage.searched()
+    ]
+    return f"the mailbox{'es' if len(parts) > 1 else ''} searched ({'; '.join(parts)})"
 
 
 def _cited(ref: MailRef, subject: str) -> Citation:

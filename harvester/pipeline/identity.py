@@ -107,8 +107,10 @@ def _event(
 
 
 def _joined_copies(messages: Iterable[Message], sides: Sides, subjects: Subjects) -> dict[str, list[Message]]:
-    """Copies by event key. A list may give its copy a Message-ID of its own: same author, Date, subject and text are
-    one mail all the same (D1), and no reminder of itself.
+    """Copies by event key (D1).
+
+    A list may give its copy a Message-ID of its own: same author, Date, subject and text are one mail all the same,
+    and no reminder of itself.
     """
     by_key = defaultdict[str, list[Message]](list)
     for message in messages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from dataclasses import dataclass, field
 from harvester.model import Engagement, Exchange, MessageClass, Side
 from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.wording import listed
+
+_NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}$")
+"""Up to four words of letters: anything else in a display name is not taken over into a sentence of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ class Names:
             return self.engagement.us.name or "our side"
         client = self.engagement.client
         outside = sorted(a for a in addresses_of(client) if a.rpartition("@")[2] not in client.domains)
-        places = [*sorted(client.domains), *outside]
-        return f"anybody at {listed(places, 'or')}"
+        if not client.domains:
+            return listed(outside, "or")
+        return f"anybody at {listed([*sorted(client.domains), *outside], 'or')}"
 
 
 def of_client(shown: Mapping[str, str], sides: Sides) -> list[str]:
@@ -52,7 +57,7 @@ def names_in_use(engagement: Engagement, exchanges: Iterable[Exchange]) -> Names
     for exchange in exchanges:
         if exchange.kind is MessageClass.HUMAN and exchange.side is not Side.THIRD:
             for author in exchange.message.authors:
-                if author.email == exchange.author and author.name and "@" not in author.name:
+                if author.email == exchange.author and _NAME.match(author.name):
                     used[sides.identity(author.email)][author.name] += 1
     shown = {who: min(counter, key=lambda name: (-counter[name], name)) for who, counter in used.items()}
     return Names(engagement, sides, shown)

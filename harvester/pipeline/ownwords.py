@@ -52,7 +52,7 @@ def _bare(line: str) -> str:
 
 
 def _unsigned(lines: Sequence[str], names: Iterable[str]) -> list[str]:
-    """The lines above a signature, which begins with a line that is nothing but the author's name; a postscript stays."""
+    """The lines above a signature, which begins with a line that is only the author's name; a postscript stays."""
     known = {" ".join(name.split()).casefold() for name in names if name}
     filled = [number for number, line in enumerate(lines) if line.strip()]
     for number in filled[1:][-_SIGNATURE_LINES:]:

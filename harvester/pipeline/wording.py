@@ -37,9 +37,10 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def question(who: str, to: Sequence[str], when: str, subject: str) -> str:
-    """The mail that asked."""
-    return f"On {when}, {who} wrote to {listed(to)} {about(subject)} with a question or request."
+def question(who: str, to: Sequence[str], when: str, subject: str, words: str) -> str:
+    """The mail that asked, with the words that make it a question."""
+    asked = f": {quoted(words)}" if words else " with a question or request."
+    return f"On {when}, {who} wrote to {listed(to)} {about(subject)}{asked}"
 
 
 def open_gap(nobody: str, channels: str, until: str, lasted: str) -> str:
@@ -77,9 +78,16 @@ def by_call(when: str, lasted: str) -> str:
 
 
 def reminders(when: Sequence[str]) -> str:
-    """Chasers, each with its time."""
-    word = "A reminder was" if len(when) == 1 else f"{len(when)} reminders were"
-    return f"{word} sent on {listed(when)}."
+    """Chasers, each with its time. That they ask for the same is not said: it is not known."""
+    word = (
+        "A further question or reminder was" if len(when) == 1 else f"{len(when)} further questions or reminders were"
+    )
+    return f"{word} sent in this conversation on {listed(when)}."
+
+
+def since_last(lasted: str) -> str:
+    """P1: the start is the first question; beside it stands the time since the last one."""
+    return f"Since the last of them: {lasted}."
 
 
 def attempts(count: int) -> str:
@@ -88,18 +96,27 @@ def attempts(count: int) -> str:
 
 
 def contact_gap(who: str, lasted: str, when: str | None) -> str:
-    """A5: what the person who was asked did."""
+    """A5: what the person who was asked did, as far as the addresses known of them show."""
     if when is None:
-        return f"{who}, who was asked, is not recorded as writing after the question; a colleague replied."
-    return f"{who}, who was asked, is next recorded as writing on {when}, {lasted} after the question."
+        return f"The reply came from another address; of {who} no mail after the question is among those searched."
+    return f"The reply came from another address; the next mail of {who} is of {when}, {lasted} after the question."
+
+
+def held_later(who: str, when: str) -> str:
+    """P2: an answer that is held and lies after the time that the report speaks of."""
+    return f"A mail of {who} in this conversation, dated {when}, is held and lies after the time of this report."
 
 
 def undelivered(who: str, to: Sequence[str], when: str, subject: str, reported: str) -> str:
-    """A bounce: it did not arrive, so nothing was owed for it."""
+    """A bounce, to those whom it did not reach."""
     return (
         f"On {when}, {who} wrote to {listed(to)} {about(subject)}. A delivery report of {reported} says that it could "
-        "not be delivered; it is not counted as a question."
+        "not be delivered to this address"
     )
+
+
+NOT_COUNTED = "; it is not counted as a question."
+REACHED_OTHERS = "; no such report is recorded for its other addressees."
 
 
 def still_answerable(who: str) -> str:
@@ -144,6 +161,8 @@ BESIDE_CALL = {
     "possible_call": "A call or meeting stood in the calendar for {when}; whether it took place is not recorded.",
 }
 
+DELETED = "A notice that the mail was deleted came from {who} on {when}."
+NO_SPAM = "No folder for spam was among those searched; mail that a filter set aside could lie in one."
 PURGED = (
     "Spam and trash are emptied by providers after about 30 days, and this time began earlier than that before "
     "these folders were first searched: mail emptied from them before could not be seen."
