@@ -12,7 +12,7 @@ from connectors import filefolders
 from connectors.filefolders import Entry, FileFolder
 from connectors.mailbytes import HEADER_CAP, fingerprint, gmail_labels, header_block
 from harvester.errors import FolderError, UsageError
-from harvester.model import Failure, Folder, FolderState, Header, Item
+from harvester.model import Failure, Folder, FolderState, Header, Item, Traffic
 from harvester.model.settings import FilesSettings
 
 MESSAGE_CAP = 50 * 2**20
@@ -36,6 +36,7 @@ class FileSource:
         self._path = Path(settings.path).expanduser()
         self._folders: dict[str, FileFolder] = {}
         self._failures: list[Failure] = []
+        self.traffic = Traffic()
 
     def __enter__(self) -> Self:
         if not self._path.exists():

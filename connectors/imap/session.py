@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from connectors.imap.wire import (
+    Address,
     Client,
     DroppedError,
     Limits,
@@ -19,9 +20,11 @@ from connectors.imap.wire import (
     says_later,
     says_stop,
     server_text,
+    spent,
     spoken,
 )
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
+from harvester.model import Traffic
 from harvester.model.settings import ImapSettings
 
 T = TypeVar("T")
@@ -33,6 +36,7 @@ class Session:
     def __init__(self, name: str, settings: ImapSettings, secret: Callable[[], str], limits: Limits) -> None:
         self.limits = limits
         self.host = settings.host
+        self.traffic = Traffic(allowed=settings.daily_bytes)
         self.peer = f"{settings.host}:{settings.port}"
         self._name = name
         self._settings = settings
@@ -58,7 +62,7 @@ class Session:
         try:
             with spoken():
                 client.logout()
-        except (DroppedError, RefusedError):
+        except (DroppedError, RefusedError, TemporaryError):
             self._abandon(client)
 
     def has(self, capability: str) -> bool:
@@ -136,6 +140,7 @@ class Session:
         while True:
             self.drop()
             self._lost += 1
+            self._refuse_to_overdraw()
             if says_stop(str(lost)) or self._lost > self.limits.attempts:
                 raise TemporaryError(
                     f"{self.host} ended the connection: {lost}.", "Try again later; the pull goes on where it stopped."
@@ -151,6 +156,10 @@ class Session:
             else:
                 return
 
+    def _refuse_to_overdraw(self) -> None:
+        if self.traffic.allowed is not None and self.traffic.received >= self.traffic.allowed:
+            raise spent(self.traffic)
+
     def refusal(self, refused: RefusedError, folder: str = "") -> HarvesterError:
         """A NO or BAD as the error it is: of this folder alone, or of the whole account for now."""
         text = str(refused)
@@ -159,6 +168,7 @@ class Session:
         return FolderError(f"{self.host} refuses the folder {folder!r}: {text}.", "Check the rights of this account.")
 
     def _connect(self) -> None:
+        self._refuse_to_overdraw()
         client = self._reach()
         try:
             self._refuse_preauth(client)
@@ -179,7 +189,7 @@ class Session:
     def _reach(self) -> Client:
         context = self._context() if self._settings.tls == "implicit" else None
         try:
-            return Client(self.host, self._settings.port, context, self.limits)
+            return Client(Address(self.host, self._settings.port), context, self.limits, self.traffic)
         except ssl.SSLError as error:
             raise self._untrusted(error) from error
         except OSError as error:

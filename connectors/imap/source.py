@@ -13,7 +13,7 @@ from connectors.imap.session import Session
 from connectors.imap.sweep import ImapSweep
 from connectors.imap.wire import Limits
 from harvester.errors import FolderError
-from harvester.model import Failure, Folder, FolderState, Role
+from harvester.model import Failure, Folder, FolderState, Role, Traffic
 from harvester.model.settings import ImapSettings
 
 _CLOSED = {"\\noselect", "\\nonexistent"}
@@ -46,6 +46,11 @@ class ImapSource:
     def peer(self) -> str:
         """Host and port; once connected also the TLS version and the SHA-256 of the server's certificate."""
         return self._session.peer
+
+    @property
+    def traffic(self) -> Traffic:
+        """Bytes off the wire, whatever they were for: it is what the provider counts."""
+        return self._session.traffic
 
     def folders(self) -> Sequence[Folder | Failure]:
         """Every selectable folder; of Gmail All Mail, Spam and Trash, which hold everything once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
@@ -62,11 +62,17 @@ class ImapSweep:
         uids = list(dict.fromkeys(uids))
         self._learn_sizes([uid for uid in uids if uid not in self._sizes])
         cap = self._session.limits.message_bytes
-        for batch, headers_only in _batches([(uid, self._sizes.get(uid, 0)) for uid in uids], cap):
+        for batch, headers_only in _batches([(uid, self._sizes.get(uid, 0)) for uid in uids], cap, self._room):
             section = "HEADER" if headers_only else ""
             items = f"(UID RFC822.SIZE INTERNALDATE FLAGS{self._extra} BODY.PEEK[{section}])"
             for uid, answer in self._answers(batch, items, f"BODY[{section}]"):
                 yield self._item(uid, answer, headers_only)
+
+    def _room(self) -> int:
+        """Bytes of messages that one command may bring: less towards the end of what the day allows."""
+        traffic = self._session.traffic
+        left = _BATCH_BYTES if traffic.allowed is None else traffic.allowed - traffic.received
+        return min(_BATCH_BYTES, left)
 
     def _item(self, uid: int, answer: Answer | str, headers_only: bool) -> Item | Failure:
         if isinstance(answer, str):
@@ -203,14 +209,14 @@ def _slices(uids: Sequence[int], length: int) -> Iterator[list[int]]:
         yield batch
 
 
-def _batches(sizes: Sequence[tuple[int, int]], cap: int) -> Iterator[tuple[list[int], bool]]:
+def _batches(sizes: Sequence[tuple[int, int]], cap: int, room: Callable[[], int]) -> Iterator[tuple[list[int], bool]]:
     """UIDs in their order, cut where a command would bring too much; (UIDs, header only)."""
     batch: list[int] = []
     held, large = 0, False
     for uid, size in sizes:
         over = size > cap
         weight = 0 if over else size
-        if batch and (over != large or len(batch) == _MESSAGES or held + weight > _BATCH_BYTES):
+        if batch and (over != large or len(batch) == _MESSAGES or held + weight > room()):
             yield batch, large
             batch, held = [], 0
         batch.append(uid)

@@ -11,10 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import imapclient
 from imapclient.exceptions import ProtocolError
+
+from harvester.errors import TemporaryError
+from harvester.model import Traffic
 
 _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)")
 _STOP = {"OVERQUOTA", "THROTTLED", "LIMIT"}
@@ -43,12 +46,28 @@ class Limits:
     """Seconds before the second attempt; doubled for each further one, with jitter."""
 
 
+class Address(NamedTuple):
+    """Where the server is."""
+
+    host: str
+    port: int
+
+
 class DroppedError(Exception):
     """The connection is lost or no longer to be trusted; another one may do."""
 
 
 class RefusedError(Exception):
     """The server said NO or BAD."""
+
+
+def spent(traffic: Traffic) -> TemporaryError:
+    """The source may send no more today (F9)."""
+    limit = (traffic.allowed or 0) // 10**6
+    return TemporaryError(
+        f"The daily limit of {limit:,} MB (`daily_megabytes`) is reached; what follows was not fetched yet.",
+        "Pull again tomorrow; it goes on where this one stopped.",
+    )
 
 
 def response_code(text: str) -> str:
@@ -70,9 +89,10 @@ def says_stop(text: str) -> bool:
 class _Socket(io.RawIOBase):
     """A socket as a file, with a timeout for each byte and a deadline for each command."""
 
-    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, limits: Limits, traffic: Traffic) -> None:
         self.sock = sock
         self._limits = limits
+        self._traffic = traffic
         self.restart()
 
     def restart(self) -> None:
@@ -90,7 +110,13 @@ class _Socket(io.RawIOBase):
         if left <= 0:
             raise TimeoutError(f"no end of the answer within {self._limits.deadline:g} seconds")
         self.sock.settimeout(min(left, self._limits.timeout))
-        count = self.sock.recv_into(buffer)
+        room = len(buffer)
+        if self._traffic.allowed is not None:
+            room = min(room, self._traffic.allowed - self._traffic.received)
+            if room <= 0:
+                raise spent(self._traffic)
+        count = self.sock.recv_into(buffer, room)
+        self._traffic.received += count
         self._received += count
         if self._received > self._limits.command_bytes:
             raise imaplib.IMAP4.abort(f"more than {self._limits.command_bytes} bytes in one answer")
@@ -100,10 +126,11 @@ class _Socket(io.RawIOBase):
 class LimitedIMAP4(imaplib.IMAP4):
     """imaplib's protocol over a reader with limits; implicit TLS when it is given a context."""
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits) -> None:
+    def __init__(self, address: Address, context: ssl.SSLContext | None, limits: Limits, traffic: Traffic) -> None:
         self._context = context
         self._limits = limits
-        super().__init__(host, port, timeout=limits.timeout)
+        self._traffic = traffic
+        super().__init__(address.host, address.port, timeout=limits.timeout)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         sock = socket.create_connection((self.host, self.port), timeout)
@@ -149,7 +176,7 @@ class LimitedIMAP4(imaplib.IMAP4):
 
     def _listen(self) -> None:
         self._lines = 0
-        self._raw = _Socket(self.sock, self._limits)
+        self._raw = _Socket(self.sock, self._limits, self._traffic)
         self._buffer: io.BufferedReader[Any] = io.BufferedReader(self._raw, 2**16)
 
     def _command(self, name: str, *args: Any) -> bytes:
@@ -161,15 +188,19 @@ class LimitedIMAP4(imaplib.IMAP4):
 class Client(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient has no types
     """IMAPClient that reads within limits, logs no bodies, and leaves names and times as the server gives them."""
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits) -> None:
+    def __init__(self, address: Address, context: ssl.SSLContext | None, limits: Limits, traffic: Traffic) -> None:
+        self._address = address
         self._limits = limits
-        super().__init__(host, port, ssl=context is not None, ssl_context=context, timeout=limits.timeout)
+        self._traffic = traffic
+        super().__init__(
+            address.host, address.port, ssl=context is not None, ssl_context=context, timeout=limits.timeout
+        )
         self._imap.debug = 0  # 5, its default, formats every body for a log
         self.normalise_times = False
         self.folder_encode = False
 
     def _create_IMAP4(self) -> LimitedIMAP4:  # noqa: N802 (imapclient's name)
-        return LimitedIMAP4(self.host, self.port, self.ssl_context, self._limits)
+        return LimitedIMAP4(self._address, self.ssl_context, self._limits, self._traffic)
 
     @property
     def signed_in_by_greeting(self) -> bool:

@@ -29,6 +29,7 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
     run.before = store.folders(source.name)
     run.listed = store.listed(source.name)
     error: HarvesterError | None = None
+    source.traffic.received = store.received(source.name, now)
     try:
         with source:
             run.peer = source.peer
@@ -36,6 +37,8 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
     except (*_LOST, FolderError, UsageError) as failure:
         error = failure
         run.lost_source = failure.fact
+    if source.traffic.received:
+        store.set_received(source.name, now, source.traffic.received)
     _explain(run)
     rows = coverage_rows(run)
     store.record_coverage(rows, now)

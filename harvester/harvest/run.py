@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -136,7 +136,7 @@ class Run:
 
     def keep(self, visit: Visit, batch: Batch) -> Added:
         """Stores a batch and counts what it added."""
-        added = self.store.add_batch(batch)
+        added = self.store.add_batch(replace(batch, received=self.source.traffic.received))
         visit.stored += added.originals
         visit.cursor = batch.cursor or visit.cursor
         self.originals += added.originals

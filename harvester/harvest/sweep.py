@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from harvester.errors import HarvesterError
 from harvester.harvest import matching
 from harvester.harvest.matching import Reading, Verdict
 from harvester.harvest.messages import examined, failed, fetched, ids
@@ -146,6 +147,8 @@ class _Sweeping:
     bytes: int = 0
     last_uid: int = 0
     afresh: bool = True
+    kept: Tally = field(default_factory=Tally)
+    """The counts of what the store holds."""
 
     def all(self) -> None:
         """Reads every header, stores every message of the matter, and closes with the folder's state."""
@@ -153,11 +156,16 @@ class _Sweeping:
         self.last_uid = visit.cursor.last_uid if visit.cursor else 0
         self.afresh = visit.cursor is None
         sighted = run.store.sighted(run.place(visit)) if run.source.live else frozenset[int]()
-        for answer in self.sweep.headers(self.last_uid, run.options.since):
-            self._take(answer, sighted)
-            if self._full():
-                self._flush(finished=False)
-        self._flush(finished=True)
+        self.kept = replace(visit.tally)
+        try:
+            for answer in self.sweep.headers(self.last_uid, run.options.since):
+                self._take(answer, sighted)
+                if self._full():
+                    self._flush(finished=False)
+            self._flush(finished=True)
+        except HarvesterError:
+            visit.tally = self.kept
+            raise
 
     def _take(self, answer: Header | Failure, sighted: frozenset[int]) -> None:
         if answer.uid is None:
@@ -223,7 +231,7 @@ class _Sweeping:
                 afresh=self.afresh,
             ),
         )
-        self.afresh, self.bytes = False, 0
+        self.afresh, self.bytes, self.kept = False, 0, replace(visit.tally)
         self.wanted, self.foreign, self.listed = {}, [], []
         if run.options.progress:
             run.options.progress(visit.folder.name, visit.tally.seen, max(visit.state.messages, visit.tally.seen))
@@ -231,7 +239,19 @@ class _Sweeping:
     def _whole(self) -> list[Found]:
         """What was wanted and is of the matter; the rest goes where it belongs."""
         run, visit = self.run, self.visit
-        whole = []
+        whole: list[Found] = []
+        try:
+            self._sort(whole)
+        except HarvesterError:
+            # What came is kept; the cursor stays before it, and the next sweep finds it stored.
+            run.keep(visit, Batch(place=run.place(visit), seen_at=run.now, found=whole))
+            self.kept.seen += len(whole)
+            self.kept.handled += len(whole)
+            raise
+        return whole
+
+    def _sort(self, whole: list[Found]) -> None:
+        run, visit = self.run, self.visit
         for uid, answer in fetched(self.sweep, list(self.wanted), visit.folder.name):
             header, reading = self.wanted[uid]
             if isinstance(answer, Failure):

@@ -54,6 +54,7 @@ from harvester.model.source import (
     MailSource,
     Role,
     Sweep,
+    Traffic,
 )
 
 __all__ = [
@@ -106,6 +107,7 @@ __all__ = [
     "Stats",
     "Sweep",
     "Thresholds",
+    "Traffic",
     "Unreadable",
     "WorkingHours",
 ]  # fmt: skip

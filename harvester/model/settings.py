@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+_GMAIL = ("imap.gmail.com", "imap.googlemail.com")
+_GMAIL_DAILY_BYTES = 2000 * 10**6
+"""Gmail shuts an account out of IMAP at about 2,500 MB a day."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -41,6 +44,15 @@ class ImapSettings(_Settings):
     folders: tuple[str, ...] = ("*",)
     """Shell patterns over folder names as the user sees them; "*" also stands for the hierarchy separator."""
     exclude_folders: tuple[str, ...] = ()
+    daily_megabytes: Annotated[int, Field(ge=1)] | None = None
+    """What may be fetched in a day (UTC); a later pull goes on. None: no limit, but 2,000 of Gmail (F9)."""
+
+    @property
+    def daily_bytes(self) -> int | None:
+        """What may be fetched in a day, in bytes; None: no limit."""
+        if self.daily_megabytes is not None:
+            return self.daily_megabytes * 10**6
+        return _GMAIL_DAILY_BYTES if self.host.lower().rstrip(".").endswith(_GMAIL) else None
 
     @model_validator(mode="after")
     def _plain_text_stays_here(self) -> ImapSettings:

@@ -66,6 +66,8 @@ class Batch:
     """(uidvalidity, uid) of listed messages that turned out to be stored elsewhere, or foreign."""
     cursor: Cursor | None = None
     tally: Mapping[str, Any] = field(default_factory=dict)
+    received: int = 0
+    """Bytes that the source has sent on the day of `seen_at` so far."""
     afresh: bool = False
     """The folder is swept anew: what was remembered of its foreign messages is void."""
 

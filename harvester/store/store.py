@@ -22,7 +22,7 @@ from harvester.store.ledger import folders, last_complete, ledger
 from harvester.store.lock import writing
 from harvester.store.opening import database_path, make_folder, reading_engine, rows, understood, writing_engine
 from harvester.store.verify import Verified, unpacked, verify
-from harvester.store.writing import write_batch
+from harvester.store.writing import traffic_day, traffic_key, write_batch
 
 _PAGE = 100
 
@@ -148,6 +148,19 @@ class Store:
         """What was searched and what could not be, of the named sources or all (K1, K6)."""
         with self._read() as connection:
             return ledger(connection, sources)
+
+    def received(self, source: str, at: datetime) -> int:
+        """Bytes that a source has sent on the day (UTC) of `at`."""
+        with self._read() as connection:
+            table = schema.settings
+            told = connection.scalar(select(table.c.value).where(table.c.key == traffic_key(source)))
+        day, _, count = (told or "").partition(" ")
+        return int(count) if day == traffic_day(at) else 0
+
+    def set_received(self, source: str, at: datetime, count: int) -> None:
+        """Notes how many bytes a source has sent on the day of `at`."""
+        with self._write() as connection:
+            put_setting(connection, traffic_key(source), f"{traffic_day(at)} {count}")
 
     def last_complete(self, source: str) -> dict[str, tuple[Role, int]]:
         """Role of every folder of a source, and how many messages it held when it was last searched completely."""

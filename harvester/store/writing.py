@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import zstandard
@@ -13,7 +14,7 @@ from harvester.model import Sighting
 from harvester.store import schema
 from harvester.store.batch import Added, Batch, Found, Place
 from harvester.store.cells import cursor_row, note_row, plain, sighting_row
-from harvester.store.journal import append
+from harvester.store.journal import append, put_setting
 
 _CHUNK = 500
 """Values in one IN list."""
@@ -30,6 +31,9 @@ def write_batch(connection: Connection, batch: Batch) -> Added:
     cleared = _settled(connection, batch)
     cursor = cursor_row(batch.place.source, batch.place.folder, batch.cursor, batch.tally) if batch.cursor else None
     _remember(connection, batch)
+    if batch.received:
+        told = f"{traffic_day(batch.seen_at)} {batch.received}"
+        put_setting(connection, traffic_key(batch.place.source), told)
     if originals or sightings or items or cleared or cursor:
         payload = {
             "originals": [_described(row) for row in originals],
@@ -47,6 +51,16 @@ def write_batch(connection: Connection, batch: Batch) -> Added:
     if cursor:
         _replace_cursor(connection, cursor)
     return Added(originals=len(originals), sightings=len(sightings))
+
+
+def traffic_key(source: str) -> str:
+    """Setting under which the traffic of a source is kept."""
+    return f"received:{plain(source)}"
+
+
+def traffic_day(at: datetime) -> str:
+    """The day that traffic is counted by: UTC."""
+    return at.astimezone(UTC).date().isoformat()
 
 
 def _described(original: Mapping[str, Any]) -> dict[str, Any]:

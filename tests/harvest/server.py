@@ -10,7 +10,7 @@ from typing import Self
 
 from harvester.errors import FolderError, TemporaryError
 from harvester.harvest.matching import header_block
-from harvester.model import Failure, Folder, FolderState, Header, Item, Role
+from harvester.model import Failure, Folder, FolderState, Header, Item, Role, Traffic
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -77,6 +77,7 @@ class Mailbox:
     def __init__(self, server: Server, name: str = "mail") -> None:
         self.server = server
         self.name = name
+        self.traffic = Traffic()
         self.accidents: dict[str, Callable[[], None]] = {}
         self.unreadable: set[tuple[str, int]] = set()
         self.headerless: set[tuple[str, int]] = set()
