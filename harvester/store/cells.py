@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from harvester.model import Cursor, FolderCoverage, FolderState, ItemNote, Role, Sighting
+from harvester.model import Cursor, Decision, FolderCoverage, FolderState, ItemNote, Role, Sighting
 
 Cell = str | int | None
 Row = dict[str, Any]
@@ -177,3 +177,14 @@ def cursor(row: Mapping[str, Any]) -> Cursor:
         state=FolderState(uidvalidity=row["uidvalidity"], **{name: row[name] for name in _CURSOR_STATE}),
         rules=row["rules"],
     )
+
+
+def decision_entry(decision: Decision) -> dict[str, Any]:
+    """What the journal says of a decision; its number is that of the entry."""
+    told = {name: getattr(decision, name) for name in ("kind", "by", "reason")}
+    return told | {"payload": dict(decision.payload), "at": instant_text(decision.at)}
+
+
+def decision(number: int, entry: Mapping[str, Any]) -> Decision:
+    """The decision that an entry of the journal holds."""
+    return Decision(**{**entry, "at": instant(entry["at"])}, id=number)
