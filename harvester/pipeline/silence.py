@@ -1,30 +1,38 @@
-"""The silence clock: all threads merged, from our question to the client's next human act (measurement.md S2)."""
+"""The silence clock: all threads merged, from our question to the client's next human act (measurement.md S2, S3)."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from harvester.model import Call, Engagement, Outcome, Side, Silence
+from harvester.model import Call, Engagement, MessageClass, Outcome, Side, Silence
+from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.people import Sides
 from harvester.pipeline.frames import Turn
+from harvester.pipeline.gaps import Matter
 from harvester.pipeline.signs import asks, human_act
+from harvester.pipeline.turns import Span
 from harvester.pipeline.worktime import HOUR, instant, micros, worktable
 
 _ACTS = frozenset({Outcome.ATTENDED, Outcome.CANCELLED_BY_CLIENT})
 _PLACED = frozenset({Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED})
 
 
-def silences(turns: Sequence[Turn], calls: Sequence[Call], engagement: Engagement, as_of: int) -> tuple[Silence, ...]:
-    """Every span in which the client, once asked, did nothing that a person does; the last one may still run."""
+def silences(matter: Matter, turns: Iterable[Turn]) -> tuple[Silence, ...]:
+    """Every span in which the client, once asked, did nothing that a person does; the last one may still run.
+
+    `turns`: those up to as_of, placed by T4. Openers and ends are named by event keys and call ids.
+    """
+    engagement, as_of, turns = matter.engagement, matter.as_of, list(turns)
     sides = Sides(engagement.us, engagement.client)
     acts = sorted(
         [(micros(turn.at), turn.key) for turn in turns if turn.side is Side.CLIENT and human_act(turn)]
-        + [(micros(call.noticed_at or call.start), call.id) for call in calls if _human_call(call)]
+        + [(micros(call.noticed_at or call.start), call.id) for call in matter.calls if _human_call(call)]
     )
     questions = sorted((micros(t.at), t.key) for t in turns if t.side is Side.US and asks(t, sides))
+    by_key = {turn.key: turn for turn in turns}
     times = [at for at, _ in acts]
     found: list[Silence] = []
     until = -1
@@ -34,22 +42,41 @@ def silences(turns: Sequence[Turn], calls: Sequence[Call], engagement: Engagemen
         index = bisect_right(times, at)
         ended = acts[index] if index < len(acts) and acts[index][0] <= as_of else None
         until = ended[0] if ended else as_of
-        found.append(_silence(at, until, key, ended[1] if ended else None, engagement))
+        span = Span("", Side.CLIENT.value, key, at, "A", at, closer=ended[1] if ended else None, end=until)
+        found.append(_silence(span, tuple(sorted(_held_back(span, matter, by_key))), engagement))
     return tuple(found)
 
 
-def _silence(start: int, end: int, opener: str, ended_by: str | None, engagement: Engagement) -> Silence:
+def _silence(span: Span, held_back_by: tuple[str, ...], engagement: Engagement) -> Silence:
     table = worktable(engagement.client_hours)
-    starts, ends = (np.array([at], dtype=np.int64) for at in (start, end))
+    starts, ends = (np.array([at], dtype=np.int64) for at in (span.start, span.end))
     return Silence(
-        started_at=instant(start),
-        ended_at=instant(end) if ended_by else None,
-        calendar_hours=(end - start) / HOUR,
+        started_at=instant(span.start),
+        ended_at=instant(span.end) if span.closer else None,
+        calendar_hours=(span.end - span.start) / HOUR,
         business_hours=float(table.between(starts, ends)[0]) / HOUR,
         business_days=int(table.business_days(starts, ends)[0]),
-        opener_sha256=opener,
-        ended_by=ended_by,
+        opener_sha256=span.opener,
+        ended_by=span.closer,
+        held_back_by=held_back_by,
     )
+
+
+def _held_back(span: Span, matter: Matter, turns: Mapping[str, Turn]) -> Iterator[str]:
+    """S3, R20b: what may stand for an act of the client, and what the search did not reach."""
+    within = [turn for turn in turns.values() if span.start < micros(turn.at) <= span.end]
+    asked_in = {turn.thread for turn in turns.values() if turn.side is Side.US}
+    if any(turn.active for turn in within):
+        yield "possible_activity"
+    if any(t.side is Side.THIRD and t.kind is MessageClass.HUMAN and t.thread in asked_in for t in within):
+        yield "third_party_reply"
+    if any(_unclear_call(call) and span.start <= micros(call.start) <= span.end for call in matter.calls):
+        yield "possible_call"
+    yield from matter.coverage(span, [turns[span.opener]]) & NEEDS_A_LOOK.keys()
+
+
+def _unclear_call(call: Call) -> bool:
+    return bool(call.people) and call.outcome is Outcome.UNKNOWN and not call.declined_by_all
 
 
 def _human_call(call: Call) -> bool:

@@ -12,8 +12,11 @@ import pandas as pd
 from harvester.model import Gap, Side, Stats
 
 
-def response_times(gaps: Sequence[Gap], side: Side) -> Stats:
-    """Level A mail gaps that `side` owed; hours are None where the curve does not get there."""
+def response_times(gaps: Sequence[Gap], side: Side, limit: float) -> Stats:
+    """Level A mail gaps that `side` owed; hours are None where the curve does not get there.
+
+    `limit`: business hours for the share answered within them.
+    """
     rows = [gap for gap in gaps if gap.owed_by is side and gap.level == "A" and gap.kind == "reply"]
     frame = pd.DataFrame(
         {
@@ -34,6 +37,8 @@ def response_times(gaps: Sequence[Gap], side: Side) -> Stats:
         p80_business_hours=quantile(frame["business"], frame["closed"], 0.8),
         longest_open_hours=_longest(frame.loc[~frame["closed"], "hours"]),
         longest_closed_hours=_longest(frame.loc[frame["closed"], "hours"]),
+        limit_business_hours=limit,
+        share_within_limit=share_within(frame["business"], frame["closed"], limit),
     )
 
 
@@ -52,6 +57,15 @@ def quantile(durations: pd.Series, closed: pd.Series, share: float) -> float | N
     # the product of exact fractions carries rounding errors of floats; a share is reached within one of 10^9
     reached = curve.index[curve <= 1 - share + 1e-9]
     return float(reached[0]) if len(reached) else None
+
+
+def share_within(durations: pd.Series, closed: pd.Series, limit: float) -> float | None:
+    """Share answered within `limit`, 1 − S(limit); None without any gap."""
+    if not len(durations):
+        return None
+    curve = survival(durations, closed)
+    reached = curve[curve.index <= limit]
+    return 1 - float(reached.iloc[-1]) if len(reached) else 0.0
 
 
 def _longest(hours: pd.Series) -> float | None:

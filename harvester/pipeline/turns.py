@@ -69,7 +69,7 @@ def spans(events: pd.DataFrame, calls: Sequence[Call], as_of: int, thresholds: T
         )
         mails = [Mail(*row) for row in zip(*columns, strict=True)]
         found.extend(Walk(str(thread), closing, chaser_gap).over(mails, as_of))
-    return sorted(found, key=lambda span: (span.start, span.opener, span.owed_by))
+    return sorted(found, key=lambda span: (span.start, span.end, span.opener, span.owed_by))
 
 
 class ClosingCalls:
