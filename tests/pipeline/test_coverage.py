@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from harvester.model import Engagement, FolderCoverage, ItemNote, Ledger, Role, SourceView
-from harvester.pipeline.coverage import Coverage, search
+from harvester.model import Engagement, FolderCoverage, ItemNote, Ledger, Message, Phrases, Role, SourceView
+from harvester.model.people import Sides
+from harvester.parse.messages import parse_message
+from harvester.pipeline.coverage import Coverage, our_addresses, search
+from harvester.pipeline.identity import Event, events
+from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.worktime import micros
 from tests.pipeline.hours import BERLIN
 from tests.pipeline.timelines import CLIENT, US
 
 PULL = datetime(2026, 5, 4, 8, tzinfo=UTC)
 ASKED = datetime(2026, 4, 20, 8, tzinfo=UTC)
+SIDES = Sides(US, CLIENT)
 ME = frozenset({"me@agency.com"})
 LIVE = SourceView(name="mail", kind="imap", live=True, addresses=ME)
 EXPORT = SourceView(name="export", kind="mbox", live=False, complete=True)
@@ -33,7 +38,7 @@ def searched(*rows: FolderCoverage, sources: tuple[SourceView, ...] = (LIVE,), n
 
 
 def reasons(found: Coverage, start: datetime = ASKED, end: datetime = PULL, asking: frozenset[str] = ME) -> set[str]:
-    return found.reasons(micros(start), micros(end), [asking])
+    return found.reasons(micros(start), micros(end), [asking]) - {"no_spam_folder"}
 
 
 def test_a_whole_search_gives_no_reason_for_doubt() -> None:
@@ -125,3 +130,39 @@ def test_a_source_that_was_never_searched_makes_it_incomplete() -> None:
     other = replace(LIVE, name="second")
     found = searched(row("INBOX"), sources=(LIVE, other))
     assert "coverage_incomplete" in reasons(found)
+
+
+def test_a_search_without_any_spam_folder_says_so() -> None:
+    assert "no_spam_folder" in searched(row("INBOX")).reasons(micros(ASKED), micros(PULL), [ME])
+    with_spam = searched(row("INBOX"), row("Junk", role=Role.JUNK))
+    assert "no_spam_folder" not in with_spam.reasons(micros(ASKED), micros(PULL), [ME])
+
+
+def test_a_mailbox_that_stopped_receiving_proves_no_absence() -> None:
+    stopped = PULL - timedelta(days=8)
+    found = searched(row("INBOX", last_inbound=stopped))
+    assert reasons(found) == {"coverage_incomplete"}
+    assert "nothing from anybody arrived" in found.problems[0].reason
+    assert reasons(found, end=stopped) == set()
+    assert reasons(searched(row("INBOX", last_inbound=PULL - timedelta(days=6)))) == set()
+
+
+def test_an_export_of_sent_mail_without_an_inbox_proves_no_absence() -> None:
+    rows = (row("Sent", EXPORT, role=Role.SENT), row("Kept", EXPORT))
+    assert reasons(searched(*rows, sources=(EXPORT,))) >= {"coverage_incomplete"}
+
+
+def mail(**headers: str) -> Event:
+    text = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    message = parse_message(f"{text}\r\nCould you approve the draft?\r\n".encode())
+    assert isinstance(message, Message)
+    (event,) = events([message], {}, SIDES, Subjects(Phrases()))
+    return event
+
+
+def test_an_answer_may_go_wherever_reply_to_leads_and_to_colleagues_of_ours() -> None:
+    asked = mail(From="me@agency.com", To="bob@client.com", Cc="tom@agency.example", Reply_To="desk@help.example")
+    assert our_addresses(asked, SIDES, frozenset({"agency.example"})) == {
+        "me@agency.com", "tom@agency.example", "desk@help.example"
+    }  # fmt: skip
+    assert our_addresses(asked, SIDES, frozenset()) == {"me@agency.com", "desk@help.example"}

@@ -25,7 +25,7 @@ def test_the_working_names_headers_reminders_and_what_asks_for_a_look(sample_dos
     text = " ".join(step.text for step in explanation(sample_dossier, gap.gap_id))
     assert str(gap.opener.message_id) in text
     assert "its Date says 2026-04-10 07:45:47 UTC" in text
-    assert "3 reminders were sent" in text
+    assert "3 further questions or reminders were sent" in text
     assert "Nothing ended it up to Monday 4 May 2026 at 10:00 (CEST)" in text
     assert "It is established" in text
 
