@@ -44,7 +44,7 @@ from harvester.model import (
     Silence,
     Unreadable,
 )
-from harvester.model.people import Sides, addresses_of
+from harvester.model.people import Sides, addresses_of, look_alikes
 from harvester.pipeline import (
     activity,
     asking,
@@ -237,7 +237,16 @@ def _notes(exchanged: Sequence[Exchange], known: facts.Known) -> tuple[str, ...]
     later = sum(1 for exchange in exchanged if exchange.at and exchange.at > known.coverage.as_of)
     if later:
         found.append(wording.after_as_of(later))
+    if imitations := look_alikes(_strangers(exchanged, known.names.sides), known.engagement.client):
+        found.append(wording.look_alikes(imitations))
     return tuple(found)
+
+
+def _strangers(exchanged: Sequence[Exchange], sides: Sides) -> frozenset[str]:
+    """Every address in the matter that belongs to neither side."""
+    messages = [exchange.message for exchange in exchanged]
+    named = {a.email for m in messages for a in (*m.authors, *m.reply_to, *m.to, *m.cc)}
+    return frozenset(address for address in named if address and sides.of(address) is Side.THIRD)
 
 
 __all__ = ["Evidence", "conclude"]

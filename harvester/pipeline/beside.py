@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from harvester.model import Call, ContactGap, Exchange, Gap
+from harvester.model import Call, ContactGap, Exchange, Gap, Side
 from harvester.model.times import duration
 from harvester.pipeline import wording
 from harvester.pipeline.names import Names
 
 _SPELT_OUT = 3
-"""Up to so many mails of one person are named one by one."""
+"""Up to so many mails of one person, or answers of ours, are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Beside:
     names: Names
     zone: str
     as_of: datetime
+    gaps: Sequence[Gap]
+    """Of both sides: what our own side owed at the same time."""
 
     def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
         """All sentences, without repetition, in the order of flags."""
@@ -41,11 +43,30 @@ class Beside:
                     *sentences,
                     *self._held_later(gap),
                     *self._contacts(contacts),
+                    *self._own_share(gap),
                     *self._general(gap),
                     *gap.decided,
                 )
             )
         )
+
+    def _own_share(self, gap: Gap) -> Iterator[str]:
+        """P2: answers that our side owed while the client owed this one."""
+        if gap.owed_by is not Side.CLIENT:
+            return
+        end = gap.ended_at or self.as_of
+        ours = [other for other in self.gaps if other.owed_by is Side.US and other.level == "A"]
+        owed = [o for o in ours if o.started_at < end and (o.ended_at or self.as_of) > gap.started_at]
+        places = [
+            wording.owed(
+                other.subject,
+                wording.moment(other.started_at, self.zone),
+                wording.moment(other.ended_at, self.zone) if other.ended_at else None,
+            )
+            for other in owed[:_SPELT_OUT]
+        ]
+        if places:
+            yield wording.own_share(places, len(owed) - len(places))
 
     def _raised(self, flag: str, source: str) -> str:
         if source in self.calls and flag in wording.BESIDE_CALL:

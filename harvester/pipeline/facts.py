@@ -102,20 +102,23 @@ class GapSentence:
             strength=self._strength(),
             reason="; ".join(NEEDS_A_LOOK[flag].label for flag in gap.reasons) or None,
             coverage=coverage_words(self.known.coverage, self.zone),
-            beside=Beside(
-                self.known.originals, self.known.calls, self.known.names, self.zone, self.known.coverage.as_of
-            ).of(gap, [row for row in self.known.contacts if row.gap_id == gap.gap_id]),
+            beside=self._beside(),
             gap_id=gap.gap_id,
             fingerprint=fingerprint(gap.opener.sha256, gap.closer.sha256 if gap.closer else "", gap.status, claim),
             fix=self._fix(),
         )
+
+    def _beside(self) -> tuple[str, ...]:
+        known = self.known
+        found = Beside(known.originals, known.calls, known.names, self.zone, known.coverage.as_of, known.gaps)
+        return found.of(self.gap, [row for row in known.contacts if row.gap_id == self.gap.gap_id])
 
     def _question(self) -> str:
         names, gap = self.known.names, self.gap
         to = [names.of(address) for address in gap.asked]
         words = self.known.originals[gap.opener.sha256].asks
         when = wording.moment(gap.started_at, self.zone)
-        return wording.question(names.of(gap.opener.sender), to, when, gap.subject, words)
+        return wording.question(self._author(gap.opener), to, when, gap.subject, words)
 
     def _outcome(self) -> str:
         gap, missing = self.gap, self._missing_words()
@@ -123,8 +126,8 @@ class GapSentence:
         until = wording.moment(gap.ended_at or self.known.coverage.as_of, self.zone)
         if gap.status == "closed_by_call":
             return wording.by_call(until, lasted)
-        if gap.status == "answered":
-            sentence = wording.answered(self.known.names.of(gap.responder or ""), until, lasted, first=not missing)
+        if gap.status == "answered" and gap.closer:
+            sentence = wording.answered(self._author(gap.closer), until, lasted, first=not missing)
             return f"{sentence} {wording.earlier_unknown(missing)}" if missing else sentence
         if missing:
             return wording.not_established(self.nobody, missing)
@@ -132,6 +135,12 @@ class GapSentence:
         if gap.claim == "review":
             return wording.open_unsure(self.nobody, channels, until)
         return wording.open_gap(self.nobody, channels, until, lasted)
+
+    def _author(self, ref: MailRef) -> str:
+        """Who wrote it, as far as our mail server confirms it (S6)."""
+        who = self.known.names.of(ref.sender)
+        spoofed = "possibly_spoofed" in self.known.originals[ref.sha256].flags
+        return wording.unconfirmed(who) if spoofed else who
 
     def _missing_words(self) -> str:
         if not self.missing:

@@ -153,6 +153,7 @@ BESIDE = {
     "possible_activity": "A message of {when} may stand for a person’s act; it is not read as an answer ({subject}).",
     "ask_released": "{who} wrote on {when} in this conversation without asking for an answer ({subject}).",
     "delayed_delivery": "A mail server reported that the mail of {when} was delayed on its way.",
+    "possibly_spoofed": "Our mail server could not confirm that the mail of {when} came from where it says ({who}).",
 }
 """Flag -> what happened, where one message raised it (P2)."""
 
@@ -192,6 +193,30 @@ def left_out_level_b(number: int) -> str:
 def after_as_of(number: int) -> str:
     """Mail that carries a later time than the analysis speaks of."""
     return f"{counted(number, 'message')} of a later time {'is' if number == 1 else 'are'} held and not counted."
+
+
+def unconfirmed(who: str) -> str:
+    """An author whom our mail server could not confirm (S6)."""
+    return f"a sender named as {who}"
+
+
+def own_share(places: Sequence[str], more: int) -> str:
+    """What our side owed during a gap of the client (P2)."""
+    further = f", and {counted(more, 'further answer')}" if more else ""
+    return f"In this time our side owed an answer as well: {listed(places)}{further}."
+
+
+def owed(subject: str, asked: str, answered: str | None) -> str:
+    """One answer of ours that was outstanding."""
+    return f"{about(subject)}, asked on {asked}, " + (f"answered on {answered}" if answered else "still open")
+
+
+def look_alikes(addresses: Sequence[str]) -> str:
+    """Addresses that may be taken for the client's (S5)."""
+    return (
+        f"Look-alike of the client’s domain: {listed(addresses)} only looks like an address of the client. Mail of "
+        "such an address is not counted as the client’s, and nothing sent to it is counted as asked."
+    )
 
 
 NO_QUESTION = (
