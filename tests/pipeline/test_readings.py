@@ -1,0 +1,121 @@
+"""What stands beside a gap: unconfirmed authors, look-alikes, our own share, delegates, other readings (S5, S6, P2, A4)."""
+
+from __future__ import annotations
+
+from harvester.model import Dossier, Fact, Gap, Side
+from tests.pipeline.letters import BOB, CAROL, ME, letter, matter, question
+
+SPOOFED = "mx.studionorth.example; dmarc=fail header.from=acme.example"
+REPLY = {"In_Reply_To": "<ask@studionorth.example>"}
+
+
+def only(dossier: Dossier, side: Side = Side.CLIENT) -> tuple[Gap, Fact | None]:
+    (gap,) = [gap for gap in dossier.gaps if gap.owed_by is side and gap.level == "A"]
+    return gap, next((fact for fact in dossier.facts if fact.gap_id == gap.gap_id), None)
+
+
+def test_an_unconfirmed_answer_ends_the_gap_for_a_look_and_never_speaks_for_the_client() -> None:
+    answer = letter("03-10 10:00", BOB, ME, "Re: Draft of the homepage", "No.", Authentication_Results=SPOOFED, **REPLY)
+    gap, fact = only(matter(question(), answer))
+    assert (gap.status, gap.reasons) == ("answered", ("possibly_spoofed",))
+    assert fact
+    assert "came from a sender named as Bob Roe (bob@acme.example)" in fact.statement
+    assert any("could not confirm" in sentence for sentence in fact.beside)
+
+
+def test_an_unconfirmed_question_is_no_established_debt_of_ours() -> None:
+    asked = letter("03-10 10:00", BOB, ME, "Invoice 7", "Could you pay at once?", Authentication_Results=SPOOFED)
+    gap, fact = only(matter(asked), Side.US)
+    assert (gap.claim, gap.reasons) == ("review", ("possibly_spoofed",))
+    assert fact
+    assert "a sender named as Bob Roe" in fact.statement
+
+
+def test_what_a_foreign_server_says_of_an_author_changes_nothing() -> None:
+    said = "mx.evil.example; dmarc=fail"
+    answer = letter("03-10 10:00", BOB, ME, "Re: Draft of the homepage", "No.", Authentication_Results=said, **REPLY)
+    gap, _ = only(matter(question(), answer))
+    assert gap.claim == "firm"
+
+
+def test_an_address_that_only_looks_like_the_clients_is_told_with_the_list() -> None:
+    twin = "Bob Roe <bob@acme.example.evil.example>"
+    answer = letter("03-10 10:00", twin, ME, "Re: Draft of the homepage", "Yes, all fine with us.", **REPLY)
+    dossier = matter(question(), answer)
+    assert only(dossier)[0].status == "open"
+    assert any("bob@acme.example.evil.example only looks like" in note for note in dossier.notes)
+    assert not any("looks like" in note for note in matter(question()).notes)
+
+
+def test_what_our_side_owed_at_the_same_time_stands_beside_the_clients_gap() -> None:
+    theirs = letter("03-04 10:00", CAROL, ME, "Hosting", "Which plan do you recommend?")
+    ours = letter("03-09 10:00", ME, CAROL, "Re: Hosting", "The small one.", Message_ID="<h@studionorth.example>")
+    _, fact = only(matter(question(), theirs, ours))
+    assert fact
+    assert any("our side owed an answer as well: about “Hosting”" in sentence for sentence in fact.beside)
+    _, before = only(matter(question(), letter("03-01 10:00", CAROL, ME, "Hosting", "Thanks!")))
+    assert before
+    assert not any("our side owed" in sentence for sentence in before.beside)
+
+
+def test_a_delegate_is_recorded_and_the_author_stays_the_author() -> None:
+    answer = letter("03-10 10:00", BOB, ME, "Re: Draft of the homepage", "Approved.", Sender=CAROL, **REPLY)
+    dossier = matter(question(), answer)
+    written = next(exchange for exchange in dossier.exchanges if exchange.side is Side.CLIENT)
+    assert (written.author, written.actor) == ("bob@acme.example", "carol@acme.example")
+    assert only(dossier)[0].responder == "bob@acme.example"
+
+
+def test_an_established_gap_is_read_from_the_next_business_day_and_from_its_arrival() -> None:
+    away = letter(
+        "03-02 10:30", BOB, ME, "Automatic reply: Draft", "I am away.", Auto_Submitted="auto-replied", **REPLY
+    )
+    answer = letter("03-06 16:00", BOB, ME, "Re: Draft of the homepage", "Approved.", **REPLY)
+    gap, _ = only(matter(question(), away, answer))
+    assert gap.claim == "firm"
+    # New York works from 09:00, 15:00 in Berlin: the question came before that, the answer at 10:00 there
+    assert [(r.case, r.holds, round(r.calendar_hours, 2), round(r.business_hours, 2)) for r in gap.sensitivity] == [
+        ("start_at_receipt", True, 101.5, 33.0),
+        ("start_next_business_day", True, 73.0, 25.0),
+        ("doubtful_counts", False, 0.5, 0.0),
+    ]
+
+
+def test_an_open_gap_stands_from_any_start_and_not_if_the_automatic_reply_were_an_answer() -> None:
+    away = letter(
+        "03-02 10:30", BOB, ME, "Automatic reply: Draft", "I am away.", Auto_Submitted="auto-replied", **REPLY
+    )
+    gap, _ = only(matter(question(), away))
+    assert [(reading.case, reading.holds) for reading in gap.sensitivity] == [
+        ("start_at_receipt", True), ("start_next_business_day", True), ("doubtful_counts", False),
+    ]  # fmt: skip
+
+
+def test_a_gap_that_is_not_established_has_no_other_readings() -> None:
+    doubt = letter("03-03 10:00", "x <x@example.net>", ME, "Re: Draft of the homepage", "Fine.", **REPLY)
+    gap, _ = only(matter(question(), doubt))
+    assert gap.claim == "review"
+    assert gap.sensitivity == ()
+
+
+def test_a_silence_says_what_holds_its_flag_back() -> None:
+    doubt = letter("03-03 10:00", "x <x@example.net>", ME, "Re: Draft of the homepage", "Fine.", **REPLY)
+    (running,) = matter(question(), doubt).silences
+    assert running.held_back_by == ("third_party_reply",)
+    (plain,) = matter(question()).silences
+    assert plain.held_back_by == ()
+
+
+def test_a_silence_names_the_original_that_ended_it() -> None:
+    answer = letter("03-10 10:00", BOB, ME, "Re: Draft of the homepage", "Approved.", **REPLY)
+    dossier = matter(question(), answer)
+    (silence,) = dossier.silences
+    assert silence.ended_by in {exchange.originals[0] for exchange in dossier.exchanges}
+
+
+def test_the_share_answered_within_the_limit_counts_open_gaps_as_longer() -> None:
+    fast = letter("03-02 15:30", BOB, ME, "Re: Draft of the homepage", "Approved.", **REPLY)
+    other = letter("03-03 10:00", ME, BOB, "Hosting plan", "Which one do you want?")
+    stats = matter(question(), fast, other).stats
+    assert (stats[Side.CLIENT].limit_business_hours, stats[Side.CLIENT].share_within_limit) == (16, 0.5)
+    assert stats[Side.US].share_within_limit is None
