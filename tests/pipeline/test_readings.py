@@ -1,4 +1,4 @@
-"""What stands beside a gap: unconfirmed authors, look-alikes, our own share, delegates, other readings (S5, S6, P2, A4)."""
+"""What stands beside a gap: unconfirmed authors, look-alikes, our own share, delegates, other readings (S5, S6, P2)."""
 
 from __future__ import annotations
 
