@@ -11,8 +11,42 @@ from harvester.model import Engagement, Exchange, MessageClass, Side
 from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.wording import listed
 
-_NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}$")
-"""Up to four words of letters: anything else in a display name is not taken over into a sentence of ours."""
+_WORD = re.compile(r"^[^\W\d_][\w.'’-]*$")
+_PARTICLES = frozenset(
+    {
+        "de",
+        "da",
+        "di",
+        "do",
+        "du",
+        "del",
+        "della",
+        "des",
+        "la",
+        "le",
+        "van",
+        "von",
+        "den",
+        "der",
+        "dem",
+        "ten",
+        "ter",
+        "zu",
+        "bin",
+        "al",
+        "el",
+        "y",
+        "e",
+    }
+)
+
+
+def is_name(text: str) -> bool:
+    """Up to four capitalised words: anything else in a display name is not taken over into a sentence of ours."""
+    words = text.split()
+    return 1 <= len(words) <= 4 and all(
+        _WORD.match(word) and (word in _PARTICLES or word[0] == word[0].upper()) for word in words
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +91,7 @@ def names_in_use(engagement: Engagement, exchanges: Iterable[Exchange]) -> Names
     for exchange in exchanges:
         if exchange.kind is MessageClass.HUMAN and exchange.side is not Side.THIRD:
             for author in exchange.message.authors:
-                if author.email == exchange.author and _NAME.match(author.name):
+                if author.email == exchange.author and is_name(author.name):
                     used[sides.identity(author.email)][author.name] += 1
     shown = {who: min(counter, key=lambda name: (-counter[name], name)) for who, counter in used.items()}
     return Names(engagement, sides, shown)
