@@ -22,11 +22,16 @@ def _head(dossier: Dossier) -> Iterable[str]:
     yield ""
     yield f"As of {moment(dossier.as_of, engagement.us_hours.timezone, long=True)} ({utc_moment(dossier.as_of)})."
     yield ""
-    yield from (f"{literal(sentence)}  " for sentence in (dossier.balance, *dossier.notes) if sentence)
+    yield from (f"{literal(sentence)}  " for sentence in _about(dossier) if sentence)
+
+
+def _about(dossier: Dossier) -> Iterable[str]:
+    return (dossier.balance, words.reviewed(dossier.facts), *dossier.notes)
 
 
 def _sides(dossier: Dossier) -> Iterable[str]:
     names = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
+    readings = {gap.gap_id: words.readings(gap) for gap in dossier.gaps}
     for side, name in names.items():
         yield from ("", f"## {literal(name)}")
         facts = [fact for fact in dossier.facts if fact.party is side]
@@ -37,20 +42,22 @@ def _sides(dossier: Dossier) -> Iterable[str]:
             if chosen:
                 yield from ("", f"### {meaning.label}", "", meaning.sentence)
             for fact in chosen:
-                yield from _fact(fact)
+                yield from _fact(fact, readings.get(fact.gap_id or "", ""))
 
 
-def _fact(fact: Fact) -> Iterable[str]:
+def _fact(fact: Fact, readings: str) -> Iterable[str]:
     yield from ("", f"**{literal(fact.no)}** {literal(fact.statement)}")
     notes = [f"Why: {literal(fact.reason)}"] if fact.reason else []
     notes += [f"Beside it: {literal(sentence)}" for sentence in fact.beside]
+    notes += [readings] if readings else []
     notes += [f"Clause: {literal(fact.clause)}"] if fact.clause else []
     notes += [f"What can still be done: {literal(fact.fix)}"] if fact.fix else []
     for one in fact.evidence:
         name = literal(one.message_id or one.event_uid or "")
         notes.append(f"Original: SHA-256 `{one.sha256}`" + (f", {name}" if name else ""))
     notes.append(f"Evidence: {words.label(words.STRENGTHS, fact.strength)} ({literal(fact.strength)})")
-    notes.append(f"Review: {words.label(words.STATUSES, fact.status)}")
+    told = f". {literal(fact.reviewed)}" if fact.reviewed else ""
+    notes.append(f"Review: {words.label(words.STATUSES, fact.status)}{told}")
     notes += [f"Searched: {literal(fact.coverage)}"] if fact.coverage else []
     yield from ("", *(f"- {note}" for note in notes))
 
@@ -84,6 +91,7 @@ def _gaps(dossier: Dossier) -> Iterable[str]:
             end = iso(gap.ended_at) if gap.ended_at else words.label(words.GAP_STATUSES, gap.status)
             reasons = "; ".join(words.flag(code).label for code in gap.reasons)
             claim = words.claim(gap.claim, gap.reasons).label + (f" ({literal(reasons)})" if reasons else "")
+            claim += f". {literal(' '.join(gap.decided))}" if gap.decided else ""
             time = duration(gap.calendar_hours, gap.business_hours)
             yield f"| {gap.owed_by.value} | {literal(gap.subject)} | {iso(gap.started_at)} | {end} | {time} | {claim} |"
 

@@ -18,10 +18,11 @@ CALENDAR_KINDS = frozenset({"google_calendar", "caldav", "ics"})
 
 FACT_COLUMNS = """
     no at precision party kind statement claim reason status strength clause people beside originals quotes coverage
-    fact_id gap_id"""
+    fact_id gap_id reviewed"""
 GAP_COLUMNS = """
     gap_id kind subject owed_by level claim reasons status started_at ended_at calendar_hours business_hours
-    business_days since_last_ask_hours chasers attempts from to responder flags original answer calendar thread rules"""
+    business_days since_last_ask_hours chasers attempts from to responder flags original answer calendar thread rules
+    decided"""
 COVERAGE_COLUMNS = """
     source kind folder swept_at from to on_server seen matched stored known excluded failed complete reason declared"""
 
@@ -49,16 +50,17 @@ def encoded(document: Document) -> bytes:
 
 def facts_document(dossier: Dossier) -> Document:
     """`harvester.facts/1`."""
-    return _head(dossier, "harvester.facts/1") | {
+    return head(dossier, "harvester.facts/1") | {
         "facts": [_fact(fact) for fact in dossier.facts],
         "balance": dossier.balance,
+        "accepted": sum(fact.status == "accepted" for fact in dossier.facts),
         "notes": list(dossier.notes),
     }
 
 
 def gaps_document(dossier: Dossier) -> Document:
     """`harvester.gaps/1`: gaps, silences, per-contact gaps, response times of both sides; hours to 4 decimals."""
-    return _head(dossier, "harvester.gaps/1") | {
+    return head(dossier, "harvester.gaps/1") | {
         "gaps": [_gap(gap) for gap in dossier.gaps],
         "silence": [_silence(silence) for silence in dossier.silences],
         "contacts": [_contact(contact) for contact in dossier.contacts],
@@ -70,7 +72,7 @@ def gaps_document(dossier: Dossier) -> Document:
 
 def coverage_document(dossier: Dossier) -> Document:
     """`harvester.coverage/1`: every folder with its counts, and every message that was left out."""
-    return _head(dossier, "harvester.coverage/1") | {
+    return head(dossier, "harvester.coverage/1") | {
         "sources": [_folder(row) for row in dossier.ledger.folders],
         "items": [
             {"source": item.source, "folder": item.folder, "locator": item.locator, "reason": item.reason,
@@ -80,7 +82,8 @@ def coverage_document(dossier: Dossier) -> Document:
     }  # fmt: skip
 
 
-def _head(dossier: Dossier, schema: str) -> Document:
+def head(dossier: Dossier, schema: str) -> Document:
+    """What every document about a client begins with."""
     searched = [
         {"source": row.source, "kind": row.kind, "folders": list(row.folders), "to": _instant(row.to),
          "declared": row.declared}
@@ -122,6 +125,7 @@ def _fact(fact: Fact) -> Document:
         "beside": list(fact.beside),
         "gap_id": fact.gap_id,
         "fix": fact.fix,
+        "reviewed": fact.reviewed,
     }
 
 
@@ -161,8 +165,14 @@ def _gap(gap: Gap) -> Document:
         "calendar": gap.calendar,
         "flags": list(gap.flags),
         "flag_sources": [{"flag": flag, "source": source} for flag, source in gap.flag_sources],
+        "sensitivity": [
+            {"case": one.case, "holds": one.holds, "calendar_hours": _hours(one.calendar_hours),
+             "business_hours": _hours(one.business_hours)}
+            for one in gap.sensitivity
+        ],
         "rules": list(gap.rules),
-    }
+        "decided": list(gap.decided),
+    }  # fmt: skip
 
 
 def _mail(mail: MailRef) -> Document:
@@ -213,6 +223,8 @@ def _stats(stats: Stats) -> Document:
         "p80_business_hours": _hours(stats.p80_business_hours),
         "longest_open_hours": _hours(stats.longest_open_hours),
         "longest_closed_hours": _hours(stats.longest_closed_hours),
+        "limit_business_hours": _hours(stats.limit_business_hours),
+        "share_within_limit": _hours(stats.share_within_limit),
     }
 
 

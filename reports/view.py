@@ -82,8 +82,8 @@ class Page:
     """Claim -> facts about us, about the client."""
     open_claims: Mapping[Side, Mapping[str, int]]
     """Side -> claim -> open gaps of level A."""
-    reviewed: int
-    """Facts on which a person decided."""
+    reviewed: str
+    """How many facts a person has accepted, in words."""
     ours_to_fix: tuple[Entry, ...]
     timeline: Timeline | None
     groups: tuple[Group, ...]
@@ -127,7 +127,7 @@ def page(dossier: Dossier) -> Page:
         letters=_letters(dossier),
         places=_places(dossier),
         open_claims={side: _open_claims(dossier, side) for side in (Side.US, Side.CLIENT)},
-        reviewed=sum(fact.status != "proposed" for fact in dossier.facts),
+        reviewed=words.reviewed(dossier.facts),
         ours_to_fix=tuple(entry for entry in entries if entry.fact.party is Side.US and _open(entry)),
         timeline=timeline(dossier, zones[Side.US], fact_of_gap),
         groups=tuple(_groups(entries, names)),

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from harvester.model import Fact
+from harvester.model import Gap
 from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
+from harvester.model.times import duration
 
 CLAIMS = {
     "firm": Flag("Established", "Follows from the messages held, and the places where an answer could have arrived were searched completely."),
@@ -56,6 +59,18 @@ BASES = {
     "Date": "the time that the message states",
     "Received": "the time that the receiving server wrote",
     "server": "the time that the mail server recorded",
+}
+
+SENDER_CHECKS = {
+    "pass": "our mail server confirmed its domain",
+    "fail": "our mail server could not confirm its domain",
+    "": "not authenticated",
+}
+
+READINGS = {
+    "start_at_receipt": "from when the question is known to have arrived",
+    "start_next_business_day": "from the next business day",
+    "doubtful_counts": "with the first doubtful message taken for an answer",
 }
 
 EXPECTS = {
@@ -115,9 +130,30 @@ def flag(code: str) -> Flag:
     return FLAGS.get(code) or Flag(code.replace("_", " "), "")
 
 
+def readings(gap: Gap) -> str:
+    """Whether the span would still stand if it were read otherwise; "" where nothing was read otherwise."""
+    parts = [
+        f"{label(READINGS, one.case)}, {duration(one.calendar_hours, one.business_hours)}: "
+        + ("it stands" if one.holds else "it does not stand")
+        for one in gap.sensitivity
+    ]
+    return f"Read otherwise: {'; '.join(parts)}." if parts else ""
+
+
 def label(words: Mapping[str, str], code: str) -> str:
     """The word for a code, or the code itself, readably."""
     return words.get(code, code.replace("_", " "))
+
+
+def reviewed(facts: Sequence[Fact]) -> str:
+    """How many facts a person has accepted, and decided on otherwise; "" for an empty list."""
+    if not facts:
+        return ""
+    counts = {status: sum(fact.status == status for fact in facts) for status in STATUSES if status != "proposed"}
+    if not any(counts.values()):
+        return "No person has reviewed these facts yet."
+    others = "".join(f"; {label(STATUSES, code)}: {n}" for code, n in counts.items() if n and code != "accepted")
+    return f"A person has accepted {counts['accepted']} of {len(facts)} facts{others}."
 
 
 def claim_code(code: str, reasons: tuple[str, ...] = ()) -> str:

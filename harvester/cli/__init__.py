@@ -25,6 +25,7 @@ VERBS = {
     "gaps": ("harvester.cli.analysis", "Response gaps of both sides."),
     "facts": ("harvester.cli.analysis", "The dated fact list of both sides."),
     "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
+    "mark": ("harvester.cli.mark", "A person's decision: accept a fact, correct a message, note a call."),
     "verify": ("harvester.cli.verify", "Compares every stored byte with the journal."),
     "completion": ("harvester.cli.completion", "Prints the completion script of a shell."),
 }
@@ -79,12 +80,12 @@ class Verbs(click.Group):
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.pass_context
 def cli(context: click.Context, config: str | None, debug: bool) -> None:
-    r"""Reads a mailbox, measures response gaps on both sides, and writes a dated list of facts with its proof.
+    """Reads a mailbox, measures response gaps on both sides, and writes a dated list of facts with its proof.
 
     \b
     Start here:    harvester demo
     One mailbox:   harvester run imaps://me@mail.example acme.example
-    """
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     context.obj = Common(config=config, debug=debug)
 
 

@@ -37,8 +37,11 @@ def coverage(common: Common, client: str, as_of: datetime | None, form: str | No
 
 @click.command()
 @_options
-def gaps(common: Common, client: str, as_of: datetime | None, form: str | None) -> int:
+@click.option("--explain", metavar="GAP", help="The working of one gap, rule by rule.")
+def gaps(common: Common, client: str, as_of: datetime | None, form: str | None, explain: str | None) -> int:
     """Every response gap of both sides, ours first."""
+    if explain:
+        return _explained(common, client, as_of, form, explain)
     return _printed(common, client, as_of, form, "gaps")
 
 
@@ -67,6 +70,27 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
         document: Any = getattr(tables, f"{what}_{'document' if form == 'json' else 'csv'}")(dossier)
         text = tables.encoded(document).decode("utf-8") if form == "json" else document
         click.echo(text, nl=False)
+    return 0
+
+
+def _explained(common: Common, client: str, as_of: datetime | None, form: str | None, gap: str) -> int:
+    from harvester import workflow
+    from harvester.cli.configured import client_key, configuration
+    from harvester.cli.lists import print_explanation
+    from harvester.pipeline.explain import explanation
+    from reports import tables
+
+    if form == "csv":
+        raise click.UsageError("An explanation is no table; leave --csv out, or use --json.")
+    config = configuration(common)
+    dossier = workflow.conclude(config, client_key(config, client), as_of)
+    steps = explanation(dossier, gap)
+    if form == "json":
+        told = {"gap_id": gap, "steps": [{"rules": step.rules, "text": step.text} for step in steps]}
+        document = tables.head(dossier, "harvester.explanation/1") | told
+        click.echo(tables.encoded(document).decode("utf-8"), nl=False)
+    else:
+        print_explanation(dossier, gap, steps)
     return 0
 
 

@@ -9,13 +9,13 @@ from click.shell_completion import get_completion_class
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    r"""Prints the completion script of SHELL.
+    """Prints the completion script of SHELL.
 
     \b
     bash:  eval "$(harvester completion bash)"      in ~/.bashrc
     zsh:   eval "$(harvester completion zsh)"       in ~/.zshrc
     fish:  harvester completion fish > ~/.config/fish/completions/harvester.fish
-    """
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli import cli
 
     found = get_completion_class(shell)

@@ -16,9 +16,13 @@ from rich.text import Text
 from harvester.cli.terminal import safe
 from harvester.harvest import Pulled
 from harvester.model import Dossier, Fact, Gap, Side
+from harvester.model.flags import NOT_ESTABLISHED
 from harvester.model.times import duration, moment
+from harvester.pipeline.explain import Step
 from reports import words
 
+COLUMNS = 80
+"""Columns of running text."""
 WIDTH = 100
 """Columns of a list that does not go to a terminal."""
 _COUNTS = frozenset({"Seen", "Of the matter", "New", "Failed"})
@@ -40,7 +44,7 @@ def print_gaps(dossier: Dossier) -> None:
             gaps = [gap for gap in dossier.gaps if gap.level == level and gap.owed_by is side]
             if not gaps:
                 continue
-            table = _table(title.format(safe(name)), "Since", "Time", "Status", "Claim", "Subject")
+            table = listing(title.format(safe(name)), "Gap", "Since", "Time", "Status", "Claim", "Subject")
             for gap in sorted(gaps, key=lambda one: one.started_at):
                 table.add_row(*_gap_cells(dossier, gap))
             console.print(table)
@@ -59,16 +63,32 @@ def print_facts(dossier: Dossier) -> None:
     if not dossier.facts:
         console.print("No fact came out of what was searched.")
     console.print()
-    for note in filter(None, (dossier.balance, *dossier.notes)):
+    for note in filter(None, (dossier.balance, words.reviewed(dossier.facts), *dossier.notes)):
         print_paragraph(console, note)
     print_searched(dossier, console)
+
+
+def print_explanation(dossier: Dossier, gap_id: str, steps: Iterable[Step]) -> None:
+    """The working of one gap, a step a paragraph, and what a person can do about it."""
+    console = out(COLUMNS)
+    gap = next(gap for gap in dossier.gaps if gap.gap_id == gap_id)
+    print_paragraph(console, f"“{gap.subject}”", bullet=f"{gap.gap_id}  ")
+    console.print()
+    for step in steps:
+        print_paragraph(console, step.text, bullet=f"{step.rules:<8}")
+    flags = [flag for flag in gap.reasons if flag in gap.flags and flag not in NOT_ESTABLISHED]
+    if flags:
+        words_of = " ".join(f"--looked-at {flag}" for flag in flags)
+        console.print()
+        print_paragraph(console, "Once you have looked at it:")
+        console.print(f"harvester mark gap {gap_id} {words_of} --reason TEXT", soft_wrap=True)
 
 
 def print_coverage(dossier: Dossier) -> None:
     """What was searched, folder by folder, and every message that could not be read."""
     console = out()
     zone = dossier.engagement.us_hours.timezone
-    table = _table("Searched", "Source", "Folder", "Seen", "Of the matter", "Failed", "Up to", "State")
+    table = listing("Searched", "Source", "Folder", "Seen", "Of the matter", "Failed", "Up to", "State")
     for row in dossier.ledger.folders:
         state = "complete" if row.complete else f"not complete: {row.reason}"
         state += ", on your word" if row.declared else ""
@@ -84,7 +104,7 @@ def print_coverage(dossier: Dossier) -> None:
 def print_pulled(pulled: Mapping[str, Pulled]) -> None:
     """What a pull brought, folder by folder."""
     console = out()
-    table = _table("Pulled", "Source", "Folder", "Seen", "Of the matter", "New", "Failed", "State")
+    table = listing("Pulled", "Source", "Folder", "Seen", "Of the matter", "New", "Failed", "State")
     for name, one in pulled.items():
         for row in one.rows:
             state = "complete" if row.complete else f"not complete: {row.reason}" if row.reason else "not complete"
@@ -133,6 +153,7 @@ def _gap_cells(dossier: Dossier, gap: Gap) -> tuple[Text, ...]:
     if gap.chasers:
         status += f", {counted(len(gap.chasers), 'reminder')}"
     return (
+        Text(gap.gap_id),
         Text(f"{local:%Y-%m-%d %H:%M}"),
         Text(duration(gap.calendar_hours, gap.business_hours)),
         Text(status),
@@ -147,14 +168,19 @@ def _beside(fact: Fact) -> Iterable[str]:
     yield from map(safe, fact.beside)
     if fact.fix:
         yield safe(f"Can still be put right: {fact.fix}")
+    if fact.reviewed:
+        yield safe(f"Review: {fact.reviewed}")
+    if fact.gap_id:
+        yield f"Gap: {fact.gap_id}"
     yield "Original: " + ", ".join(one.sha256[:12] for one in fact.evidence)
 
 
-def _table(title: str, *columns: str) -> Table:
+def listing(title: str, *columns: str) -> Table:
+    """An empty table in the one style of all lists."""
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         justify: Literal["left", "right"] = "right" if column in _COUNTS else "left"
-        table.add_column(column, overflow="fold", justify=justify, no_wrap=column == "Since")
+        table.add_column(column, overflow="fold", justify=justify, no_wrap=column in {"Gap", "Since"})
     return table
 
 

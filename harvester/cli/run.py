@@ -56,7 +56,7 @@ def _path(**more: Any) -> click.Path:
 @click.option("--open", "show", is_flag=True, help="Open the report.")
 @click.pass_obj
 def run(common: Common, /, sources: tuple[str, ...], client: str, **wish: Any) -> int:
-    r"""Points at mailboxes (SOURCE) and a CLIENT, and writes a report.
+    """Points at mailboxes (SOURCE) and a CLIENT, and writes a report.
 
     \b
     SOURCE  imaps://user@host[:port], imap://… (STARTTLS), an mbox file, a Maildir,
@@ -65,7 +65,7 @@ def run(common: Common, /, sources: tuple[str, ...], client: str, **wish: Any) -
 
     DIR then holds config.toml, evidence.db and the report; go on from there with
     `harvester --config DIR/config.toml`.
-    """
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.oneshot import one_shot
 
     return one_shot(common, sources, client, Wish(**wish))

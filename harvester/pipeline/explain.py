@@ -18,6 +18,7 @@ from harvester.pipeline.names import names_in_use
 from harvester.pipeline.worktime import HOUR, micros, worktable
 
 _DAYS_SHOWN = 14
+_SOURCES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,9 @@ class _Working:
             yield Step(rules="R20", text=wording.attempts(len(gap.attempts)))
         for flag in gap.flags:
             sources = [source for name, source in gap.flag_sources if name == flag]
-            cited = f" ({wording.listed([self._id(source) for source in sources])})" if sources else ""
+            names = [self._id(source) for source in sources[:_SOURCES_SHOWN]]
+            names += [f"{len(sources) - _SOURCES_SHOWN} more"] if len(sources) > _SOURCES_SHOWN else []
+            cited = f" ({wording.listed(names)})" if names else ""
             yield Step(rules="F", text=f"{FLAGS[flag].sentence}{cited}")
 
     def _end(self) -> Step:
@@ -116,6 +119,7 @@ class _Working:
         gap = self.gap
         level = "a clear question opened it" if gap.level == "A" else "no mail in it clearly asks"
         yield Step(rules="X5", text=f"Level {gap.level}: {level}.")
+        yield from (Step(rules="C13", text=told) for told in gap.decided)
         if not gap.reasons:
             yield Step(
                 rules="X6", text="It is established: nothing beside it asks for a look, and the search is complete."

@@ -242,19 +242,21 @@ class Store:
 
     def decide(self, decision: Decision) -> int:
         """Keeps a person's decision and returns its id. The kind "undo" with {"id": N} takes decision N back."""
-        payload = {"kind": decision.kind, "payload": dict(decision.payload)}
+        return self.decide_all((decision,), decision.at)[0]
+
+    def decide_all(self, decisions: Sequence[Decision], at: datetime) -> tuple[int, ...]:
+        """Keeps decisions, all or none, and returns their ids. `at`: now; each keeps the time at which it was taken."""
         with self._write() as connection:
-            if decision.kind == "undo" and decision.payload.get("id") not in {
-                entry.seq for entry in entries(connection, "decision")
-            }:
-                raise UsageError(f"There is no decision {decision.payload.get('id')}.", "`mark --list` shows them.")
-            payload |= {"by": decision.by, "reason": decision.reason}
-            return append(connection, "decision", payload, decision.at)
+            taken = {entry.seq for entry in entries(connection, "decision")}
+            for decision in decisions:
+                if decision.kind == "undo" and decision.payload.get("id") not in taken:
+                    raise UsageError(f"There is no decision {decision.payload.get('id')}.", "`mark --list` shows them.")
+            return tuple(append(connection, "decision", cells.decision_entry(one), at) for one in decisions)
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision in force, in order; those that were undone are left out."""
         with self._read() as connection:
-            taken = [Decision(**entry.payload, at=entry.at, id=entry.seq) for entry in entries(connection, "decision")]
+            taken = [cells.decision(entry.seq, entry.payload) for entry in entries(connection, "decision")]
         undone = {decision.payload["id"] for decision in taken if decision.kind == "undo"}
         return tuple(one for one in taken if one.kind != "undo" and one.id not in undone)
 

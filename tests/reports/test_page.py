@@ -145,10 +145,15 @@ def test_level_b_stands_in_the_appendix_only(page: BeautifulSoup) -> None:
 
 
 def test_a_persons_decision_is_shown() -> None:
-    facts = (replace(small().facts[0], status="accepted"), *small().facts[1:])
-    made = soup(replace(small(), facts=facts))
+    first, *others = small().facts
+    told, looked = "Ann North decided: “Checked.”.", "Ann North decided: “I asked Bob.”."
+    facts = (replace(first, status="accepted", reviewed=told), replace(others[0], status="rejected"), *others[1:])
+    gaps = (replace(small().gaps[0], decided=(looked,)), *small().gaps[1:])
+    made = soup(replace(small(), facts=facts, gaps=gaps))
+    assert told in part(made, "#F-001")
+    assert looked in part(made, f"#gap-{gaps[0].gap_id}")
     assert "accepted by a person" in part(made, "#F-001 header")
-    assert "A person has decided on 1 of 8 facts." in made.get_text()
+    assert "A person has accepted 1 of 8 facts; set aside by a person: 1." in made.get_text()
 
 
 def test_every_link_leads_somewhere_on_the_page(page: BeautifulSoup) -> None:

@@ -1,0 +1,55 @@
+"""What is different between two analyses of one client, in a line a gap or fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harvester.model import Dossier, Fact, Gap
+from harvester.model.times import duration
+from reports import words
+
+
+def changes(before: Dossier, after: Dossier) -> Iterator[str]:
+    """“G-1a2b “Texts”: open → answered; Needs a person’s look → Established”; nothing where nothing changed."""
+    yield from _gaps(before, after, "A")
+    listed, lists = ({fact.fact_id: fact for fact in one.facts} for one in (before, after))
+    for name in dict.fromkeys((*listed, *lists)):
+        told = _fact(listed.get(name), lists.get(name))
+        if told:
+            yield f"{(lists.get(name) or listed[name]).no}: {told}"
+    yield from _gaps(before, after, "B")
+
+
+def _gaps(before: Dossier, after: Dossier, level: str) -> Iterator[str]:
+    was, now = ({gap.gap_id: gap for gap in one.gaps} for one in (before, after))
+    for name in dict.fromkeys((*was, *now)):
+        told, gap = _gap(was.get(name), now.get(name)), now.get(name) or was[name]
+        if told and gap.level == level:
+            yield f"{name} “{gap.subject}”: {told}"
+
+
+def _gap(was: Gap | None, now: Gap | None) -> str:
+    if was is None and now is not None:
+        return f"new, {'; '.join(_standing(now))}"
+    if now is None:
+        return "no longer counted"
+    pairs = zip(_standing(was), _standing(now), strict=True) if was else ()
+    return "; ".join(f"{one} → {other}" for one, other in pairs if one != other)
+
+
+def _standing(gap: Gap) -> tuple[str, str, str]:
+    return (
+        words.label(words.GAP_STATUSES, gap.status),
+        words.claim(gap.claim, gap.reasons).label,
+        duration(gap.calendar_hours, gap.business_hours),
+    )
+
+
+def _fact(was: Fact | None, now: Fact | None) -> str:
+    if was is None:
+        return "new in the list"
+    if now is None:
+        return "no longer in the list"
+    if was.status != now.status:
+        return f"{words.label(words.STATUSES, was.status)} → {words.label(words.STATUSES, now.status)}"
+    return ""

@@ -1,0 +1,157 @@
+"""`harvester mark`: a person's decisions, kept in the journal with their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harvester.cli import Common
+from harvester.cli.when import Instant
+
+YES_NO = click.Choice(["yes", "no"])
+EVERYBODY = "*"
+
+
+@click.group(invoke_without_command=True)
+@click.option("--list", "listed", is_flag=False, flag_value=EVERYBODY, metavar="[CLIENT]", help="Decisions in force.")
+@click.option("--json", "as_json", is_flag=True, help="With --list: one JSON document on stdout.")
+@click.option("--undo", type=int, metavar="ID", help="Takes decision ID back; needs --reason.")
+@click.option("--export", "into", type=click.Path(path_type=Path), metavar="F.toml", help="Writes them into a file.")
+@click.option("--import", "file", type=click.Path(path_type=Path), metavar="F.toml", help="Reads them from a file.")
+@click.option("--reason", metavar="TEXT", help="With --undo: why.")
+@click.option("--by", metavar="NAME", help="With --undo and --import: who decides; default: `reviewer` in [us].")
+@click.pass_context
+def mark(context: click.Context, /, **wish: Any) -> int | None:
+    """Keeps what a person decided, with name and reason; evidence itself never changes.
+
+    \b
+    harvester mark fact F-003 accept --reason "Checked against the mailbox."
+    harvester mark --list
+    harvester mark --undo 12 --reason "Wrong message."
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+    from harvester.cli import marking, marks
+
+    common: Common = context.obj
+    chosen = [name for name in ("listed", "undo", "into", "file") if wish[name] is not None]
+    if len(chosen) + bool(context.invoked_subcommand) > 1:
+        context.fail("Use one of --list, --undo, --export, --import, or a command.")
+    if context.invoked_subcommand:
+        return None
+    match chosen:
+        case ["listed"]:
+            return marks.print_marks(common, "" if wish["listed"] == EVERYBODY else wish["listed"], wish["as_json"])
+        case ["undo"]:
+            said = marking.Said(reason=wish["reason"] or "", by=wish["by"])
+            return marking.undo(common, wish["undo"], said)
+        case ["into"]:
+            return marks.write_marks(common, wish["into"])
+        case ["file"]:
+            return marking.read_marks(common, wish["file"], wish["by"])
+    click.echo(context.get_help())
+    return None
+
+
+def _kind(command: Callable[..., dict[str, Any]]) -> click.Command:
+    """A sub-command of `mark` that decides what `command` says, with --reason and --by."""
+    name = command.__name__
+
+    @click.pass_obj
+    def decided(common: Common, /, **words: Any) -> int:
+        from harvester.cli import marking
+
+        said = marking.Said(reason=words.pop("reason"), by=words.pop("by"))
+        return marking.decide(common, name, command(**words), said)
+
+    return mark.command(
+        name,
+        help=command.__doc__,
+        params=[
+            *reversed(getattr(command, "__click_params__", [])),
+            click.Option(["--reason"], required=True, metavar="TEXT", help="Why, in a sentence; it is printed."),
+            click.Option(["--by"], metavar="NAME", help="Who decides; default: `reviewer` in [us]."),
+        ],
+    )(decided)
+
+
+@_kind
+@click.argument("fact")
+@click.argument("verdict", type=click.Choice(["accept", "reject", "dispute", "unsure"]))
+def fact(fact: str, verdict: str) -> dict[str, Any]:
+    """Accepts, rejects or disputes FACT (F-003), or says that you are unsure."""
+    status = {"accept": "accepted", "reject": "rejected", "dispute": "disputed", "unsure": "unsure"}[verdict]
+    return {"fact": fact, "status": status}
+
+
+@_kind
+@click.argument("message")
+@click.option("--class", "kind", metavar="C", help="What it is: human, auto_reply, notification, bounce …")
+@click.option("--expects", type=click.Choice(["yes", "no", "unknown"]), help="Whether it asks for an answer.")
+@click.option("--closes", type=YES_NO, help="Whether it answers what was open.")
+@click.option("--gap", metavar="G", help="With --closes yes: the gap that it answers, in whichever conversation.")
+def message(message: str, kind: str | None, expects: str | None, closes: str | None, gap: str | None) -> dict[str, Any]:
+    """Corrects how MESSAGE is read (SHA-256, 8 digits of it, or Message-ID)."""
+    effect = None if closes is None else closes == "yes"
+    return _said(message=message, expects=expects, closes=effect, gap=gap) | ({"class": kind} if kind else {})
+
+
+@_kind
+@click.argument("call")
+@click.option("--outcome", required=True, metavar="O", help="attended, missed, voicemail, declined …")
+def call(call: str, outcome: str) -> dict[str, Any]:
+    """Says how CALL ended."""
+    return {"call": call, "outcome": outcome}
+
+
+@_kind
+@click.argument("client")
+@click.option("--at", type=Instant(), required=True, metavar="T", help="When (ISO 8601 with zone).")
+@click.option("--channel", required=True, metavar="C", help="By what: whatsapp, phone, meeting …")
+@click.option("--note", default="", metavar="TEXT", help="What was said.")
+@click.option("--does-not-close", "kept", is_flag=True, help="It settled nothing; it is shown beside what was open.")
+def contact(client: str, at: datetime, channel: str, note: str, kept: bool) -> dict[str, Any]:
+    """Notes a contact with CLIENT outside mail; it counts like a call that took place."""
+    return {"client": client, "time": at.isoformat(), "channel": channel, "note": note, "closes": not kept}
+
+
+@_kind
+@click.argument("gap")
+@click.option("--looked-at", "flags", multiple=True, required=True, metavar="FLAG", help="other_contact …; several.")
+def gap(gap: str, flags: tuple[str, ...]) -> dict[str, Any]:
+    """Says that you have looked at what holds GAP back; it is printed and no longer counts."""
+    return {"gap": gap, "flags": list(flags)}
+
+
+@_kind
+@click.argument("client")
+@click.option("--from", "start", type=Instant(), required=True, metavar="T", help="Begin (ISO 8601 with zone).")
+@click.option("--to", "end", type=Instant(), required=True, metavar="T", help="End.")
+@click.option("--evidence", required=True, metavar="MESSAGE", help="The mail in which the pause was agreed.")
+def pause(client: str, start: datetime, end: datetime, evidence: str) -> dict[str, Any]:
+    """Takes a pause that was agreed with CLIENT in writing out of all times."""
+    return {"client": client, "start": start.isoformat(), "end": end.isoformat(), "evidence": evidence}
+
+
+@_kind
+@click.argument("source")
+@click.argument("folder")
+@click.argument("state", type=click.Choice(["gone", "confirmed"]))
+def folder(source: str, folder: str, state: str) -> dict[str, Any]:
+    """Says that FOLDER of SOURCE is gone, or that the account really holds less than it did."""
+    return {"source": source, "folder": folder, "state": state}
+
+
+@_kind
+@click.argument("client")
+@click.argument("rule", type=click.Choice(["unanswered", "silence"]))
+@click.option("--until", type=Instant(), required=True, metavar="T", help="Up to when (ISO 8601 with zone).")
+def flag(client: str, rule: str, until: datetime) -> dict[str, Any]:
+    """Keeps CLIENT from being flagged by RULE for a while."""
+    return {"client": client, "rule": rule, "until": until.isoformat()}
+
+
+def _said(**words: Any) -> dict[str, Any]:
+    return {name: value for name, value in words.items() if value is not None}

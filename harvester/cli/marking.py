@@ -1,0 +1,210 @@
+"""What `mark` does: checks a decision against all that is held, keeps it, and tells what it changed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harvester import pipeline, workflow
+from harvester.cli import Common, exits
+from harvester.cli.changes import changes
+from harvester.cli.configured import client_key, configuration
+from harvester.cli.lists import COLUMNS, counted, out, print_paragraph
+from harvester.cli.marks import described
+from harvester.cli.terminal import safe, say
+from harvester.cli.when import now
+from harvester.config import Config
+from harvester.errors import HarvesterError, UsageError
+from harvester.model import Decision, Dossier, Engagement
+from harvester.pipeline.decidable import settled
+from harvester.pipeline.known import Known
+from harvester.store import Store, open_store
+
+_SHOWN = 12
+"""Lines of what changed; the lists have the rest."""
+_OF_MATTER = frozenset({"message", "call", "contact", "pause"})
+"""Kinds that decide what there is to decide about: they are read back first."""
+_PROVISIONAL = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Who says it, and why."""
+
+    reason: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """The evidence of every client, read once; concluded under whichever decisions are in force."""
+
+    evidence: tuple[tuple[pipeline.Evidence, Engagement], ...]
+
+    def concluded(self, decisions: Sequence[Decision], numbers: Mapping[str, str]) -> list[Dossier]:
+        """One dossier a client."""
+        return [
+            pipeline.conclude(replace(found, decisions=decisions, numbers=numbers), about)
+            for found, about in self.evidence
+        ]
+
+
+def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) -> int:
+    """Checks and keeps one decision, and prints what is different."""
+    config = configuration(common)
+    if "client" in payload:
+        payload = {**payload, "client": client_key(config, payload["client"])}
+    at = now()
+    decision = Decision(kind=kind, payload=payload, by=said.by or config.us.reviewer, reason=said.reason, at=at)
+    store = open_store(config.store.url, config.folder)
+    taken = store.decisions()
+    with store.writer("harvester mark"):
+        matters = _matters(config, _concerned(config, payload))
+        before = matters.concluded(taken, store.given_numbers())
+        if kind == "fact":
+            before = _numbered(before, store, at)
+        decision = settled(decision, Known(dossiers=before, now=at))
+        number = store.decide(decision)
+        after = matters.concluded(store.decisions(), store.given_numbers())
+    click.echo(safe(f"Decision {number}: {described(decision, store.given_numbers())}."))
+    _tell(before, after, at_once=kind not in {"folder", "flag"})
+    if kind == "folder":
+        click.echo("The next `harvester pull` takes it up.")
+    say(f"To take it back: harvester mark --undo {number} --reason TEXT")
+    return exits.DONE
+
+
+def undo(common: Common, number: int, said: Said) -> int:
+    """Takes a decision back; both stay in the journal."""
+    config = configuration(common)
+    by = said.by or config.us.reviewer
+    if not said.reason.strip() or not by.strip():
+        raise UsageError("Taking a decision back needs a name and a reason.", "Add --reason TEXT, and --by NAME.")
+    store = open_store(config.store.url, config.folder)
+    taken = store.decisions()
+    if number not in {one.id for one in taken}:
+        raise UsageError(f"No decision {number} is in force.", "`harvester mark --list` shows those that are.")
+    with store.writer("harvester mark"):
+        matters = _matters(config)
+        before = matters.concluded(taken, store.given_numbers())
+        store.decide(Decision(kind="undo", payload={"id": number}, by=by, reason=said.reason.strip(), at=now()))
+        after = matters.concluded(store.decisions(), store.given_numbers())
+    click.echo(f"Decision {number} is taken back.")
+    _tell(before, after)
+    return exits.DONE
+
+
+def read_marks(common: Common, file: Path, by: str | None) -> int:
+    """Reads decisions from a file: all of them, or none and every problem told at once."""
+    config = configuration(common)
+    at = now()
+    drafts = list(_drafts(file, by or config.us.reviewer, at))
+    store = open_store(config.store.url, config.folder)
+    taken = store.decisions()
+    with store.writer("harvester mark"):
+        matters = _matters(config)
+        before = _numbered(matters.concluded(taken, store.given_numbers()), store, at)
+        problems: list[str] = []
+        early = _settled(drafts, Known(dossiers=before, now=at, read_back=True), problems, _OF_MATTER)
+        provisional = [replace(one, id=_PROVISIONAL + number) for number, one in early.items()]
+        with_early = matters.concluded([*taken, *provisional], store.given_numbers()) if provisional else before
+        others = {one.kind for one in drafts} - _OF_MATTER
+        late = _settled(drafts, Known(dossiers=with_early, now=at, read_back=True), problems, others)
+        if problems:
+            raise UsageError(f"{file} was not read; nothing in it was kept:\n" + "\n".join(sorted(problems)))
+        found = [one for _, one in sorted((early | late).items()) if not _among(one, taken)]
+        store.decide_all(found, at)
+        after = matters.concluded(store.decisions(), store.given_numbers())
+    known = len(drafts) - len(found)
+    click.echo(f"{counted(len(found), 'decision')} read" + (f"; {known} in force already." if known else "."))
+    _tell(before, after)
+    return exits.DONE
+
+
+def _concerned(config: Config, payload: Mapping[str, Any]) -> Collection[str]:
+    return [payload["client"]] if "client" in payload else list(config.clients)
+
+
+def _matters(config: Config, clients: Collection[str] = ()) -> Matters:
+    """The evidence of the clients, or of all; one that was never searched is passed over, unless it is the only one."""
+    found, refused = [], None
+    for client in clients or config.clients:
+        try:
+            evidence, about = workflow.collected(config, client)
+            pipeline.conclude(evidence, about)
+        except UsageError as error:
+            refused = error
+        else:
+            found.append((evidence, about))
+    if refused and not found:
+        raise refused
+    return Matters(tuple(found))
+
+
+def _numbered(dossiers: Sequence[Dossier], store: Store, at: datetime) -> list[Dossier]:
+    """The dossiers with fact numbers that are written down: a decision by number needs one that stays."""
+    numbers = store.fact_numbers([fact.fact_id for dossier in dossiers for fact in dossier.facts], at)
+    return [
+        replace(dossier, facts=tuple(replace(fact, no=numbers[fact.fact_id]) for fact in dossier.facts))
+        for dossier in dossiers
+    ]
+
+
+def _tell(before: Sequence[Dossier], after: Sequence[Dossier], *, at_once: bool = True) -> None:
+    lines = [line for was, is_now in zip(before, after, strict=True) for line in changes(was, is_now)]
+    console = out(COLUMNS)
+    for line in lines[:_SHOWN]:
+        print_paragraph(console, line, bullet="  ")
+    if len(lines) > _SHOWN:
+        click.echo(f"  … and {counted(len(lines) - _SHOWN, 'more change')}; `harvester gaps` lists them all.")
+    if not lines and at_once:
+        click.echo("Nothing that is measured changes by it.")
+
+
+def _drafts(file: Path, by: str, at: datetime) -> Iterator[Decision]:
+    try:
+        tables = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be read ({error.strerror}).", "Name a file that `mark --export` wrote."
+        ) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{file} is no TOML: {error}", "Correct it.") from None
+    rows = tables.get("decision")
+    if set(tables) != {"decision"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise UsageError(f"{file} holds no decisions.", "Each is a table [[decision]], as `mark --export` writes them.")
+    for number, row in enumerate(rows, start=1):
+        words = {"by": by, "at": at} | row
+        kind, reason, who, when = (words.pop(name, "") for name in ("kind", "reason", "by", "at"))
+        if (
+            not isinstance(when, datetime)
+            or when.tzinfo is None
+            or not all(isinstance(w, str) for w in (kind, reason, who))
+        ):
+            raise UsageError(f"Decision {number} of {file}: kind, reason and by are text, and `at` a time with a zone.")
+        yield Decision(kind=kind, payload=words, by=who, reason=reason, at=when, id=number)
+
+
+def _settled(
+    drafts: Sequence[Decision], known: Known, problems: list[str], kinds: Collection[str]
+) -> dict[int, Decision]:
+    """The decisions of these kinds by their place in the file; what is wrong with the others goes to `problems`."""
+    found = {}
+    for number, draft in zip(count(1), drafts):
+        if draft.kind in kinds:
+            try:
+                found[number] = settled(draft, known)
+            except HarvesterError as error:
+                problems.append(f"  decision {number:>3}: {error}")
+    return found
+
+
+def _among(decision: Decision, taken: Sequence[Decision]) -> bool:
+    return any(replace(decision, id=0) == replace(one, id=0, payload=dict(one.payload)) for one in taken)
