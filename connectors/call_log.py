@@ -20,7 +20,7 @@ LINE_CAP = 2**20
 """Characters of one line; a longer one is named, not kept."""
 _HEADER_WITHIN = 30
 """Operators put an address and a customer number above the table."""
-_NOTE_LINES = 50
+_NOTE_LINES, _NOTE_CAP = 50, 2**16
 """A quoted note may hold line breaks; a quotation mark that is never closed may not swallow the file."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -186,10 +186,12 @@ def _records(text: str) -> Iterator[tuple[int, str]]:
 def _closing(lines: list[str], index: int) -> int:
     """One past the last line of the record that starts here; the line alone when its quotation mark stays open."""
     odd = lines[index].count('"') % 2
+    size = len(lines[index])
     end = index + 1
     while odd:
-        if end == len(lines) or end - index > _NOTE_LINES:
+        if end == len(lines) or end - index > _NOTE_LINES or size > _NOTE_CAP:
             return index + 1
+        size += len(lines[end])
         odd ^= lines[end].count('"') % 2
         end += 1
-    return end
+    return end if size <= _NOTE_CAP else index + 1

@@ -1,0 +1,362 @@
+"""Google on this machine: sign-in and Calendar API, driven by the discovery document that Google's client ships.
+
+A path, a parameter or a value that the document does not know is refused, and so is whatever needs more than reading.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+
+import googleapiclient
+from google.auth import jwt
+
+READONLY = "https://www.googleapis.com/auth/calendar.readonly"
+CLIENT_ID = "studio-north.apps.googleusercontent.example"
+CLIENT_SECRET = "client-secret-of-the-test"
+_NOT_WITH_SYNC = {
+    "iCalUID",
+    "orderBy",
+    "privateExtendedProperty",
+    "q",
+    "sharedExtendedProperty",
+    "timeMin",
+    "timeMax",
+    "updatedMin",
+}
+_DISCOVERY = Path(googleapiclient.__file__).parent / "discovery_cache/documents/calendar.v3.json"
+
+Headers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the server says: a JSON value, or bytes as they are."""
+
+    status: int = 200
+    said: Any = None
+    headers: Headers = field(default_factory=dict)
+    declared: int | None = None
+    """A Content-Length that is not true."""
+
+    @property
+    def body(self) -> bytes:
+        return self.said if isinstance(self.said, bytes) else json.dumps(self.said).encode()
+
+
+def refusal(status: int, reason: str, headers: Headers | None = None) -> Reply:
+    """An error as Google writes it."""
+    error = {"code": status, "message": reason, "errors": [{"domain": "global", "reason": reason, "message": reason}]}
+    return Reply(status=status, said={"error": error}, headers=headers or {})
+
+
+@dataclass(slots=True)
+class Calendar:
+    """One calendar: its events now, and the order in which they changed."""
+
+    summary: str
+    role: str = "owner"
+    listed: bool = True
+    events: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changes: list[str] = field(default_factory=list)
+
+    def put(self, event: Mapping[str, Any]) -> None:
+        self.events[event["id"]] = dict(event)
+        self.changes.append(event["id"])
+
+    def delete(self, event_id: str) -> None:
+        self.put({"id": event_id, "status": "cancelled", "kind": "calendar#event", "etag": f'"{len(self.changes)}"'})
+
+
+class Google:
+    """A running server. `faults` are played one by one before anything is answered."""
+
+    def __init__(self) -> None:
+        document = json.loads(_DISCOVERY.read_text("utf-8"))
+        self._common = document["parameters"]
+        self._methods = [
+            method
+            for resource in document["resources"].values()
+            for method in resource["methods"].values()
+            if method["httpMethod"] == "GET" and READONLY in method.get("scopes", ())
+        ]
+        self.calendars: dict[str, Calendar] = {"me@studionorth.example": Calendar("me@studionorth.example")}
+        self.page_size = 100
+        self.forgotten = False
+        """Sync tokens of before are answered with 410."""
+        self.faults: list[Reply | Callable[[BaseHTTPRequestHandler], None]] = []
+        self.token_faults: list[Reply] = []
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.tokens_given = 0
+        self.granted_scope = READONLY
+        self.expires_in: int | None = None
+        self._access: set[str] = set()
+        self._refresh = {"refresh-1"}
+        self._codes: dict[str, dict[str, str]] = {}
+        self.assertion: Mapping[str, Any] = {}
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"google": self}))
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.endpoint = f"{self.url}/calendar/v3/"
+
+    # what tests do
+
+    @property
+    def primary(self) -> Calendar:
+        return next(iter(self.calendars.values()))
+
+    def kept_token(self) -> str:
+        """What `harvester auth` would have kept."""
+        return json.dumps(
+            {
+                "type": "authorized_user",
+                "client_id": CLIENT_ID,
+                "client_secret": CLIENT_SECRET,
+                "refresh_token": "refresh-1",
+                "token_uri": f"{self.url}/token",
+            }
+        )
+
+    def client_secrets(self) -> str:
+        """The file that a Google project gives for its OAuth client."""
+        uris = {"auth_uri": f"{self.url}/auth", "token_uri": f"{self.url}/token"}
+        installed = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "redirect_uris": ["http://localhost"]}
+        return json.dumps({"installed": installed | uris})
+
+    def expire(self) -> None:
+        """Access tokens end; the refresh token goes on."""
+        self._access.clear()
+
+    def revoke(self) -> None:
+        """The user takes the access away."""
+        self._access.clear()
+        self._refresh.clear()
+
+    def serve(self) -> None:
+        self._server.serve_forever(poll_interval=0.01)
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    # the sign-in
+
+    def consent(self, query: dict[str, str]) -> Reply:
+        """The page that asks, answered with yes at once, as a browser would be sent on."""
+        wanted = {"response_type": "code", "client_id": CLIENT_ID, "code_challenge_method": "S256", "scope": READONLY}
+        if {key: query.get(key) for key in wanted} != wanted or not query.get("state"):
+            return refusal(400, "invalid_request")
+        if urlsplit(query["redirect_uri"]).hostname not in ("127.0.0.1", "localhost"):
+            return refusal(400, "redirect_uri_mismatch")
+        code = f"4/code-{len(self._codes)}"
+        self._codes[code] = query
+        back = f"{query['redirect_uri']}?{urlencode({'state': query['state'], 'code': code, 'scope': READONLY})}"
+        return Reply(status=302, said=b"", headers={"Location": back})
+
+    def token(self, form: dict[str, str]) -> Reply:
+        """The token endpoint."""
+        if self.token_faults:
+            return self.token_faults.pop(0)
+        match form.get("grant_type"):
+            case "authorization_code":
+                return self._by_code(form)
+            case "refresh_token":
+                return self._by_refresh_token(form)
+            case "urn:ietf:params:oauth:grant-type:jwt-bearer":
+                self.assertion = jwt.decode(form["assertion"], verify=False)  # type: ignore[no-untyped-call]  # google-auth's own gap
+                return self._given()
+            case _:
+                return Reply(status=400, said={"error": "unsupported_grant_type"})
+
+    def _by_refresh_token(self, form: dict[str, str]) -> Reply:
+        if form.get("client_id") != CLIENT_ID or form.get("client_secret") != CLIENT_SECRET:
+            return Reply(status=401, said={"error": "invalid_client"})
+        if form.get("refresh_token") not in self._refresh:
+            return Reply(status=400, said={"error": "invalid_grant", "error_description": "expired or revoked"})
+        return self._given()
+
+    def _by_code(self, form: dict[str, str]) -> Reply:
+        asked = self._codes.pop(form.get("code", ""), None)
+        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        if not asked or asked["code_challenge"] != challenge or asked["redirect_uri"] != form.get("redirect_uri"):
+            return Reply(status=400, said={"error": "invalid_grant"})
+        more: dict[str, Any] = {"refresh_token": "refresh-1", "scope": self.granted_scope}
+        if self.expires_in:
+            more["refresh_token_expires_in"] = self.expires_in
+        return self._given(more)
+
+    def _given(self, more: Mapping[str, Any] | None = None) -> Reply:
+        self.tokens_given += 1
+        token = f"ya29.access-{self.tokens_given}"
+        self._access.add(token)
+        return Reply(said={"access_token": token, "expires_in": 3599, "token_type": "Bearer", **(more or {})})
+
+    # the API
+
+    def api(self, path: str, query: dict[str, list[str]], authorization: str) -> Reply:
+        """The answer of the API, or its refusal."""
+        if authorization.removeprefix("Bearer ") not in self._access:
+            return refusal(401, "authError")
+        for method in self._methods:
+            pattern = re.sub(r"\\{\w+\\}", "([^/]+)", re.escape(method["path"]))
+            if found := re.fullmatch(pattern, path):
+                problem = self._problem(method, query)
+                if problem:
+                    return refusal(400, "invalidParameter" if "unknown" in problem else "invalid")
+                named = {name: values[-1] for name, values in query.items()}
+                parts = [unquote(part) for part in found.groups()]
+                return getattr(self, "_" + method["id"].split(".", 1)[1].replace(".", "_"), _unplayed)(named, *parts)
+        return refusal(404, "notFound")
+
+    def _problem(self, method: Mapping[str, Any], query: Mapping[str, list[str]]) -> str:
+        known = {**self._common, **method.get("parameters", {})}
+        for name, values in query.items():
+            rule = known.get(name)
+            if rule is None or rule.get("location") == "path":
+                return f"unknown {name}"
+            for value in values:
+                if not _fits(value, rule):
+                    return f"wrong {name}"
+            if len(values) > 1 and not rule.get("repeated"):
+                return f"repeated {name}"
+        return ""
+
+    def _calendarList_list(self, query: dict[str, str]) -> Reply:  # noqa: N802 (Google's name)
+        entries = [
+            {"id": key, "summary": one.summary, "accessRole": one.role, "primary": one is self.primary}
+            for key, one in self.calendars.items()
+            if one.listed
+        ]
+        return Reply(said=self._page({"kind": "calendar#calendarList"}, entries, query))
+
+    def _calendars_get(self, query: dict[str, str], calendar_id: str) -> Reply:
+        calendar = self.calendars.get(calendar_id)
+        return Reply(said={"id": calendar_id, "summary": calendar.summary}) if calendar else refusal(404, "notFound")
+
+    def _events_list(self, query: dict[str, str], calendar_id: str) -> Reply:
+        calendar = self.calendars.get(calendar_id)
+        if calendar is None:
+            return refusal(404, "notFound")
+        token = query.get("syncToken")
+        if token and (_NOT_WITH_SYNC & set(query) or query.get("showDeleted") == "false"):
+            return refusal(400, "invalid")
+        if token and not re.fullmatch(r"sync-\d+", token):
+            return refusal(400, "invalid")
+        if token and self.forgotten:
+            return refusal(410, "fullSyncRequired")
+        since = int(token.removeprefix("sync-")) if token else 0
+        names = dict.fromkeys(calendar.changes[since:])
+        deleted = query.get("showDeleted") == "true"
+        found = [calendar.events[name] for name in names if deleted or calendar.events[name]["status"] != "cancelled"]
+        said = self._page({"kind": "calendar#events", "summary": calendar.summary}, found, query)
+        if "nextPageToken" not in said:
+            said["nextSyncToken"] = f"sync-{len(calendar.changes)}"
+        return Reply(said=said)
+
+    def _page(self, about: dict[str, Any], items: list[Any], query: Mapping[str, str]) -> dict[str, Any]:
+        start = int(query.get("pageToken", "page-0").removeprefix("page-"))
+        size = min(self.page_size, int(query.get("maxResults", 250)))
+        more = {"nextPageToken": f"page-{start + size}"} if start + size < len(items) else {}
+        return {**about, "items": items[start : start + size], **more}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads a request and sends the reply. Anything but GET, and POST for tokens, is not there."""
+
+    protocol_version = "HTTP/1.1"
+    google: Google
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        query = parse_qs(parts.query, keep_blank_values=True)
+        if parts.path == "/auth":
+            self.send(self.google.consent({name: values[0] for name, values in query.items()}))
+            return
+        if not parts.path.startswith("/calendar/v3/"):
+            self.send(refusal(404, "notFound"))
+            return
+        self.google.asked.append((unquote(parts.path), {name: values[-1] for name, values in query.items()}))
+        fault = self.google.faults.pop(0) if self.google.faults else None
+        if callable(fault):
+            fault(self)
+            return
+        path = parts.path.removeprefix("/calendar/v3/")
+        self.send(fault or self.google.api(path, query, self.headers.get("Authorization", "")))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        form = {name: values[0] for name, values in parse_qs(body).items()}
+        self.send(self.google.token(form) if self.path == "/token" else refusal(403, "insufficientPermissions"))
+
+    def send(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        for name, value in {"Content-Type": "application/json; charset=UTF-8", **reply.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(reply.declared or len(reply.body)))
+        self.end_headers()
+        self.wfile.write(reply.body)
+        self.close_connection = self.close_connection or bool(reply.declared)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def hang_up(handler: BaseHTTPRequestHandler) -> None:
+    """A fault: the connection ends without an answer."""
+    handler.close_connection = True
+
+
+def event(number: int, **more: Any) -> dict[str, Any]:
+    """An event as the API shows it."""
+    return {
+        "kind": "calendar#event",
+        "id": f"event{number}",
+        "status": "confirmed",
+        "iCalUID": f"event{number}@google.example",
+        "summary": f"Weekly call {number}",
+        "created": "2026-02-20T10:00:00.000Z",
+        "updated": "2026-02-20T10:00:00.000Z",
+        "start": {"dateTime": "2026-03-02T10:00:00+01:00", "timeZone": "Europe/Berlin"},
+        "end": {"dateTime": "2026-03-02T10:30:00+01:00", "timeZone": "Europe/Berlin"},
+        "organizer": {"email": "me@studionorth.example", "self": True},
+        "attendees": [{"email": "bob.roe@acme.example", "responseStatus": "needsAction"}],
+        "sequence": 0,
+        **more,
+    }
+
+
+@contextmanager
+def running() -> Iterator[Google]:
+    """A server for the time of a `with`."""
+    google = Google()
+    thread = threading.Thread(target=google.serve, daemon=True)
+    thread.start()
+    try:
+        yield google
+    finally:
+        google.stop()
+        thread.join(5)
+
+
+def _fits(value: str, rule: Mapping[str, Any]) -> bool:
+    match rule["type"]:
+        case "boolean":
+            return value in ("true", "false")
+        case "integer":
+            number = int(value) if re.fullmatch(r"-?\d+", value) else None
+            return number is not None and number >= int(rule.get("minimum", number))
+        case _:
+            return "enum" not in rule or value in rule["enum"]
+
+
+def _unplayed(*_: object) -> Reply:
+    return refusal(403, "forbidden")
