@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from harvester.model import Fact
-from harvester.model import Gap
+from harvester.model import Fact, Gap
 from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
 from harvester.model.times import duration
 

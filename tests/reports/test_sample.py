@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from harvester import workflow
 from harvester.config import load
 from harvester.model import Dossier, Side
-from reports import FORMATS, report
+from reports import FORMATS, report, words
 from tests.reports.test_documents import SCHEMAS
 from tests.reports.test_page import NOT_NEUTRAL, soup, words_of
 
@@ -59,3 +59,17 @@ def test_no_cited_original_of_the_sample_is_named_only(sample: Dossier) -> None:
     held = [one.get_text() for one in soup(sample).select(".letter h4")]
     assert "An original that is named only" not in held
     assert {fact.party for fact in sample.facts} == {Side.US, Side.CLIENT}
+
+
+def test_other_readings_of_an_established_gap_stand_beside_it_in_every_form(sample_dossier: Dossier) -> None:
+    (golive,) = [gap for gap in sample_dossier.gaps if "Go-live: plan" in gap.subject and gap.status == "open"]
+    line = words.readings(golive)
+    assert "from the next business day" in line
+    assert "doubtful message taken for an answer, " in line
+    assert line.endswith("it does not stand.")
+    assert line in report("md")(sample_dossier)["facts.md"].decode()
+    assert line in report("html")(sample_dossier)["facts.html"].decode()
+    document = json.loads(report("json")(sample_dossier)["gaps.json"])
+    (kept,) = [gap["sensitivity"] for gap in document["gaps"] if gap["gap_id"] == golive.gap_id]
+    assert [one["holds"] for one in kept] == [True, True, False]
+    assert 0 < document["stats"]["client"]["share_within_limit"] < 1
