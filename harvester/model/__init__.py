@@ -4,7 +4,7 @@
     source     Folder, Header, Item, MailSource, EventSource …   what a connector yields
     ledger     Sighting, FolderCoverage, ItemNote, Ledger        where it was seen, and how complete the search was
     matter     Side, Person, Party, WorkingHours, Engagement     who the sides are and by which clock they work
-    calls      Call, Outcome                                     phone calls and meetings
+    calls      Call, Meeting, LoggedCall, Outcome                               phone calls and meetings
     gaps       Gap, ContactGap, Silence, Stats                   what was measured
     decisions  Decision                                          what a person decided about all that
     facts      Citation, Fact                                    what may be said
@@ -13,7 +13,7 @@
 All times are aware UTC; all durations carry their unit in the name.
 """
 
-from harvester.model.calls import Call, Outcome
+from harvester.model.calls import Attendee, Call, LoggedCall, Meeting, Outcome
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier, Exchange, Rule
 from harvester.model.facts import Citation, Fact
@@ -60,6 +60,7 @@ from harvester.model.source import (
 __all__ = [
     "Address",
     "Attachment",
+    "Attendee",
     "Calendar",
     "Call",
     "Citation",
@@ -84,8 +85,10 @@ __all__ = [
     "Item",
     "ItemNote",
     "Ledger",
+    "LoggedCall",
     "MailRef",
     "MailSource",
+    "Meeting",
     "Message",
     "MessageClass",
     "Outcome",

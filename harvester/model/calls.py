@@ -44,3 +44,60 @@ class Call:
     """False: a person said that it settled nothing; then it is contact and no more (C13)."""
     sha256: str | None = None
     """The original that the outcome rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody who was invited. What a calendar says of them is a reply to an invitation, never attendance (M2)."""
+
+    email: str
+    name: str = ""
+    partstat: str = "needs-action"
+    """accepted, declined, tentative, needs-action or delegated, lower case (RFC 5545)."""
+    human: bool = True
+    """False for rooms and resources (M1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """One instance of a calendar event in one version of it. All times are aware UTC (M3, M7)."""
+
+    uid: str
+    recurrence: datetime | None
+    """Instant of RECURRENCE-ID: together with `uid` the identity of an instance; None for a single event."""
+    start: datetime
+    end: datetime
+    all_day: bool = False
+    floating: bool = False
+    """The entry names no zone; that of its calendar was taken (`floating_time`)."""
+    zone_unknown: bool = False
+    """The entry names a zone that nobody knows; UTC was taken."""
+    organizer: str = ""
+    attendees: tuple[Attendee, ...] = ()
+    cancelled: bool = False
+    sequence: int = 0
+    created: datetime | None = None
+    updated: datetime | None = None
+    title: str = ""
+    conference: bool = False
+    sha256: str = ""
+    """The original that says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedCall:
+    """One line of a call log (interfaces.md), read."""
+
+    key: str
+    start: datetime | None
+    """None where the calendar event that it names gives it."""
+    duration_s: float | None
+    direction: str
+    contact: str
+    """An address or a name in `people`, as it stands there."""
+    number: str
+    outcome: Outcome
+    note: str = ""
+    event_uid: str = ""
+    recurrence: datetime | None = None
+    sha256: str = ""

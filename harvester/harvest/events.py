@@ -1,0 +1,197 @@
+"""One pull of calendars or a call log: every version of an event of the matter is kept, and what vanished is dated.
+
+What is of the matter is decided on content: an address of the client, or the full name of one of its people, in the
+bytes. Of other entries nothing is kept but their number (evidence.md 1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from harvester import __version__
+from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
+from harvester.harvest.matching import Matter
+from harvester.harvest.run import Options, Pulled
+from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState, Item, Side
+from harvester.store import Batch, Found, Place, Row, Store
+
+VANISHED, RETURNED = "event vanished", "event returned"
+"""Kinds of journal entries: payload source, calendar, key."""
+
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.UNICODE)
+_LOST = (TemporaryError, SignInError, CertificateError, UsageError)
+_DEFAULTS = Options()
+_BATCH = 200
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was seen of one calendar."""
+
+    folder: Folder
+    seen: int = 0
+    matched: int = 0
+    stored: int = 0
+    keys: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+    token: str | None = None
+    full: bool = True
+
+
+def pull_events(
+    source: EventSource, matter: Matter, store: Store, now: datetime, options: Options = _DEFAULTS
+) -> Pulled:
+    """Brings every new version of the matter's events into the store and records what was read.
+
+    Opens and closes the source; only the store's own errors are raised.
+    """
+    rows: list[FolderCoverage] = []
+    error: HarvesterError | None = None
+    stored = 0
+    try:
+        with source:
+            for calendar in source.calendars():
+                if isinstance(calendar, Failure):
+                    rows.append(_row(source, Folder(name=calendar.folder), now, options, calendar.reason))
+                    continue
+                reading = _read(source, calendar, matter, store, now)
+                stored += reading.stored
+                _date_what_vanished(source, reading, store, now)
+                rows.append(_covered(source, reading, now, options))
+    except _LOST as failure:
+        error = failure
+        read = {row.folder for row in rows}
+        missing = [row.folder for row in store.folders(source.name) if row.folder not in read] or [""]
+        rows += [_row(source, Folder(name=name), now, options, failure.fact) for name in missing]
+    store.record_coverage([Row(covered=row) for row in rows], now)
+    return Pulled(rows=tuple(rows), originals=stored, sightings=stored, items=(), error=error)
+
+
+def _read(source: EventSource, folder: Folder, matter: Matter, store: Store, now: datetime) -> _Reading:
+    reading = _Reading(folder)
+    rules = matter.rules(None)
+    progress = store.progress(source.name, folder.name)
+    token = progress[1].get("token") if progress and progress[0].rules == rules else None
+    place = Place(source=source.name, kind=source.kind, folder=folder.name, role=folder.role, uidvalidity=0)
+    try:
+        sweep = source.events(folder.name, token)
+        for found in _batches(_of_matter(sweep.items(), matter, reading)):
+            reading.stored += store.add_batch(Batch(place=place, seen_at=now, found=found)).sightings
+        reading.full, reading.token = sweep.full, sweep.token
+    except FolderError as error:
+        reading.problems.append(error.fact)
+    else:
+        state = FolderState(uidvalidity=0, uidnext=0, messages=reading.seen)
+        cursor = Cursor(uidvalidity=0, last_uid=0, state=state, rules=rules)
+        kept = reading.token if not reading.problems else token
+        store.add_batch(Batch(place=place, seen_at=now, cursor=cursor, tally={"token": kept}))
+    return reading
+
+
+def _of_matter(items: Iterable[Event | Failure], matter: Matter, reading: _Reading) -> Iterator[Found]:
+    for item in items:
+        if isinstance(item, Failure):
+            reading.problems.append(item.reason)
+            continue
+        reading.seen += 1
+        (reading.gone if item.gone else reading.keys).add(item.key)
+        if item.raw and names_client(item.raw, matter):
+            reading.matched += 1
+            yield Found(item=_item(item))
+
+
+def names_client(raw: bytes, matter: Matter) -> bool:
+    """Whether bytes of an event hold an address or a full name of a client. iCalendar folds lines: unfolded first."""
+    text = re.sub(r"\r?\n[ \t]", "", raw.decode("utf-8", "replace"))
+    if any(matter.side(address.rstrip(".").casefold()) is Side.CLIENT for address in _ADDRESS.findall(text)):
+        return True
+    flat = " ".join(text.casefold().split())
+    return any(name in flat for name in matter.names)
+
+
+def _item(event: Event) -> Item:
+    said = event.version or hashlib.sha256(event.raw).hexdigest()
+    digest = hashlib.sha256(f"{event.key}\0{said}".encode("utf-8", "surrogatepass")).digest()
+    return Item(
+        uid=int.from_bytes(digest[:7], "big") >> 3 or 1,
+        raw=event.raw,
+        media_type=event.media_type,
+        labels=(event.key,),
+        locator=event.locator,
+    )
+
+
+def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
+    batch: list[Found] = []
+    for one in found:
+        batch.append(one)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _date_what_vanished(source: EventSource, reading: _Reading, store: Store, now: datetime) -> None:
+    """An event that was there and is not there now is evidence with its date (evidence.md 2)."""
+    if reading.problems:
+        return
+    known = {
+        label
+        for sighting in store.sightings()
+        if (sighting.source, sighting.folder) == (source.name, reading.folder.name)
+        for label in sighting.labels
+    }
+    gone = missing(store, source.name, reading.folder.name)
+    left = (known - reading.keys if reading.full else known & reading.gone) - gone
+    for kind, keys in ((VANISHED, left), (RETURNED, gone & reading.keys)):
+        for key in sorted(keys):
+            store.record(kind, {"source": source.name, "calendar": reading.folder.name, "key": key}, now)
+
+
+def missing(store: Store, source: str, calendar: str) -> set[str]:
+    """Keys of the events that had vanished from a calendar when it was last read."""
+    entries = [(e.seq, e.payload, True) for e in store.recorded(VANISHED)]
+    entries += [(e.seq, e.payload, False) for e in store.recorded(RETURNED)]
+    state: dict[str, bool] = {}
+    for _, payload, gone in sorted(entries, key=lambda entry: entry[0]):
+        if (payload["source"], payload["calendar"]) == (source, calendar):
+            state[payload["key"]] = gone
+    return {key for key, gone in state.items() if gone}
+
+
+def _covered(source: EventSource, reading: _Reading, now: datetime, options: Options) -> FolderCoverage:
+    reason = "; ".join(reading.problems)
+    if not reason and not source.live and not options.complete:
+        reason = "the file is not declared to hold everything (`complete`)"
+    row = _row(source, reading.folder, now, options, reason)
+    return replace(
+        row,
+        on_server=reading.seen,
+        seen=reading.seen,
+        matched=reading.matched,
+        stored=reading.stored,
+        known=reading.matched - reading.stored,
+        unmatched=reading.seen - reading.matched,
+    )
+
+
+def _row(source: EventSource, folder: Folder, now: datetime, options: Options, reason: str) -> FolderCoverage:
+    return FolderCoverage(
+        source=source.name,
+        kind=source.kind,
+        folder=folder.name,
+        live=source.live,
+        swept_at=now,
+        reach=None if reason else (now if source.live else options.exported_at or now),
+        complete=not reason,
+        reason=reason,
+        declared=options.complete and not source.live,
+        peer=source.peer if not reason else "",
+        version=__version__,
+    )
