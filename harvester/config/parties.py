@@ -7,7 +7,7 @@ from harvester.config.schema import Config, PartyTable
 from harvester.config.sides import is_shared
 from harvester.errors import UsageError
 from harvester.model import Engagement, Party, Person, SourceView
-from harvester.model.addresses import normal_address
+from harvester.model.addresses import normal_address, normal_domain
 from harvester.model.settings import CallLogSettings, EventSettings, IcsSettings, ImapSettings, SourceSettings
 
 
@@ -47,6 +47,7 @@ def engagement(config: Config, client_key: str) -> Engagement:
         client_hours=working_hours(_hours(config.clients[client_key])),
         sources=tuple(_view(name, source, us) for name, source in config.sources_of(client_key).items()),
         thresholds=config.thresholds,
+        own_servers=frozenset(map(normal_domain, config.us.mail_servers)),
         own_homes=frozenset(home for home in _homes(us) if not is_shared(home)),
     )
 

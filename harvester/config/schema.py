@@ -82,6 +82,8 @@ class UsTable(PartyTable):
 
     reviewer: str = ""
     """Who decides about facts, unless said otherwise."""
+    mail_servers: tuple[str, ...] = ()
+    """Names under which our mail servers write Authentication-Results, where they are not those of Received."""
 
 
 class PersonTable(Table):
