@@ -188,7 +188,7 @@ class _Response:
 def _credentials(kept: str, subject: str, source: str) -> Credentials:
     try:
         said = json.loads(kept)
-        refuse_plain_text(said["token_uri"])
+        refuse_plain_text(str(said["token_uri"]))
         if said["type"] == "service_account":
             return service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call,no-any-return]  # google-auth's own gap
                 said, scopes=list(SCOPES), subject=subject or None

@@ -83,13 +83,7 @@ class CaldavSource:
 
     def _collections(self) -> Iterator[tuple[str, Said]]:
         """Everything that may be a calendar: the address itself, else what lies in the user's calendar home."""
-        url = self._url
-        said = self._server.about(url, *_KIND, *_FROM_HERE)
-        if said is None:
-            url = urljoin(url, "/.well-known/caldav")
-            said = self._server.about(url, *_KIND, *_FROM_HERE)
-        if said is None:
-            raise FolderError(f"{host(self._url)} has no CalDAV at this address.", f"Check `url` of {self.name}.")
+        url, said = self._start()
         if "c:calendar" in said.kinds:
             yield said.href, said
             return
@@ -100,6 +94,19 @@ class CaldavSource:
             home = about.hrefs.get("c:calendar-home-set", "") if about else ""
         for one in self._server.listed(home or url, *_KIND):
             yield one.href, one
+
+    def _start(self) -> tuple[str, Said]:
+        """Where the search starts: the address as it was given, else the one that every server should know."""
+        refused = FolderError(f"{host(self._url)} has no CalDAV at this address.", f"Check `url` of {self.name}.")
+        for url in (self._url, urljoin(self._url, "/.well-known/caldav")):
+            try:
+                said = self._server.about(url, *_KIND, *_FROM_HERE)
+            except FolderError as error:
+                refused = error if url == self._url else refused
+                continue
+            if said is not None:
+                return url, said
+        raise refused
 
 
 class CaldavSweep:

@@ -274,6 +274,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Reads a request and sends the reply. Anything but GET, and POST for tokens, is not there."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: nobody waits for an acknowledgement
     google: Google
 
     def do_GET(self) -> None:

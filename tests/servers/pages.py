@@ -49,6 +49,7 @@ class Pages:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: nobody waits for an acknowledgement
     pages: Pages
 
     def do_GET(self) -> None:
