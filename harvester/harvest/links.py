@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from harvester.errors import FolderError
 from harvester.harvest import matching
-from harvester.harvest.messages import failed, fetched, found
+from harvester.harvest.learned import split_ids
+from harvester.harvest.matching import Reading
+from harvester.harvest.messages import examined, failed, fetched, found
 from harvester.harvest.run import Run, Visit
 from harvester.model import Item
 from harvester.store import Batch, Foreign, Found, Listed, Store
 
+Judged = Found | Foreign | None
 _FETCH = 50
 """Messages a command: their sizes are not remembered."""
 
@@ -19,6 +22,7 @@ _FETCH = 50
 def follow_links(run: Run) -> None:
     """Fetches what now belongs to a thread of the matter, until nothing more does."""
     name = run.source.name
+    _search_again(run)
     if not run.grown and run.store.linked(name):
         return
     while linked := _linked(run.store, name, run.known):
@@ -26,8 +30,22 @@ def follow_links(run: Run) -> None:
         if not here:
             return
         for (folder, _), uids in here.items():
-            _fetch(run, run.visits[folder], uids)
+            _fetch(run, run.visits[folder], uids, found)
     run.store.set_linked(name)
+
+
+def _search_again(run: Run) -> None:
+    """Reports passed over before a name of the client's people was learned are searched for it."""
+    if not run.learned.lessons:
+        return
+    again: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for folder, validity, message in run.store.foreign(run.source.name):
+        _, searched = split_ids(run.store, message.ids)
+        known = run.learned.searched.get((folder, validity, message.uid), 0)
+        if searched and known < run.learned.lessons and _is_open(run, folder, validity):
+            again[folder, validity].append(message.uid)
+    for (folder, _), uids in again.items():
+        _fetch(run, run.visits[folder], uids, examined)
 
 
 def pending_links(store: Store, source: str) -> int:
@@ -36,7 +54,10 @@ def pending_links(store: Store, source: str) -> int:
 
 
 def _linked(store: Store, source: str, known: set[bytes]) -> dict[tuple[str, int], list[int]]:
-    """(folder, UIDVALIDITY) -> UIDs of foreign messages whose thread holds a message of the matter."""
+    """(folder, UIDVALIDITY) -> UIDs of foreign messages whose thread holds a message of the matter.
+
+    So does an author who bears the name of one of the client's people; the name of anybody else links nothing.
+    """
     rest = list(store.foreign(source))
     reached = set(known)
     linked: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -47,7 +68,7 @@ def _linked(store: Store, source: str, known: set[bytes]) -> dict[tuple[str, int
             if reached.isdisjoint(message.ids):
                 waiting.append((folder, validity, message))
                 continue
-            reached.update(message.ids)
+            reached.update(split_ids(store, message.ids)[0])
             linked[folder, validity].append(message.uid)
             grown = True
         rest = waiting
@@ -59,7 +80,7 @@ def _is_open(run: Run, folder: str, validity: int) -> bool:
     return visit is not None and folder not in run.refused and visit.state.uidvalidity == validity
 
 
-def _fetch(run: Run, visit: Visit, uids: Sequence[int]) -> None:
+def _fetch(run: Run, visit: Visit, uids: Sequence[int], judged: Callable[[Run, Item, Reading], Judged]) -> None:
     try:
         sweep = run.source.sweep(visit.folder.name)
     except FolderError as error:
@@ -73,10 +94,12 @@ def _fetch(run: Run, visit: Visit, uids: Sequence[int]) -> None:
         listed: list[Listed] = []
         for _, answer in fetched(sweep, some, visit.folder.name):
             if isinstance(answer, Item):
-                whole.append(found(run, answer, matching.read_header(matching.header_block(answer.raw))))
+                judgement = judged(run, answer, matching.read_header(matching.header_block(answer.raw)))
+                whole += [judgement] if isinstance(judgement, Found) else []
             else:
                 listed.append(failed(run, visit, answer, None))
-        _keep(run, visit, whole, listed)
+        if whole or listed:
+            _keep(run, visit, whole, listed)
 
 
 def _pieces(uids: Sequence[int]) -> Iterator[Sequence[int]]:

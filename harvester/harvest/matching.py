@@ -18,10 +18,12 @@ from email.utils import getaddresses, parsedate_to_datetime
 from enum import StrEnum
 from urllib.parse import unquote
 
+from harvester.harvest.names import author_name, full_name, name_key, named_mailboxes
 from harvester.model import Party, Side
 from harvester.model.people import Sides
+from harvester.model.robots import is_robot_address
 
-_VERSION = 1
+_VERSION = 2
 """Of the rules in this file: a change makes every cursor void."""
 
 _ADDRESSES = (
@@ -34,19 +36,19 @@ _OTHERS = (
     *("message-id", "in-reply-to", "references", "date", "content-type", "auto-submitted", "precedence"),
     *("x-autoreply", "x-autorespond", "x-mail-autoreply"),
 )
+_PEOPLE = ("from", "sender", "reply-to", "x-original-from", "to", "cc")
 _WANTED = frozenset(name.encode() for name in (*_ADDRESSES, *_OTHERS))
 _HEADER = re.compile(rb"(?:\A|[\r\n])([A-Za-z-]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _BETWEEN = re.compile(r"[\s<>\",;:()\[\]\\]+")
 _COMMENTED = re.compile(r"[(\\]|\s@|@\s")
 _IDENTIFIER = re.compile(r"<[^<>\s]{1,998}>")
-_ROBOT = re.compile(
-    r"(?:mailer-?daemon|postmaster|(?:do-?)?(?:not?|dont)[-_.]?reply|notif\w*|alerts?|automated|automailer|robot|"
-    r"system|info-noreply|jira|basecamp|docusign|dse\w*)(?:[-_.+=].*)?",
-    re.IGNORECASE,
-)
+_POSTMASTER = re.compile(r"postmaster(?:[-_.+=].*)?")
+_QUOTED_LOCAL = re.compile(r'"([^"@<>]{1,64})"\s*@')
+_WITHIN = re.compile(r"[/=?&|*#!{}%]+")
 _MAY_HIDE_AN_ADDRESS = re.compile(r"=\?[^?]*\?(?:b\?|q\?[^?]*(?:=40|@))", re.IGNORECASE)
 _LONGEST_ADDRESS = 320
+_LONGEST_LINK = 8_000
 _MOST_REFERENCES = 200
 
 
@@ -70,6 +72,10 @@ class Reading:
     references: tuple[str, ...]
     dates: tuple[str, ...]
     automatic: bool
+    author_name: str = ""
+    """Full name in From, as `names.full_name` gives it."""
+    mailboxes: tuple[str, ...] = ()
+    """Address headers as they stand, for the names in them."""
 
     @property
     def at(self) -> datetime | None:
@@ -85,9 +91,14 @@ class Matter:
     clients: tuple[Party, ...]
     _sides: tuple[Sides, ...] = field(init=False, repr=False)
     _known: dict[str, Side] = field(init=False, repr=False, default_factory=dict)
+    names: frozenset[str] = field(init=False, repr=False)
+    """Full names of the clients' people, as `names.full_name` gives them."""
+    own_names: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_sides", tuple(Sides(self.us, client) for client in self.clients))
+        object.__setattr__(self, "own_names", _names_of((self.us,)))
+        object.__setattr__(self, "names", _names_of(self.clients) - self.own_names)
 
     def side(self, email: str) -> Side:
         """The side of an address, by exact label match (A1)."""
@@ -100,10 +111,11 @@ class Matter:
         """True when one of the addresses is a client's."""
         return any(self.side(email) is Side.CLIENT for email in addresses)
 
-    def full_names(self) -> tuple[str, ...]:
-        """Names of the clients' people, of two words at least, casefolded."""
-        people = (person for client in self.clients for person in client.people)
-        return tuple(sorted({" ".join(person.name.casefold().split()) for person in people if " " in person.name}))
+    def people(self, reading: Reading) -> Iterator[tuple[Side, str]]:
+        """Side and full name of everybody whom the address headers name."""
+        for value in reading.mailboxes:
+            for email, name in named_mailboxes(value):
+                yield self.side(email), name
 
     def rules(self, since: date | None) -> str:
         """Hash of everything that decides what is collected; the cursor carries it."""
@@ -112,15 +124,31 @@ class Matter:
             people = (email for person in party.people for email in person.emails)
             told.append(" ".join(sorted({*party.addresses, *people})))
             told.append(" ".join(sorted(party.domains)))
-        told += self.full_names()
+        told += sorted(self.names)
         return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()
 
 
-def verdict(reading: Reading, matter: Matter) -> Verdict:
-    """What the addresses and the kind of a message say; links into the matter are looked at apart."""
+def _names_of(parties: Collection[Party]) -> frozenset[str]:
+    people = {full_name(person.name) for party in parties for person in party.people}
+    return frozenset(people - {""})
+
+
+def verdict(reading: Reading, matter: Matter, learned: Collection[str] = ()) -> Verdict:
+    """What the addresses and the kind of a message say; links into the matter are looked at apart.
+
+    A person of the client who writes from a foreign address is known by the full name, configured or `learned`.
+    """
     if matter.names_client(reading.addresses):
         return Verdict.MATCH
+    if reading.author_name and _is_foreign(reading, matter):
+        key = name_key(reading.author_name)
+        if any(key == name_key(name) for names in (matter.names, learned) for name in names):
+            return Verdict.MATCH
     return Verdict.REPORT if reading.automatic or not reading.authors else Verdict.FOREIGN
+
+
+def _is_foreign(reading: Reading, matter: Matter) -> bool:
+    return not any(matter.side(email) is Side.US for email in reading.authors)
 
 
 def header_block(raw: bytes) -> bytes:
@@ -147,6 +175,8 @@ def read_header(raw: bytes) -> Reading:
         references=_references(fields),
         dates=tuple(fields.get("date", ())),
         automatic=_is_automatic(fields, authors),
+        author_name=author_name(fields["from"][0]) if "from" in fields else "",
+        mailboxes=tuple(value for name in _PEOPLE for value in fields.get(name, ())),
     )
 
 
@@ -154,11 +184,21 @@ def addresses_in(text: str) -> Iterator[str]:
     """Everything in a text that looks like an address, lower-cased; display names included."""
     if "@" not in text:
         return
-    for token in _BETWEEN.split(text):
-        if "@" in token and len(token) <= _LONGEST_ADDRESS:
+    for token in _BETWEEN.split(_QUOTED_LOCAL.sub(_unquoted, text) if '"' in text else text):
+        if "@" not in token:
+            continue
+        if len(token) <= _LONGEST_ADDRESS:
             yield token.strip("'.").lower()
+        if len(token) <= _LONGEST_LINK and _WITHIN.search(token):
+            # "https://x.example/?to=bob@acme.example&x=1"
+            yield from (piece.strip("'.").lower() for piece in _WITHIN.split(token) if "@" in piece)
     if len(text) < 10_000 and _COMMENTED.search(text):
         yield from (email.strip("'.").lower() for _, email in getaddresses([text]) if "@" in email)
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """`"bob.roe"@acme.example` is the same mailbox without the quotation marks (RFC 5321, 4.1.2)."""
+    return " " + "".join(found[1].split()) + "@"
 
 
 def identifiers(text: str) -> tuple[str, ...]:
@@ -168,19 +208,26 @@ def identifiers(text: str) -> tuple[str, ...]:
     return found or ((f"<{bare}>",) if "@" in bare and not _BETWEEN.search(bare) else ())
 
 
-def names_matter(raw: bytes, matter: Matter, known: Collection[str] = ()) -> bool:
-    """True when a whole message, decoded, names a client's address or person, or one of the `known` identifiers."""
-    names = matter.full_names()
+def names_matter(raw: bytes, matter: Matter, known: Collection[str] = (), learned: Collection[str] = ()) -> bool:
+    """True when a whole message, decoded, names a client's address or person, or one of the `known` identifiers.
+
+    `learned` are full names that the client's addresses go by, beside the configured ones.
+    """
+    names = _any_of({*matter.names, *learned})
     for text in _texts(raw):
         if matter.names_client(tuple(addresses_in(text))):
             return True
         if known and any(identifier in known for identifier in identifiers(text)):
             return True
-        if names:
-            words = " ".join(text.casefold().split())
-            if any(name in words for name in names):
-                return True
+        if names and names.search(" ".join(text.casefold().split())):
+            return True
     return False
+
+
+def _any_of(names: Collection[str]) -> re.Pattern[str] | None:
+    """The names as whole words, in either order of two."""
+    shapes = {shape for name in names for shape in (name, ", ".join(reversed(name.split(" ", 1))))}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(shapes)))})(?!\w)") if shapes else None
 
 
 def content_identifiers(raw: bytes) -> tuple[str, ...]:
@@ -245,5 +292,5 @@ def _is_automatic(fields: dict[str, list[str]], authors: Sequence[str]) -> bool:
         or any(name in fields for name in ("x-autoreply", "x-autorespond", "x-mail-autoreply", "x-failed-recipients"))
         or says("precedence", "auto_reply", "auto-reply")
         or says("return-path", "<>")
-        or any(_ROBOT.fullmatch(email.partition("@")[0]) for email in authors)
+        or any(is_robot_address(email) or _POSTMASTER.match(email) for email in authors)
     )

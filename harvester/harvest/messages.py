@@ -14,7 +14,8 @@ from harvester.store import Foreign, Found, Listed
 def found(run: Run, item: Item, reading: Reading) -> Found:
     """A message of the matter, with the hashes by which others may link to it."""
     key, *refers = ids(run, reading)
-    return Found(item=item, key=key, refers=tuple(refers))
+    names = run.learned.name_ids(run.learned.learn(reading))
+    return Found(item=item, key=key, refers=(*refers, *names))
 
 
 def ids(run: Run, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ...]:
@@ -25,16 +26,24 @@ def ids(run: Run, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ..
 
 def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
     """What a whole message turns out to be; None: it is a report too large to be searched."""
-    kind = matching.verdict(reading, run.matter)
+    learned = run.learned.names
+    kind = matching.verdict(reading, run.matter, learned)
     if kind is Verdict.MATCH or not run.known.isdisjoint(ids(run, reading)):
         return found(run, item, reading)
     if kind is Verdict.FOREIGN:
-        return Foreign(uid=item.uid, ids=ids(run, reading))
+        return passed_over(run, item.uid, reading)
     named = matching.content_identifiers(item.raw)
     everything = ids(run, reading, named)
-    if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter):
+    if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter, learned=learned):
         return found(run, item, reading)
-    return None if item.headers_only else Foreign(uid=item.uid, ids=everything)
+    if item.headers_only:
+        return None
+    return Foreign(uid=item.uid, ids=(*everything, *run.learned.foreign_marks(reading, searched=True)))
+
+
+def passed_over(run: Run, uid: int, reading: Reading) -> Foreign:
+    """A message that is not of the matter, with what would make it so later."""
+    return Foreign(uid=uid, ids=(*ids(run, reading), *run.learned.foreign_marks(reading)))
 
 
 def fetched(sweep: Sweep, uids: Sequence[int], folder: str) -> Iterator[tuple[int, Item | Failure]]:

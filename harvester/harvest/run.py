@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from harvester.errors import HarvesterError
+from harvester.harvest.learned import Learned
 from harvester.harvest.matching import Matter
 from harvester.model import Cursor, Folder, FolderCoverage, FolderState, ItemNote, MailSource, Role
 from harvester.store import Added, Batch, Listed, Place, Store
@@ -44,6 +45,8 @@ class Tally:
     outbound: int = 0
     newest: str = ""
     """For files: the latest plausible Date, as text in UTC."""
+    names: list[str] = field(default_factory=list)
+    """Full names that the client's addresses go by in this folder."""
 
     def told(self) -> dict[str, Any]:
         """The counts as plain values."""
@@ -112,10 +115,12 @@ class Run:
     """Ids came into the matter, or foreign messages were seen."""
     rules: str = ""
     """Hash of the matching rules and the window."""
+    learned: Learned = field(init=False)
     _known: set[bytes] | None = None
 
     def __post_init__(self) -> None:
         self.rules = self.matter.rules(self.options.since)
+        self.learned = Learned(self.matter, self.store)
 
     @property
     def known(self) -> set[bytes]:

@@ -11,8 +11,9 @@ from datetime import timedelta
 
 from harvester.errors import HarvesterError
 from harvester.harvest import matching
+from harvester.harvest.learned import add_names
 from harvester.harvest.matching import Reading, Verdict
-from harvester.harvest.messages import examined, failed, fetched, ids
+from harvester.harvest.messages import examined, failed, fetched, ids, passed_over
 from harvester.harvest.run import NOT_SENT, Run, Tally, Visit
 from harvester.model import Cursor, Failure, Folder, FolderState, Header, Item, Side, Sweep
 from harvester.store import Batch, Foreign, Found, Listed
@@ -183,17 +184,18 @@ class _Sweeping:
             return
         reading = matching.read_header(answer.raw)
         self._count(answer, reading)
+        self.visit.tally.names = add_names(self.visit.tally.names, self.run.learned.learn(reading))
         if answer.uid in sighted:
             self.visit.tally.handled += 1
         elif self._is_wanted(reading):
             self.wanted[answer.uid] = (answer, reading)
             self.bytes += answer.size
         else:
-            self.foreign.append(Foreign(uid=answer.uid, ids=ids(self.run, reading)))
+            self.foreign.append(passed_over(self.run, answer.uid, reading))
             self.visit.tally.unmatched += 1
 
     def _is_wanted(self, reading: Reading) -> bool:
-        if matching.verdict(reading, self.run.matter) is not Verdict.FOREIGN:
+        if matching.verdict(reading, self.run.matter, self.run.learned.names) is not Verdict.FOREIGN:
             return True
         return not self.run.known.isdisjoint(ids(self.run, reading))
 
@@ -268,7 +270,6 @@ class _Sweeping:
             else:
                 self.foreign.append(result)
                 visit.tally.unmatched += 1
-        return whole
 
     def _cursor(self, *, finished: bool) -> Cursor | None:
         live = self.run.source.live

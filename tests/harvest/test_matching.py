@@ -40,6 +40,13 @@ def decided(header: str) -> Verdict:
         "From: bob @ acme.example",
         "From: x@y.example\rTo: bob@acme.example",
         "From: 'bob@acme.example' via List <list@lists.example>",
+        'From: "Bob Roe" <"bob.roe"@acme.example>',
+        'From: Bob <"bob.roe"@gmail.com>',
+        "From: <bob.roe@gmail.com?x=1>",
+        "From: Bob Roe <bob@elsewhere.example>",
+        'From: "Roe, Bob" <bob@elsewhere.example>',
+        "From: =?utf-8?q?Bob_Roe?= <bob@elsewhere.example>",
+        "From: Bob Roe via DocuSign <dse_NA4@docusign.example>",
     ],
 )  # fmt: skip
 def test_a_client_address_in_any_address_header_matches(header: str) -> None:
@@ -66,6 +73,12 @@ def test_what_only_looks_like_the_client_is_foreign(header: str) -> None:
         "From: MAILER-DAEMON@mx.example",
         "From: no-reply@sign.example",
         "From: notifications@github.example",
+        "From: comments-noreply@docs.example",
+        "From: dse_NA4@docusign.example",
+        "From: acme-notifications@basecamp.example",
+        "From: SecureMail <securemail@portal.example>",
+        "From: PBX <voicemail@pbx.example>",
+        "From: nicht-antworten@shop.example",
         "From: x@y.example\r\nAuto-Submitted: auto-replied (vacation)",
         "From: x@y.example\r\nContent-Type: multipart/report; report-type=delivery-status",
         "From: x@y.example\r\nReturn-Path: <>",
@@ -104,7 +117,11 @@ def test_a_text_names_the_matter_by_address_name_or_identifier() -> None:
     assert named("BOB\r\nROE")
     assert named("about <known@x>")
     assert named("see the subject", "Subject: =?utf-8?q?Bob_Roe?=\r\n")
+    assert named("https://x.example/?to=bob.roe@gmail.com&n=1")
+    assert named("<a href='https://x.example/" + "p/" * 300 + "?to=bob.roe@gmail.com'>")
+    assert named("signed by Roe, Bob yesterday")
     assert not named("carol@notacme.example, bobby roe")
+    assert not named("bob roebuck")
 
 
 def test_hostile_texts_take_no_time() -> None:

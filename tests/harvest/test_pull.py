@@ -159,20 +159,20 @@ def test_a_lost_connection_keeps_what_came_and_the_next_pull_goes_on(
     pulled(1)
     server.deliver("INBOX", mail(mid="8@acme.example"), day(1))
     server.deliver("Sent", mail("me@studionorth.example", "bob.roe@gmail.com", mid="9@s.example"), day(1))
-    mailbox.accidents["fetch Sent"] = lose_connection
+    mailbox.accidents["fetch INBOX"] = lose_connection
     result = pulled(2)
     assert result.error is not None
     assert result.error.exit_code == 5
-    assert row(result, "INBOX").complete
-    assert not row(result, "Sent").complete
+    assert row(result, "Sent").complete
+    assert not row(result, "INBOX").complete
     assert store.ledger().as_of == day(2)
-    assert {each.folder: each.reach for each in store.ledger().folders} == {"INBOX": day(2), "Sent": day(1)}
+    assert {each.folder: each.reach for each in store.ledger().folders} == {"INBOX": day(1), "Sent": day(2)}
     pulled(3)
     assert {"8@acme.example", "9@s.example"} <= subjects(store)
 
 
 def test_folders_that_the_connection_did_not_last_for_are_named(pulled: Puller, mailbox: Mailbox) -> None:
-    mailbox.accidents["headers INBOX"] = lose_connection
+    mailbox.accidents["headers Sent"] = lose_connection
     assert {covered.folder: covered.complete for covered in pulled(1).rows} == {"INBOX": False, "Sent": False}
 
 

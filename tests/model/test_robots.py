@@ -11,9 +11,9 @@ from harvester.model.robots import is_robot_address
     "local",
     [
         *("no-reply", "noreply", "do-not-reply", "donotreply", "dont_reply", "noreply-maps", "noreply+abc", "no.reply"),
-        *("comments-noreply", "drive-shares-dm-noreply", "calendar-notification", "acme-notifications"),
+        *("comments-noreply", "drive-shares-dm-noreply", "calendar-notification", "acme-notifications", "docusign"),
         *("notifications", "notify", "notifier", "alerts", "billing-alerts", "alerts2", "mailer-daemon", "bounces"),
-        *("bounce+xyz", "jira", "jira-notifications", "basecamp", "docusign", "dse_NA4", "securemail", "secure-message"),
+        *("bounce+xyz", "jira", "jira-notifications", "basecamp", "dse_NA4", "securemail", "secure-message"),
         *("voicemail", "voice-mail", "esign", "automated", "auto-confirm", "automailer", "robot", "system"),
         *("system-messages", "reply+0123abcd", "invoice.noreply", "unmonitored"),
         *("nicht-antworten", "keine-antwort", "keineantwort", "bitte.nicht.antworten", "benachrichtigungen"),

@@ -1,0 +1,76 @@
+"""Full names of people as headers write them: configured ones, and those that the client's addresses go by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+
+_ENCLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_COMMENT_ONLY = re.compile(r"[^\s()<>@]{1,320}@[^\s()<>@]{1,320}\s*\(([^()]*)\)\s*")
+_REST = re.compile(r"\s(?:via|from|at|bei|c/o)\s.*|\s(?:[|/@•·–—-]|::)\s.*", re.IGNORECASE)
+_MAILBOX = re.compile(r'(?P<name>"(?:[^"\\]|\\.){0,200}"|[^<>,;:"]{0,200})\s*<(?P<email>[^<>\s]{1,320})>')
+_NOT_A_LETTER = re.compile(r"[^\w\s'-]|_")
+_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing", "dipl", "mag", "mme", "mlle", "sr", "sra"})
+_NO_PERSON = re.compile(
+    r"\b(?:account|accounting|accounts|admin|administration|billing|bot|buchhaltung|contact|customer|desk|"
+    r"dept|department|finance|group|gruppe|help|helpdesk|hr|info|invoice|invoices|kundenservice|list|"
+    r"mail|mailbox|mailing|marketing|news|newsletter|noreply|notification|notifications|office|order|"
+    r"orders|postmaster|press|presse|reception|redaktion|reply|sales|secretary|secretariat|"
+    r"sekretariat|service|services|shop|support|system|team|the|und|and|vertrieb)\b"
+)
+_MOST_WORDS = 5
+
+
+def full_name(shown: str) -> str:
+    """A display name in the one form in which names are compared: at least two words, in order; "" if it is none.
+
+    Titles, initials, what stands in brackets, and "via …" are left out; "Roe, Bob" is "bob roe".
+    """
+    text = _REST.sub("", _ENCLOSED.sub(" ", _decoded(shown[:1000])[:300])).strip(" \t\r\n\"'")
+    last, comma, first = text.partition(",")
+    if comma and len(last.split()) <= 2 and first.strip() and "," not in first:
+        text = f"{first} {last}"
+    if "@" in text:
+        return ""
+    plain = _NOT_A_LETTER.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    words = [word.strip("'-") for word in plain.split()]
+    words = [word for word in words if len(word) > 1 and word not in _TITLES and not word.isdigit()]
+    return " ".join(words) if 2 <= len(words) <= _MOST_WORDS else ""
+
+
+def name_key(name: str) -> str:
+    """The words of a full name in one order: "Roe Bob" is "Bob Roe"."""
+    return " ".join(sorted(name.split()))
+
+
+def author_name(value: str) -> str:
+    """Full name in a From header, whoever's address stands beside it."""
+    some = value[:1000].strip()
+    lone = _COMMENT_ONLY.fullmatch(some) if some.endswith(")") else None
+    return full_name(lone[1] if lone else some)
+
+
+def named_mailboxes(value: str) -> Iterator[tuple[str, str]]:
+    """(address, full name) of every mailbox of an address header that shows a name."""
+    if "<" not in value:
+        return
+    for found in _MAILBOX.finditer(value[:20_000]):
+        if name := full_name(found["name"]):
+            yield found["email"].lower(), name
+
+
+def of_people(names: Iterable[str]) -> frozenset[str]:
+    """Those of the learned names that can only be a person's: "Customer Service" would be found everywhere."""
+    return frozenset(name for name in names if not _NO_PERSON.search(name))
+
+
+def _decoded(text: str) -> str:
+    if "=?" not in text:
+        return text
+    try:
+        return str(make_header(decode_header(text)))
+    except (ValueError, LookupError, HeaderParseError, AssertionError):
+        return text
