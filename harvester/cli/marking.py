@@ -110,15 +110,18 @@ def read_marks(common: Common, file: Path, by: str | None) -> int:
     taken = store.decisions()
     with store.writer("harvester mark"):
         matters = _matters(config)
-        before = _numbered(matters.concluded(taken, store.given_numbers()), store, at)
-        problems: list[str] = []
+        before = matters.concluded(taken, store.given_numbers())
+        if any(one.kind == "fact" and ":" not in str(one.payload.get("fact")) for one in drafts):
+            before = _numbered(before, store, at)
+        problems: dict[int, str] = {}
         early = _settled(drafts, Known(dossiers=before, now=at, read_back=True), problems, _OF_MATTER)
         provisional = [replace(one, id=_PROVISIONAL + number) for number, one in early.items()]
         with_early = matters.concluded([*taken, *provisional], store.given_numbers()) if provisional else before
         others = {one.kind for one in drafts} - _OF_MATTER
         late = _settled(drafts, Known(dossiers=with_early, now=at, read_back=True), problems, others)
         if problems:
-            raise UsageError(f"{file} was not read; nothing in it was kept:\n" + "\n".join(sorted(problems)))
+            listed = "\n".join(f"  decision {number}: {told}" for number, told in sorted(problems.items()))
+            raise UsageError(f"{file} was not read, and nothing in it was kept:\n{listed}")
         found = [one for _, one in sorted((early | late).items()) if not _among(one, taken)]
         store.decide_all(found, at)
         after = matters.concluded(store.decisions(), store.given_numbers())
@@ -135,10 +138,12 @@ def _concerned(config: Config, payload: Mapping[str, Any]) -> Collection[str]:
 def _matters(config: Config, clients: Collection[str] = ()) -> Matters:
     """The evidence of the clients, or of all; one that was never searched is passed over, unless it is the only one."""
     found, refused = [], None
-    for client in clients or config.clients:
+    wanted = list(clients or config.clients)
+    for client in wanted:
+        evidence, about = workflow.collected(config, client)
         try:
-            evidence, about = workflow.collected(config, client)
-            pipeline.conclude(evidence, about)
+            if len(wanted) > 1:
+                pipeline.conclude(evidence, about)
         except UsageError as error:
             refused = error
         else:
@@ -193,7 +198,7 @@ def _drafts(file: Path, by: str, at: datetime) -> Iterator[Decision]:
 
 
 def _settled(
-    drafts: Sequence[Decision], known: Known, problems: list[str], kinds: Collection[str]
+    drafts: Sequence[Decision], known: Known, problems: dict[int, str], kinds: Collection[str]
 ) -> dict[int, Decision]:
     """The decisions of these kinds by their place in the file; what is wrong with the others goes to `problems`."""
     found = {}
@@ -202,7 +207,7 @@ def _settled(
             try:
                 found[number] = settled(draft, known)
             except HarvesterError as error:
-                problems.append(f"  decision {number:>3}: {error}")
+                problems[number] = str(error)
     return found
 
 

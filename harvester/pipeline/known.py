@@ -9,6 +9,7 @@ from datetime import datetime
 
 from harvester.errors import UsageError
 from harvester.model import Decision, Dossier, Exchange, FolderCoverage, Side
+from harvester.model.people import Sides
 from harvester.pipeline.gaps import gap_id
 
 SHORTEST = 8
@@ -45,7 +46,19 @@ def concerns(decision: Decision, dossier: Dossier) -> bool:
     if decision.kind == "call":
         return payload["call"] in {call.id for call in dossier.calls}
     named = str(payload.get("message", payload.get("gap", payload.get("fact", ""))))
-    return held(named, dossier.exchanges)
+    return held(named, tuple(_of_matter(dossier)))
+
+
+def _of_matter(dossier: Dossier) -> Iterator[Exchange]:
+    """The events of the conversations with the client: a source holds those with other clients, too."""
+    sides = Sides(dossier.engagement.us, dossier.engagement.client)
+    threads = {
+        exchange.thread
+        for exchange in dossier.exchanges
+        for address in (*exchange.message.authors, *exchange.message.to, *exchange.message.cc)
+        if address.email and sides.of(address.email) is Side.CLIENT
+    }
+    return (exchange for exchange in dossier.exchanges if exchange.thread in threads)
 
 
 def held(name: str, exchanges: Sequence[Exchange]) -> bool:

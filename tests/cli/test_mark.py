@@ -1,0 +1,257 @@
+"""What a person decides on the command line: checked, kept, shown at once, taken back, carried to another store."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from harvester.config import load
+from harvester.model import Decision, Dossier, Gap
+from harvester.store import open_store
+from tests.cli.conftest import Harvester, Outcome
+from tests.conftest import SAMPLE
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
+WHY = ("--reason", "Bob said so on the phone.")
+Mark = Callable[..., Outcome]
+
+
+@pytest.fixture
+def config(sample_folder: Path, tmp_path: Path) -> Path:
+    shutil.copytree(sample_folder, tmp_path / "matter")
+    return tmp_path / "matter" / "config.toml"
+
+
+@pytest.fixture
+def mark(harvester: Harvester, config: Path) -> Mark:
+    return lambda *words: harvester("--config", config, "mark", *words)
+
+
+def kept(config: Path) -> tuple[Decision, ...]:
+    return open_store(load(config).store.url, config.parent).decisions()
+
+
+def open_gap(dossier: Dossier, subject: str) -> Gap:
+    return next(g for g in dossier.gaps if subject in g.subject and g.status == "open" and g.level == "A")
+
+
+@pytest.fixture
+def invoice(sample_dossier: Dossier) -> Gap:
+    return open_gap(sample_dossier, "Invoice 2026-014")
+
+
+@pytest.fixture
+def form(sample_dossier: Dossier) -> Gap:
+    return open_gap(sample_dossier, "Newsletter form")
+
+
+def of(gap: Gap, flag: str) -> str:
+    return next(source for name, source in gap.flag_sources if name == flag)
+
+
+def document(harvester: Harvester, config: Path, *words: str) -> Any:
+    done = harvester("--config", config, *words, "--json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    schema = json.loads((SCHEMAS / f"{found['schema'].split('.')[1].partition('/')[0]}.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(found)
+    return found
+
+
+def test_an_accepted_fact_says_so_everywhere(harvester: Harvester, config: Path, mark: Mark) -> None:
+    facts = document(harvester, config, "facts", "acme")["facts"]
+    number = facts[2]["no"]
+    done = mark("fact", number, "accept", *WHY)
+    assert done.code == 0, done.err
+    assert f"{number}: not yet reviewed → accepted by a person" in done.out
+    after = document(harvester, config, "facts", "acme")
+    accepted = [fact for fact in after["facts"] if fact["status"] == "accepted"]
+    assert [(fact["no"], after["accepted"]) for fact in accepted] == [(number, 1)]
+    assert "Ann North decided" in accepted[0]["reviewed"], "the reviewer of the configuration"
+    assert f"A person has accepted 1 of {len(facts)} facts." in harvester("--config", config, "facts", "acme").out
+    listed = document(harvester, config, "mark", "--list")["decisions"]
+    assert [(one["kind"], one["status"], one["by"]) for one in listed] == [("fact", "accepted", "Ann North")]
+    assert harvester("--config", config, "verify").code == 0
+
+
+def test_a_message_made_the_answer_shows_what_changed(
+    mark: Mark, form: Gap, harvester: Harvester, config: Path
+) -> None:
+    answer = of(form, "other_contact")
+    done = mark("message", answer[:8], "--closes", "yes", "--gap", form.gap_id, *WHY)
+    assert done.code == 0, done.err
+    assert f"{form.gap_id} “{form.subject}”: open → answered" in " ".join(done.out.split())
+    gaps = {gap["gap_id"]: gap for gap in document(harvester, config, "gaps", "acme")["gaps"]}
+    assert gaps[form.gap_id]["closer"]["sha256"] == answer, "the whole hash was kept"
+    assert "on the phone" in gaps[form.gap_id]["decided"][0]
+
+
+def test_a_mark_that_was_looked_at_no_longer_counts_until_taken_back(mark: Mark, invoice: Gap, config: Path) -> None:
+    done = mark("gap", invoice.gap_id, "--looked-at", "other_contact", *WHY)
+    assert "Needs a person’s look → Established" in " ".join(done.out.split())
+    (decision,) = kept(config)
+    assert mark("--undo", decision.id).code == 2, "a reason is needed"
+    undone = mark("--undo", decision.id, "--reason", "It was about the invoice after all.")
+    assert "Established → Needs a person’s look" in " ".join(undone.out.split())
+    assert kept(config) == ()
+    again = mark("--undo", decision.id, *WHY)
+    assert again.code == 2
+    assert "--list" in again.err
+
+
+def test_a_contact_outside_mail_settles_what_was_open(mark: Mark) -> None:
+    words = ("contact", "acme.example", "--at", "2026-04-20T10:00:00+02:00", "--channel", "whatsapp", *WHY)
+    assert "open → settled by a call" in " ".join(mark(*words).out.split())
+    shown = mark("contact", "acme", "--at", "2026-04-21T10:00:00Z", "--channel", "sms", "--does-not-close", *WHY)
+    assert "Established → Needs a person’s look" not in shown.out, "nothing is open any more"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("fact", "F-999", "accept", *WHY), "harvester facts CLIENT"),
+        (("fact", "F-001", "accept"), "--reason"),
+        (("contact", "acme", "--at", "2026-04-20T10:00:00", "--channel", "sms", *WHY), "no zone"),
+        (("contact", "amce", "--at", "2026-04-20T10:00:00Z", "--channel", "sms", *WHY), "acme"),
+        (("gap", "G-5015570aed", "--looked-at", "coverage_incomplete", *WHY), "cannot be judged away"),
+        (("--list", "--undo", "3"), "Use one of"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused_and_leaves_no_trace(
+    mark: Mark, config: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = mark(*words)
+    assert (done.code, done.out) == (2, ""), done.out
+    assert told in done.err
+    assert "Traceback" not in done.err
+    assert kept(config) == ()
+
+
+def test_nobody_decides_without_a_name(mark: Mark, config: Path) -> None:
+    config.write_text(config.read_text().replace('reviewer = "Ann North"\n', ""))
+    assert "--by NAME" in mark("fact", "F-001", "accept", *WHY).err
+    assert mark("fact", "F-001", "accept", "--by", "Bob Roe", *WHY).code == 0
+    assert kept(config)[0].by == "Bob Roe"
+
+
+@pytest.mark.slow
+def test_decisions_survive_a_rebuilt_store(
+    harvester: Harvester, config: Path, mark: Mark, invoice: Gap, form: Gap
+) -> None:
+    taken = [
+        ("gap", invoice.gap_id, "--looked-at", "other_contact"),
+        ("message", form.opener.message_id, "--expects", "no"),
+        ("contact", "acme", "--at", "2026-03-30T10:00:00Z", "--channel", "sms", "--note", "„Hi“", "--does-not-close"),
+        ("pause", "acme", "--from", "2026-04-13T00:00:00-04:00", "--to", "2026-04-14T00:00:00-04:00",
+         "--evidence", form.opener.sha256),
+        ("fact", "F-001", "dispute"),
+        ("flag", "acme", "silence", "--until", "2999-01-01T00:00:00Z"),
+    ]  # fmt: skip
+    assert [mark(*words, *WHY).code for words in taken] == [0] * len(taken)
+    before = document(harvester, config, "facts", "acme")
+    file = config.with_name("decisions.toml")
+    assert mark("--export", file).code == 0
+
+    rebuilt = config.parents[1] / "rebuilt" / "config.toml"
+    shutil.copytree(SAMPLE, rebuilt.parent)
+    rebuilt.chmod(0o600)
+    assert harvester("--config", rebuilt, "pull").code == 0
+    read = harvester("--config", rebuilt, "mark", "--import", file)
+    assert read.code == 0, read.err
+    assert read.out.startswith(f"{len(taken)} decisions read.")
+
+    def plain(found: tuple[Decision, ...]) -> list[tuple[object, ...]]:
+        return [(one.kind, one.payload, one.by, one.reason, one.at) for one in found]
+
+    assert plain(kept(rebuilt)) == plain(kept(config))
+    after = document(harvester, rebuilt, "facts", "acme")
+    assert [one | {"no": ""} for one in after["facts"]] == [one | {"no": ""} for one in before["facts"]]
+    again = harvester("--config", rebuilt, "mark", "--import", file)
+    assert again.out.startswith(f"0 decisions read; {len(taken)} in force already.")
+    assert len(kept(rebuilt)) == len(taken)
+    assert harvester("--config", rebuilt, "verify").code == 0
+
+
+def test_a_file_with_problems_is_not_read_at_all(mark: Mark, config: Path, invoice: Gap, tmp_path: Path) -> None:
+    good = f'[[decision]]\nkind = "gap"\nreason = "Looked."\ngap = "{invoice.gap_id}"\nflags = ["other_contact"]\n'
+    bad = (
+        '[[decision]]\nkind = "fact"\nreason = "x"\nfact = "F-999"\nstatus = "accepted"\n'
+        '[[decision]]\nkind = "message"\nreason = "x"\nmessage = "nobody@x.example"\nexpects = "no"\n'
+        '[[decision]]\nkind = "gap"\nreason = ""\ngap = "G-1"\nflags = "all"\n'
+        '[[decision]]\nkind = "rumour"\nreason = "x"\n'
+        '[[decision]]\nkind = "pause"\nreason = "x"\nclient = "acme"\ntypo = 1\n'
+    )
+    file = tmp_path / "decisions.toml"
+    file.write_text(good + bad)
+    done = mark("--import", file)
+    assert (done.code, done.out) == (2, "")
+    assert [f"decision {number}:" in done.err for number in range(1, 7)] == [False, *[True] * 5]
+    assert "typo is unknown" in done.err
+    assert kept(config) == ()
+    file.write_text(good)
+    assert mark("--import", file).code == 0
+    assert len(kept(config)) == 1
+    for text in ("decision = 3", "[[decision", '[[decision]]\nkind = "gap"\nat = "now"\n'):
+        file.write_text(text)
+        assert mark("--import", file).code == 2
+    assert mark("--import", tmp_path / "none.toml").code == 2
+
+
+def test_an_edited_decision_is_found(harvester: Harvester, config: Path, mark: Mark) -> None:
+    mark("fact", "F-001", "reject", *WHY)
+    with sqlite3.connect(config.with_name("evidence.db")) as store:
+        store.execute("UPDATE journal SET payload = replace(payload, 'rejected', 'accepted') WHERE kind = 'decision'")
+    done = harvester("--config", config, "verify")
+    assert done.code == 8
+    assert "was changed" in done.out
+
+
+@pytest.mark.slow
+def test_a_folder_that_is_gone_is_taken_up_by_the_next_pull(harvester: Harvester, config: Path, mark: Mark) -> None:
+    (config.parent / "mail" / "Acme.mbox").unlink()
+    assert harvester("--config", config, "pull").code == 3
+    done = mark("folder", "mail", "Acme", "gone", *WHY)
+    assert done.code == 0, done.err
+    assert "harvester pull" in done.out
+    assert harvester("--config", config, "pull").code == 0
+    assert document(harvester, config, "coverage", "acme")["coverage"]["complete"]
+
+
+@pytest.mark.slow
+def test_the_list_of_a_client_holds_what_bears_on_it(mark: Mark, config: Path, invoice: Gap) -> None:
+    text = config.read_text()
+    config.write_text(text + '\n[clients.other]\nname = "Other"\ndomains = ["other.example"]\n')
+    mark("gap", invoice.gap_id, "--looked-at", "other_contact", *WHY)
+    mark("contact", "other", "--at", "2026-03-30T10:00:00Z", "--channel", "sms", *WHY)
+    assert [one["kind"] for one in json.loads(mark("--list", "acme", "--json").out)["decisions"]] == ["gap"]
+    assert [one["kind"] for one in json.loads(mark("--list", "other", "--json").out)["decisions"]] == ["contact"]
+    assert invoice.gap_id in mark("--list").out
+
+
+@pytest.mark.slow
+def test_one_gap_explains_itself_in_eighty_columns(harvester: Harvester, config: Path, invoice: Gap) -> None:
+    words = ("--config", config, "gaps", "acme", "--explain")
+    done = harvester(*words, invoice.gap_id)
+    assert done.code == 0, done.err
+    *working, command = done.out.splitlines()
+    assert all(len(line) <= 80 for line in working)
+    assert command == f"harvester mark gap {invoice.gap_id} --looked-at other_contact --reason TEXT"
+    steps = document(harvester, config, "gaps", "acme", "--explain", invoice.gap_id)["steps"]
+    assert steps[-1]["text"] in " ".join(done.out.split())
+    assert invoice.gap_id in harvester("--config", config, "gaps", "acme").out
+    assert harvester(*words, "G-0").code == 2
+
+
+def test_help_keeps_its_examples_on_their_own_lines(mark: Mark, harvester: Harvester) -> None:
+    assert "\n  harvester mark --list\n" in mark("--help").out
+    assert all("\\b" not in harvester(verb, "--help").out for verb in ("run", "completion"))
+
+
+def test_since_says_that_files_are_read_whole(harvester: Harvester, config: Path) -> None:
+    assert "all of mail is read" in harvester("--config", config, "pull", "--since", "2026-04-01").err
+    assert "all of" not in harvester("--config", config, "pull").err
