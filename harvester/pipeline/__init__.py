@@ -30,7 +30,6 @@ from datetime import datetime
 
 from harvester import __version__
 from harvester.model import (
-    Call,
     Decision,
     Dossier,
     Engagement,
@@ -48,6 +47,7 @@ from harvester.model.people import Sides, addresses_of, look_alikes
 from harvester.pipeline import (
     activity,
     asking,
+    calls,
     coverage,
     delivery,
     exchanges,
@@ -61,6 +61,7 @@ from harvester.pipeline import (
     wording,
     zones,
 )
+from harvester.pipeline.calls import CallRecords
 from harvester.pipeline.decisions import Verdicts, event_key
 from harvester.pipeline.rules import RULES
 from harvester.pipeline.subjects import Subjects
@@ -74,7 +75,8 @@ class Evidence:
     originals: Iterable[Message | Unreadable]
     sightings: Sequence[Sighting]
     ledger: Ledger
-    calls: Sequence[Call] = ()
+    records: CallRecords = field(default_factory=CallRecords)
+    """Calendars and call logs."""
     decisions: Sequence[Decision] = ()
     """Those in force, in the order in which they were taken."""
     numbers: Mapping[str, str] = field(default_factory=dict)
@@ -94,6 +96,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     by_rule = asking.asking(by_rule, engagement, shown)
     verdicts = Verdicts(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone).about(by_rule)
     exchanged = [verdicts.read(exchange) for exchange in by_rule]
+    held = verdicts.calls(calls.calls(evidence.records, exchanged, engagement))
     delivered = delivery.reported((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
     signs = activity.activity(exchanged, engagement, names.of_client(shown, sides))
     taken = exchanges.turns(exchanged, linked, delivered, signs)
@@ -103,7 +106,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     by_key = {event.key: event for event in events}
     matter = gaps.Matter(
         turns=taken,
-        calls=verdicts.calls(evidence.calls),
+        calls=held,
         engagement=engagement,
         as_of=micros(searched.as_of),
         coverage=lambda span, asking: searched.reasons(
@@ -123,7 +126,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
         coverage=searched,
         exchanges=cited,
         originals={sha: exchange for exchange in exchanged for sha in exchange.originals},
-        calls={call.id: call for call in evidence.calls},
+        calls={call.id: call for call in held},
         gaps=tuple(map(readings.read, measured.gaps)),
         contacts=measured.contacts,
         deliveries=delivered,
@@ -146,11 +149,11 @@ def _dossier(
         engagement=engagement,
         as_of=searched.as_of,
         complete=searched.complete,
-        searched=searched.searched(),
-        problems=searched.problems,
+        searched=(*searched.searched(), *searched.records),
+        problems=(*searched.problems, *searched.record_problems),
         ledger=evidence.ledger,
         exchanges=exchanged,
-        calls=tuple(evidence.calls),
+        calls=tuple(known.calls.values()),
         gaps=tuple(known.gaps),
         contacts=tuple(known.contacts),
         silences=tuple(_cited(row, known.exchanges) for row in silent),

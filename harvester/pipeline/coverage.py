@@ -54,6 +54,9 @@ class Coverage:
     last_pull: datetime
     sources: tuple[SourceReach, ...]
     problems: tuple[Problem, ...]
+    records: tuple[Searched, ...]
+    """Calendars and call logs: they add what they hold and prove no absence of a call."""
+    record_problems: tuple[Problem, ...]
     owners: Mapping[str, frozenset[str]]
     """Source -> addresses whose mailbox it is (K2)."""
     sides: Sides
@@ -134,6 +137,8 @@ def search(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_o
         last_pull=last_pull,
         sources=sources,
         problems=tuple(_problems(sources, ledger)),
+        records=tuple(_records(ledger, engagement)),
+        record_problems=tuple(_record_problems(ledger, engagement)),
         owners={source.view.name: _owners(source.view, engagement, sides, events) for source in sources},
         sides=sides,
     )
@@ -157,6 +162,29 @@ def reason_words(problem: Problem) -> str:
     """Where and why, in one phrase."""
     where = f"{problem.folder} of {problem.source}" if problem.folder else problem.source
     return f"{where}: {problem.reason}"
+
+
+def _records(ledger: Ledger, engagement: Engagement) -> Iterable[Searched]:
+    for view in engagement.sources:
+        rows = [row for row in ledger.folders if row.source == view.name and view.kind not in MAIL]
+        if rows:
+            reaches = [row.reach for row in rows if row.reach]
+            yield Searched(
+                source=view.name,
+                kind=view.kind,
+                folders=tuple(sorted(row.folder for row in rows)),
+                to=min(reaches) if len(reaches) == len(rows) else None,
+                declared=any(row.declared for row in rows),
+            )
+
+
+def _record_problems(ledger: Ledger, engagement: Engagement) -> Iterable[Problem]:
+    for view in engagement.sources:
+        if view.kind in MAIL:
+            continue
+        for row in ledger.folders:
+            if row.source == view.name and not row.complete and (view.live or view.complete):
+                yield Problem(source=view.name, folder=row.folder, reason=row.reason)
 
 
 def _source(view: SourceView, rows: Sequence[FolderCoverage]) -> SourceReach:

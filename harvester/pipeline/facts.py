@@ -15,6 +15,7 @@ from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import counted, duration, elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.beside import Beside
+from harvester.pipeline.call_facts import CallFacts
 from harvester.pipeline.coverage import Coverage, reason_words
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.delivery import Deliveries
@@ -43,6 +44,9 @@ def fact_list(known: Known, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     """Every fact, ours first, each side in order of time; numbers once given stay, new ones follow."""
     wanted = [gap for gap in known.gaps if is_fact(gap, known.engagement)]
     found = [GapSentence(known, gap).fact() for gap in wanted] + undelivered(known)
+    zone, searched = known.engagement.us_hours.timezone, known.coverage
+    told = coverage_words(searched, zone)
+    found += CallFacts(known.engagement, known.names, searched.as_of, told).of(known.calls.values())
     found = [known.verdicts.reviewed(fact) for fact in found]
     ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
     return _numbered(ordered, numbers)
@@ -237,7 +241,8 @@ def coverage_words(coverage: Coverage, zone: str) -> str:
         declared = ", declared complete by the user" if searched.declared else ""
         folders = wording.listed(searched.folders) or "no folder"
         parts.append(f"{searched.source} ({folders}) {to}{declared}")
-    return f"Mail searched: {'; '.join(parts)}. Telephone, chat and meetings are not part of this search."
+    calls = wording.call_sources([record.source for record in coverage.records])
+    return f"Mail searched: {'; '.join(parts)}. {calls}"
 
 
 def channel_words(coverage: Coverage) -> str:

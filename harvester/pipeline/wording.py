@@ -146,6 +146,38 @@ def changed_since(decided: str) -> str:
     return f"{decided} The evidence changed since, so it is proposed again."
 
 
+def call_sources(names: Sequence[str]) -> str:
+    """Which records of calls there are; they prove no absence."""
+    if not names:
+        return "Telephone, chat and meetings are not part of this search."
+    return f"Calls and meetings are known as far as {listed(names)} record them; chat is not part of this search."
+
+
+def call_not_taken(when: str, caller: str, called: str, how: str) -> str:
+    """A call that did not reach anybody, as our own log has it."""
+    return f"Our call log holds a call from {caller} to {called} on {when}; it was {how}."
+
+
+def no_show(when: str, title: str, who: str) -> str:
+    """A meeting at which a side did not appear, as our own record has it."""
+    return f"Our record of the meeting {quoted(title)} on {when} says that {who} did not join."
+
+
+def cancelled(when: str, title: str, who: str) -> str:
+    """A meeting that a side cancelled; when is not recorded."""
+    return f"The meeting {quoted(title)}, planned for {when}, was cancelled by {who}, by the calendar entry."
+
+
+def cancelled_at(when: str, title: str, who: str, noticed: str) -> str:
+    """A meeting that a side cancelled, with the time of the notice."""
+    return f"The meeting {quoted(title)}, planned for {when}, was cancelled by {who}; the notice is of {noticed}."
+
+
+def lead_time(lasted: str) -> str:
+    """How long before the meeting the notice came (M4)."""
+    return f" That is {lasted} before its start."
+
+
 BESIDE = {
     "auto_reply": "An automatic reply of {who} came on {when} ({subject}).",
     "read_receipt": "A read receipt of {who} came on {when}.",

@@ -1,0 +1,156 @@
+"""Calls and meetings with the client out of calendars, call logs and invitations by mail (measurement.md M).
+
+A calendar says who was invited and what they replied; it never says who came (M2). Whether a call took place comes
+from a call log or from a person.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from harvester.model import Call, Engagement, Exchange, LoggedCall, Meeting, Outcome, Side
+from harvester.model.people import Sides
+
+_LONGEST = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a calendar event: its instances as they stood when it was seen."""
+
+    source: str
+    calendar: str
+    seen_at: datetime
+    """Start of the pull that first saw it so."""
+    meetings: tuple[Meeting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRecords:
+    """Everything that was collected about calls."""
+
+    versions: Sequence[Version] = ()
+    """In the order in which they were seen; the last one of an event is how it stands."""
+    logged: Sequence[LoggedCall] = ()
+    vanished: Mapping[str, datetime] = field(default_factory=dict)
+    """UID -> when the event was first found gone from its calendar."""
+
+
+def calls(records: CallRecords, exchanges: Iterable[Exchange], engagement: Engagement) -> tuple[Call, ...]:
+    """Every call and meeting with the client, each once, in order of time (M1, M3)."""
+    sides = Sides(engagement.us, engagement.client)
+    mails = CalendarMail(exchanges)
+    by_event: dict[tuple[str, datetime | None], LoggedCall] = {}
+    found: list[Call] = []
+    for logged in records.logged:
+        if logged.event_uid:
+            by_event[logged.event_uid, logged.recurrence] = logged
+        elif (call := logged_call(logged, engagement, sides)) is not None:
+            found.append(call)
+    found += [
+        _of_meeting(meeting, by_event.get((meeting.uid, meeting.recurrence)), mails, sides)
+        for meeting in current(records.versions)
+        if is_client_call(meeting, sides)
+    ]
+    return tuple(sorted(found, key=lambda call: (call.start, call.id)))
+
+
+def current(versions: Sequence[Version]) -> list[Meeting]:
+    """How every instance stands in its latest version; one event in several calendars counts once (M3)."""
+    latest: dict[tuple[str, str, str], tuple[datetime, Version]] = {}
+    for version in versions:
+        for uid in {meeting.uid for meeting in version.meetings}:
+            place = (version.source, version.calendar, uid)
+            if place not in latest or version.seen_at >= latest[place][0]:
+                latest[place] = (version.seen_at, version)
+    instances: dict[tuple[str, datetime | None], Meeting] = {}
+    for (_, _, uid), (_, version) in sorted(latest.items(), key=lambda item: item[1][0]):
+        for meeting in version.meetings:
+            if meeting.uid == uid:
+                known = instances.get((uid, meeting.recurrence))
+                if known is None or meeting.sequence >= known.sequence:
+                    instances[uid, meeting.recurrence] = meeting
+    return list(instances.values())
+
+
+def is_client_call(meeting: Meeting, sides: Sides) -> bool:
+    """M1: somebody of the client is in it, not all day, at most four hours or with a conference."""
+    short = meeting.end - meeting.start <= _LONGEST or meeting.conference
+    return bool(client_people(meeting, sides)) and not meeting.all_day and short
+
+
+def client_people(meeting: Meeting, sides: Sides) -> tuple[str, ...]:
+    """Addresses of the client's people in a meeting; rooms and resources are none."""
+    named = [attendee.email for attendee in meeting.attendees if attendee.human]
+    named += [meeting.organizer] if meeting.organizer else []
+    return tuple(dict.fromkeys(email for email in named if sides.of(email) is Side.CLIENT))
+
+
+def call_id(uid: str, recurrence: datetime | None) -> str:
+    """How a meeting is named in commands and documents: its UID, and the instant of the instance."""
+    return f"{uid} {recurrence:%Y-%m-%dT%H:%M:%SZ}" if recurrence else uid
+
+
+def logged_call(logged: LoggedCall, engagement: Engagement, sides: Sides) -> Call | None:
+    """A line of a call log as a call; None when it is not with the client or has no time."""
+    if logged.start is None:
+        return None
+    email = logged.contact if "@" in logged.contact else ""
+    name = " ".join(logged.contact.split()).casefold()
+    person = next((p for p in engagement.client.people if name and p.name.casefold() == name), None)
+    who = email if sides.of(email) is Side.CLIENT else person.emails[0] if person else ""
+    if not who:
+        return None
+    return Call(
+        id=f"log {logged.key}",
+        start=logged.start,
+        end=logged.start + timedelta(seconds=logged.duration_s or 0),
+        direction=logged.direction,
+        outcome=logged.outcome,
+        people=(who,),
+        title=logged.note,
+        sha256=logged.sha256,
+    )
+
+
+class CalendarMail:
+    """Invitations, replies and cancellations by mail, by the UID of their event (iMIP, M5)."""
+
+    def __init__(self, exchanges: Iterable[Exchange]) -> None:
+        self.of = defaultdict[tuple[str, str], list[Exchange]](list)
+        for exchange in exchanges:
+            calendar = exchange.message.calendar
+            if calendar and calendar.uid and exchange.at:
+                self.of[calendar.method, calendar.uid].append(exchange)
+
+    def first(self, method: str, uid: str, author: str = "") -> Exchange | None:
+        """The earliest one, of an author or any."""
+        found = [e for e in self.of[method, uid] if not author or e.author == author]
+        return min(found, key=lambda exchange: (exchange.at, exchange.key), default=None)
+
+
+def _of_meeting(meeting: Meeting, logged: LoggedCall | None, mails: CalendarMail, sides: Sides) -> Call:
+    organizer = sides.of(meeting.organizer)
+    invited = [a for a in meeting.attendees if a.human and sides.of(a.email) is Side.CLIENT]
+    outcome = logged.outcome if logged else Outcome.UNKNOWN
+    noticed = None
+    if meeting.cancelled and outcome is Outcome.UNKNOWN:
+        # M4: it is the organizer who cancels
+        outcome = Outcome.CANCELLED_BY_CLIENT if organizer is Side.CLIENT else Outcome.CANCELLED_BY_US
+        told = mails.first("CANCEL", meeting.uid)
+        noticed = told.at if told else meeting.updated
+    return Call(
+        id=call_id(meeting.uid, meeting.recurrence),
+        start=meeting.start,
+        end=meeting.end,
+        direction="in" if organizer is Side.CLIENT else "out",
+        outcome=outcome,
+        people=client_people(meeting, sides),
+        title=meeting.title,
+        noticed_at=noticed,
+        declined_by_all=bool(invited) and all(a.partstat == "declined" for a in invited),
+        sha256=(logged.sha256 if logged else "") or meeting.sha256 or None,
+    )
