@@ -17,23 +17,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectors import connect, connect_events
-from harvester import files, harvest, phrases, secrets
+from harvester import files, harvest, phrases
 from harvester.config import Config, client_party, engagement, us_party
-from harvester.errors import SignInError, UsageError
+from harvester.errors import UsageError
 from harvester.harvest import Matter, Options, Pulled
 from harvester.model import (
     Dossier,
     Engagement,
-    EventSource,
-    MailSource,
     Message,
     MessageClass,
     Side,
     Sighting,
     Unreadable,
 )
-from harvester.model.settings import CallLogSettings, EventSettings, FilesSettings, IcsSettings, ImapSettings, MailSettings, SourceSettings
+from harvester.model.settings import (
+    CallLogSettings,
+    FilesSettings,
+    IcsSettings,
+    MailSettings,
+)
+from harvester.sources import event_source, mail_source
 from harvester.store import Store, open_store
 from harvester.workers import Readers
 from reports import report
@@ -68,13 +71,21 @@ def pull(
     names = _chosen(config, only)
     matter = Matter(us=us_party(config), clients=tuple(client_party(config, key) for key in config.clients))
     store = _store(config)
+
+    def fetch(name: str) -> Pulled:
+        options = _options(config, name, since, session)
+        if isinstance(config.sources[name], MailSettings):
+            return harvest.pull(mail_source(config, name, session.environment), matter, store, now, options)
+        return harvest.pull_events(event_source(config, name, session.environment), matter, store, now, options)
+
     with store.writer("harvester pull"):
-        return {
-            name: harvest.pull(
-                source(config, name, session), matter, store, now, _options(config, name, since, session)
-            )
-            for name in names
-        }
+        pulled = {name: fetch(name) for name in names}
+        for _ in range(_LINK_ROUNDS):
+            waiting = [name for name in names if not pulled[name].error and harvest.pending_links(store, name)]
+            pulled |= {name: _together(pulled[name], fetch(name)) for name in waiting}
+            if not waiting:
+                break
+        return pulled
 
 
 def conclude(config: Config, client: str, as_of: datetime | None = None) -> Dossier:
@@ -123,27 +134,12 @@ def publish(dossier: Dossier, out: Path, formats: Sequence[str]) -> tuple[Path, 
     return files.write_files(out, rendered)
 
 
-def source(config: Config, name: str, session: Session) -> MailSource:
-    """One mailbox of the configuration, not opened yet; its secret is asked for when it signs in."""
-    settings = located(config, config.sources[name])
-    if not isinstance(settings, MailSettings):
-        raise UsageError(f"The source {name} holds no mail ({settings.kind}).", "Name a mailbox.")
-    return connect(name, settings, lambda: _secret(config, name, settings, session))
-
-
-def event_source(config: Config, name: str, session: Session) -> EventSource:
-    """One calendar or call log of the configuration, not opened yet; its secret is asked for when it signs in."""
-    settings = located(config, config.sources[name])
-    if not isinstance(settings, EventSettings):
-        raise UsageError(f"The source {name} holds no events ({settings.kind}).", "Name a calendar or a call log.")
-    return connect_events(name, settings, lambda: _secret(config, name, settings, session))
-
-
 def own_addresses(config: Config, session: Session) -> frozenset[str]:
     """Who wrote the mail in the Sent folders of all sources, but for strays: our own addresses. Stores nothing."""
     found: Counter[str] = Counter()
-    for name in config.sources:
-        found += harvest.own_addresses(source(config, name, session))
+    for name, settings in config.sources.items():
+        if isinstance(settings, MailSettings):
+            found += harvest.own_addresses(mail_source(config, name, session.environment))
     return frozenset(address for address, count in found.items() if count * _STRAY >= found.total())
 
 
@@ -208,19 +204,3 @@ def _said(store: Store, name: str) -> Iterator[tuple[str, str]]:
             searched = reached.get(folder) if state == "gone" else max(reached.values(), default=None)
             if searched is None or decision.at > searched:
                 yield folder, state
-
-
-def located(config: Config, settings: SourceSettings) -> SourceSettings:
-    """The settings with their paths made absolute: relative ones start from the configuration's folder."""
-    named = {key: getattr(settings, key, "") for key in ("path", "ca_file")}
-    return settings.model_copy(
-        update={key: str(config.folder / Path(path).expanduser()) for key, path in named.items() if path}
-    )
-
-
-def _secret(config: Config, name: str, settings: SourceSettings, session: Session) -> str:
-    key = f"sources.{name}.password"
-    if not isinstance(settings, ImapSettings) or not settings.password:
-        raise SignInError(f"{key} names no secret.", "Write env:NAME, file:PATH, keyring: or command:PROGRAM ARGS.")
-    place = secrets.Place(folder=config.folder, environment=session.environment)
-    return secrets.resolve(settings.password, f"{settings.user}@{settings.host}", key, place)
