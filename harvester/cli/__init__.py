@@ -19,6 +19,7 @@ from harvester.cli import exits
 VERBS = {
     "demo": ("harvester.cli.demo", "The whole job on a sample matter; needs no account."),
     "run": ("harvester.cli.run", "One shot: a mailbox and a client in, a report out."),
+    "auth": ("harvester.cli.auth", "Signs in to one source: Google's consent, or a password."),
     "check": ("harvester.cli.check", "Tries configuration, sign-in and store; changes nothing."),
     "pull": ("harvester.cli.pull", "Fetches what is new into the store."),
     "coverage": ("harvester.cli.analysis", "What was searched for a client, and what could not be."),

@@ -39,7 +39,13 @@ def check(common: Common, as_json: bool) -> int:
     from harvester.cli.terminal import safe
 
     config = configuration(common)
-    tried = [*_configuration(config), *_sources(config), *_store(config, now()), *_packages()]
+    tried = [
+        *_configuration(config),
+        *_sources(config),
+        *_sign_ins(config, now()),
+        *_store(config, now()),
+        *_packages(),
+    ]
     if as_json:
         told = [{"what": one.what, "ok": not one.code, "detail": one.told} for one in tried]
         print_document("check", {"ok": not any(one.code for one in tried), "checks": told})
@@ -87,6 +93,30 @@ def _sources(config: Config) -> Iterator[Tried]:
         yield Tried(what=what, told=f"{len(names)} folder(s): {', '.join(names)}", code=0 if names else exits.FINDINGS)
         for failure in failures:
             yield Tried(what=f"{what}, {failure.folder}", told=failure.reason, code=exits.PARTIAL)
+
+
+def _sign_ins(config: Config, at: datetime) -> Iterator[Tried]:
+    """Google ends the sign-in of a project in testing after seven days; a pull would then fail at night."""
+    from harvester.errors import HarvesterError
+    from harvester.model.settings import GoogleCalendarSettings
+    from harvester.secrets import Place, kept_token
+
+    place = Place(folder=config.folder, environment=os.environ)
+    for name, settings in config.sources.items():
+        if not isinstance(settings, GoogleCalendarSettings) or settings.service_account:
+            continue
+        from connectors.google_auth import expiry
+
+        try:
+            ends = expiry(kept_token(name, place))
+        except HarvesterError:
+            continue  # trying the source has said so
+        if ends:
+            told = (
+                f"the Google project is in testing: this sign-in {'ended' if ends < at else 'ends'} on {ends:%Y-%m-%d}"
+            )
+            told += f"; publish the project, then run `harvester auth {name}` once more"
+            yield Tried(what=f"sources.{name}", told=told, code=exits.FINDINGS)
 
 
 def _store(config: Config, at: datetime) -> Iterator[Tried]:

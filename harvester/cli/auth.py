@@ -1,0 +1,159 @@
+"""`harvester auth`: signs in to one source, keeps what that gave in a safe place, and tries it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester.cli import Common, exits
+from harvester.cli.when import now
+from harvester.errors import SignInError, UsageError
+
+if TYPE_CHECKING:
+    from connectors.google_auth import Consent
+    from harvester.cli.loopback import Loopback
+    from harvester.config import Config
+    from harvester.model.settings import CaldavSettings, GoogleCalendarSettings, ImapSettings
+    from harvester.secrets import Place
+
+WAIT = 300.0
+"""Seconds for a person to answer in the browser."""
+NOWHERE = "http://127.0.0.1:1/"
+"""Nothing listens there: the browser shows an error, and its address line holds the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The source that is signed in to."""
+
+    config: Config
+    name: str
+    place: Place
+    paste: bool
+
+    @property
+    def key(self) -> str:
+        """Its table in the configuration."""
+        return f"sources.{self.name}"
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE")
+@click.option("--paste", is_flag=True, help="No browser here: open the page elsewhere and paste the address back.")
+@click.pass_obj
+def auth(common: Common, source: str, paste: bool) -> int:
+    """Signs in to a source: Google's consent in a browser, or a password for the keyring. Then tries it."""
+    from harvester.cli.configured import configuration
+    from harvester.model.settings import CaldavSettings, GoogleCalendarSettings, ImapSettings
+    from harvester.secrets import Place
+
+    config = configuration(common)
+    if source not in config.sources:
+        known = ", ".join(sorted(config.sources))
+        raise UsageError(f"{config.path} knows no source “{source}”.", f"Configured are: {known}.")
+    place = Place(folder=config.folder, environment=os.environ)
+    asked = Asked(config=config, name=source, place=place, paste=paste)
+    settings = config.sources[source]
+    match settings:
+        case GoogleCalendarSettings(service_account=""):
+            _consent(asked, settings)
+        case GoogleCalendarSettings():
+            pass  # its key is all there is
+        case ImapSettings() | CaldavSettings():
+            _password(asked, settings)
+        case _:
+            raise UsageError(
+                f"The source {source} needs no sign-in ({settings.kind}).", "Try it with `harvester check`."
+            )
+    return _tried(asked)
+
+
+def _consent(asked: Asked, settings: GoogleCalendarSettings) -> None:
+    """Google's consent: asked in a browser, kept as a token."""
+    from connectors import google_auth
+    from connectors.web import Web
+    from harvester import secrets
+    from harvester.cli.loopback import Loopback
+    from harvester.cli.terminal import say
+
+    key = f"{asked.key}.client_secrets"
+    if not settings.client_secrets:
+        raise UsageError(
+            f"{key} is not set: Harvester has no Google project of its own.",
+            "Create an OAuth client of the kind “Desktop app” in yours, and write file:PATH of its JSON file there.",
+        )
+    client = google_auth.client(secrets.resolve(settings.client_secrets, asked.name, key, asked.place, whole=True), key)
+    if asked.paste:
+        consent = google_auth.Consent(client, NOWHERE)
+        answer = _pasted(consent)
+    else:
+        with Loopback() as loopback:
+            consent = google_auth.Consent(client, loopback.address)
+            answer = _answered(consent, loopback)
+    web = Web()
+    try:
+        token = consent.token(answer, web, now())
+    finally:
+        web.close()
+    where = secrets.keep_token(asked.name, token, asked.place)
+    say(f"The sign-in is kept in {where}; only reading calendars was asked for.")
+    if ends := google_auth.expiry(token):
+        say(f"Google ends it on {ends:%Y-%m-%d}: the project is in testing. Publish it there to sign in once only.")
+
+
+def _answered(consent: Consent, loopback: Loopback) -> str:
+    _show(consent.url, "Answer Google's question in the browser; if none opens, open this address on this machine:")
+    click.launch(consent.url)
+    answer = loopback.wait(consent.answers, WAIT)
+    if answer is None:
+        raise SignInError("Nobody answered in the browser.", "Start again, or use --paste on a machine without one.")
+    return answer
+
+
+def _pasted(consent: Consent) -> str:
+    _show(consent.url, "Open this address in any browser and answer. It then fails to load a page of 127.0.0.1:")
+    answer: str = click.prompt("Paste the address of that page", err=True)
+    return answer
+
+
+def _show(url: str, what: str) -> None:
+    click.echo(f"{what}\n\n{url}\n", err=True)
+
+
+def _password(asked: Asked, settings: ImapSettings | CaldavSettings) -> None:
+    """A password for the keyring; one that lies elsewhere is the user's to put there."""
+    from harvester import secrets, sources
+    from harvester.cli.terminal import say
+
+    key = f"{asked.key}.password"
+    if not settings.password:
+        raise UsageError(f"{key} is not set.", 'Write "keyring:" there, or env:NAME, file:PATH, command:PROGRAM ARGS.')
+    if not settings.password.startswith("keyring:"):
+        say(f"The password lies where {key} says; it is tried now.")
+        return
+    account = sources.account(settings)
+    password: str = click.prompt(f"Password of {account}", hide_input=True, err=True)
+    if not secrets.keep_in_keyring(account, password):
+        raise SignInError("This machine has no safe keyring.", f"Write env:, file: or command: as {key}.")
+
+
+def _tried(asked: Asked) -> int:
+    """Opens the source as a pull would, and says what lies there."""
+    from harvester import sources
+    from harvester.cli.terminal import safe
+    from harvester.model import Failure
+    from harvester.model.settings import EventSettings
+
+    if isinstance(asked.config.sources[asked.name], EventSettings):
+        with sources.event_source(asked.config, asked.name, os.environ) as calendars:
+            listed = calendars.calendars()
+    else:
+        with sources.mail_source(asked.config, asked.name, os.environ) as mailbox:
+            listed = mailbox.folders()
+    for one in listed:
+        told = f"{one.folder}: {one.reason}" if isinstance(one, Failure) else one.name
+        click.echo(safe(told))
+    return exits.PARTIAL if any(isinstance(one, Failure) for one in listed) else exits.DONE

@@ -1,0 +1,219 @@
+"""`harvester auth`: Google's consent by loopback and by paste, what is kept, and what is refused (S29)."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from connectors import google_auth
+from connectors.web import Limits, Web
+from harvester.cli.loopback import Loopback
+from harvester.errors import SignInError, UsageError
+from harvester.secrets import Place, keep_token, kept_token
+from tests.servers.google import CLIENT_SECRET, READONLY, Google, event, running
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+SECRETS = ("refresh-1", CLIENT_SECRET, "4/code", "ya29")
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def folder(tmp_path: Path, google: Google) -> Path:
+    """A configuration with a Google calendar, nobody signed in yet."""
+    google.primary.put(event(1))
+    client = tmp_path / "client.json"
+    client.touch(0o600)
+    client.write_text(google.client_secrets())
+    (tmp_path / "config.toml").write_text(
+        f"""
+[us]
+addresses = ["me@studionorth.example"]
+[sources.calendar]
+kind = "google_calendar"
+client_secrets = "file:client.json"
+api_endpoint = "{google.endpoint}"
+[sources.archive]
+kind = "mbox"
+path = "export.mbox"
+[clients.acme]
+domains = ["acme.example"]
+"""
+    )
+    return tmp_path
+
+
+def started(folder: Path, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "harvester", "--config", str(folder / "config.toml"), *words]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    nobody = {"PATH": "/nowhere", "HOME": str(folder), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    return subprocess.Popen(command, **pipes, text=True, env=nobody)  # type: ignore[call-overload,no-any-return]  # three pipes
+
+
+def asked_address(process: subprocess.Popen[str]) -> str:
+    assert process.stderr
+    for line in process.stderr:
+        if found := re.search(r"^http\S+$", line.strip()):
+            return found[0]
+    raise AssertionError("no address was shown")
+
+
+def consented(url: str) -> str:
+    """The address that the browser is sent to after a yes."""
+
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_: object) -> None:
+            return None
+
+    with pytest.raises(urllib.error.HTTPError) as moved:
+        urllib.request.build_opener(Stay).open(url)
+    return str(moved.value.headers["Location"])
+
+
+def get(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 (this machine)
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_consent_in_the_browser_signs_in_and_the_calendars_are_listed(folder: Path) -> None:
+    process = started(folder, "auth", "calendar")
+    back = consented(asked_address(process))
+    forged = back.replace("state=", "state=x")
+    assert get(forged) == 404
+    assert get(back.split("?")[0] + "favicon.ico") == 404
+    assert get(back) == 200
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, "me@studionorth.example\n"), err
+    token = folder / "calendar.token"
+    assert stat.S_IMODE(token.stat().st_mode) == 0o600
+    assert json.loads(token.read_text())["refresh_token"] == "refresh-1"
+    assert str(token) in err
+    assert not [secret for secret in SECRETS if secret in out + err]
+
+
+def test_the_address_can_be_pasted_from_another_machine(folder: Path, google: Google) -> None:
+    google.expires_in = 604_799
+    process = started(folder, "auth", "calendar", "--paste")
+    back = consented(asked_address(process))
+    assert urlsplit(back).netloc == "127.0.0.1:1"
+    out, err = process.communicate(f"  {back}\n", timeout=30)
+    assert (process.returncode, out) == (0, "me@studionorth.example\n"), err
+    assert "the project is in testing" in err
+
+
+@pytest.mark.parametrize("answer", ["http://127.0.0.1:1/?error=access_denied", "nonsense", ""])
+def test_a_no_and_nonsense_end_with_sign_in_refused(folder: Path, answer: str) -> None:
+    process = started(folder, "auth", "calendar", "--paste")
+    asked_address(process)
+    _, err = process.communicate(f"{answer}\n", timeout=30)
+    assert process.returncode in (4, 130), err
+    assert "Traceback" not in err
+    assert not (folder / "calendar.token").exists()
+
+
+def test_a_source_without_a_sign_in_says_so(folder: Path) -> None:
+    process = started(folder, "auth", "archive")
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "needs no sign-in" in err
+
+
+def test_check_warns_of_a_sign_in_that_will_end(folder: Path, google: Google) -> None:
+    place = Place(folder=folder, environment={})
+    kept = json.loads(google.kept_token())
+    told = []
+    for ends in ("2020-01-08T10:00:00+00:00", None):
+        keep_token("calendar", json.dumps({**kept, "expires_at": ends}), place)
+        process = started(folder, "check")
+        out, _ = process.communicate(timeout=30)
+        told.append("this sign-in ended on 2020-01-08; publish the project" in out)
+        assert "1 folder(s): me@studionorth.example" in out
+    assert told == [True, False]
+
+
+# the question itself
+
+
+def client(google: Google) -> google_auth.Client:
+    return google_auth.client(google.client_secrets(), "sources.calendar.client_secrets")
+
+
+def test_the_question_carries_state_challenge_and_one_scope(google: Google) -> None:
+    one, two = (google_auth.Consent(client(google), "http://127.0.0.1:1/") for _ in range(2))
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(one.url).query).items()}
+    assert asked["scope"] == READONLY
+    assert (asked["code_challenge_method"], asked["access_type"]) == ("S256", "offline")
+    assert len(asked["state"]) >= 32
+    assert len(asked["code_challenge"]) == 43
+    assert CLIENT_SECRET not in one.url
+    assert one.answers(consented(one.url))
+    assert not one.answers(consented(two.url))
+
+
+def test_a_code_is_good_for_the_one_who_asked_only(google: Google) -> None:
+    one, two = (google_auth.Consent(client(google), "http://127.0.0.1:1/") for _ in range(2))
+    stolen = consented(one.url)
+    state = parse_qs(urlsplit(two.url).query)["state"][0]
+    injected = re.sub(r"state=[^&]+", f"state={state}", stolen)
+    with pytest.raises(SignInError, match="invalid_grant"):
+        two.token(injected, Web(), NOW)
+
+
+def test_less_than_was_asked_for_is_no_sign_in(google: Google) -> None:
+    google.granted_scope = "openid"
+    consent = google_auth.Consent(client(google), "http://127.0.0.1:1/")
+    with pytest.raises(SignInError, match="not allowed"):
+        consent.token(consented(consent.url), Web(), NOW)
+
+
+def test_a_token_of_a_project_in_testing_says_when_it_ends(google: Google) -> None:
+    for seconds, ends in ((604_799, NOW + timedelta(seconds=604_799)), (None, None)):
+        google.expires_in = seconds
+        consent = google_auth.Consent(client(google), "http://127.0.0.1:1/")
+        assert google_auth.expiry(consent.token(consented(consent.url), Web(limits=Limits(wait=0)), NOW)) == ends
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"web": {"client_id": "x"}}', '{"installed": {"client_id": "x"}}', "[[["])
+def test_what_is_no_client_of_a_desktop_app_is_named_by_its_key(text: str) -> None:
+    with pytest.raises(UsageError, match=r"sources\.calendar\.client_secrets names no OAuth client"):
+        google_auth.client(text, "sources.calendar.client_secrets")
+
+
+def test_nobody_waits_for_ever() -> None:
+    with Loopback() as loopback:
+        assert loopback.wait(lambda _: True, 0.01) is None
+
+
+# what is kept
+
+
+def test_a_kept_token_is_read_again_and_a_missing_one_names_the_command(tmp_path: Path) -> None:
+    place = Place(folder=tmp_path, environment={})
+    with pytest.raises(SignInError, match="harvester auth odd/name"):
+        kept_token("odd/name", place)
+    keep_token("odd/name", '{\n "a": 1\n}', place)
+    keep_token("odd/name", '{\n "a": 2\n}', place)
+    assert kept_token("odd/name", place) == '{\n "a": 2\n}'
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o644)
+    with pytest.raises(UsageError, match="others can reach"):
+        kept_token("odd/name", place)
