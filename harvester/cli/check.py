@@ -75,16 +75,20 @@ def _configuration(config: Config) -> Iterator[Tried]:
 
 
 def _sources(config: Config) -> Iterator[Tried]:
-    from harvester import workflow
     from harvester.errors import HarvesterError
     from harvester.model import Failure
+    from harvester.model.settings import MailSettings
+    from harvester.sources import event_source, mail_source
 
-    session = workflow.Session(environment=os.environ)
-    for name in config.sources:
+    for name, settings in config.sources.items():
         what = f"sources.{name}"
         try:
-            with workflow.source(config, name, session) as source:
-                folders = source.folders()
+            if isinstance(settings, MailSettings):
+                with mail_source(config, name, os.environ) as source:
+                    folders = source.folders()
+            else:
+                with event_source(config, name, os.environ) as calendars:
+                    folders = calendars.calendars()
         except HarvesterError as error:
             yield Tried(what=what, told=str(error), code=error.exit_code)
             continue

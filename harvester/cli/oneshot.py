@@ -25,6 +25,7 @@ from harvester.config.schema import Table as Model
 from harvester.errors import SignInError, UsageError
 from harvester.files import write_files
 from harvester.model.settings import SourceSettings
+from harvester.sources import located
 
 Table = dict[str, Any]
 
@@ -90,7 +91,7 @@ def _source_tables(configured: Config | None, sources: tuple[str, ...], wish: Wi
     for name in (source for source in sources if not is_place(source)):
         if configured is None or name not in configured.sources:
             raise UsageError(f"“{name}” is no address, no path and no configured source.", "Check SOURCE.")
-        tables[name] = _plain(workflow.located(configured, configured.sources[name]))
+        tables[name] = _plain(located(configured, configured.sources[name]))
     for table in tables.values():
         if table["kind"] == "imap":
             table |= _set(ca_file=str(wish.ca_file.absolute()) if wish.ca_file else None)

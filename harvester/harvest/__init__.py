@@ -6,11 +6,23 @@ sweep     one folder: headers, decision, whole messages, batch after batch
 links     messages that turn out later to belong to a thread of the matter
 rows      the coverage rows
 pull      all of it, for one source
+events    the same for calendars and call logs
 """
 
+from harvester.harvest.events import RETURNED, VANISHED, pull_events
 from harvester.harvest.links import pending_links
 from harvester.harvest.matching import Matter
 from harvester.harvest.pull import own_addresses, pull
 from harvester.harvest.run import Options, Pulled
 
-__all__ = ["Matter", "Options", "Pulled", "own_addresses", "pending_links", "pull"]
+__all__ = [
+    "RETURNED",
+    "VANISHED",
+    "Matter",
+    "Options",
+    "Pulled",
+    "own_addresses",
+    "pending_links",
+    "pull",
+    "pull_events",
+]

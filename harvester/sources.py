@@ -1,0 +1,70 @@
+"""From `[sources.NAME]` to something that can be read: paths made absolute, secrets found when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from connectors import connect, connect_events
+from harvester import secrets
+from harvester.config import Config
+from harvester.errors import SignInError, UsageError
+from harvester.model import EventSource, MailSource
+from harvester.model.settings import (
+    CaldavSettings,
+    EventSettings,
+    GoogleCalendarSettings,
+    IcsSettings,
+    ImapSettings,
+    MailSettings,
+    SourceSettings,
+)
+
+
+def mail_source(config: Config, name: str, environment: Mapping[str, str]) -> MailSource:
+    """One mailbox of the configuration, not opened yet; its secret is asked for when it signs in."""
+    settings = located(config, config.sources[name])
+    if not isinstance(settings, MailSettings):
+        raise UsageError(f"The source {name} holds no mail ({settings.kind}).", "Name a mailbox.")
+    return connect(name, settings, lambda: _secret(config, name, settings, environment))
+
+
+def event_source(config: Config, name: str, environment: Mapping[str, str]) -> EventSource:
+    """One calendar or call log of the configuration, not opened yet; its secret is asked for when it signs in."""
+    settings = located(config, config.sources[name])
+    if not isinstance(settings, EventSettings):
+        raise UsageError(f"The source {name} holds no events ({settings.kind}).", "Name a calendar or a call log.")
+    return connect_events(name, settings, lambda: _secret(config, name, settings, environment))
+
+
+def located(config: Config, settings: SourceSettings) -> SourceSettings:
+    """The settings with their paths made absolute: relative ones start from the configuration's folder."""
+    named = {key: getattr(settings, key, "") for key in ("path", "ca_file")}
+    return settings.model_copy(
+        update={key: str(config.folder / Path(path).expanduser()) for key, path in named.items() if path}
+    )
+
+
+def _secret(config: Config, name: str, settings: SourceSettings, environment: Mapping[str, str]) -> str:
+    """The password, link, key or token of a source. Raises SignInError when there is none."""
+    place = secrets.Place(folder=config.folder, environment=environment)
+    key = f"sources.{name}"
+    match settings:
+        case GoogleCalendarSettings(service_account=""):
+            return secrets.kept_token(name, place)
+        case GoogleCalendarSettings():
+            return secrets.resolve(settings.service_account, name, f"{key}.service_account", place, whole=True)
+        case IcsSettings():
+            return secrets.resolve(settings.url, name, f"{key}.url", place)
+        case ImapSettings() | CaldavSettings() if settings.password:
+            return secrets.resolve(settings.password, account(settings), f"{key}.password", place)
+        case _:
+            what = "Write env:NAME, file:PATH, keyring: or command:PROGRAM ARGS."
+            raise SignInError(f"{key}.password names no secret.", what)
+
+
+def account(settings: ImapSettings | CaldavSettings) -> str:
+    """What a keyring calls the account of a source."""
+    host = settings.host if isinstance(settings, ImapSettings) else urlsplit(settings.url).hostname
+    return f"{settings.user}@{host}"
