@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Self
 
 from connectors.filefolders import shown
 from harvester.errors import FolderError, UsageError
-from harvester.model import Event, Failure, Folder
+from harvester.model import Event, Failure, Folder, tables
 from harvester.model.settings import CallLogSettings
 
 FILE_CAP = 200 * 2**20
@@ -22,11 +20,6 @@ _HEADER_WITHIN = 30
 """Operators put an address and a customer number above the table."""
 _NOTE_LINES, _NOTE_CAP = 50, 2**16
 """A quoted note may hold line breaks; a quotation mark that is never closed may not swallow the file."""
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 def connect(name: str, settings: CallLogSettings) -> CallLog:
@@ -88,7 +81,7 @@ class CallLogSweep:
         if token == self._before:
             self.full, self.token = False, token
             return
-        bom, encoding = _encoding(raw)
+        bom, encoding = tables.encoding(raw)
         text = raw[len(bom) :].decode(encoding)
         numbered = list(_records(text))
         top = self._header(numbered)
@@ -127,8 +120,9 @@ class CallLogSweep:
         mapped = [(name,) for name in self._settings.columns.values()]
         first = ""
         for index, (_, record) in enumerate(numbered[:_HEADER_WITHIN]):
-            names = {name.casefold() for name in columns(record)}
-            first = first or ", ".join(columns(record))
+            columns = tables.cells(record, tables.separator(record))
+            names = {name.casefold() for name in columns}
+            first = first or ", ".join(columns)
             found = [any(name.casefold() in names for name in choice) for choice in needed]
             if any(found) and all(name.casefold() in names for (name,) in mapped):
                 return index
@@ -137,38 +131,6 @@ class CallLogSweep:
             f"{self._path} has no line that names its columns; looked for {asked}, its first line says: {first[:200]}.",
             "Set `preset` or `columns` of the source.",
         )
-
-
-def columns(header: str) -> list[str]:
-    """The names in a header line, by the separator that occurs most in it."""
-    line = header.strip("\r\n")
-    separator = max(",;\t", key=line.count)
-    try:
-        (names,) = csv.reader([line], delimiter=separator)
-    except (csv.Error, ValueError):
-        return []
-    return [name.strip() for name in names]
-
-
-def _encoding(raw: bytes) -> tuple[bytes, str]:
-    """Byte order mark and encoding; without a mark UTF-8 where it is, UTF-16 by its zeros, else Latin-1."""
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom) and _decodes(raw[len(bom) :], encoding):
-            return bom, encoding
-    if _decodes(raw, "utf-8") and b"\0" not in raw[:64]:
-        return b"", "utf-8"
-    for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):
-        if raw[zero : 64 + zero : 2].count(0) > 16 and _decodes(raw, encoding):
-            return b"", encoding
-    return b"", "latin-1"
-
-
-def _decodes(raw: bytes, encoding: str) -> bool:
-    try:
-        raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _records(text: str) -> Iterator[tuple[int, str]]:
