@@ -6,7 +6,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from connectors import mbox
@@ -15,6 +15,8 @@ from connectors.mailbytes import fingerprint, postmark
 from harvester.model import Failure, FolderState, Role
 
 _NOWHERE = "is a link to a file that is not there"
+_ZONES = timedelta(days=1)
+"""A separator's time may be any zone's, and so may a file's that came out of an archive."""
 _FLAGS = {"D": "\\Draft", "F": "\\Flagged", "P": "$Forwarded", "R": "\\Answered", "S": "\\Seen", "T": "\\Deleted"}
 
 
@@ -133,7 +135,7 @@ class MboxFolder(FileFolder):
             yield Entry(
                 path=self.path,
                 locator=f"message {number}",
-                not_after=postmark(span.postmark) or modified,
+                not_after=_bounded(postmark(span.postmark), modified),
                 start=span.start,
                 stop=span.stop,
             )
@@ -257,6 +259,13 @@ def _state(paths: Sequence[Path]) -> FolderState:
         messages=len(stats),
         highestmodseq=fingerprint("\n".join(marks).encode("utf-8", "replace")),
     )
+
+
+def _bounded(postmarked: datetime | None, modified: datetime | None) -> datetime | None:
+    """The separator's time, unless the file is older: then that time was made up."""
+    if postmarked and modified and postmarked > modified + _ZONES:
+        return modified
+    return postmarked or modified
 
 
 def _modified(path: Path) -> datetime | None:

@@ -33,7 +33,7 @@ _ADDRESSES = (
     *("x-failed-recipients", "mail-reply-to", "mail-followup-to", "disposition-notification-to"),
 )
 _OTHERS = (
-    *("message-id", "in-reply-to", "references", "date", "content-type", "auto-submitted", "precedence"),
+    *("message-id", "in-reply-to", "references", "date", "content-type", "auto-submitted", "precedence", "received"),
     *("x-autoreply", "x-autorespond", "x-mail-autoreply"),
 )
 _PEOPLE = ("from", "sender", "reply-to", "x-original-from", "to", "cc")
@@ -76,6 +76,14 @@ class Reading:
     """Full name in From, as `names.full_name` gives it."""
     mailboxes: tuple[str, ...] = ()
     """Address headers as they stand, for the names in them."""
+
+    received: tuple[str, ...] = ()
+    """Received headers, the topmost first."""
+
+    @property
+    def taken_in(self) -> datetime | None:
+        """When the last server says that it took the message in: the topmost Received."""
+        return _stated_time([self.received[0].rpartition(";")[2]]) if self.received else None
 
     @property
     def at(self) -> datetime | None:
@@ -176,6 +184,7 @@ def read_header(raw: bytes) -> Reading:
         dates=tuple(fields.get("date", ())),
         automatic=_is_automatic(fields, authors),
         author_name=author_name(fields["from"][0]) if "from" in fields else "",
+        received=tuple(fields.get("received", ())),
         mailboxes=tuple(value for name in _PEOPLE for value in fields.get(name, ())),
     )
 

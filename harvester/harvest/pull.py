@@ -12,6 +12,7 @@ from harvester.harvest.rows import coverage_rows
 from harvester.harvest.run import Options, Pulled, Run, Visit
 from harvester.harvest.sweep import same_messages, visit_folder
 from harvester.model import Failure, Folder, FolderState, MailSource, Role
+from harvester.model.times import iso
 from harvester.store import Batch, Store
 
 _ROUNDS = 5
@@ -23,8 +24,14 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
     """Brings what is new of the matter into the store, inside its `writer`, and records what was searched.
 
     `now` is the start of the whole pull, the same for every source of it (K1). Opens and closes the source. What the
-    source could not do is in the rows and in `error`; only the store's own errors are raised.
+    source could not do is in the rows and in `error`; only the store's own errors are raised, and UsageError for
+    files that were exported in the future.
     """
+    if options.exported_at and options.exported_at > now:
+        raise UsageError(
+            f"`exported_at` of the source {source.name} lies in the future: {iso(options.exported_at)}.",
+            "State when the files were exported: `exported_at` in the configuration, or --exported-at.",
+        )
     run = Run(source=source, matter=matter, store=store, now=now, options=options)
     run.before = store.folders(source.name)
     run.listed = store.listed(source.name)

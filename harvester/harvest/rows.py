@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from harvester import __version__
-from harvester.harvest.run import NOT_SENT, Run, Visit
+from harvester.harvest.run import NOT_SENT, Run, Tally, Visit
 from harvester.model import FolderCoverage, Role
 from harvester.store import Row
 from harvester.store.cells import instant
@@ -68,6 +68,7 @@ def _covered(run: Run, visit: Visit, reasons: list[str], reach: datetime | None)
         unmatched=tally.unmatched,
         inbound=tally.inbound,
         outbound=tally.outbound,
+        last_inbound=_last_inbound(tally),
         complete=not reasons,
         reason="; ".join(reasons),
         chosen=reasons == [_UNDECLARED],
@@ -80,11 +81,26 @@ def _window(run: Run) -> datetime | None:
 
 
 def _reach(run: Run) -> datetime | None:
-    """Up to when the source was searched: for files as declared, else the newest date in any of them (K1)."""
+    """Up to when the source was searched: for files as declared, else up to their newest stamp (K1).
+
+    Only what a server wrote, or our own machine into our own mail, shows that they reach so far: any stranger can put
+    a later Date into a message. The Dates of all count where no server's stamp is in the files at all.
+    """
     if run.source.live:
         return run.now
-    newest = max((visit.tally.newest for visit in run.visits.values()), default="")
-    return run.options.exported_at or (instant(newest) if newest else None)
+    if run.options.exported_at:
+        return min(run.options.exported_at, run.now)
+    tallies = [visit.tally for visit in run.visits.values()]
+    served = any(tally.last_inbound for tally in tallies)
+    newest = max(
+        (tally.newest_stamped if served else max(tally.newest_stamped, tally.newest) for tally in tallies), default=""
+    )
+    return instant(newest) if newest else None
+
+
+def _last_inbound(tally: Tally) -> datetime | None:
+    newest = tally.last_inbound or tally.inbound_dated
+    return instant(newest) if newest else None
 
 
 def _unread(run: Run) -> dict[str, int]:

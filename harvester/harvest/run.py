@@ -43,8 +43,14 @@ class Tally:
     failed: int = 0
     inbound: int = 0
     outbound: int = 0
+    last_inbound: str = ""
+    """When a server last took in a message that is not ours, as text in UTC; for files its topmost Received."""
+    inbound_dated: str = ""
+    """For files: the latest plausible Date of such a message that bears no server's stamp."""
+    newest_stamped: str = ""
+    """For files: the latest time that a server wrote, or that our own machine wrote into our own mail."""
     newest: str = ""
-    """For files: the latest plausible Date, as text in UTC."""
+    """For files: the latest plausible Date of any message without a server's stamp."""
     names: list[str] = field(default_factory=list)
     """Full names that the client's addresses go by in this folder."""
 

@@ -15,7 +15,7 @@ from harvester.harvest.learned import add_names
 from harvester.harvest.matching import Reading, Verdict
 from harvester.harvest.messages import examined, failed, fetched, ids, passed_over
 from harvester.harvest.run import NOT_SENT, Run, Tally, Visit
-from harvester.model import Cursor, Failure, Folder, FolderState, Header, Item, Side, Sweep
+from harvester.model import Cursor, Failure, Folder, FolderState, Header, Item, Role, Side, Sweep
 from harvester.store import Batch, Foreign, Found, Listed
 from harvester.store.cells import instant_text
 
@@ -207,10 +207,7 @@ class _Sweeping:
             ours = any(run.matter.side(email) is Side.US for email in reading.authors)
             visit.tally.outbound += ours
             visit.tally.inbound += not ours
-        if not run.source.live and reading.at is not None:
-            bound = min(header.not_after + _CLOCK if header.not_after else run.now, run.now)
-            if reading.at <= bound:
-                visit.tally.newest = max(visit.tally.newest, instant_text(reading.at))
+            _count_times(run, visit, (header, reading), ours=ours or visit.folder.role is Role.SENT)
 
     def _full(self) -> bool:
         return self.bytes >= BATCH_BYTES or len(self.wanted) >= BATCH_MESSAGES or len(self.foreign) >= _BATCH_FOREIGN
@@ -282,3 +279,25 @@ class _Sweeping:
             state=state,
             rules=self.run.rules,
         )
+
+
+def _count_times(run: Run, visit: Visit, seen: tuple[Header, Reading], *, ours: bool) -> None:
+    """The newest times of the folder: how far files reach, and when anything last came in from anybody else."""
+    (header, reading), tally = seen, visit.tally
+    bound = min(header.not_after + _CLOCK, run.now) if header.not_after else run.now
+    if run.source.live:
+        if header.internal_date and not ours:
+            tally.last_inbound = max(tally.last_inbound, instant_text(min(header.internal_date, run.now)))
+        return
+    taken_in, stated = reading.taken_in, reading.at
+    if taken_in is not None:
+        if taken_in <= bound:
+            tally.newest_stamped = max(tally.newest_stamped, instant_text(taken_in))
+            tally.last_inbound = tally.last_inbound if ours else max(tally.last_inbound, instant_text(taken_in))
+    elif stated is not None and stated <= bound:
+        at = instant_text(stated)
+        tally.newest = max(tally.newest, at)
+        if ours:
+            tally.newest_stamped = max(tally.newest_stamped, at)
+        else:
+            tally.inbound_dated = max(tally.inbound_dated, at)

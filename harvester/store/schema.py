@@ -93,6 +93,7 @@ coverage = Table(
             "outbound",
         )
     ),
+    Column("last_inbound", Text),
     Column("complete", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     Column("chosen", Integer, nullable=False),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from connectors import mailfiles
+from harvester.errors import UsageError
 from harvester.harvest import Options
 from harvester.model.settings import MaildirSettings, MboxSettings
 from harvester.store import Store
@@ -127,3 +128,59 @@ def test_a_file_that_never_rests_is_not_called_searched(mbox: Path, pulled: Pull
         1,
         "kept changing while it was read; pull again",
     )
+
+
+def stamped(raw: bytes, time: str) -> bytes:
+    return f"Received: from mx.example by mail.studionorth.example; {time}\n".encode() + raw
+
+
+def export(tmp_path: Path, *mails: bytes) -> mailfiles.FileSource:
+    path = tmp_path / "INBOX.mbox"
+    separator = b"From x@y.example Mon Nov  2 10:00:00 2026\n"
+    path.write_bytes(b"".join(separator + raw.replace(b"\r\n", b"\n") + b"\n" for raw in mails))
+    return source(path)
+
+
+LATE = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+SPAM = dated(mail("x@spam.example", mid="s@spam.example"), "Sat, 10 Oct 2026 10:00:00 +0000")
+
+
+def test_a_date_that_a_stranger_wrote_does_not_extend_the_reach(tmp_path: Path, pulled: Puller, store: Store) -> None:
+    inbound = stamped(mail(mid="1@acme.example"), "Tue, 3 Mar 2026 10:00:00 +0100")
+    later = stamped(SPAM, "Wed, 4 Mar 2026 10:00:00 +0100")
+    (row,) = pulled(262, Options(complete=True), export(tmp_path, inbound, later, SPAM.replace(b"s@", b"t@"))).rows
+    assert row.reach == datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+    assert row.last_inbound == row.reach
+
+
+def test_our_own_date_extends_the_reach_and_is_no_arrival(tmp_path: Path, pulled: Puller, store: Store) -> None:
+    inbound = stamped(mail(mid="1@acme.example"), "Tue, 3 Mar 2026 10:00:00 +0100")
+    own = mail("me@studionorth.example", "bob.roe@acme.example", mid="2@studionorth.example")
+    own = dated(own, "Fri, 6 Mar 2026 10:00:00 +0100")
+    (row,) = pulled(262, Options(complete=True), export(tmp_path, inbound, own)).rows
+    assert row.reach == datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
+    assert row.last_inbound == datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+
+
+def test_a_file_reaches_no_further_than_it_was_last_written(tmp_path: Path, pulled: Puller) -> None:
+    files = export(tmp_path, mail(mid="1@acme.example"), SPAM)
+    os.utime(tmp_path / "INBOX.mbox", (EXPORTED.timestamp(), EXPORTED.timestamp()))
+    (row,) = pulled(262, Options(complete=True), files).rows
+    assert row.reach == row.last_inbound == datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def test_the_last_arrival_of_an_unchanged_file_is_kept(tmp_path: Path, pulled: Puller, store: Store) -> None:
+    files = export(tmp_path, stamped(mail("zoe@other.example", mid="1@x.example"), "Tue, 3 Mar 2026 10:00:00 +0100"))
+    pulled(262, Options(complete=True), files)
+    (row,) = pulled(263, Options(complete=True), files).rows
+    assert row.last_inbound == datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+    assert store.ledger().folders[0].last_inbound == row.last_inbound
+
+
+def test_an_export_from_the_future_is_refused_before_anything_is_stored(
+    mbox: Path, pulled: Puller, store: Store
+) -> None:
+    with pytest.raises(UsageError, match="exported_at"):
+        pulled(1, Options(complete=True, exported_at=LATE), source(mbox))
+    assert not store.sightings()
+    assert not store.ledger().folders

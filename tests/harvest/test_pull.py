@@ -312,3 +312,12 @@ def test_a_window_is_part_of_the_rules(pulled: Puller, server: Server, store: St
     result = pulled(7)
     assert len(subjects(store)) == 3
     assert all(covered.complete and adds_up(covered) for covered in result.rows)
+
+
+def test_the_last_arrival_from_anybody_is_kept(pulled: Puller, server: Server, store: Store) -> None:
+    pulled(1)
+    server.deliver("INBOX", mail("news@shop.example", mid="n@shop.example"), day(2))
+    server.deliver("Sent", mail("me@studionorth.example", "bob.roe@acme.example", mid="5@s.example"), day(3))
+    assert row(pulled(4), "INBOX").last_inbound == day(2)
+    assert row(pulled(5), "INBOX").last_inbound == day(2)
+    assert {one.folder: one.last_inbound for one in store.ledger().folders} == {"INBOX": day(2), "Sent": None}
