@@ -1,5 +1,6 @@
 """Ball-in-court by small timelines: a test's docstring is its input (R, A5, B, S2)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -193,3 +194,100 @@ def test_the_shadows_of_a_gap_that_is_ours_fall_the_same_way(timeline: Timeline)
     (gap,) = timeline.measured().gaps
     assert brief(gap) == ("us", "answered", 72.0, 24.0, 0)
     assert (len(gap.attempts), gap.reasons) == (1, ("other_contact",))
+
+
+def test_a_call_at_the_instant_of_the_analysis_still_counts(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-03 10:00  call    attended
+    as of 2026-03-03 10:00
+    """
+    (gap,) = timeline.measured().gaps
+    assert (gap.status, gap.calendar_hours, "R19" in gap.rules) == ("closed_by_call", 24.0, True)
+
+
+def test_a_mail_that_arrives_at_the_instant_of_the_analysis_still_closes(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 09:00  client  Here is the approval. (no, arrived 2026-03-02 12:00)
+    as of 2026-03-02 12:00
+    """
+    assert [gap.status for gap in timeline.measured().gaps] == ["answered"]
+
+
+def test_at_one_instant_the_clients_mail_comes_before_a_call_and_ours_after_it(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-03 10:00  client  Approved. (no)
+    2026-03-03 10:00  call    attended
+    2026-03-04 10:00  us      Could you approve the texts?
+    2026-03-05 10:00  call    attended
+    2026-03-05 10:00  us      Something new: could you approve the fonts?
+    as of 2026-03-06 10:00
+    """
+    measured = [(gap.status, gap.calendar_hours, len(gap.chasers)) for gap in timeline.measured().gaps]
+    assert measured == [("answered", 24.0, 0), ("closed_by_call", 24.0, 0), ("closed_by_call", 0.0, 0)]
+
+
+def test_a_mail_under_way_that_arrives_as_we_ask_answers_at_once(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 09:00  client  Here is the approval. (no, arrived 2026-03-02 10:00)
+    """
+    assert [(gap.status, gap.calendar_hours) for gap in timeline.measured().gaps] == [("answered", 0.0)]
+
+
+def test_a_client_mail_of_the_very_instant_of_the_question_is_no_answer_whenever_it_arrives(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 10:00  client  Here are the texts. (no, arrived 2026-03-02 12:00)
+    """
+    assert [gap.status for gap in timeline.measured().gaps] == ["open"]
+
+
+def test_a_client_mail_long_under_way_that_answers_nothing_opens_our_debt_only(timeline: Timeline) -> None:
+    """
+    2026-03-02 09:00  client  When does the draft come? (arrived 2026-03-02 12:00)
+    as of 2026-03-03 09:00
+    """
+    assert [brief(gap)[:3] for gap in timeline.measured().gaps] == [("us", "open", 24.0)]
+
+
+def test_a_mail_under_way_that_answers_and_asks_does_both_on_arrival(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 09:00  client  Fine. When does the next one come? (arrived 2026-03-02 12:00)
+    2026-03-02 10:30  us      A word more. (no)
+    as of 2026-03-02 14:00
+    """
+    gaps = [(g.owed_by.value, g.status, g.calendar_hours) for g in timeline.measured().gaps]
+    assert gaps[-2:] == [("client", "answered", 2.0), ("us", "open", 2.0)]
+
+
+@pytest.mark.parametrize(
+    ("who", "expects", "rules"),
+    [("us", "yes", {"R1", "X5"}), ("us", "unknown", {"R1", "R31"}), ("client", "yes", {"R24", "X5"}),
+     ("client", "unknown", {"R24", "R31"})],
+)  # fmt: skip
+def test_every_gap_names_the_rules_that_decided(who: str, expects: str, rules: set[str]) -> None:
+    (gap,) = parsed(f"2026-03-02 10:00  {who}  Words. ({expects})").measured().gaps
+    assert set(gap.rules) == rules | {"R9", "B1"}
+
+
+def test_an_answer_of_ours_that_reached_nobody_leaves_our_debt_open() -> None:
+    plain = parsed("2026-03-02 10:00  client  When?\n2026-03-03 10:00  us  On Friday. (no)\nas of 2026-03-04 10:00")
+    assert [gap.status for gap in plain.measured().gaps] == ["answered"]
+    plain.turns[1] = replace(plain.turns[1], failed=("bob@client.com",))
+    assert [gap.status for gap in plain.measured().gaps] == ["open"]
+
+
+def test_a_call_from_within_which_we_ask_names_its_rule(timeline: Timeline) -> None:
+    """
+    2026-03-02 10:00  call    attended
+    2026-03-02 10:30  us      Could you approve the draft?
+    2026-03-02 11:00  us      Could you approve the texts? (other)
+    as of 2026-03-04 10:00
+    """
+    inside, after = timeline.measured().gaps
+    assert (inside.status, "R19" in inside.rules) == ("closed_by_call", True)
+    assert after.status == "open"
