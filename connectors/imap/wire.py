@@ -20,6 +20,8 @@ from harvester.errors import TemporaryError
 from harvester.model import Traffic
 
 _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)")
+_PASSING = re.compile(r" ?\((?:\d+\.\d+ \+ )+\d+\.\d+ secs\)| ?\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]")
+"""How long an answer took and when it was given, as Dovecot says: the same search must read the same (H7)."""
 _STOP = {"OVERQUOTA", "THROTTLED", "LIMIT"}
 _STOP_WORDS = ("bandwidth limit", "but not connected")
 _LATER = {"UNAVAILABLE", "INUSE", "SERVERBUG", *_STOP}
@@ -165,6 +167,8 @@ class LimitedIMAP4(imaplib.IMAP4):
         line = self._reader().readline(self._limits.line_bytes + 1)
         if len(line) > self._limits.line_bytes:
             raise self.abort(f"a line of more than {self._limits.line_bytes} bytes")
+        if line and not line.endswith(b"\n"):
+            raise self.abort("the connection ended inside an answer")
         return line
 
     def _reader(self) -> io.BufferedReader[Any]:
@@ -241,7 +245,9 @@ def server_text(error: BaseException | bytes) -> str:
     """What the server said, on one line, control characters left out, at most 200 characters."""
     said = error if isinstance(error, bytes) else error.args[0] if error.args else ""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    if re.search(r"unexpected (tagged )?response: b['\"]", text):
+        return "an answer that cannot be understood"  # what was sent may be a line of a mail: not shown
     if quoted := re.search(r"\bb(['\"])(.*)\1", text, re.DOTALL):
         text = quoted.group(2)
-    text = re.sub(r"^\w+ failed: ", "", text)
+    text = _PASSING.sub("", re.sub(r"^\w+ failed: ", "", text))
     return "".join(char if char.isprintable() else " " for char in text)[:200].strip(" .")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -333,6 +334,28 @@ class TestAnswers:
             flags=("\\Seen",),
             locator="UID 2",
         )
+
+    def test_a_line_of_a_mail_is_in_no_reason(self, server: ScriptedImap) -> None:
+        """A literal that is announced too short leaves the rest of the body to be read as answers (H6, F14)."""
+        private = fetch_answer(2, MESSAGES[1] + b"Our private figure is 4711.\r\n" * 50)
+        server.instead[2] = re.sub(rb"\{(\d+)\}", rb"{200}", private)
+        found = read(server)
+        assert set(reasons(found)) == {2}
+        assert "private" not in reasons(found)[2]
+        assert "4711" not in reasons(found)[2]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            b"Mailbox is locked (0.001 + 0.000 secs).",
+            b"Mailbox is locked (0.210 + 1.000 + 0.209 secs).",
+            b"Mailbox is locked [2026-11-22 12:00:01]",
+        ],
+    )
+    def test_a_refusal_reads_the_same_every_time(self, server: ScriptedImap, text: bytes) -> None:
+        server.on("EXAMINE", say(b"TAG NO " + text + b"\r\n"))
+        with open_source(server) as source, pytest.raises(FolderError, match="'INBOX': Mailbox is locked\\. "):
+            source.sweep("INBOX")
 
     def test_another_literal_behind_the_body(self, server: ScriptedImap) -> None:
         server.instead[2] = fetch_answer(2, MESSAGES[1])[:-3] + b" X {3}\r\na)b)\r\n"

@@ -5,8 +5,10 @@ Every user name may sign in with PASSWORD, and each has a mailbox of their own; 
 
 from __future__ import annotations
 
+import imaplib
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -193,6 +195,22 @@ class DovecotMailbox:
             for path in sorted((self.home / "rawlog").glob("*.in"))
             for line in path.read_text("utf-8").splitlines()
         ]
+
+    def listing(self) -> dict[tuple[str, int, int], bytes]:
+        """Every message by folder, UIDVALIDITY and UID, as the standard library's client is served it."""
+        found: dict[tuple[str, int, int], bytes] = {}
+        with imaplib.IMAP4("127.0.0.1", self.server.plain_port) as client:
+            client.authenticate("PLAIN", lambda _: f"\0{self.user}\0{PASSWORD}".encode())
+            for line in client.list()[1]:
+                folder = line.rsplit(b" ", 1)[1].decode() if isinstance(line, bytes) else ""
+                client.select(folder, readonly=True)
+                validity = int(client.response("UIDVALIDITY")[1][0] or b"0")
+                for part in client.uid("FETCH", "1:*", "(UID BODY.PEEK[])")[1]:
+                    if isinstance(part, tuple):
+                        uid = re.search(rb"UID (\d+)", part[0])
+                        assert uid
+                        found[folder, validity, int(uid[1])] = part[1]
+        return found
 
     def files(self) -> dict[str, tuple[int, int, bytes]]:
         """Messages as they lie: path, modification time, inode, content."""
