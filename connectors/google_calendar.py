@@ -157,11 +157,13 @@ class GoogleSweep:
 def _event(resource: Mapping[str, Any]) -> Event:
     raw = _canonical(resource)
     key = str(resource.get("id") or f"no id, {hashlib.sha256(raw).hexdigest()}")
+    series = str(resource.get("recurringEventId") or "")
     return Event(
         key=key,
         raw=raw,
         media_type=MEDIA_TYPE,
-        gone=resource.get("status") == "cancelled",
+        gone=resource.get("status") == "cancelled" and not series,  # a cancelled instance is still there, and says so
+        series=series,
         locator=f"event {key}",
         updated=_instant(resource.get("updated")),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from harvester import __version__
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
 from harvester.harvest.matching import Matter
 from harvester.harvest.run import Options, Pulled
-from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState, Item, Side
+from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState, Item, Side, tables
 from harvester.store import Batch, Found, Place, Row, Store
 
 VANISHED, RETURNED = "event vanished", "event returned"
@@ -80,7 +80,8 @@ def _read(source: EventSource, folder: Folder, matter: Matter, store: Store, now
     place = Place(source=source.name, kind=source.kind, folder=folder.name, role=folder.role, uidvalidity=0)
     try:
         sweep = source.events(folder.name, token)
-        for found in _batches(_of_matter(sweep.items(), matter, reading)):
+        known = _known(store, source.name, folder.name)
+        for found in _batches(_of_matter(sweep.items(), matter, reading, known)):
             reading.stored += store.add_batch(Batch(place=place, seen_at=now, found=found)).sightings
         reading.full, reading.token = sweep.full, sweep.token
     except FolderError as error:
@@ -93,7 +94,12 @@ def _read(source: EventSource, folder: Folder, matter: Matter, store: Store, now
     return reading
 
 
-def _of_matter(items: Iterable[Event | Failure], matter: Matter, reading: _Reading) -> Iterator[Found]:
+def _of_matter(
+    items: Iterable[Event | Failure], matter: Matter, reading: _Reading, known: Collection[str]
+) -> Iterator[Found]:
+    """What names the client, and exceptions of a series that does: a cancelled instance names nobody."""
+    ours = set(known)
+    waiting: list[Event] = []
     for item in items:
         if isinstance(item, Failure):
             reading.problems.append(item.reason)
@@ -102,12 +108,20 @@ def _of_matter(items: Iterable[Event | Failure], matter: Matter, reading: _Readi
         (reading.gone if item.gone else reading.keys).add(item.key)
         if item.raw and names_client(item.raw, matter):
             reading.matched += 1
+            ours.add(item.key)
+            yield Found(item=_item(item))
+        elif item.raw and item.series:
+            waiting.append(item)
+    for item in waiting:
+        if item.series in ours:
+            reading.matched += 1
             yield Found(item=_item(item))
 
 
 def names_client(raw: bytes, matter: Matter) -> bool:
     """Whether bytes of an event hold an address or a full name of a client. iCalendar folds lines: unfolded first."""
-    text = re.sub(r"\r?\n[ \t]", "", raw.decode("utf-8", "replace"))
+    bom, encoding = tables.encoding(raw)
+    text = re.sub(r"\r?\n[ \t]", "", raw[len(bom) :].decode(encoding, "replace"))
     if any(matter.side(address.rstrip(".").casefold()) is Side.CLIENT for address in _ADDRESS.findall(text)):
         return True
     flat = " ".join(text.casefold().split())
@@ -141,17 +155,22 @@ def _date_what_vanished(source: EventSource, reading: _Reading, store: Store, no
     """An event that was there and is not there now is evidence with its date (evidence.md 2)."""
     if reading.problems:
         return
-    known = {
-        label
-        for sighting in store.sightings()
-        if (sighting.source, sighting.folder) == (source.name, reading.folder.name)
-        for label in sighting.labels
-    }
+    known = _known(store, source.name, reading.folder.name)
     gone = missing(store, source.name, reading.folder.name)
     left = (known - reading.keys if reading.full else known & reading.gone) - gone
     for kind, keys in ((VANISHED, left), (RETURNED, gone & reading.keys)):
         for key in sorted(keys):
             store.record(kind, {"source": source.name, "calendar": reading.folder.name, "key": key}, now)
+
+
+def _known(store: Store, source: str, calendar: str) -> set[str]:
+    """Keys of the events of a calendar that are stored."""
+    return {
+        label
+        for sighting in store.sightings()
+        if (sighting.source, sighting.folder) == (source, calendar)
+        for label in sighting.labels
+    }
 
 
 def missing(store: Store, source: str, calendar: str) -> set[str]:

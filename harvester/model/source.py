@@ -186,6 +186,9 @@ class Event:
     """`text/calendar`, `application/vnd.google.calendar.event+json` or `text/csv`."""
     gone: bool = False
     """The server says that it was deleted; `raw` holds what it said, b"" where it named the event only."""
+    series: str = ""
+    """Key of the series that this is an exception of, where that is an event of its own. A cancelled instance names
+    nobody: what it belongs to is known by its series only."""
     locator: str = ""
     """Where in the source it lies, in words a person can follow: a file name, "line 12"."""
     updated: datetime | None = None

@@ -113,11 +113,12 @@ def test_masters_exceptions_and_cancelled_instances_are_resources_of_their_own(d
     diary.google.primary.put(event(2, id="event1_20260309", recurringEventId="event1"))
     diary.google.primary.put({"id": "event1_20260316", "recurringEventId": "event1", "status": "cancelled"})
     found = {one.key: one for one in reading(diary).events}
-    assert {key: one.gone for key, one in found.items()} == {
-        "event1": False,
-        "event1_20260309": False,
-        "event1_20260316": True,
+    assert {key: (one.series, one.gone) for key, one in found.items()} == {
+        "event1": ("", False),
+        "event1_20260309": ("event1", False),
+        "event1_20260316": ("event1", False),
     }
+    assert json.loads(found["event1_20260316"].raw)["status"] == "cancelled"
     assert str(found["event1"].updated) == "2026-02-20 10:00:00+00:00"
 
 

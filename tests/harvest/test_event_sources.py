@@ -1,0 +1,106 @@
+"""Calendars and call logs through the whole pull, from the servers that tests start."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from harvester import workflow
+from harvester.config import Config, parsed
+from harvester.secrets import Place, keep_token
+from harvester.store import open_store
+from tests.connectors.icalendar_text import vcalendar, vevent
+from tests.servers import radicale
+from tests.servers.google import Google, event, refusal
+from tests.servers.google import running as google_running
+
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+BASE = """
+[us]
+addresses = ["me@studionorth.example"]
+[clients.acme]
+domains = ["acme.example"]
+"""
+CALLS = "start,duration_s,direction,contact,outcome\n2026-03-02T10:00:00Z,61,out,bob.roe@acme.example,attended\n"
+
+
+@pytest.fixture
+def google(tmp_path: Path) -> Iterator[Google]:
+    with google_running() as server:
+        keep_token("calendar", server.kept_token(), Place(folder=tmp_path, environment={}))
+        yield server
+
+
+def with_source(folder: Path, source: str) -> Config:
+    return parsed(f"{BASE}\n[sources.calendar]\n{source}", folder / "config.toml")
+
+
+def of_google(folder: Path, google: Google) -> Config:
+    return with_source(folder, f'kind = "google_calendar"\napi_endpoint = "{google.endpoint}"')
+
+
+def pulled(config: Config, hours: int = 0) -> tuple[int, int, bool]:
+    """Seen, new, complete."""
+    session = workflow.Session(environment={"PASSWORD": radicale.PASSWORD})
+    (row,) = workflow.pull(config, NOW + timedelta(hours=hours), session)["calendar"].rows
+    return row.seen, row.stored, row.complete
+
+
+def stored(config: Config) -> list[bytes]:
+    return [raw for _, raw in open_store(config.store.url, config.folder).originals()]
+
+
+def test_google_and_caldav_bring_the_matter_and_nothing_else(tmp_path: Path, google: Google) -> None:
+    google.primary.put(event(1))
+    google.primary.put(event(2, summary="Dentist", attendees=[]))
+    ours = of_google(tmp_path, google)
+    assert pulled(ours) == (2, 1, True)
+    assert [json.loads(raw)["id"] for raw in stored(ours)] == ["event1"]
+    assert pulled(ours, 1) == (0, 0, True)
+    (tmp_path / "radicale").mkdir()
+    with radicale.running(tmp_path / "radicale") as server:
+        account = server.account()
+        account.make("work", "Work")
+        account.put("work", "1.ics", vcalendar(vevent(1)))
+        account.put("work", "2.ics", vcalendar(vevent(2).replace(b"acme.example", b"dentist.example")))
+        source = f'kind = "caldav"\nurl = "{server.url}"\nuser = "{account.user}"\npassword = "env:PASSWORD"'
+        theirs = with_source(tmp_path / "radicale", source)
+        assert pulled(theirs) == (2, 1, True)
+        assert [raw.count(b"UID:event1@") for raw in stored(theirs)] == [1]
+
+
+def test_a_cancelled_instance_belongs_to_the_matter_of_its_series(tmp_path: Path, google: Google) -> None:
+    config = of_google(tmp_path, google)
+    google.primary.put({"id": "event2_20260309", "status": "cancelled", "recurringEventId": "event2"})
+    google.primary.put({"id": "event1_20260309", "status": "cancelled", "recurringEventId": "event1"})
+    google.primary.put(event(1, recurrence=["RRULE:FREQ=WEEKLY"]))
+    assert pulled(config) == (3, 2, True)
+    google.primary.put({"id": "event1_20260316", "status": "cancelled", "recurringEventId": "event1"})
+    assert pulled(config, 1) == (1, 1, True)
+    assert {json.loads(raw)["id"] for raw in stored(config)} == {"event1", "event1_20260309", "event1_20260316"}
+
+
+def test_a_quota_that_lasts_costs_this_pull_and_doubles_nothing(tmp_path: Path, google: Google) -> None:
+    config = of_google(tmp_path, google)
+    google.primary.put(event(1))
+    google.faults = [refusal(403, "dailyLimitExceeded")]
+    session = workflow.Session(environment={})
+    assert workflow.pull(config, NOW, session)["calendar"].error
+    assert pulled(config, 1) == (1, 1, True)
+    assert pulled(config, 2) == (0, 0, True)
+    assert len(stored(config)) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_a_call_log_in_any_encoding_is_matched(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "calls.csv").write_bytes(
+        (CALLS + CALLS.splitlines()[1].replace("bob.roe@acme", "x@other")).encode(encoding)
+    )
+    config = with_source(tmp_path, 'kind = "call_log"\npath = "calls.csv"\ncomplete = true')
+    assert pulled(config) == (2, 1, True)
+    (raw,) = stored(config)
+    assert raw == CALLS.encode(encoding)
