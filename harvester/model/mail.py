@@ -67,6 +67,8 @@ class Report:
     """ "delivery" or "disposition"."""
     recipients: tuple[Recipient, ...] = ()
     original_message_id: str | None = None
+    disposition: str = ""
+    """What became of the message at its reader's (RFC 8098): displayed, deleted, processed, dispatched, denied …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,10 +22,16 @@ _ATTRIBUTION = re.compile(
     r"|il\b.{6,300}\bha\s+scritto"
     r"|op\b.{6,300}\b(?:schreef|heeft\b.{0,200}\bgeschreven)\b.{0,200}?"
     r"|.{3,120}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|schrieb|schreef|a\s+écrit|escribió|ha\s+scritto)\b.{0,80}?"
-    r")\s*:\s*$",
+    r"|(?=.*\d).{6,300}\b(?:skrev|kirjoitti|escreveu|napisał|napisała|pisze|napsala?|napísala?|írta|a\s+scris|yazdı"
+    r"|написала?|пишет|написав|пише|έγραψε)\b.{0,200}?"
+    # "Ann North, 2 March 2026 10:00:", and a date before the mailbox, as programs of many languages write it
+    r"|(?-i:[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-Я][\w.'’-]*(?:\s(?:[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-Я][\w.'’-]*|von|van|de|der|den|di|da)){1,4})"
+    r"(?:,|\s?<[^<>\s]+@[^<>\s]+>,?|\s\(|\s[–-])\s?(?=.{0,12}\d).{0,40}\b\d{1,2}[:.]\d{2}\b.{0,20}"
+    r"|(?=.{0,60}\b\d{4})(?=.{0,80}\d{1,2}[:.]\d{2}).{6,120}<[^<>\s]+@[^<>\s]+>"
+    r")\s*[:：]\s*$",
     re.IGNORECASE,
 )
-_ATTRIBUTION_START = re.compile(r"^\W{0,3}(?:on|am|le|el|il|op)\b", re.IGNORECASE)
+_ATTRIBUTION_START = re.compile(r"^\W{0,3}(?:on|am|le|el|il|op)\b|^.{0,60}\b\d{4}", re.IGNORECASE)
 
 _SEPARATOR = re.compile(
     r"^(?:> ?)?(?:[-_=*]{2,40})?\s?(?:"
@@ -40,12 +46,27 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 
-_HEADER_FROM = re.compile(r"^\W{0,3}(?:from|von|de|da|van|desde|expéditeur|afzender)\s*:\W{0,3}\s*\S", re.IGNORECASE)
-_HEADER_OTHER = re.compile(
-    r"^\W{0,3}(?:sent|date|to|cc|subject|gesendet|datum|an|betreff|envoyé(?:\s+le)?|à|objet|enviado(?:\s+el)?|fecha"
-    r"|para|asunto|inviato|data|a|oggetto|verzonden|aan|onderwerp|reply-to)\s*:",
+_HEADER_FROM = re.compile(
+    r"^\W{0,3}(?:from|von|de|da|van|desde|expéditeur|afzender|från|fra|lähettäjä|od|от|от\s+кого|від|kimden|gönderen|feladó"
+    r"|de\s+la|από|发件人|寄件者|差出人|보낸\s?사람)\s*[:：]\W{0,3}\s*\S",
     re.IGNORECASE,
 )
+_HEADER_OTHER = re.compile(
+    r"^\W{0,3}(?:sent|date|to|cc|subject|gesendet|datum|an|betreff|envoyé(?:\s+le)?|à|objet|enviado(?:\s+el)?|fecha"
+    r"|para|asunto|inviato|data|a|oggetto|verzonden|aan|onderwerp|reply-to"
+    r"|skickat|till|ämne|sendt|til|emne|dato|lähetetty|vastaanottaja|aihe|päivämäärä|enviada(?:\s+em)?|assunto|wysłano"
+    r"|wysłane|do|temat|odesláno|komu|předmět|odoslané|predmet|kopia|kopie|dw|отправлено|дата|кому|копия|тема|надіслано"
+    r"|gönderildi|gönderme\s+tarihi|tarih|kime|konu|küldve|címzett|tárgy|trimis|către|subiect|στάλθηκε|προς|θέμα"
+    r"|发送时间|收件人|主题|日期|寄件日期|收件者|主旨|送信日時|日付|宛先|件名|보낸\s?날짜|받는\s?사람|제목)\s*[:：]",
+    re.IGNORECASE,
+)
+
+# A head in a language not named here: short "Word:" lines below each other, one with a mailbox or a date with a time.
+_HEADER_SHAPE = re.compile(r"^\W{0,3}[^\W\d_][\w '’.-]{0,24}\s?[:：]\W{0,3}\s\S.{0,120}$")
+_MAILBOX_OR_TIME = re.compile(
+    r"[^\s<>]@[^\s<>]|\b\d{4}\b.{0,12}\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}[:.]\d{2}\b.{0,30}\b\d{4}\b"
+)
+_RULE = re.compile(r"^[-_=*]{5,}$")
 
 _SIGN_OFF = re.compile(
     r"^\W{0,3}(?:(?:with\s+)?(?:best|kind|kindest|warm|warmest)\s+(?:regards|wishes)|(?:many\s+)?regards|all\s+the\s+best|best"
@@ -102,7 +123,7 @@ def _without_quotes(lines: list[str]) -> list[str]:
     number = 0
     while number < len(lines):
         shape = shapes[number]
-        if shape.startswith(">"):
+        if _is_marked(shape):
             if _is_escaped(shapes, number):
                 kept.append(lines[number].replace(">", "", 1))
             number += 1
@@ -132,31 +153,44 @@ def _is_escaped(shapes: list[str], number: int) -> bool:
 
 
 def _is_header_block(shapes: list[str], number: int) -> bool:
-    """`From:` with at least two of Sent, To, Subject … right below: the head of a message that follows."""
+    """`From:` with at least two of Sent, To, Subject … right below, or lines of that shape: a message follows."""
     if not _HEADER_FROM.match(shapes[number]):
-        return False
+        return _has_header_shape(shapes, number)
     below = [shape for shape in shapes[number + 1 : number + 10] if shape][:5]
     return sum(1 for shape in below if _HEADER_OTHER.match(shape)) >= 2
 
 
+def _has_header_shape(shapes: list[str], number: int) -> bool:
+    """Three short `Word:` lines that begin a paragraph, one of which holds a mailbox, or a date with a time."""
+    above, lines = shapes[number - 1] if number else "", shapes[number : number + 3]
+    if (above and not _RULE.match(above)) or len(lines) < 3 or not all(map(_HEADER_SHAPE.match, lines)):
+        return False
+    return any(map(_MAILBOX_OR_TIME.search, lines))
+
+
+def _is_marked(shape: str) -> bool:
+    """Marked as quoted by ">", or by a bar that is no column of a table."""
+    return shape.startswith(">") or shape == "|" or (shape.startswith("| ") and shape.count("|") == 1)
+
+
 def _attribution_lines(shapes: list[str], number: int) -> int:
     """How many lines from here are one "On … wrote:"; 0 if none."""
-    if shapes[number].endswith(":") and _ATTRIBUTION.match(shapes[number]):
+    if shapes[number].endswith((":", "：")) and _ATTRIBUTION.match(shapes[number]):
         return 1
-    if not _ATTRIBUTION_START.match(shapes[number][:20]):
+    if not _ATTRIBUTION_START.match(shapes[number][:80]):
         return 0
     for span in (2, 3):
         following = shapes[number : number + span]
-        if any(not shape or shape.startswith(">") for shape in following):
+        if any(not shape or _is_marked(shape) for shape in following):
             return 0
-        if following[-1].endswith(":") and _ATTRIBUTION.match(" ".join(following)[:500]):
+        if following[-1].endswith((":", "：")) and _ATTRIBUTION.match(" ".join(following)[:500]):
             return span
     return 0
 
 
 def _next_is_quoted(shapes: list[str], number: int) -> bool:
     """Whether the next line that says anything bears a quote mark; if none follows, nothing is left to cut."""
-    return next((shape for shape in shapes[number:] if shape), ">").startswith(">")
+    return _is_marked(next((shape for shape in shapes[number:] if shape), ">"))
 
 
 def _without_signature(lines: list[str]) -> list[str]:

@@ -30,6 +30,7 @@ def report(message: Mime) -> Report | None:
                 kind="disposition",
                 recipients=_readers(disposition),
                 original_message_id=_original_id(parts, disposition),
+                disposition=_disposition(disposition),
             )
         delivery = _fields(parts, "message/delivery-status", "message/global-delivery-status")
         if delivery or stated in {"delivery-status", ""}:
@@ -135,9 +136,14 @@ def _readers(groups: Iterable[Mime]) -> tuple[Recipient, ...]:
     for group in groups:
         email = _address_field(group, "original-recipient") or _address_field(group, "final-recipient")
         if email:
-            kind = _field(group, "disposition").rpartition(";")[2].strip().lower()
-            found.append(Recipient(email=email, action=kind.split("/", 1)[0]))
+            found.append(Recipient(email=email, action=_disposition([group])))
     return tuple(found[:_MOST_RECIPIENTS])
+
+
+def _disposition(groups: Iterable[Mime]) -> str:
+    """`manual-action/MDN-sent-manually; deleted/error` → deleted."""
+    told = (_field(group, "disposition") for group in groups)
+    return next((value.rpartition(";")[2].split("/", 1)[0].strip().lower()[:20] for value in told if value), "")
 
 
 def _original_id(parts: Iterable[Mime], groups: Iterable[Mime]) -> str | None:

@@ -19,6 +19,17 @@ ANSWER = "Fine with me."
         "El lun, 2 mar 2026 a las 10:00, Ann North (<me@studionorth.example>) escribió:",
         "Il giorno lun 2 mar 2026 alle ore 10:00 Ann North <me@studionorth.example> ha scritto:",
         "Op ma 2 mrt 2026 om 10:00 schreef Ann North <me@studionorth.example>:",
+        "Den mån 2 mars 2026 kl 10:00 skrev Ann North <\nme@studionorth.example>:",
+        "man. 2. mar. 2026 kl. 10:00 skrev Ann North <me@studionorth.example>:",
+        "ma 2. maalisk. 2026 klo 10.00 Ann North (me@studionorth.example) kirjoitti:",
+        "Em seg., 2 de mar. de 2026 às 10:00, Ann North <me@studionorth.example>\nescreveu:",
+        "W dniu 2.03.2026 o 10:00, Ann North pisze:",
+        "pon., 2 mar 2026 o 10:00 Ann North <me@studionorth.example> napisał(a):",
+        "po 2. 3. 2026 v 10:00 odesílatel Ann North <me@studionorth.example> napsal:",
+        "пн, 2 мар. 2026 г. в 10:00, Ann North <me@studionorth.example>:",
+        "2026年3月2日(月) 10:00 Ann North <me@studionorth.example>:",
+        "Ann North, 2 March 2026 10:00:",
+        "Ann North <me@studionorth.example>, 2026-03-02 10:00:",
     ],
 )
 @pytest.mark.parametrize("mark", ["> ", ""])
@@ -40,6 +51,16 @@ def test_answers_between_quotes_stay() -> None:
         "De: Ann North\nEnviado el: lunes, 2 de marzo de 2026\nPara: Bob Roe\nAsunto: Borrador",
         "Da: Ann North\nInviato: lunedì 2 marzo 2026\nA: Bob Roe\nOggetto: Bozza",
         "Van: Ann North\nVerzonden: maandag 2 maart 2026\nAan: Bob Roe\nOnderwerp: Ontwerp",
+        "Från: Ann North\nSkickat: den 2 mars 2026 10:00\nTill: Bob Roe\nÄmne: Utkast",
+        "Fra: Ann North\nSendt: 2. mars 2026 10:00\nTil: Bob Roe\nEmne: Utkast",
+        "Lähettäjä: Ann North\nLähetetty: maanantai 2. maaliskuuta 2026 10.00\nVastaanottaja: Bob Roe\nAihe: Luonnos",
+        "De: Ann North\nEnviada em: segunda-feira, 2 de março de 2026 10:00\nPara: Bob Roe\nAssunto: Rascunho",
+        "Od: Ann North\nWysłano: 2 marca 2026 10:00\nDo: Bob Roe\nTemat: Szkic",
+        "Od: Ann North\nOdesláno: pondělí 2. března 2026 10:00\nKomu: Bob Roe\nPředmět: Návrh",
+        "От: Ann North\nОтправлено: 2 марта 2026 г. 10:00\nКому: Bob Roe\nТема: Черновик",
+        "差出人: Ann North\n送信日時: 2026年3月2日 10:00\n宛先: Bob Roe\n件名: 草稿",
+        "Avsändare: Ann North <me@studionorth.example>\nMottagare: Bob Roe\nRubrik: Utkast",
+        "Kimden: Ann North\nTarih: 2 Mart 2026 10:00\nKime: Bob Roe\nKonu: Taslak",
         "*From:* Ann North <me@studionorth.example>\n*Date:* Monday\n*Subject:* Draft",
         "-----Original Message-----",
         "-----Ursprüngliche Nachricht-----",
@@ -113,3 +134,16 @@ def test_a_line_that_an_mbox_escaped_is_the_authors_own() -> None:
 @pytest.mark.parametrize("quote", ["> Hello\n>From what I can see, shall we?", ">From what I can see,\n> shall we?"])
 def test_a_quoted_line_that_begins_so_stays_a_quote(quote: str) -> None:
     assert new_text(f"{ANSWER}\n\n{quote}") == ANSWER
+
+
+def test_bars_mark_quotes_too() -> None:
+    assert new_text(f"{ANSWER}\n| Shall we start?\n|\n| Ann") == ANSWER
+
+
+def test_lists_and_tables_of_the_author_stay() -> None:
+    lists = "Here is what we need:\n\nColour: blue\nFont: any\nPages: three\n\nCould you send a draft?"
+    assert new_text(lists) == lists
+    table = "| page | state |\n| home | done |"
+    assert new_text(table) == table
+    assert new_text("We meet on 2 March 2026 at 10:00:\n- colours\n- fonts").endswith("- fonts")
+    assert new_text("Bob skrev:\nJa.") == "Bob skrev:\nJa."

@@ -43,7 +43,25 @@ def test_a_read_receipt() -> None:
         kind="disposition",
         recipients=(Recipient(email="bob@acme.example", action="displayed"),),
         original_message_id="<ask@studionorth.example>",
+        disposition="displayed",
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "disposition"),
+    [
+        ("automatic-action/MDN-sent-automatically; deleted", "deleted"),
+        ("manual-action/MDN-sent-manually; Processed/error", "processed"),
+        ("displayed", "displayed"),
+        ("", ""),
+    ],
+)
+def test_a_receipt_says_what_became_of_the_message(stated: str, disposition: str) -> None:
+    part = f"Content-Type: message/disposition-notification\n\nDisposition: {stated}\n"
+    kind = "multipart/report; report-type=disposition-notification; boundary=b1"
+    found = read(multipart(TEXT, part), Content_Type=kind).report
+    assert found is not None
+    assert found.disposition == disposition
 
 
 def test_failed_recipients_in_a_header() -> None:
