@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from harvester.model import Call, Expectation, MessageClass, Outcome, Side, Thresholds
@@ -42,9 +44,8 @@ class Span:
     call_until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One row of the events frame."""
+class Mail(NamedTuple):
+    """One row of the events frame; a tuple, since a matter may hold a million."""
 
     key: str
     at: int
@@ -63,13 +64,19 @@ def spans(events: pd.DataFrame, calls: Sequence[Call], as_of: int, thresholds: T
     closing = ClosingCalls(calls if thresholds.attended_call_closes else (), as_of)
     chaser_gap = round(thresholds.chaser_hours * HOUR)
     found: list[Span] = []
-    for thread, rows in human.groupby("thread", sort=False):
-        columns = (
-            rows[name].tolist() for name in ("key", "at", "arrived", "side", "expects", "direct", "reaches", "closes")
-        )
-        mails = [Mail(*row) for row in zip(*columns, strict=True)]
-        found.extend(Walk(str(thread), closing, chaser_gap).over(mails, as_of))
+    for thread, mails in _conversations(human):
+        found.extend(Walk(thread, closing, chaser_gap).over(mails, as_of))
     return sorted(found, key=lambda span: (span.start, span.end, span.opener, span.owed_by))
+
+
+def _conversations(human: pd.DataFrame) -> Iterator[tuple[str, list[Mail]]]:
+    """Thread by thread its mails in order; the columns are taken out of the frame once."""
+    codes, names = pd.factorize(human["thread"])
+    order = np.argsort(codes, kind="stable")
+    columns = (human[name].to_numpy()[order].tolist() for name in Mail._fields)
+    mails = list(map(Mail._make, zip(*columns, strict=True)))
+    bounds = [0, *np.cumsum(np.bincount(codes, minlength=len(names))).tolist()]
+    return ((str(name), mails[first:last]) for name, first, last in zip(names, bounds, bounds[1:], strict=False))
 
 
 class ClosingCalls:
@@ -108,7 +115,8 @@ class Walk:
         """All gaps of the thread."""
         echoes = [mail for mail in mails if mail.side == CLIENT and mail.closes and mail.arrived > mail.at]
         for mail in mails:
-            self.late_arrivals(echoes, mail.at)
+            if echoes:
+                self.late_arrivals(echoes, mail.at)
             self.take(mail)
         self.late_arrivals(echoes, as_of + 1)
         self.call_before(as_of + 1)
@@ -164,13 +172,13 @@ class Walk:
 
     def call_before(self, until: int) -> None:
         """R19: an attended call that began before `until` closes what is open, at its start."""
-        if self.open and (call := self.calls.following(self.thread, self.open.start, until - 1)):
+        if self.open and self.calls.calls and (call := self.calls.following(self.thread, self.open.start, until - 1)):
             self.open.rules.add("R19")
             self.close(self.open, micros(call.start), "closed_by_call", call.id)
 
     def close_inside_call(self, gap: Span) -> None:
         """R19: what is asked during an attended call is closed at its opener."""
-        if call := self.calls.covering(self.thread, gap.start):
+        if self.calls.calls and (call := self.calls.covering(self.thread, gap.start)):
             gap.rules.add("R19")
             self.close(gap, gap.start, "closed_by_call", call.id)
 
