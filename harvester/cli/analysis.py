@@ -75,7 +75,7 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
 
 def _explained(common: Common, client: str, as_of: datetime | None, form: str | None, gap: str) -> int:
     from harvester import workflow
-    from harvester.cli.configured import client_key, configuration
+    from harvester.cli.configured import called, client_key, configuration
     from harvester.cli.lists import print_explanation
     from harvester.pipeline.explain import explanation
     from reports import tables
@@ -90,7 +90,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
         document = tables.head(dossier, "harvester.explanation/1") | told
         click.echo(tables.encoded(document).decode("utf-8"), nl=False)
     else:
-        print_explanation(dossier, gap, steps)
+        print_explanation(dossier, gap, steps, called(common))
     return 0
 
 

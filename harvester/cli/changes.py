@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harvester.model import Dossier, Fact, Gap
 from harvester.model.times import duration
@@ -34,7 +34,18 @@ def _gap(was: Gap | None, now: Gap | None) -> str:
     if now is None:
         return "no longer counted"
     pairs = zip(_standing(was), _standing(now), strict=True) if was else ()
-    return "; ".join(f"{one} → {other}" for one, other in pairs if one != other)
+    told = [f"{one} → {other}" for one, other in pairs if one != other]
+    settled = [reason for reason in was.reasons if reason not in now.reasons] if was else []
+    if settled and now.reasons:
+        told.append(f"{_labels(settled)} no longer counts; what still does: {_labels(now.reasons)}")
+    raised = [reason for reason in now.reasons if reason not in was.reasons] if was else []
+    if raised and was and was.reasons:
+        told.append(f"{_labels(raised)} counts as well")
+    return "; ".join(told)
+
+
+def _labels(flags: Iterable[str]) -> str:
+    return ", ".join(words.flag(flag).label for flag in flags)
 
 
 def _standing(gap: Gap) -> tuple[str, str, str]:

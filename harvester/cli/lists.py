@@ -68,8 +68,8 @@ def print_facts(dossier: Dossier) -> None:
     print_searched(dossier, console)
 
 
-def print_explanation(dossier: Dossier, gap_id: str, steps: Iterable[Step]) -> None:
-    """The working of one gap, a step a paragraph, and what a person can do about it."""
+def print_explanation(dossier: Dossier, gap_id: str, steps: Iterable[Step], program: str) -> None:
+    """The working of one gap, a step a paragraph, and what a person can do about it by `program`."""
     console = out(COLUMNS)
     gap = next(gap for gap in dossier.gaps if gap.gap_id == gap_id)
     print_paragraph(console, f"“{gap.subject}”", bullet=f"{gap.gap_id}  ")
@@ -81,7 +81,7 @@ def print_explanation(dossier: Dossier, gap_id: str, steps: Iterable[Step]) -> N
         words_of = " ".join(f"--looked-at {flag}" for flag in flags)
         console.print()
         print_paragraph(console, "Once you have looked at it:")
-        console.print(f"harvester mark gap {gap_id} {words_of} --reason TEXT", soft_wrap=True)
+        console.print(f"{program} mark gap {gap_id} {words_of} --reason TEXT", soft_wrap=True)
 
 
 def print_coverage(dossier: Dossier) -> None:

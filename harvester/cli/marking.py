@@ -15,7 +15,7 @@ import click
 from harvester import pipeline, workflow
 from harvester.cli import Common, exits
 from harvester.cli.changes import changes
-from harvester.cli.configured import client_key, configuration
+from harvester.cli.configured import called, client_key, configuration
 from harvester.cli.lists import COLUMNS, counted, out, print_paragraph
 from harvester.cli.marks import described
 from harvester.cli.terminal import safe, say
@@ -77,7 +77,7 @@ def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) ->
     _tell(before, after, at_once=kind not in {"folder", "flag"})
     if kind == "folder":
         click.echo("The next `harvester pull` takes it up.")
-    say(f"To take it back: harvester mark --undo {number} --reason TEXT")
+    say(f"To take it back: {called(common)} mark --undo {number} --reason TEXT")
     return exits.DONE
 
 
