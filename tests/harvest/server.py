@@ -36,6 +36,7 @@ class Box:
     role: Role = Role.OTHER
     uidvalidity: int = 1
     uidnext: int = 1
+    highestmodseq: int = 1
     mails: dict[int, tuple[bytes, datetime]] = field(default_factory=dict)
 
 
@@ -58,6 +59,9 @@ class Server:
     def move(self, folder: str, uid: int, target: str) -> None:
         raw, at = self.boxes[folder].mails.pop(uid)
         self.deliver(target, raw, at)
+
+    def flag(self, folder: str) -> None:
+        self.boxes[folder].highestmodseq += 1
 
     def make_anew(self, folder: str) -> None:
         self.validity += 1
@@ -110,7 +114,12 @@ class Mailbox:
     def state(self, folder: str) -> FolderState:
         self.moment(f"state {folder}")
         box = self.server.boxes[folder]
-        return FolderState(uidvalidity=box.uidvalidity, uidnext=box.uidnext, messages=len(box.mails))
+        return FolderState(
+            uidvalidity=box.uidvalidity,
+            uidnext=box.uidnext,
+            messages=len(box.mails),
+            highestmodseq=box.highestmodseq,
+        )
 
     def sweep(self, folder: str) -> OpenFolder:
         if folder in self.closed:
