@@ -12,9 +12,18 @@ from pathlib import Path
 from connectors import mbox
 from connectors.folders import role
 from connectors.mailbytes import fingerprint, postmark
+from connectors.strays import is_maildir, strays
 from harvester.model import Failure, FolderState, Role
 
 _NOWHERE = "is a link to a file that is not there"
+_EML = (".eml", ".emlx")
+_READ = {"eml": _EML, "mbox": (".mbox", ".mbx"), "maildir": ()}
+_NO_KIND = {
+    "eml": "it is no .eml file; save the message as .eml",
+    "mbox": "it is no mbox file; add it as a source of its own, or export it as mbox",
+    "maildir": "it lies outside `cur` and `new`; add it as a source of its own",
+}
+_MOST_STRAYS = 20
 _ZONES = timedelta(days=1)
 """A separator's time may be any zone's, and so may a file's that came out of an archive."""
 _FLAGS = {"D": "\\Draft", "F": "\\Flagged", "P": "$Forwarded", "R": "\\Answered", "S": "\\Seen", "T": "\\Deleted"}
@@ -62,12 +71,13 @@ class FileFolder(ABC):
 
 
 class EmlFolder(FileFolder):
-    """The `.eml` files of one directory, or a single one."""
+    """The `.eml` and `.emlx` files of one directory, or a single one."""
 
     def entries(self) -> Iterator[Entry]:
         """Its messages, by file name."""
         for path in self._files():
-            yield Entry(path=path, locator=shown(path.name), not_after=_modified(path))
+            start, stop = _emlx_bounds(path) if path.suffix.lower() == ".emlx" else (0, None)
+            yield Entry(path=path, locator=shown(path.name), not_after=_modified(path), start=start, stop=stop)
 
     def state(self) -> FolderState:
         """Names, sizes and times of the files."""
@@ -76,12 +86,12 @@ class EmlFolder(FileFolder):
     def links(self) -> Iterator[Path]:
         """The `.eml` names of the directory."""
         if self.path.is_dir():
-            yield from sorted(path for path in self.path.iterdir() if path.suffix.lower() == ".eml")
+            yield from sorted(path for path in self.path.iterdir() if path.suffix.lower() in _EML)
 
     def _files(self) -> list[Path]:
         if self.path.is_file():
             return [self.path]
-        return sorted(path for path in self.path.iterdir() if path.suffix.lower() == ".eml" and path.is_file())
+        return sorted(path for path in self.path.iterdir() if path.suffix.lower() in _EML and path.is_file())
 
 
 class MaildirFolder(FileFolder):
@@ -148,9 +158,17 @@ class MboxFolder(FileFolder):
         )
 
     def problems(self) -> Iterator[Failure]:
-        """Bytes before the first separator line."""
+        """Bytes before the first separator line, and lines that may or may not begin a message."""
         with self.path.open("rb") as file:
             stray = mbox.preamble(file)
+            doubtful = list(mbox.doubtful(file))
+        if doubtful:
+            first = shown(doubtful[0].decode("latin-1"))[:60]
+            yield Failure(
+                folder=self.name,
+                uid=None,
+                reason=f"{len(doubtful)} lines may begin a message or be part of one (“{first}”)",
+            )
         if stray:
             yield Failure(
                 folder=self.name,
@@ -177,6 +195,7 @@ def find(kind: str, root: Path) -> Sequence[FileFolder | Failure]:
     found: dict[str, FileFolder] = {}
     for directory in _directories(root, failures):
         failures += _lost_links(kind, root, directory)
+        failures += _strays(kind, root, directory)
         for folder in _folders(kind, root, directory):
             name = folder.name if folder.name not in found else shown(str(folder.path.relative_to(root)))
             folder.name = name
@@ -187,7 +206,7 @@ def find(kind: str, root: Path) -> Sequence[FileFolder | Failure]:
 def _folders(kind: str, root: Path, directory: Path) -> Iterator[FileFolder]:
     below = [shown(part) for part in directory.relative_to(root).parts]
     if kind == "eml":
-        if directory == root or any(path.suffix.lower() == ".eml" for path in directory.iterdir()):
+        if directory == root or any(path.suffix.lower() in _EML for path in directory.iterdir()):
             top = shown(root.resolve().name)
             yield EmlFolder(directory, "/".join([top, *below]), role(below or [top]))
     elif kind == "maildir":
@@ -207,6 +226,30 @@ def _lost_links(kind: str, root: Path, directory: Path) -> Iterator[Failure]:
     for path in sorted(directory.iterdir()) if kind == "mbox" else ():
         if path.is_symlink() and not path.exists():
             yield Failure(folder=shown(str(path.relative_to(root)).removesuffix(".mbox")), uid=None, reason=_NOWHERE)
+
+
+def _strays(kind: str, root: Path, directory: Path) -> Iterator[Failure]:
+    """What may hold mail and is of another kind: a reply in it would be missed without a word."""
+    within = directory.name in ("cur", "new", "tmp") and (directory.parent / "cur").is_dir()
+    unread = [] if within else list(strays(directory, _READ[kind]))
+    unread = [path for path in unread if kind != "mbox" or not _is_mbox(path)]
+    for path in unread[:_MOST_STRAYS]:
+        yield Failure(folder=shown(str(path.relative_to(root))), uid=None, reason=f"was not read: {_NO_KIND[kind]}")
+    if (more := len(unread) - _MOST_STRAYS) > 0:
+        where = shown(str(directory.relative_to(root) / "…"))
+        yield Failure(folder=where, uid=None, reason=f"{more} more files were not read: {_NO_KIND[kind]}")
+    if kind != "maildir" and is_maildir(directory):
+        name = shown(str(directory.relative_to(root)))
+        yield Failure(folder=f"{name} (Maildir)", uid=None, reason="was not read: add it as a source of its own")
+
+
+def _emlx_bounds(path: Path) -> tuple[int, int | None]:
+    """Apple Mail writes the length of the message in the first line, and a property list behind it."""
+    with path.open("rb") as file:
+        first = file.readline(40)
+    if not first.strip().isdigit():
+        return 0, None
+    return len(first), len(first) + int(first)
 
 
 def _maildir_names(part: str) -> list[str]:

@@ -13,6 +13,8 @@ from harvester.parse.headers import decoded_value, one_line
 
 _TRAILING_DOT = re.compile(r"(@[^\s<>,;\"()]+?)\.(?=\s*(?:[>,;(]|$))")
 _MAILBOX_IN_NAME = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+_NEEDLESSLY_QUOTED = re.compile(r"\"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\"")
+"""`"bob.roe"@…` is the same mailbox as `bob.roe@…` (RFC 5321, 4.1.2)."""
 _HARMLESS = frozenset(
     {"structural-recovery", "invalid-utf8", "overlong-encoded-word", "invalid-encoded-word", "invalid-display-name"}
 )
@@ -30,6 +32,8 @@ def canonical_email(email: str) -> tuple[str, str]:
     """
     local, at, domain = email.strip().rpartition("@")
     domain = domain.strip().rstrip(".")
+    if _NEEDLESSLY_QUOTED.fullmatch(local):
+        local = local[1:-1]
     if not at or not local or not domain:
         return "", "not an address"
     if domain.isascii():

@@ -201,6 +201,32 @@ class TestMbox:
         text = b"Subject: a\n\nAs I said:\n" + POSTMARK + b"\nwe waited for the texts.\n"
         assert read(POSTMARK + b"\n" + text + b"\n") == [text]
 
+    @pytest.mark.parametrize(
+        "line", [b"From - 2026-03-04T10:00:00", b"From bob@acme.example 4 March 2026", b"From x 1772614800"]
+    )
+    def test_a_separator_with_another_date_separates(self, read: Callable[[bytes], list[bytes]], line: bytes) -> None:
+        second = b"Received: from x\n by y\nFrom: bob@acme.example\nDate: x\n\ny\n"
+        assert read(POSTMARK + b"\nSubject: a\n\nx\n\n" + line + b"\n" + second) == [b"Subject: a\n\nx\n", second]
+
+    def test_what_may_be_a_separator_is_a_problem(self, tmp_path: Path) -> None:
+        forward = b"Subject: a\n\nSee below.\n\nFrom our archive:\nFrom: zoe@other.example\nDate: Monday\n\nHello.\n"
+        (tmp_path / "x.mbox").write_bytes(POSTMARK + b"\n" + forward)
+        with open_source("mbox", tmp_path / "x.mbox") as source:
+            header, failure = source.sweep("x").headers()
+        assert isinstance(header, Header)
+        assert isinstance(failure, Failure)
+        assert "From our archive:" in failure.reason
+
+    def test_mail_of_another_kind_beside_it_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "INBOX.mbox").write_bytes(POSTMARK + b"\nSubject: a\n\nb\n\n")
+        (tmp_path / "outlook.pst").write_bytes(b"!BDN")
+        (tmp_path / "Archive.mbox.gz").write_bytes(b"\x1f\x8b")
+        (tmp_path / "Archive").mkdir()
+        (tmp_path / "Archive" / "1.eml").write_bytes(message(1))
+        (tmp_path / "Old" / "cur").mkdir(parents=True)
+        (tmp_path / "Old" / "cur" / "1:2,S").write_bytes(message(1))
+        assert unread("mbox", tmp_path) == {"outlook.pst", "Archive.mbox.gz", "Archive/1.eml", "Old (Maildir)"}
+
     def test_separators_on_block_borders(self, read: Callable[[bytes], list[bytes]]) -> None:
         for shift in range(-30, 31):
             first = b"Subject: a\n\n" + b"x" * (2**20 - len(POSTMARK) - 14 + shift) + b"\n"
@@ -339,7 +365,43 @@ class TestMaildir:
             ]
 
 
+def unread(kind: str, root: Path) -> set[str]:
+    with open_source(kind, root) as source:
+        failures = [each for each in source.folders() if isinstance(each, Failure)]
+    assert all("was not read" in failure.reason for failure in failures)
+    return {failure.folder for failure in failures}
+
+
 class TestEml:
+    def test_mail_of_another_kind_beside_it_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "1.eml").write_bytes(message(1))
+        (tmp_path / "Re Draft.msg").write_bytes(b"\xd0\xcf\x11\xe0")
+        (tmp_path / "Re Draft.txt").write_bytes(message(2))
+        (tmp_path / "Re Draft").write_bytes(message(3))
+        (tmp_path / "outlook.txt").write_text("Von:\tBob Roe <bob.roe@acme.example>\nGesendet:\tx\nAn:\tAnn\n")
+        (tmp_path / "readme.txt").write_text("Export of all mail, made on Monday: see the notes.\n")
+        (tmp_path / "logo.png").write_bytes(b"x")
+        assert unread("eml", tmp_path) == {"Re Draft.msg", "Re Draft.txt", "Re Draft", "outlook.txt"}
+
+    def test_a_folder_of_msg_files_only_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "1.eml").write_bytes(message(1))
+        (tmp_path / "INBOX").mkdir()
+        for number in range(25):
+            (tmp_path / "INBOX" / f"{number:02}.msg").write_bytes(b"x")
+        with open_source("eml", tmp_path) as source:
+            failures = [each for each in source.folders() if isinstance(each, Failure)]
+        assert len(failures) == 21
+        assert failures[-1].folder == "INBOX/…"
+        assert failures[-1].reason.startswith("5 more files")
+
+    def test_messages_of_apple_mail_are_read(self, tmp_path: Path) -> None:
+        whole = message(1)
+        (tmp_path / "12.emlx").write_bytes(b"%d      \n" % len(whole) + whole + b"<?xml version='1.0'?><plist/>")
+        with open_source("eml", tmp_path) as source:
+            (item,) = items(source, tmp_path.name)
+        assert item.raw == whole
+        assert unread("eml", tmp_path) == set()
+
     def test_a_single_file(self, tmp_path: Path) -> None:
         (tmp_path / "offer.EML").write_bytes(message(1))
         with open_source("eml", tmp_path / "offer.EML") as source:

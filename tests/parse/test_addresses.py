@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from harvester.parse.addresses import canonical_email
 from tests.parse.raw import read
 
 
@@ -113,3 +114,8 @@ def test_the_author_before_a_list_rewrote_from() -> None:
 
 def test_names_are_shown_without_bidirectional_tricks() -> None:
     assert "\u202e" not in read(From="Bob\u202eeoR <bob@acme.example>").authors[0].name
+
+
+def test_needless_quotation_marks_make_no_other_mailbox() -> None:
+    assert canonical_email('"bob.roe"@acme.example') == ("bob.roe@acme.example", "")
+    assert canonical_email('"bob roe"@acme.example') == ('"bob roe"@acme.example', "")
