@@ -100,16 +100,23 @@ def collected(config: Config, client: str) -> tuple[pipeline.Evidence, Engagemen
     """What the store holds of one client's sources, each original read; and who the sides are."""
     store = _store(config)
     names = frozenset(config.sources_of(client))
-    sightings = [sighting for sighting in store.sightings() if sighting.source in names]
+    mail = {name for name in names if isinstance(config.sources[name], MailSettings)}
+    seen = store.sightings()
+    sightings = [sighting for sighting in seen if sighting.source in mail]
+    events = [sighting for sighting in seen if sighting.source in names - mail]
+    searched = store.ledger(mail)  # as_of speaks of mail (K1)
+    ledger = replace(searched, folders=(*searched.folders, *store.ledger(names - mail).folders))
     with Readers() as readers:  # they start while the analysis is loaded
         from harvester import pipeline
+        from harvester.records import call_records
 
         about = replace(engagement(config, client), phrases=phrases.load())
         originals = _originals(store, sightings, readers)
     evidence = pipeline.Evidence(
         originals=originals,
         sightings=sightings,
-        ledger=store.ledger(names),
+        ledger=ledger,
+        records=call_records(config, about, store, events),
         decisions=store.decisions(),
         numbers=store.given_numbers(),
     )

@@ -164,7 +164,10 @@ def _dossier(
         found_own=tuple(sorted(addresses_of(engagement.us))),
         found_client=_client_people(known, exchanged),
         undated=tuple(e.originals[0] for e in exchanged if e.at is None),
-        unreadable=tuple((original.sha256, original.reason) for original in unreadable),
+        unreadable=(
+            *((original.sha256, original.reason) for original in unreadable),
+            *evidence.records.unreadable,
+        ),
         message_counts=_counts(exchanged),
         rules=RULES,
     )

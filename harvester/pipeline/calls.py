@@ -37,6 +37,8 @@ class CallRecords:
     logged: Sequence[LoggedCall] = ()
     vanished: Mapping[str, datetime] = field(default_factory=dict)
     """UID -> when the event was first found gone from its calendar."""
+    unreadable: Sequence[tuple[str, str]] = ()
+    """(SHA-256, reason)."""
 
 
 def calls(records: CallRecords, exchanges: Iterable[Exchange], engagement: Engagement) -> tuple[Call, ...]:

@@ -240,7 +240,12 @@ def _last_pull(ledger: Ledger, events: Sequence[Event]) -> datetime:
     """K1, as the ledger tells; where nothing was searched to the end, as far as the newest mail tells."""
     stamped = [copy.date.at for event in events for copy in event.copies if copy.date]
     if ledger.as_of is None and not stamped:
-        raise UsageError("Nothing has been searched yet.", "Run `harvester pull` first.")
+        if not ledger.folders:
+            raise UsageError("Nothing has been searched yet.", "Run `harvester pull` first.")
+        raise UsageError(
+            "No mail with a usable date is held of this matter, so there is no time to speak of.",
+            "Say how far the files reach: `run` with --exported-at TIME, or `exported_at` in the configuration.",
+        )
     return ledger.as_of or max(stamped)
 
 

@@ -119,6 +119,23 @@ Lotta"""),
      """It can. Today, if the photo is as good as the last one.
 
 Ann"""),
+    ("INBOX", "2026-04-28 21:15", "Mira North <mira@north-family.example.net>", ME, "Photo for the cards",
+     """Here is the one with the hat. She says the one with the dog is nicer, but
+the dog looks annoyed.
+
+Mira"""),
+    ("INBOX", "2026-04-30 06:30", "Spree Bank <service@spreebank.example.org>", ME, "Your statement for March",
+     """Dear Ms North,
+
+your account statement 03/2026 is ready in online banking.
+
+This mail was sent automatically."""),
+    ("INBOX", "2026-05-03 17:05", JONAS, ME, "My days in May",
+     """Hi Ann,
+
+I can give you every Thursday and the 12th. How is the pump company?
+
+Jonas"""),
 )  # fmt: skip
 
 

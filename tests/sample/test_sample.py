@@ -24,7 +24,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "harvester" / "sample"
 SCRIPT = ROOT / "scripts" / "sample_matter.py"
-FOLDERS = {"INBOX": 52, "Sent": 77, "Archive": 5, "Acme": 3, "Junk": 3, "Trash": 2, "Drafts": 1}
+FOLDERS = {"INBOX": 55, "Sent": 77, "Archive": 5, "Acme": 3, "Junk": 3, "Trash": 2, "Drafts": 1}
 ZONES = {"acme.example": "America/New_York", "gmail.com": "America/New_York", "studionorth.example": "Europe/Berlin"}
 
 
@@ -225,7 +225,7 @@ def test_other_peoples_mail_lies_beside_the_matter() -> None:
         return not inside or any(email.endswith("@notacme.example") for email in outside)
 
     strangers = [message for message in everything() if foreign(message) and "MAILER" not in address(message)]
-    assert 15 <= len(strangers) <= 20
+    assert 15 <= len(strangers) <= 25
     assert {"bob@notacme.example", "billing@acme.example.evil.example"} <= {address(each) for each in strangers}
 
 
