@@ -1,171 +1,244 @@
-"""One line of a call log with its header line → LoggedCall. What a time or a word leaves open is never guessed."""
+"""One line of a call log → a call as somebody wrote it down (interfaces.md, call log; measurement.md M8)."""
 
 from __future__ import annotations
 
+import codecs
+import csv
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from io import StringIO
+from math import isfinite
+from types import MappingProxyType
 
-from harvester.model import LoggedCall, Outcome, Unreadable, tables
+from harvester.model import LoggedCall, Outcome, Unreadable
+from harvester.model.addresses import normal_address
+from harvester.parse.calendar_times import known_zone
 
-_IN = frozenset(["in", "incoming", "inbound", "received", "eingehend", "eingegangen", "entrant", "entrante", "1"])
-_OUT = frozenset(
-    ["out", "outgoing", "outbound", "dialed", "dialled", "placed", "made", "ausgehend", "sortant", "saliente", "2"]
+SHORTEST_ATTENDED_S = 30
+"""Shorter, and an answered call is no conversation (M8)."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ANSWERED = frozenset(["answered", "connected", "completed", "accepted", "success"]) | _IN | _OUT
-_WORDS: Mapping[str, Outcome] = {
-    **{outcome.value.replace("_", " "): outcome for outcome in Outcome},
-    **dict.fromkeys(["3", "no answer", "noanswer", "unanswered", "not answered", "verpasst", "busy"], Outcome.MISSED),
-    **dict.fromkeys(["4", "voice mail", "voicemail left"], Outcome.VOICEMAIL),
-    **dict.fromkeys(["5", "rejected", "abgelehnt", "refused"], Outcome.DECLINED),
-}
-_THEY_CALLED = frozenset(["3", "4", "5", "6", "missed", "rejected", "verpasst", "abgelehnt", "blocked"])
-"""Words of phones for a call that came in and was not taken."""
-_FORMATS = (
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%y %H:%M:%S",
-    "%d.%m.%y %H:%M",
-    "%d %b %Y %H:%M:%S",
-    "%d %b %Y %H:%M",
-    "%b %d %Y %H:%M:%S",
-    "%b %d %Y %H:%M",
-    "%b %d %Y %I:%M:%S %p",
-    "%b %d %Y %I:%M %p",
+_FIELD_CAP = 2**20
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),?[ T]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)")
+_SLASHED = re.compile(
+    r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}),?[ T]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:\s*([AP])M)?", re.IGNORECASE
 )
-"""03/02/2026 stands in none of them: it is two days, one a side of the ocean."""
-_SPAN = re.compile(r"(?:(\d+)\s*h\w*\s*)?(?:(\d+)\s*m\w*\s*)?(?:(\d+)\s*s\w*)?", re.IGNORECASE)
+_EPOCH = re.compile(r"1[0-9]{9}(?P<milliseconds>[0-9]{3})?")
+_COMPACT = re.compile(r"[0-9]{8}T[0-9]{6}Z?")
+_SECONDS = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?:s|sec|secs|second|seconds)?", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})(?:\.[0-9]{1,9})?")
+_SPOKEN = re.compile(
+    r"(?:([0-9]{1,4})\s*h(?:ours?|rs?)?)?[\s,]*(?:([0-9]{1,5})\s*m(?:in(?:ute)?s?)?)?[\s,]*"
+    r"(?:([0-9]{1,6})\s*s(?:ec(?:ond)?s?)?)?",
+    re.IGNORECASE,
+)
+
+_IN = frozenset({"in", "incoming", "inbound", "received", "1", "missed", "3", "voicemail", "4", "rejected", "5"})
+_OUT = frozenset({"out", "outgoing", "outbound", "dialed", "dialled", "placed", "2"})
+_ANSWERED = frozenset({"answered", "connected", "completed", "accepted", "call connected"})
+_PLACED = frozenset({"incoming", "inbound", "received", "1", *_OUT} - {"in", "out"})
+"""Words for a direction in the column of the outcome: whether anybody answered, its duration says."""
+_WORDS: Mapping[str, Outcome] = MappingProxyType(
+    {
+        **{outcome.value: outcome for outcome in Outcome},
+        **dict.fromkeys(("3", "no answer", "not answered", "unanswered", "noanswer", "busy"), Outcome.MISSED),
+        **dict.fromkeys(("4", "voice mail"), Outcome.VOICEMAIL),
+        **dict.fromkeys(("5", "rejected", "refused"), Outcome.DECLINED),
+    }
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallColumns:
-    """How one call log is to be read."""
+def logged_call(raw: bytes, columns: Mapping[str, Sequence[str]], zone: str = "") -> LoggedCall | Unreadable:
+    """The call in a header line and one line after it. Unreadable says which column cannot be used.
 
-    names: Mapping[str, Sequence[str]]
-    """Our column -> the names that it may go by, the first that is there."""
-    timezone: str = ""
-    """The zone of times without one; "": such times are not read."""
-    answered_seconds: float = 30
-    """A shorter call was not attended (M8)."""
+    `columns`: our column -> the names it may go by in the header, the first that is there (CallLogSettings.mapping).
+    `zone`: the IANA name of the zone of times without one; "": such a time is not used.
+    """
+    try:
+        return _call(raw, columns, zone)
+    except _UnusableError as problem:
+        return Unreadable(sha256=hashlib.sha256(raw).hexdigest(), size=len(raw), reason=str(problem))
 
 
-def parse_call_line(raw: bytes, columns: CallColumns) -> LoggedCall | Unreadable:
-    """The call in a line, its outcome by M8; Unreadable with the reason where the line gives no time."""
-    sha256 = hashlib.sha256(raw).hexdigest()
-    row = _row(raw, columns.names)
-    start = _instant(row.get("start", ""), columns.timezone)
-    event_uid = row.get("event_uid", "")
+class _UnusableError(ValueError):
+    """A line that no call can be read from."""
+
+
+def _call(raw: bytes, columns: Mapping[str, Sequence[str]], zone: str) -> LoggedCall:
+    fields, key = _fields(raw)
+    said = {column: _field(fields, names) for column, names in columns.items()}
+    event_uid = said.get("event_uid", "")
+    start = _instant(said.get("start", ""), zone, "start")
     if start is None and not event_uid:
-        said = row.get("start", "")[:40]
-        reason = f"“{said}” is no time with a zone" if said else "it holds no time"
-        return Unreadable(sha256=sha256, size=len(raw), reason=reason)
-    duration = _seconds(row.get("duration_s", ""))
-    said, taken = row.get("direction", ""), row.get("outcome", "")
-    if columns.names.get("direction") != columns.names.get("outcome"):
-        said, taken = (
-            re.sub(r"^\d+$", "", text) for text in (said, taken)
-        )  # a phone's numbers, in its one column only
-    direction = _direction(said)
+        raise _UnusableError("it has no start")
+    duration = _duration_s(said.get("duration_s", ""))
+    direction = _direction(said.get("direction", ""))
+    contact = said.get("contact", "")
     return LoggedCall(
-        key=sha256,
+        key=key,
         start=start,
         duration_s=duration,
         direction=direction,
-        contact=row.get("contact", ""),
-        number=row.get("number", ""),
-        outcome=_outcome(taken, direction, duration, columns.answered_seconds),
-        note=row.get("note", ""),
+        contact=normal_address(contact) or contact,
+        number=said.get("number", ""),
+        outcome=_outcome(said.get("outcome", ""), direction, duration),
+        note=said.get("note", ""),
         event_uid=event_uid,
-        recurrence=_instant(row.get("recurrence_id", ""), columns.timezone),
-        sha256=sha256,
+        recurrence=_instant(said.get("recurrence_id", ""), zone, "recurrence_id"),
+        sha256=hashlib.sha256(raw).hexdigest(),
     )
 
 
-def _row(raw: bytes, names: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Our column -> what stands in it."""
-    bom, encoding = tables.encoding(raw)
-    text = raw[len(bom) :].decode(encoding, "replace")
-    header, _, record = text.partition("\n" if "\n" in text else "\r")
-    between = tables.separator(header)
-    found = [name.casefold() for name in tables.cells(header, between)]
-    given = tables.cells(record, between)
-    row: dict[str, str] = {}
-    for column, choice in names.items():
-        at = next((found.index(name.casefold()) for name in choice if name.casefold() in found), len(given))
-        if at < len(given):
-            row[column] = given[at]
-    return row
+def _fields(raw: bytes) -> tuple[dict[str, str], str]:
+    """Column name in lower case -> what stands there; and the hash of the line, by which its source knows it."""
+    bom, encoding = _encoding(raw)
+    text = raw[len(bom) :].decode(encoding)
+    ending = "\n" if "\n" in text else "\r"
+    header, _, record = text.partition(ending)
+    separator = max(",;\t", key=header.count)
+    names = _cells(header.strip("\r\n"), separator)
+    cells = _cells(record.strip("\r\n"), separator)
+    if not names or not cells:
+        raise _UnusableError("it is no line of a table")
+    found: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        found.setdefault(name.casefold(), cell)
+    return found, hashlib.sha256(record.strip("\r\n").encode(encoding)).hexdigest()
 
 
-def _outcome(text: str, direction: str, duration: float | None, answered_seconds: float) -> Outcome:
-    """M8: attended when answered for at least so long; missed only when it was not answered."""
-    word = " ".join(text.casefold().replace("_", " ").split())
-    said = _WORDS.get(word)
-    answered = said is Outcome.ATTENDED or word in _ANSWERED
-    if said is not None and not answered:
-        return said
-    if not answered:
-        return Outcome.UNKNOWN
-    if duration is None:
-        return said or Outcome.UNKNOWN
-    if duration == 0 and direction == "out" and word in _OUT:
-        return Outcome.MISSED  # a phone lists what was dialled, and no second of it was answered
-    return Outcome.ATTENDED if duration >= answered_seconds else Outcome.UNKNOWN
-
-
-def _direction(text: str) -> str:
-    word = text.casefold()
-    first = word.split(" ", 1)[0]
-    if {word, first} & (_IN | _THEY_CALLED):
-        return "in"
-    return "out" if {word, first} & _OUT else ""
-
-
-def _instant(text: str, zone: str) -> datetime | None:
-    """An aware UTC instant; None for what is none, or what names no zone when there is none for such times."""
-    if re.fullmatch(r"\d{10}|\d{13}", text):  # Android counts milliseconds, others seconds
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(text.ljust(13, "0")))
-    at = _written(" ".join(text.replace(",", " ").split()))
-    if at is None or (at.tzinfo is None and not zone):
-        return None
+def _cells(line: str, separator: str) -> list[str]:
+    if len(line) > _FIELD_CAP:
+        raise _UnusableError(f"it holds {len(line):,} characters")
     try:
-        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
-    except OverflowError:
+        rows = list(csv.reader(StringIO(line, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise _UnusableError(f"it is no line of a table: {error}") from None
+    if len(rows) > 1:
+        raise _UnusableError("it is more than one line of a table")
+    return [cell.strip() for cell in rows[0]] if rows else []
+
+
+def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((fields[name.casefold()] for name in names if name.casefold() in fields), "")
+
+
+def _encoding(raw: bytes) -> tuple[bytes, str]:
+    """Byte order mark and encoding, found as the source of the line finds them for its whole file."""
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom) and _decodes(raw[len(bom) :], encoding):
+            return bom, encoding
+    if _decodes(raw, "utf-8") and b"\0" not in raw[:64]:
+        return b"", "utf-8"
+    for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if raw[zero : 64 + zero : 2].count(0) > 16 and _decodes(raw, encoding):
+            return b"", encoding
+    return b"", "latin-1"
+
+
+def _decodes(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _instant(text: str, zone: str, column: str) -> datetime | None:
+    """Aware UTC; None where the column is empty. A time without a zone is taken in `zone` only, and never guessed."""
+    if not text:
         return None
+    epoch = _EPOCH.fullmatch(text)
+    if epoch:
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    at = _time(text, column)
+    if at.tzinfo is None:
+        named = known_zone(zone) if zone else None
+        if named is None:
+            raise _UnusableError(f"its {column} “{text[:40]}” states no zone")
+        at = at.replace(tzinfo=named)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise _UnusableError(f"its {column} “{text[:40]}” is no time") from None
 
 
-def _written(text: str) -> datetime | None:
-    if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", text):
-        try:
-            return datetime.fromisoformat(re.sub(r" (Z|[+-]\d\d:?\d\d)$", r"\1", text))
-        except ValueError:
-            return None
-    for form in _FORMATS:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007 (the zone comes from the configuration)
-        except ValueError:
-            continue
-    return None
+def _time(text: str, column: str) -> datetime:
+    dotted, slashed = _DOTTED.fullmatch(text), _SLASHED.fullmatch(text)
+    try:
+        if dotted:
+            day, month, year, clock = dotted.groups()
+            return datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{_two_digits(clock)}")
+        if slashed:
+            return _slashed(slashed)
+        if not (_COMPACT.fullmatch(text) or ":" in text):
+            raise _UnusableError(f"its {column} “{text[:40]}” states no time of day")
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        if isinstance(error, _UnusableError):
+            raise
+        raise _UnusableError(f"its {column} “{text[:40]}” is no time") from None
 
 
-def _seconds(text: str) -> float | None:
-    """A duration in seconds: 61, 1:01, 0:01:01, 1 min 1 s; None for anything else."""
-    if re.fullmatch(r"\d{1,7}(?:[.,]\d{1,6})?", text):
-        return float(text.replace(",", "."))
-    if re.fullmatch(r"(?:\d{1,4}:)?\d{1,4}:\d\d", text):
-        total = 0
-        for part in text.split(":"):
-            total = total * 60 + int(part)
-        return float(total)
-    span = _SPAN.fullmatch(text)
-    if text and span and any(span.groups()):
-        hours, minutes, seconds = (int(part[:7]) if part else 0 for part in span.groups())
-        return float(hours * 3600 + minutes * 60 + seconds)
-    return None
+def _slashed(found: re.Match[str]) -> datetime:
+    """3/4/2026 is March or April: only a day above 12 tells."""
+    first, second, year = (int(digits) for digits in found.groups()[:3])
+    if first <= 12 and second <= 12 and first != second:
+        raise _UnusableError(
+            f"its date “{found[0][:40]}” can be read in two ways; write it as 2026-03-02T10:00:00+01:00"
+        )
+    month, day = (second, first) if first > 12 else (first, second)
+    clock = datetime.fromisoformat(f"{year}-{month:02}-{day:02}T{_two_digits(found[4])}")
+    if not found[5]:
+        return clock
+    if not 1 <= clock.hour <= 12:
+        raise _UnusableError(f"its date “{found[0][:40]}” is no time")
+    return clock.replace(hour=clock.hour % 12) + timedelta(hours=12 if found[5].upper() == "P" else 0)
+
+
+def _two_digits(clock: str) -> str:
+    return clock if clock[2] == ":" else f"0{clock}"
+
+
+def _duration_s(text: str) -> float | None:
+    """Seconds from 75, 1:15, 00:01:15 or 1m 15s; None where it is not given, or cannot be read."""
+    text = text[:60]
+    plain = _SECONDS.fullmatch(text)
+    if plain:
+        seconds = float(plain[1])
+        return seconds if isfinite(seconds) else None
+    found = _CLOCK.fullmatch(text) or (_SPOKEN.fullmatch(text) if text else None)
+    if found is None or not any(found.groups()):
+        return None
+    hours, minutes, seconds = (int(number or 0) for number in found.groups())
+    return float(hours * 3600 + minutes * 60 + seconds)
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", word.casefold()).removesuffix(" call").strip()
+
+
+def _direction(word: str) -> str:
+    """Which way it went, "in" or "out"; "" where the line does not say."""
+    plain = _plain(word)
+    return "in" if plain in _IN else "out" if plain in _OUT else ""
+
+
+def _outcome(word: str, direction: str, duration_s: float | None) -> Outcome:
+    """How it ended, as far as the line establishes it (M8)."""
+    plain = _plain(word)
+    said = _WORDS.get(plain.replace(" ", "_"), _WORDS.get(plain, Outcome.UNKNOWN))
+    if plain in _ANSWERED or (plain in _PLACED and duration_s):
+        said = Outcome.ATTENDED
+    elif plain in _PLACED and duration_s == 0 and direction == "out":
+        return Outcome.MISSED
+    if said is Outcome.ATTENDED and duration_s is not None and duration_s < SHORTEST_ATTENDED_S:
+        return Outcome.UNKNOWN
+    if said is Outcome.MISSED and duration_s:
+        return Outcome.UNKNOWN  # somebody answered, or it is how long it rang
+    return said
