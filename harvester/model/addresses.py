@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import idna
 
 
@@ -16,6 +18,7 @@ def normal_domain(domain: str) -> str:
         return plain
 
 
+@lru_cache(maxsize=100_000)
 def normal_address(address: str) -> str:
     """local@domain with the domain normalised and the local part casefolded; "" when it is no address."""
     local, at, domain = address.strip().rpartition("@")

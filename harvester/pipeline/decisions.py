@@ -94,7 +94,7 @@ class Verdicts:
 
     def looked_at(self, gap: str, flag: str, source: str) -> bool:
         """X6: whether a person has judged what raised a flag. What was not searched cannot be judged away."""
-        if flag in NOT_ESTABLISHED:
+        if flag in NOT_ESTABLISHED or not self.decisions:
             return False
         judged = {key for key, _ in self.keys} | {str(d.payload["call"]) for d in self._of("call")}
         flags = {(str(d.payload["gap"]), str(each)) for d in self._of("gap") for each in d.payload["flags"]}

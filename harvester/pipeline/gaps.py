@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -125,6 +127,9 @@ class Rows:
         self.signs = signs
         engagement = matter.engagement
         self.hours = {Side.CLIENT: engagement.client_hours, Side.US: engagement.us_hours}
+        self.written = defaultdict[str, list[int]](list)
+        for turn in signs.human[Side.CLIENT].turns:
+            self.written[sides.identity(turn.author)].append(micros(turn.at))
         self.calendars = {side: calendar_id(hours) for side, hours in self.hours.items()}
 
     def gap(self, span: Span, times: pd.Series) -> Gap:
@@ -178,12 +183,9 @@ class Rows:
         return [self._contact(span, gap, person) for person in people]
 
     def _contact(self, span: Span, gap: Gap, person: str) -> ContactGap:
-        own = (
-            micros(turn.at)
-            for turn in self.signs.human[Side.CLIENT].turns
-            if self.sides.identity(turn.author) == person and micros(turn.at) > span.start
-        )
-        end = min(own, default=self.matter.as_of)
+        own = self.written[person]
+        later = bisect_right(own, span.start)
+        end = own[later] if later < len(own) else self.matter.as_of
         answered = end < self.matter.as_of
         starts, ends = (np.array([at], dtype=np.int64) for at in (span.start, end))
         return ContactGap(
