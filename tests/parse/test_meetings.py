@@ -44,9 +44,9 @@ def one(*lines: str) -> Meeting:
 
 
 def refusal(raw: bytes, window: tuple[datetime, datetime] = YEAR) -> str:
-    started = time.perf_counter()
+    started = time.process_time()
     found = meetings([("a" * 64, raw)], "text/calendar", window, "Europe/Berlin")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert isinstance(found, Unreadable)
     assert (found.sha256, found.size) == ("a" * 64, len(raw))
     return found.reason
@@ -276,11 +276,11 @@ def test_a_rule_that_would_not_end_is_named_and_not_expanded(rule: str, named: s
 
 
 def test_a_rule_that_nothing_matches_ends() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for frequency in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         found = of(calendar(event(START, f"RRULE:FREQ={frequency};BYMONTH=2;BYMONTHDAY=30")))
         assert [m.start for m in found] == [utc(3, 2, 9)]
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 def test_old_series_and_far_ends_are_read() -> None:
@@ -307,9 +307,9 @@ HUGE = "x" * 10_000_000
     ],
 )
 def test_whatever_is_huge_or_broken_takes_no_time(raw: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert of(raw)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_all_of_a_crowd_is_kept() -> None:
@@ -384,7 +384,7 @@ def test_mutated_bytes_give_a_value(cuts: list[tuple[int, int, bytes]]) -> None:
     raw = whole
     for at, length, text in cuts:
         raw = raw[:at] + text + raw[at + length :]
-    started = time.perf_counter()
+    started = time.process_time()
     found = meetings([("a" * 64, raw)], "text/calendar", YEAR, "Europe/Berlin")
     assert isinstance(found, tuple | Unreadable)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
