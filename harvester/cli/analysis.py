@@ -95,6 +95,6 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
 
 
 def _list(what: str) -> Printer:
-    from harvester.cli import lists
+    from harvester.cli import lists, searched
 
-    return {"coverage": lists.print_coverage, "gaps": lists.print_gaps, "facts": lists.print_facts}[what]
+    return {"coverage": searched.print_coverage, "gaps": lists.print_gaps, "facts": lists.print_facts}[what]

@@ -84,23 +84,6 @@ def print_explanation(dossier: Dossier, gap_id: str, steps: Iterable[Step], prog
         console.print(f"{program} mark gap {gap_id} {words_of} --reason TEXT", soft_wrap=True)
 
 
-def print_coverage(dossier: Dossier) -> None:
-    """What was searched, folder by folder, and every message that could not be read."""
-    console = out()
-    zone = dossier.engagement.us_hours.timezone
-    table = listing("Searched", "Source", "Folder", "Seen", "Of the matter", "Failed", "Up to", "State")
-    for row in dossier.ledger.folders:
-        state = "complete" if row.complete else f"not complete: {row.reason}"
-        state += ", on your word" if row.declared else ""
-        reach = moment(row.reach, zone) if row.reach else "not yet"
-        cells = (row.source, row.folder, str(row.seen), str(row.matched), str(row.failed), reach, state)
-        table.add_row(*(Text(safe(cell)) for cell in cells))
-    console.print(table)
-    for item in dossier.ledger.items:
-        print_paragraph(console, f"{item.source}, {item.folder}, {item.locator}: {item.reason}")
-    print_searched(dossier, console)
-
-
 def print_pulled(pulled: Mapping[str, Pulled]) -> None:
     """What a pull brought, folder by folder."""
     console = out()

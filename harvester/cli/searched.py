@@ -1,0 +1,124 @@
+"""`coverage` for a terminal: what was searched, up to when, and what could not be looked at, in 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from harvester.cli.lists import COLUMNS, counted, listing, out, print_paragraph
+from harvester.cli.terminal import safe
+from harvester.model import Dossier, FolderCoverage, ItemNote, Role
+from harvester.model.times import moment, short_day
+from reports import words
+
+_EMPTIED = (Role.JUNK, Role.TRASH)
+_INDENT = "  "
+
+
+def print_coverage(dossier: Dossier) -> None:
+    """Source by source: the verdict first, then every folder with its counts, then what could not be read."""
+    console = out(COLUMNS)
+    zone = dossier.engagement.us_hours.timezone
+    console.print(Text(f"As of {moment(dossier.as_of, zone)}", "bold"))
+    for source in dict.fromkeys(row.source for row in dossier.ledger.folders):
+        rows = [row for row in dossier.ledger.folders if row.source == source]
+        console.print()
+        _print_source(console, rows, zone)
+    others = [problem for problem in dossier.problems if not _is_of(problem.source, problem.folder, dossier)]
+    if others:
+        console.print()
+        console.print(Text("Not established", "bold"))
+        for problem in others:
+            where = ", ".join(filter(None, (problem.source, problem.folder)))
+            print_paragraph(console, f"{where}: {problem.reason}.", bullet=_INDENT)
+    _print_items(console, dossier.ledger.items, zone)
+
+
+def _is_of(source: str, folder: str, dossier: Dossier) -> bool:
+    """Whether a problem stands beside its own folder already."""
+    return any((row.source, row.folder) == (source, folder) and not row.complete for row in dossier.ledger.folders)
+
+
+def _print_source(console: Console, rows: Sequence[FolderCoverage], zone: str) -> None:
+    first = rows[0]
+    title = f"{first.source}: {words.label(words.KINDS, first.kind)}, {counted(len(rows), 'folder')}"
+    console.print(Text(safe(title), "bold"))
+    for line in _verdict(rows, zone):
+        print_paragraph(console, line, bullet=_INDENT)
+    console.print(_table(rows, zone))
+    for row in rows:
+        if not row.complete:
+            told = f"{row.folder or 'As a whole'} was not searched completely: {row.reason or 'no reason is recorded'}."
+            print_paragraph(console, told, bullet="! ", style="bold yellow")
+    for line in _limits(rows, zone):
+        print_paragraph(console, line, bullet=_INDENT)
+
+
+def _verdict(rows: Sequence[FolderCoverage], zone: str) -> Iterator[str]:
+    holes = [row for row in rows if not row.complete]
+    if holes:
+        yield f"Not completely searched: {len(holes)} of {counted(len(rows), 'folder')} could not be looked at in full."
+        return
+    reaches = {row.reach for row in rows}
+    until = f" up to {moment(reach, zone)}" if len(reaches) == 1 and (reach := rows[0].reach) else ""
+    word = " That they hold everything rests on your word." if any(row.declared for row in rows) else ""
+    yield f"Every message in {'these files' if word else 'every folder'} was looked at{until}.{word}"
+
+
+def _table(rows: Sequence[FolderCoverage], zone: str) -> Table:
+    apart = len({row.reach for row in rows}) > 1
+    columns = ["Folder", "Seen", "Of the matter", "Of others", "Failed", *(["Searched up to"] if apart else [])]
+    table = listing("", *columns)
+    for column in table.columns[1:5]:
+        column.justify = "right"
+    table.columns[0].max_width = 30
+    for row in rows:
+        reach = moment(row.reach, zone) if row.reach else "never completely"
+        _add(table, row.folder or "as a whole", _counts([row]), *([reach] if apart else []))
+    if len(rows) > 1:
+        table.add_section()
+        _add(table, "Together", _counts(rows))
+    return table
+
+
+def _counts(rows: Iterable[FolderCoverage]) -> tuple[int, int, int, int]:
+    told = [(row.seen, row.matched - row.failed, row.unmatched, row.failed + row.excluded) for row in rows]
+    seen, matter, others, failed = (sum(counts) for counts in zip(*told, strict=True))
+    return seen, matter, others, failed
+
+
+def _add(table: Table, name: str, counts: Sequence[int], *more: str) -> None:
+    table.add_row(Text(safe(name)), *map(str, counts), *(Text(each) for each in more))
+
+
+def _limits(rows: Sequence[FolderCoverage], zone: str) -> Iterator[str]:
+    """What even a complete search of these folders cannot show."""
+    since = max((row.since for row in rows if row.since), default=None)
+    if since:
+        yield f"Only mail that arrived from {short_day(since.date())} on was looked at."
+    swept = [row.first_good_sweep for row in rows if row.live and row.role in _EMPTIED and row.first_good_sweep]
+    if swept:
+        yield (
+            f"Spam and Trash were first searched on {moment(min(swept), zone)}; providers empty them after about "
+            "30 days, and what was removed before cannot be seen."
+        )
+    peers = sorted({row.peer for row in rows if row.live and row.peer})
+    for peer in peers:
+        yield f"Asked: {peer}, with harvester {rows[0].version}."
+
+
+def _print_items(console: Console, items: Sequence[ItemNote], zone: str) -> None:
+    for excluded, title in ((False, "Messages that could not be read"), (True, "Messages that were left out")):
+        some = [item for item in items if item.excluded is excluded]
+        if not some:
+            continue
+        console.print()
+        console.print(Text(f"{title} ({len(some)})", "bold"))
+        for item in some:
+            where = ", ".join(filter(None, (item.source, item.folder, item.locator)))
+            by = f" from {', '.join(item.authors)}" if item.authors else ""
+            at = f" of {moment(item.at, zone)}" if item.at else ""
+            print_paragraph(console, f"{where}{by}{at}: {item.reason}.", bullet=_INDENT)
