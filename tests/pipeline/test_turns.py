@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harvester.model import Gap, Side
+from harvester.model import Gap, MessageClass, Side
 from tests.pipeline.timelines import Timeline, parsed
 
 
@@ -291,3 +291,31 @@ def test_a_call_from_within_which_we_ask_names_its_rule(timeline: Timeline) -> N
     inside, after = timeline.measured().gaps
     assert (inside.status, "R19" in inside.rules) == ("closed_by_call", True)
     assert after.status == "open"
+
+
+@pytest.mark.parametrize(
+    ("author", "thread", "flags"),
+    [("carol@client.com", "T", ("auto_reply",)), ("bob@client.com", "other", ("auto_reply",)),
+     ("carol@client.com", "other", ()), ("me@agency.com", "T", ())],
+)  # fmt: skip
+def test_an_absence_notice_counts_in_its_thread_or_of_a_person_who_was_asked(
+    author: str, thread: str, flags: tuple[str, ...]
+) -> None:
+    plain = parsed("2026-03-02 10:00  us  Could you?\n2026-03-02 10:01  client  Away. (no)\nas of 2026-03-03 10:00")
+    side = Side.US if author == "me@agency.com" else Side.CLIENT
+    away = replace(plain.turns[1], author=author, thread=thread, side=side, kind=MessageClass.AUTO_REPLY)
+    plain.turns[1] = away
+    assert [gap.flags for gap in plain.measured().gaps] == [flags]
+
+
+@pytest.mark.parametrize(("who", "reasons"), [("us", ("ask_released",)), ("third", ("third_party_reply",))])
+def test_only_the_side_that_asked_can_release_the_question(who: str, reasons: tuple[str, ...]) -> None:
+    plain = parsed(f"2026-03-02 10:00  us  Could you?\n2026-03-03 10:00  {who}  Settled. (unknown)")
+    plain.turns[1] = replace(plain.turns[1], releases=True)
+    assert [gap.reasons for gap in plain.measured().gaps] == [reasons]
+
+
+def test_an_answer_in_copy_is_told_of_an_answer_and_not_of_a_question() -> None:
+    plain = parsed("2026-03-02 10:00  client  When?\n2026-03-03 10:00  us  Friday. (no)")
+    plain.turns[0] = replace(plain.turns[0], flags=("forward", "empty_body", "cc_only_reply", "via_list"))
+    assert [gap.flags for gap in plain.measured().gaps] == [()]
