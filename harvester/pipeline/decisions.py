@@ -9,22 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from harvester.model import Call, Decision, Exchange, Expectation, Fact, MessageClass, Outcome
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.pipeline import wording
 from harvester.pipeline.frames import Turn
+from harvester.pipeline.turns import Span
 from harvester.pipeline.worktime import micros
-
-
-class HasTimes(Protocol):
-    """A span with its thread, start and end in microseconds."""
-
-    thread: str
-    start: int
-    end: int
-    closer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +92,7 @@ class Verdicts:
         flags = {(str(d.payload["gap"]), str(each)) for d in self._of("gap") for each in d.payload["flags"]}
         return event_key(source) in judged or (gap, flag) in flags
 
-    def told(self, gap: str, sources: Iterable[str], span: HasTimes) -> tuple[str, ...]:
+    def told(self, gap: str, sources: Iterable[str], span: Span) -> tuple[str, ...]:
         """Every decision that bears on a gap, in words, in the order in which they were taken."""
         wanted = {event_key(source) for source in (*sources, span.closer or "")}
         about = [decision for key, decision in self.keys if key in wanted]
@@ -161,5 +153,5 @@ def _interval(decision: Decision) -> tuple[int, int]:
     return start, end
 
 
-def _overlaps(interval: tuple[int, int], span: HasTimes) -> bool:
+def _overlaps(interval: tuple[int, int], span: Span) -> bool:
     return interval[0] < span.end and interval[1] > span.start

@@ -51,10 +51,10 @@ class Signs:
         self.active = Timeline(t for t in turns if t.active)
         self.undelivering = Timeline(t for t in turns if t.undelivers)
         self.releasing = Timeline(t for t in turns if t.releases and _human(t))
-        self.third = defaultdict[str, list[Turn]](list)
+        third = defaultdict[str, list[Turn]](list)
         for turn in self.human[Side.THIRD].turns:
-            self.third[turn.thread].append(turn)
-        self.third_of = {thread: Timeline(found) for thread, found in self.third.items()}
+            third[turn.thread].append(turn)
+        self.third_of = {thread: Timeline(found) for thread, found in third.items()}
 
     def of(self, span: Span) -> set[tuple[str, str]]:
         """(flag, what raised it) of one gap: from its own mails, and from what lies inside it."""

@@ -41,7 +41,6 @@ class Span:
     flags: set[tuple[str, str]] = field(default_factory=set)
     """(flag, what raised it)."""
     rules: set[str] = field(default_factory=set)
-    call_until: int | None = None
 
 
 class Mail(NamedTuple):

@@ -10,7 +10,6 @@ from typing import Any
 
 from harvester.model import Cursor, Decision, FolderCoverage, FolderState, ItemNote, Role, Sighting
 
-Cell = str | int | None
 Row = dict[str, Any]
 """Column name -> cell (text, whole number, None; bytes in derived tables only)."""
 
