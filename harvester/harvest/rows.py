@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from harvester import __version__
-from harvester.harvest.run import NOT_SENT, Run, Tally, Visit
+from harvester.harvest.run import Run, Tally, Visit
 from harvester.model import FolderCoverage, Role
+from harvester.model.drafts import UNSENT_ROLES
 from harvester.store import Row
 from harvester.store.cells import instant
 
@@ -181,7 +182,7 @@ def _source_doubts(run: Run) -> Iterator[str]:
     """What speaks against the whole source: it shows too little to be believed."""
     if not run.source.live or run.lost_source:
         return
-    visits = [visit for visit in run.visits.values() if visit.folder.role not in NOT_SENT]
+    visits = [visit for visit in run.visits.values() if visit.folder.role not in UNSENT_ROLES]
     if not sum(visit.tally.inbound for visit in visits):
         yield "no mail from anybody else is in this source"
     if run.options.confirmed:

@@ -13,8 +13,6 @@ from harvester.harvest.matching import Matter
 from harvester.model import Cursor, Folder, FolderCoverage, FolderState, ItemNote, MailSource, Role
 from harvester.store import Added, Batch, Listed, Place, Store
 
-NOT_SENT = (Role.DRAFTS, Role.OUTBOX, Role.TEMPLATES)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:

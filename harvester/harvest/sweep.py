@@ -14,8 +14,9 @@ from harvester.harvest import matching
 from harvester.harvest.learned import add_names
 from harvester.harvest.matching import Reading, Verdict
 from harvester.harvest.messages import examined, failed, fetched, ids, passed_over
-from harvester.harvest.run import NOT_SENT, Run, Tally, Visit
+from harvester.harvest.run import Run, Tally, Visit
 from harvester.model import Cursor, Failure, Folder, FolderState, Header, Item, Role, Side, Sweep
+from harvester.model.drafts import UNSENT_ROLES
 from harvester.store import Batch, Foreign, Found, Listed
 from harvester.store.cells import instant_text
 
@@ -203,7 +204,7 @@ class _Sweeping:
         run, visit = self.run, self.visit
         if run.source.live and header.uid >= visit.start.uidnext > 0:
             visit.moved_in += header.internal_date is None or header.internal_date < run.now - _CLOCK
-        if reading.authors and visit.folder.role not in NOT_SENT:
+        if reading.authors and visit.folder.role not in UNSENT_ROLES:
             ours = any(run.matter.side(email) is Side.US for email in reading.authors)
             visit.tally.outbound += ours
             visit.tally.inbound += not ours

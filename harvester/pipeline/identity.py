@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harvester.model import Message, Role, Side, Sighting
+from harvester.model.drafts import UNSENT_ROLES
 from harvester.model.people import Sides
 from harvester.pipeline.subjects import Subjects
-
-DRAFT_ROLES = frozenset({Role.DRAFTS, Role.OUTBOX, Role.TEMPLATES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,7 @@ class Event:
     @property
     def draft_only(self) -> bool:
         """C0: never seen anywhere but among drafts; a Sent copy beats a draft."""
-        return bool(self.sightings) and all(sighting.role in DRAFT_ROLES for sighting in self.sightings)
+        return bool(self.sightings) and all(sighting.role in UNSENT_ROLES for sighting in self.sightings)
 
 
 def events(
