@@ -1,7 +1,10 @@
 """From a mail source into the store: what belongs to the matter, and proof of what was searched.
 
+names     full names of people, as headers write them (pure)
 matching  which messages belong to the matter (pure)
+learned   names that the client's addresses go by
 run       what one pull carries along
+messages  single messages: fetched, examined, remembered by their hashes, or listed
 sweep     one folder: headers, decision, whole messages, batch after batch
 links     messages that turn out later to belong to a thread of the matter
 rows      the coverage rows

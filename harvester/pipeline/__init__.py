@@ -1,25 +1,33 @@
 """The pure middle: from parsed originals to a dossier. No input, no output, no clock.
 
-`conclude` reads like the pipeline, and the modules stand in this order:
+Who is on which side is told by `model.people` (A). The modules stand in this order; each imports only from those
+above it:
 
-    people       which side an address belongs to                                    A
-    subjects     subjects without prefixes
-    identity     copies become one event, its author is settled                      D1, A4
-    zones        the zone of a side that none was configured for                     B9
-    times        when it happened                                                    T
-    threads      which mails belong together                                         D
-    classes      person or machine; did it expect an answer (expectation)            C, X
-    exchanges    all of the above, joined; reduced to turns
-    delivery     what did not arrive                                                 R13
-    frames       turns in order, as one table                                        T4, T5
-    worktime     business time                                                       B
-    turns        ball-in-court: spans                                                R
-    signs        what happened inside a span                                         F
-    coverage     what was searched                                                   K
-    gaps         spans become rows                                                   X5, X6
-    silence, stats, sensitivity                                                      S
-    wording, names, beside, facts                                                    sentences with their proof
-    rules        the method in words
+    worktime, wording    business time by table look-up; the sentences, in English   B, P3
+    subjects             subjects without prefixes                                   D4
+    identity             copies become one event, its author is settled              D1, A4
+    coverage             what was searched                                           K
+    zones                the zone of a side that none was configured for             B9
+    times                when it happened                                            T
+    threads              which mails belong together                                 D
+    authenticity         whether servers and other clocks confirm it                 S6, T6
+    classes              person or machine                                           C
+    names                how people are called in sentences
+    ownwords, expectation, asking    did it ask for an answer                        X, R17
+    calls                calls and meetings out of calendars, call logs and mail     M
+    delivery             what did not arrive                                         R13
+    frames               turns in order, as one table                                T4, T5
+    activity             what may stand for an act and is no answer                  C11
+    exchanges            all of the above, joined; reduced to turns
+    turns                ball-in-court: spans                                        R
+    signs                what happened inside a span                                 F
+    decisions            what a person decided                                       C13
+    gaps                 spans become rows                                           X5, X6
+    sensitivity, silence, stats    other readings, the silence clock, numbers        S
+    call_facts, beside, facts      sentences with their proof                        P2
+    rules                the method in words
+
+Beside it, on finished dossiers: `explain` (the working of one gap), `known` and `decidable` (what a person may decide).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Append-only store: originals, sightings, journal, coverage, decisions (evidence.md 2).
 
 opening, lock    the file, its permissions and errors; one writer at a time
+founding         making a store, and telling one that this version reads
 schema, cells    tables of plain cells, and what they say in the words of the model
 batch, writing   what the harvest hands over, and how it becomes rows in one transaction
 journal, verify  the chain of entries, and the comparison of everything with it
