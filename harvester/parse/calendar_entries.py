@@ -53,7 +53,7 @@ class Entry:
     @property
     def repeats(self) -> bool:
         """Whether it stands for a series."""
-        return any(True for _ in self.lines.named("RRULE", "RDATE"))
+        return any(line.value.strip() for line in self.lines.named("RRULE", "RDATE"))
 
 
 def entries(sha256: str, text: CalendarText, own: ZoneInfo) -> Iterator[Entry]:

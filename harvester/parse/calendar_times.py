@@ -23,8 +23,16 @@ _DURATION = re.compile(
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,31}(?:/[A-Za-z0-9_+-]{1,31}){0,3}")
 _ZONE_LINE = re.compile(r"(BEGIN|END|TZID|DTSTART|TZOFFSETFROM|TZOFFSETTO|RRULE|RDATE)[:;]", re.IGNORECASE)
 _YEARLY = re.compile(
-    r"RRULE:FREQ=YEARLY(;(UNTIL|COUNT|BYMONTH|BYDAY|BYMONTHDAY|WKST|INTERVAL=1)[=0-9A-Z,+-]*)*\s*", re.I
+    r"RRULE:FREQ=YEARLY(?:;(?:UNTIL=[0-9TZ]{8,16}|INTERVAL=1|WKST=[A-Z]{2}|BYMONTH=(?:0?[1-9]|1[0-2])"
+    r"|BYDAY=(?:\+?[1-4]|-[1-4])?(?:MO|TU|WE|TH|FR|SA|SU)|BYMONTHDAY=(?:[1-9]|1[0-9]|2[0-8])(?:,[0-9]{1,2}){0,9}))*\s*",
+    re.IGNORECASE,
 )
+"""Rules that have a day in every year: one without is looked for up to the year 9999."""
+_ORDINAL = re.compile(r"BYDAY=[+-]?[0-9]", re.IGNORECASE)
+_OLD_START = re.compile(r"(DTSTART[^:]*:)(?:0[0-9]{3}|1[0-8][0-9]{2})", re.IGNORECASE)
+_MOST_ZONE_RULES = 8
+_MOST_ZONES = 500
+"""Names that one text is asked about; each costs a look into the zone data."""
 _MOST_ZONE_LINES = 400
 _FIRST_YEAR, _LAST_YEAR = 1600, 9999
 
@@ -57,9 +65,9 @@ class Zones:
 
     def named(self, tzid: str) -> tzinfo | None:
         """By its IANA or Windows name, else as the text defines it; None: nobody knows it."""
-        if tzid not in self._known:
+        if tzid not in self._known and len(self._known) < _MOST_ZONES:
             self._known[tzid] = known_zone(tzid) or _defined_zone(self._defined.get(tzid, ()))
-        return self._known[tzid]
+        return self._known.get(tzid)
 
     def clock(self, line: Line | None) -> Clock | None:
         """The one time of a line; None when there is none that can be read."""
@@ -130,10 +138,13 @@ def _local(found: re.Match[str]) -> datetime | None:
 
 
 def _defined_zone(lines: Sequence[str]) -> tzinfo | None:
-    """A VTIMEZONE as the text defines it. Only yearly changes are taken: no other rule is a zone's."""
-    kept = [line for line in lines if _ZONE_LINE.match(line)]
+    """A VTIMEZONE as the text defines it: yearly changes, from 1900 on where they begin earlier."""
+    kept = [_OLD_START.sub(r"\g<1>1900", line) for line in lines if _ZONE_LINE.match(line)]
     rules = [line for line in kept if line[:5].upper() == "RRULE"]
-    if not kept or len(kept) > _MOST_ZONE_LINES or not all(_YEARLY.fullmatch(rule) for rule in rules):
+    sound = all(
+        _YEARLY.fullmatch(rule) and not ("BYMONTHDAY" in rule.upper() and _ORDINAL.search(rule)) for rule in rules
+    )
+    if not kept or not sound or len(kept) > _MOST_ZONE_LINES or len(rules) > _MOST_ZONE_RULES:
         return None
     try:
         zone = tzical(StringIO("\n".join(kept))).get()

@@ -157,12 +157,13 @@ def _slots(master: Entry, span: Span) -> Slots:
     """Instant -> (wall-clock time in the series' zone, its own length) of all that may reach into the window."""
     if any(True for _ in master.lines.named("EXRULE")):
         raise RefusedError("it has an EXRULE, which RFC 5545 no longer knows")
-    rules = [line.value for line in master.lines.named("RRULE")]
+    rules = [line.value for line in master.lines.named("RRULE") if line.value.strip()]
     slots: Slots = {
         instant(local, master.start.zone): (local, None)
         for local in recurrences(master.start, rules, master.zones, span)
     }
-    slots.setdefault(master.itself.start, (master.start.local, None))
+    if not rules:
+        slots[master.itself.start] = (master.start.local, None)
     for value, tzid in _values(master, "RDATE", span):
         begins, _, ends = value.partition("/")
         clock = master.zones.time(begins, tzid)

@@ -38,7 +38,9 @@ class RefusedError(ValueError):
 
 
 def recurrences(start: Clock, rules: Sequence[str], zones: Zones, span: tuple[datetime, datetime]) -> list[datetime]:
-    """Naive wall-clock starts within `span` (naive, in the zone of `start`), ascending, `start` itself among them.
+    """Naive wall-clock starts within `span` (naive, in the zone of `start`), ascending.
+
+    `start` is among them whether or not a rule hits it; not where UNTIL ends before it: such a series is empty.
 
     Raises RefusedError for a rule that cannot be read, or whose expansion would be too much.
     """
@@ -60,7 +62,9 @@ def _rule(text: str, start: Clock, zones: Zones, high: datetime) -> dict[str, st
     """The parts of a rule, checked; UNTIL is wall-clock time of the start's zone and no later than `high`."""
     if len(text) > _LONGEST_RULE:
         raise RefusedError(f"its rule has {len(text):,} characters")
-    parts = {key.strip(): value.strip() for key, _, value in (p.partition("=") for p in text.upper().split(";")) if key}
+    parts = {
+        key: value for key, _, value in (p.partition("=") for p in "".join(text.upper().split()).split(";")) if key
+    }
     if parts.get("FREQ", "") not in _FREQUENCIES:
         raise RefusedError(f"FREQ={parts.get('FREQ', '')[:20]} is not daily or rarer")
     for key, value in parts.items():

@@ -159,8 +159,24 @@ def test_a_zone_that_the_text_defines_holds_for_this_text_only() -> None:
     assert [m.start for m in of(calendar(weekly, head=ZONE))] == [utc(3, 23, 14), utc(3, 30, 13)]
     (meeting,) = of(calendar(event("DTSTART;TZID=Ours:20260323T100000")))
     assert meeting.zone_unknown
-    hostile = ZONE.replace("FREQ=YEARLY", "FREQ=SECONDLY")
-    assert of(calendar(weekly, head=hostile))[0].zone_unknown
+    for rule in ("FREQ=SECONDLY", "FREQ=YEARLY;BYMONTHDAY=30;BYMONTH=2", "FREQ=YEARLY;INTERVAL=0"):
+        assert of(calendar(weekly, head=ZONE.replace("FREQ=YEARLY", rule)))[0].zone_unknown
+
+
+def test_a_zone_of_many_rules_takes_no_time() -> None:
+    started = time.process_time()
+    lines = ZONE.splitlines()
+    heap = "\n".join([*lines[:2], *lines[2:8] * 60, *lines[8:], ""])
+    assert of(calendar(event("DTSTART;TZID=Ours:20260101T100000", "RRULE:FREQ=DAILY"), head=heap))[0].zone_unknown
+    hours = "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7,8,9,10"
+    assert len(of(calendar(event("DTSTART;TZID=Ours:20260101T100000", hours), head=ZONE))) > 3_600
+    assert time.process_time() - started < 2
+
+
+def test_a_series_that_ends_before_it_starts_is_empty() -> None:
+    assert of(calendar(event(START, "RRULE:FREQ=WEEKLY;UNTIL=20260222T225959Z"))) == ()
+    assert len(of(calendar(event(START, "RRULE:FREQ=WEEKLY; BYDAY=MO, TU;COUNT=3")))) == 3
+    assert one(START, "RRULE:").recurrence is None
 
 
 def test_wall_clock_time_repeats_over_the_change_of_the_clock() -> None:
@@ -301,6 +317,7 @@ HUGE = "x" * 10_000_000
         calendar(event(START, "RRULE:FREQ=DAILY", "EXDATE:" + ",".join(["20260401T100000Z"] * 100_000))),
         calendar(event(START, "RDATE:" + ",".join(["20260401T100000Z"] * 100_000))),
         calendar(event(START)).partition(b"END:VEVENT")[0],
+        calendar(*(event(f"DTSTART;TZID=Zone{n}:20260302T100000", uid=f"{n % 99}") for n in range(10_000))),
         b"BEGIN:VEVENT\n" * 50_000 + calendar(event(START)),
         calendar(event(START, *["BEGIN:VALARM\nTRIGGER:-PT5M"] * 50_000)),
         calendar(event(START, 'ATTENDEE;CN="never closed:mailto:bob@acme.example', "\x00\x01: ;;", ":", ";")),
