@@ -4,11 +4,16 @@
     source     Folder, Header, Item, MailSource, EventSource …   what a connector yields
     ledger     Sighting, FolderCoverage, ItemNote, Ledger        where it was seen, and how complete the search was
     matter     Side, Person, Party, WorkingHours, Engagement     who the sides are and by which clock they work
-    calls      Call, Meeting, LoggedCall, Outcome                               phone calls and meetings
+    calls      Call, Meeting, LoggedCall, Outcome                phone calls and meetings
     gaps       Gap, ContactGap, Silence, Stats                   what was measured
     decisions  Decision                                          what a person decided about all that
     facts      Citation, Fact                                    what may be said
     dossier    Dossier                                           everything a report prints
+    settings   ImapSettings, IcsSettings, …                      what the configuration says of a source
+
+Beside them stands what several packages must tell in the same way: whose an address is (`addresses`, `people`,
+`robots`), what was never sent (`drafts`), what a flag means (`flags`), how time is written (`times`), and how a table
+of cells is read (`tables`).
 
 All times are aware UTC; all durations carry their unit in the name.
 """
