@@ -13,6 +13,7 @@ from harvester.harvest import RETURNED, VANISHED
 from harvester.model import Engagement, LoggedCall, Sighting, Unreadable
 from harvester.model.settings import CallLogSettings
 from harvester.parse.call_lines import logged_call
+from harvester.parse.google_events import GOOGLE
 from harvester.parse.meetings import meetings
 from harvester.pipeline.calls import CallRecords, Version
 from harvester.store import Store
@@ -20,7 +21,6 @@ from harvester.store import Store
 _BACK = timedelta(days=4 * 365)
 """How far back a recurring event is followed: engagements are shorter, and an endless series has to end somewhere."""
 _AHEAD = timedelta(days=366)
-GOOGLE = "application/vnd.google.calendar.event+json"
 
 
 def call_records(config: Config, about: Engagement, store: Store, sightings: Sequence[Sighting]) -> CallRecords:
@@ -74,7 +74,7 @@ def _grouped(store: Store, events: Iterable[Sighting], kinds: dict[str, str]) ->
 def _series(raw: bytes) -> str:
     try:
         told = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(told.get("recurringEventId") or told.get("id") or "") if isinstance(told, dict) else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import re
@@ -12,18 +11,13 @@ from io import StringIO
 from math import isfinite
 from types import MappingProxyType
 
-from harvester.model import LoggedCall, Outcome, Unreadable
+from harvester.model import LoggedCall, Outcome, Unreadable, tables
 from harvester.model.addresses import normal_address
 from harvester.parse.calendar_times import known_zone
 
 SHORTEST_ATTENDED_S = 30
 """Shorter, and an answered call is no conversation (M8)."""
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _FIELD_CAP = 2**20
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),?[ T]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)")
 _SLASHED = re.compile(
@@ -97,11 +91,11 @@ def _call(raw: bytes, columns: Mapping[str, Sequence[str]], zone: str) -> Logged
 
 def _fields(raw: bytes) -> tuple[dict[str, str], str]:
     """Column name in lower case -> what stands there; and the hash of the line, by which its source knows it."""
-    bom, encoding = _encoding(raw)
+    bom, encoding = tables.encoding(raw)
     text = raw[len(bom) :].decode(encoding)
     ending = "\n" if "\n" in text else "\r"
     header, _, record = text.partition(ending)
-    separator = max(",;\t", key=header.count)
+    separator = tables.separator(header)
     names = _cells(header.strip("\r\n"), separator)
     cells = _cells(record.strip("\r\n"), separator)
     if not names or not cells:
@@ -126,27 +120,6 @@ def _cells(line: str, separator: str) -> list[str]:
 
 def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
     return next((fields[name.casefold()] for name in names if name.casefold() in fields), "")
-
-
-def _encoding(raw: bytes) -> tuple[bytes, str]:
-    """Byte order mark and encoding, found as the source of the line finds them for its whole file."""
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom) and _decodes(raw[len(bom) :], encoding):
-            return bom, encoding
-    if _decodes(raw, "utf-8") and b"\0" not in raw[:64]:
-        return b"", "utf-8"
-    for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):
-        if raw[zero : 64 + zero : 2].count(0) > 16 and _decodes(raw, encoding):
-            return b"", encoding
-    return b"", "latin-1"
-
-
-def _decodes(raw: bytes, encoding: str) -> bool:
-    try:
-        raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _instant(text: str, zone: str, column: str) -> datetime | None:
@@ -234,7 +207,8 @@ def _outcome(word: str, direction: str, duration_s: float | None) -> Outcome:
     plain = _plain(word)
     said = _WORDS.get(plain.replace(" ", "_"), _WORDS.get(plain, Outcome.UNKNOWN))
     if plain in _ANSWERED or (plain in _PLACED and duration_s):
-        said = Outcome.ATTENDED
+        # a phone's "answered" without a length establishes nothing; a person's "attended" does
+        said = Outcome.UNKNOWN if duration_s is None else Outcome.ATTENDED
     elif plain in _PLACED and duration_s == 0 and direction == "out":
         return Outcome.MISSED
     if said is Outcome.ATTENDED and duration_s is not None and duration_s < SHORTEST_ATTENDED_S:
