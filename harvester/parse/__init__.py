@@ -1,4 +1,4 @@
-"""One message at a time: original bytes → Message. Whatever needs our addresses or decisions comes later.
+"""Original bytes → Message, Meeting or LoggedCall, one at a time. Whatever needs our addresses comes later.
 
 messages     parse_message, the only user of mail-parser
 headers      the header block: cut, checked for forged line ends, decoded
@@ -8,6 +8,14 @@ parts        the MIME parts: text, attachments, calendar, report
 text         bytes and HTML → text
 quotes       text → the author's own words
 reports      delivery and disposition reports
+
+meetings          the versions of one calendar event → its instances, from either format:
+calendar_lines    iCalendar text into lines and components
+calendar_times    a time with its zone, as iCalendar states it
+calendar_entries  one VEVENT, before it is repeated
+google_events     one event as Google gives it → iCalendar text, so that one reader reads both
+recurrences       recurrence rules → wall-clock times, with an end to the work
+call_lines        a line of a call log
 """
 
 from harvester.parse.messages import KEPT_HEADERS, parse_message
