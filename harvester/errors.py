@@ -6,11 +6,12 @@
     ├── CertificateError    2      TLS could not be verified: set `ca_file`
     ├── SignInError         4      sign-in missing or refused: sign in again
     ├── FolderError         3      one folder of a source cannot be read; the others can
+    ├── NothingFoundError   3      the search found no mail with the client: is it spelled as it is?
     ├── TemporaryError      5      try again later
     ├── LockedError         7      another run holds the store
     └── IntegrityError      8      the store is not what its journal says
 
-The number is the exit code (`harvester --help`, docs/exit-codes).
+The number is the exit code (`harvester --help`, docs/scripting.md).
 """
 
 from __future__ import annotations
@@ -58,6 +59,12 @@ class SignInError(HarvesterError):
 
 class FolderError(HarvesterError):
     """One folder of a source cannot be read as it must be; the search goes on in the others."""
+
+    exit_code = 3
+
+
+class NothingFoundError(HarvesterError):
+    """No mail with the client is among what was searched: there is nothing to report on."""
 
     exit_code = 3
 

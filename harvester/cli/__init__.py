@@ -5,11 +5,14 @@ Each verb is a module that is imported when it is called, so that `--help` costs
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
+from itertools import islice
 
 import click
 
@@ -90,13 +93,38 @@ def cli(context: click.Context, config: str | None, debug: bool) -> None:
     context.obj = Common(config=config, debug=debug)
 
 
+def program() -> str:
+    """How this program was called, fit for a shell: what is printed for going on can be pasted."""
+    return shlex.quote(os.environ.get("HARVESTER_PROGRAM") or "harvester")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
+    from harvester.cli.output import abandoned, any_terminal
     from harvester.cli.terminal import report_error
 
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = _common_first(sys.argv[1:] if arguments is None else arguments)
+    any_terminal()
     try:
-        code = cli.main(args=words, prog_name="harvester", standalone_mode=False)
+        code = cli.main(args=words, prog_name=program(), complete_var="_HARVESTER_COMPLETE", standalone_mode=False)
+        sys.stdout.flush()
+    except (SystemExit, OSError) as error:  # click and rich leave with SystemExit when nobody reads on
+        return abandoned(error, debug="--debug" in words)
     except (Exception, KeyboardInterrupt) as error:
         return report_error(error, debug="--debug" in words)
     return code if isinstance(code, int) else exits.DONE
+
+
+def _common_first(words: Sequence[str]) -> list[str]:
+    """The words with `--config FILE` and `--debug` before the verb, wherever they were typed."""
+    common, others, rest = list[str](), list[str](), iter(words)
+    for word in rest:
+        if word == "--":
+            others += [word, *rest]
+        elif word == "--config":
+            common += [word, *islice(rest, 1)]
+        elif word == "--debug" or word.startswith("--config="):
+            common.append(word)
+        else:
+            others.append(word)
+    return common + others

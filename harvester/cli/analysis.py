@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from harvester.cli import Common
+from harvester.cli import Common, exits
 from harvester.cli.when import Instant, now
 from harvester.model import Dossier
 
@@ -31,7 +31,11 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
 @click.command()
 @_options
 def coverage(common: Common, client: str, as_of: datetime | None, form: str | None) -> int:
-    """What was searched for CLIENT: every folder, its counts, and what is missing."""
+    """What was searched for CLIENT: every folder, its counts, and what is missing.
+
+    \b
+    harvester --config harvester-demo/config.toml coverage acme
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     return _printed(common, client, as_of, form, "coverage")
 
 
@@ -39,7 +43,12 @@ def coverage(common: Common, client: str, as_of: datetime | None, form: str | No
 @_options
 @click.option("--explain", metavar="GAP", help="The working of one gap, rule by rule.")
 def gaps(common: Common, client: str, as_of: datetime | None, form: str | None, explain: str | None) -> int:
-    """Every response gap of both sides, ours first."""
+    """Every response gap of both sides, ours first.
+
+    \b
+    harvester --config harvester-demo/config.toml gaps acme
+    harvester gaps acme.example --explain G-1a2b3c4d5e
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     if explain:
         return _explained(common, client, as_of, form, explain)
     return _printed(common, client, as_of, form, "gaps")
@@ -48,7 +57,12 @@ def gaps(common: Common, client: str, as_of: datetime | None, form: str | None, 
 @click.command()
 @_options
 def facts(common: Common, client: str, as_of: datetime | None, form: str | None) -> int:
-    """The dated fact list of both sides, ours first, each fact with its proof."""
+    """The dated fact list of both sides, ours first, each fact with its proof.
+
+    \b
+    harvester --config harvester-demo/config.toml facts acme
+    harvester facts acme.example --as-of 2026-04-30T12:00:00+02:00 --json
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     return _printed(common, client, as_of, form, "facts")
 
 
@@ -68,9 +82,16 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
         from reports import tables
 
         document: Any = getattr(tables, f"{what}_{'document' if form == 'json' else 'csv'}")(dossier)
-        text = tables.encoded(document).decode("utf-8") if form == "json" else document
-        click.echo(text, nl=False)
-    return 0
+        click.echo(tables.encoded(document) if form == "json" else document.encode("utf-8"), nl=False)
+    return _code(dossier)
+
+
+def _code(dossier: Dossier) -> int:
+    """3 where the search failed or broke off somewhere; what was chosen or not declared is no failure."""
+    rows = dossier.ledger.folders
+    failed = any(row.failed or not (row.complete or row.chosen) for row in rows)
+    unsearched = {view.name for view in dossier.engagement.sources} - {row.source for row in rows}
+    return exits.PARTIAL if failed or unsearched else exits.DONE
 
 
 def _explained(common: Common, client: str, as_of: datetime | None, form: str | None, gap: str) -> int:
@@ -88,7 +109,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
     if form == "json":
         told = {"gap_id": gap, "steps": [{"rules": step.rules, "text": step.text} for step in steps]}
         document = tables.head(dossier, "harvester.explanation/1") | told
-        click.echo(tables.encoded(document).decode("utf-8"), nl=False)
+        click.echo(tables.encoded(document), nl=False)
     else:
         print_explanation(dossier, gap, steps, called(common))
     return 0

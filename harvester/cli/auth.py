@@ -45,7 +45,12 @@ class Asked:
 @click.option("--paste", is_flag=True, help="No browser here: open the page elsewhere and paste the address back.")
 @click.pass_obj
 def auth(common: Common, source: str, paste: bool) -> int:
-    """Signs in to a source: Google's consent in a browser, or a password for the keyring. Then tries it."""
+    """Signs in to a source: Google's consent in a browser, or a password for the keyring. Then tries it.
+
+    \b
+    harvester auth calendar
+    harvester auth calendar --paste
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.configured import configuration
     from harvester.model.settings import CaldavSettings, GoogleCalendarSettings, ImapSettings
     from harvester.secrets import Place

@@ -33,7 +33,11 @@ class Tried:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
 def check(common: Common, as_json: bool) -> int:
-    """Reads the configuration, signs in everywhere, lists folders, verifies the store, looks at clock and packages."""
+    """Reads the configuration, signs in everywhere, lists folders, verifies the store, looks at clock and packages.
+
+    \b
+    harvester --config harvester-demo/config.toml check
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
     from harvester.cli.terminal import safe

@@ -25,7 +25,11 @@ CLIENT = "acme"
 @click.option("--open", "show", is_flag=True, help="Open the report.")
 @click.pass_obj
 def demo(common: Common, out: Path, show: bool) -> int:
-    """Studio North and its client Acme Ltd: needs no account, no configuration and no network."""
+    """Studio North and its client Acme Ltd: needs no account, no configuration and no network.
+
+    \b
+    harvester demo --open
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.job import Ending, whole_job
     from harvester.cli.terminal import say
     from harvester.config import load

@@ -14,5 +14,4 @@ from harvester import __version__
 def print_document(verb: str, content: Mapping[str, Any]) -> None:
     """One document on stdout: `schema`, `version`, and the content."""
     document = {"schema": f"harvester.{verb}/1", "version": __version__, **content}
-    raw = (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-    click.echo(raw.decode("utf-8"), nl=False)
+    click.echo((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"), nl=False)

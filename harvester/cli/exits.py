@@ -10,6 +10,8 @@ USAGE = 2
 PARTIAL = 3
 FINDINGS = 9
 INTERRUPTED = 130
+READER_LEFT = 141
+"""As if ended by SIGPIPE: `harvester facts acme | head`."""
 
 PRECEDENCE = (130, 1, 8, 7, 2, 4, 5, 3, 9, 10, 0)
 
@@ -21,7 +23,7 @@ Exit codes:
   2  usage or configuration            8  integrity check failed
   3  partial: something could not      9  findings (check)
      be looked at completely         130  interrupted
-  4  sign-in missing or refused"""
+  4  sign-in missing or refused      141  nobody read the output"""
 
 
 def exit_code(codes: Iterable[int]) -> int:

@@ -29,8 +29,9 @@ class Ending:
 def whole_job(config: Config, client: str, environment: Mapping[str, str], ending: Ending) -> int:
     """Fetches, measures, writes the report into `ending.out`, prints the summary, and returns the exit code.
 
-    Where no mail at all was seen there is no report: it would only repeat that.
+    Where no mail at all was seen, or none with the client, there is no report: it would only repeat that.
     """
+    from harvester.cli.correspondents import is_found, not_found
     from harvester.cli.summary import print_summary
 
     at = now()
@@ -41,7 +42,12 @@ def whole_job(config: Config, client: str, environment: Mapping[str, str], endin
     codes = list(told(pulled))
     if not any(row.seen for one in pulled.values() for row in one.rows):
         return exits.exit_code(codes)
-    dossier = workflow.numbered(config, workflow.conclude(config, client, ending.as_of), at)
+    held = any(row.matched for one in pulled.values() for row in one.rows)
+    dossier = workflow.conclude(config, client, ending.as_of) if held else None
+    if dossier is None or not is_found(dossier):
+        codes.append(report_error(not_found(config, client, environment), debug=False))
+        return exits.exit_code(codes)
+    dossier = workflow.numbered(config, dossier, at)
     report = workflow.publish(dossier, ending.out, ("html",))[0]
     print_summary(dossier, report, config.path)
     if ending.show:

@@ -29,12 +29,12 @@ def source_table(source: str) -> Table:
     return _server(source) if "://" in source else _files(source)
 
 
-def source_names(tables: Iterable[Table]) -> Iterator[str]:
-    """A name for each table: "mail" for a server, the file's own name for files; never the same twice."""
-    taken: set[str] = set()
+def source_names(tables: Iterable[Table], given: Iterable[str] = ()) -> Iterator[str]:
+    """A name for each table: its own, "mail" for a server, the file's name for files; none twice, none of `given`."""
+    taken = set(given)
     for table in tables:
         stem = "mail" if table["kind"] == "imap" else re.sub(r"[^\w-]+", "-", Path(table["path"]).stem).strip("-")
-        base = stem or "files"
+        base = table.get("name") or stem or "files"
         number = next(n for n in range(1, len(taken) + 2) if _numbered(base, n) not in taken)
         taken.add(_numbered(base, number))
         yield _numbered(base, number)
@@ -47,6 +47,13 @@ def client_table(client: str) -> Table:
     except ValueError as error:
         told = str(error).replace("in `addresses` instead", "as CLIENT or in a configuration instead")
         raise UsageError(f"CLIENT cannot be used: {told}.", "") from None
+
+
+def client_word(typed: str) -> str:
+    """CLIENT as it was meant: the address of a web page, a leading “@” and capitals are no part of a domain."""
+    scheme, _, rest = typed.strip().rpartition("://")
+    word = rest.partition("/")[0].removeprefix("www.") if scheme else rest.removeprefix("@")
+    return word.rstrip(".").lower() if "." in word else word
 
 
 def folder_name(client: str) -> str:
@@ -84,7 +91,8 @@ def _files(source: str) -> Table:
     path = Path(source).expanduser()
     try:
         if not path.exists():
-            raise UsageError(f"There is no file or folder {path}.", "Check the path, or write imaps://user@host.")
+            meant = f"imaps://{source}" if re.fullmatch(r"[^/\s]+@[\w.-]+", source) else "imaps://user@host"
+            raise UsageError(f"There is no file or folder {path}.", f"Check the path, or write {meant} for a mailbox.")
         kind = _kind_of_folder(path) if path.is_dir() else _kind_of_file(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from None

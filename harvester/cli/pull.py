@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
 def pull(common: Common, only: tuple[str, ...], since: date | None, as_json: bool) -> int:
-    """Fetches what is new; safe to interrupt and to repeat. Prints what was searched."""
+    """Fetches what is new; safe to interrupt and to repeat. Prints what was searched.
+
+    \b
+    harvester --config harvester-demo/config.toml pull
+    harvester pull --source mail --since 2026-01-01
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import workflow
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document

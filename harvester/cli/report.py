@@ -21,7 +21,12 @@ from harvester.cli.when import Instant, now
 def report(  # noqa: PLR0913 (one a column of the command line)
     common: Common, client: str, out: Path, *, formats: tuple[str, ...], as_of: datetime | None, show: bool
 ) -> int:
-    """Writes the fact list about CLIENT into DIR."""
+    """Writes the fact list about CLIENT into DIR.
+
+    \b
+    harvester --config harvester-demo/config.toml report acme --out report
+    harvester report acme.example --out report --format html --format csv
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     import reports
     from harvester import workflow
     from harvester.cli.configured import client_key, configuration

@@ -8,7 +8,7 @@ import traceback
 
 import click
 
-from harvester.cli import exits
+from harvester.cli import exits, program
 from harvester.errors import HarvesterError
 
 
@@ -69,7 +69,12 @@ def at_terminal() -> bool:
 def _print_error(fact: str, next_step: str) -> None:
     click.echo(click.style("Error: ", fg="red", bold=True) + fact, err=True)
     if next_step:
-        click.echo(f"  {_shown(next_step)}", err=True)
+        click.echo(f"  {_shown(_as_called(next_step))}", err=True)
+
+
+def _as_called(text: str) -> str:
+    """The text with commands in it as this program was called."""
+    return text.replace("`harvester ", f"`{program()} ")
 
 
 def _shown(line: str) -> str:

@@ -11,7 +11,11 @@ from harvester.cli import Common, exits
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
 def verify(common: Common, as_json: bool) -> int:
-    """Compares every byte and row of the store with its journal, and names what differs (exit 8)."""
+    """Compares every byte and row of the store with its journal, and names what differs (exit 8).
+
+    \b
+    harvester --config harvester-demo/config.toml verify
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
     from harvester.cli.terminal import safe

@@ -33,6 +33,35 @@ def config_text(us: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]],
     return tomlkit.dumps(document)
 
 
+def merged_text(text: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """The text of a configuration that says `before`, with what `after` says otherwise; all else stays as it stands."""
+    document = tomlkit.parse(text)
+    _merge(document, before, after)
+    return tomlkit.dumps(document)
+
+
+def _merge(table: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    for key, value in after.items():
+        old = before.get(key)
+        if key in before and _listed(old) == _listed(value):
+            continue
+        if isinstance(value, Mapping) and key in table:
+            _merge(table[key], old or {}, value)
+        else:
+            table[key] = _apart(value) if isinstance(value, Mapping) else _listed(value)
+
+
+def _apart(values: Mapping[str, Any]) -> Table:
+    """A new table, with an empty line between it and what follows."""
+    table = _table(values)
+    table.add(tomlkit.nl())
+    return table
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple | frozenset) else value
+
+
 def _party(values: Mapping[str, Any]) -> Table:
     hints = [f'{key} = ""    # {comment}' for key, comment in COMMENTS.items() if key not in values]
     return _table(values, hints)
@@ -51,7 +80,7 @@ def _table(values: Mapping[str, Any], hints: Iterable[str] = ()) -> Table:
     inner = {key: value for key, value in values.items() if isinstance(value, Mapping)}
     for key, value in values.items():
         if key not in inner:
-            table.add(key, list(value) if isinstance(value, tuple | frozenset) else value)
+            table.add(key, _listed(value))
     for hint in hints:
         table.add(tomlkit.comment(hint))
     for key, tables in inner.items():

@@ -30,7 +30,11 @@ _PLAINER = {
     "model_type": "should be a table",
     "dict_type": "should be a table",
     "tuple_type": "should be a list",
-}
+    **dict.fromkeys(("timezone_aware", "datetime_parsing", "datetime_from_date_parsing", "datetime_type",
+                     "datetime_object_invalid"), "should be a time with its zone, e.g. 2026-03-31T12:00:00+02:00"),
+    **dict.fromkeys(("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_type"),
+                    "should be a date, e.g. 2026-12-24"),
+}  # fmt: skip
 
 
 def examined(data: Mapping[str, Any]) -> tuple[Config | None, list[str]]:

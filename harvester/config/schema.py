@@ -15,23 +15,37 @@ from harvester.model import Thresholds
 from harvester.model.settings import SourceSettings
 
 _DEFAULT = Thresholds()
+_ABBREVIATED = {
+    **dict.fromkeys(("CEST", "MEZ", "MESZ"), "Europe/Berlin"),
+    **dict.fromkeys(("BST", "UK"), "Europe/London"),
+    **dict.fromkeys(("EDT", "ET"), "America/New_York"),
+    **dict.fromkeys(("CDT", "CT"), "America/Chicago"),
+    **dict.fromkeys(("MDT", "MT"), "America/Denver"),
+    **dict.fromkeys(("PST", "PDT", "PT"), "America/Los_Angeles"),
+}
+"""What people write for a zone and is none: an abbreviation names an offset of one season."""
 
 
-def _zone(name: str) -> str:
+def zone(name: str) -> str:
+    """The IANA name of a zone. Raises ValueError, with the nearest one, for anything else."""
     try:
         return ZoneInfo(name).key
     except (KeyError, OSError, ValueError):
-        near = get_close_matches(name, available_timezones(), 1)
+        meant = _ABBREVIATED.get(name.strip().upper())
+        known = {one.lower(): one for one in available_timezones() if "/" in one}
+        near = [meant] if meant else [known[one] for one in get_close_matches(name.lower(), known, 1)]
         hint = f"did you mean {near[0]}?" if near else "write its IANA name, e.g. Europe/Berlin"
         raise ValueError(f"“{name}” is no time zone; {hint}") from None
 
 
-def _work_week(text: str) -> str:
+def work_week(text: str) -> str:
+    """The text, once it could be read. Raises ValueError in words."""
     hours.work_week(text)
     return text
 
 
-def _holidays(place: str) -> str:
+def holidays(place: str) -> str:
+    """The place, once its holidays are known; "" is none. Raises ValueError in words."""
     if place:
         hours.public_holidays(place)
     return place
@@ -51,9 +65,9 @@ def _plain_number(value: object) -> object:
 
 Domain = Annotated[str, AfterValidator(sides.own_domain)]
 EmailAddress = Annotated[str, AfterValidator(sides.own_address)]
-Zone = Annotated[str, AfterValidator(_zone)]
-WorkWeek = Annotated[str, AfterValidator(_work_week)]
-Holidays = Annotated[str, AfterValidator(_holidays)]
+Zone = Annotated[str, AfterValidator(zone)]
+WorkWeek = Annotated[str, AfterValidator(work_week)]
+Holidays = Annotated[str, AfterValidator(holidays)]
 StoreUrl = Annotated[str, AfterValidator(_store_url)]
 Amount = Annotated[float, BeforeValidator(_plain_number), Field(ge=0, le=100_000, allow_inf_nan=False)]
 

@@ -78,15 +78,113 @@ def test_what_is_written_is_private(harvester: Harvester, tmp_path: Path) -> Non
     assert {path.stat().st_mode & 0o077 for path in out.iterdir()} == {0}
 
 
-def test_an_earlier_configuration_is_kept(harvester: Harvester, tmp_path: Path) -> None:
+def test_a_second_run_keeps_what_a_person_wrote_into_the_configuration(harvester: Harvester, tmp_path: Path) -> None:
     source = mbox_folder(tmp_path / "export")
-    harvester("run", source, "acme.example")
+    harvester("run", source, "acme.example", *EXPORTED)
     config = tmp_path / "harvester-acme.example" / "config.toml"
+    person = f'[clients."acme.example".people."{BOB}"]\nname = "Bob Roe"\n'
+    config.write_text(config.read_text().replace("[store]", '# mine\nname = "Studio North"\n\n[store]') + person)
     first = config.read_text()
-    done = harvester("run", source, "acme.example", "--timezone", "Europe/Berlin")
+    same = harvester("run", source, "acme.example")
+    assert (same.code, config.read_text()) == (0, first), "nothing was typed that the file does not say"
+    done = harvester("run", source, "acme.example", "--timezone", "Europe/Berlin", "--me", "ann@studionorth.example")
     assert "config.toml.before" in done.err
-    assert config.with_name("config.toml.before").read_text() == first
-    assert tomllib.loads(config.read_text())["us"]["timezone"] == "Europe/Berlin"
+    written = tomllib.loads(config.read_text())
+    assert written["us"] == {
+        "addresses": [ME, "ann@studionorth.example"], "name": "Studio North", "timezone": "Europe/Berlin"
+    }  # fmt: skip
+    assert written["clients"]["acme.example"]["people"] == {BOB: {"name": "Bob Roe"}}
+    assert written["sources"]["export"]["complete"] is True
+    assert "# mine" in config.read_text()
+    second = config.read_text()
+    harvester("run", source, "acme.example", "--timezone", "Europe/Rome")
+    before = [config.with_name(f"config.toml.before{number}").read_text() for number in ("", "-2")]
+    assert before == [first, second], "what was kept once is never written over"
+
+
+def test_a_second_source_is_added_and_the_first_is_told(harvester: Harvester, tmp_path: Path) -> None:
+    harvester("run", mbox_folder(tmp_path / "export"), "acme.example", *EXPORTED)
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    config.write_text(config.read_text().replace('domains = ["acme', 'sources = ["export"]\ndomains = ["acme'))
+    done = harvester("run", mbox_folder(tmp_path / "more" / "export"), "acme.example")
+    assert done.code == 0, done.err
+    assert "searched too: export." in done.err
+    written = tomllib.loads(config.read_text())
+    assert {name: one["path"] for name, one in written["sources"].items()} == {
+        "export": str(tmp_path / "export"), "export-2": str(tmp_path / "more" / "export")
+    }  # fmt: skip
+    assert written["clients"]["acme.example"]["sources"] == ["export", "export-2"]
+
+
+def test_a_folder_of_another_matter_is_left_alone(harvester: Harvester, tmp_path: Path) -> None:
+    source = mbox_folder(tmp_path / "export")
+    harvester("run", source, "acme.example", "--out", "there")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "there").iterdir()}
+    done = harvester("run", source, "shop.example", "--out", "there")
+    assert done.code == 2
+    assert "belongs to another matter (acme.example)" in done.err
+    assert {path.name: path.read_bytes() for path in (tmp_path / "there").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("client", "told"),
+    [
+        ("acme.exampel", "Did you mean acme.example?"),
+        ("nobody.invalid", "Most of the mail is with acme.example"),
+        ("bob.row@acme.example", f"Did you mean {BOB}?"),
+    ],
+)
+def test_a_client_that_is_not_found_gives_no_report(
+    harvester: Harvester, tmp_path: Path, client: str, told: str
+) -> None:
+    done = harvester("run", mbox_folder(tmp_path / "export"), client, *EXPORTED)
+    assert (done.code, done.out) == (3, "")
+    assert f"No mail with {client} was found in export." in done.err
+    assert told in done.err
+    out = tmp_path / f"harvester-{client}"
+    assert not list(out.glob("*.html"))
+    assert all(b"shop.example" not in path.read_bytes() for path in out.iterdir()), "what was seen is not stored"
+    again = harvester("run", tmp_path / "export", client, *EXPORTED)
+    assert (again.code, again.out) == (3, "")
+
+
+def test_a_client_is_understood_as_people_write_it(harvester: Harvester, tmp_path: Path) -> None:
+    source = mbox_folder(tmp_path / "export")
+    for client in ("ACME.example", "@acme.example", "https://www.acme.example/en"):
+        assert harvester("run", source, client).code == 0
+    assert [path.name for path in tmp_path.glob("harvester-*")] == ["harvester-acme.example"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("my mail",), "CLIENT is missing"),
+        ((), "SOURCE and CLIENT are missing"),
+        (("export", "acme.example", "--me", "jo"), "'--me': “jo” is no mail address"),
+        (("export", "acme.example", "--timezone", "CEST"), "'--timezone': “CEST” is no time zone; did you mean Europe"),
+        (("export", "acme.example", "--client-timezone", "berlin"), "'--client-timezone'"),
+        (("export", "acme.example", "--work-week", "always"), "'--work-week'"),
+        (("export", "acme.example", "--client-holidays", "XX"), "'--client-holidays'"),
+        (("me@imap.example.com", "acme.example"), "imaps://me@imap.example.com"),
+        (("me@imap", "acme.example", "--config", "config.toml"), "config.toml"),
+    ],
+)
+def test_what_was_typed_wrong_is_named_as_it_was_typed(
+    harvester: Harvester, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    mbox_folder(tmp_path / "export")
+    done = harvester("run", *words)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+    assert not (tmp_path / "harvester-acme.example").exists()
+
+
+def test_mail_without_a_date_is_told_as_it_is(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "one.mbox").write_bytes(b"From x\nSubject: hi\nTo: " + BOB.encode() + b"\n\nHello\n")
+    done = harvester("run", "one.mbox", "acme.example", "--me", ME)
+    assert done.code == 2
+    assert "usable date" in done.err
+    assert "pull" not in done.err
 
 
 def test_options_stand_in_the_written_configuration(harvester: Harvester, tmp_path: Path) -> None:
@@ -124,7 +222,7 @@ def test_without_a_sent_folder_own_addresses_must_be_named(harvester: Harvester,
 def test_own_addresses_that_lie_in_the_client_s_domain_are_refused(harvester: Harvester, tmp_path: Path) -> None:
     done = harvester("run", mbox_folder(tmp_path / "export"), "studionorth.example")
     assert done.code == 2
-    assert "every" in done.err or "singly" in done.err
+    assert "studionorth.example is your own domain" in done.err
     assert not (tmp_path / "harvester-studionorth.example").exists()
 
 

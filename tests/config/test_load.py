@@ -118,7 +118,7 @@ def test_all_problems_are_told_at_once_each_with_its_key() -> None:
         ("[clients.b]\nname = 'B'", "clients.b.domains: no domain, address or person names this client"),
         (
             "[sources.s]\nkind = 'mbox'\npath = 'p'\nexported_at = 2026-03-31T10:00:00",
-            "sources.s.exported_at: should have timezone info",
+            "sources.s.exported_at: should be a time with its zone, e.g. 2026-03-31T12:00:00+02:00",
         ),
         ("[sources.s]\nkind = 'mbox'\npath = 'p'\naddresses = ['me']", "sources.s.addresses: “me” is no mail address"),
         ("[store]\nurl = 'postgresql://h/db'", "store.url: names no SQLite file"),

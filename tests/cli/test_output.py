@@ -1,0 +1,58 @@
+"""Where the output goes: a program that stops reading, a full disk, a terminal without our characters."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harvester.cli import VERBS
+
+HARVESTER = (sys.executable, "-m", "harvester")
+
+
+def ended(*words: object, into: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [*map(str, words)]
+    script = f'set -o pipefail; "$@" {into}'
+    return subprocess.run(
+        ["bash", "-c", script, "-", *HARVESTER, *command],
+        capture_output=True, check=False, env=os.environ | environment,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)])
+def test_a_reader_that_leaves_ends_it_quietly(sample_folder: Path, form: tuple[str, ...]) -> None:
+    done = ended("facts", "acme", "--config", sample_folder / "config.toml", *form, into="| true")
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+def test_a_full_disk_is_told_in_a_sentence(sample_folder: Path) -> None:
+    for words in (("--help",), ("facts", "acme", "--json"), ("facts", "acme")):
+        done = ended("--config", sample_folder / "config.toml", *words, into="> /dev/full")
+        assert done.returncode == 5
+        assert b"could not be written (No space left on device)" in done.stderr
+        assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_terminal_that_lacks_a_character_is_no_error(sample_folder: Path) -> None:
+    config = sample_folder / "config.toml"
+    done = ended("--config", config, "facts", "acme", into="", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, b"")
+    told = ended("--config", config, "facts", "acme", "--json", into="", PYTHONIOENCODING="ascii")
+    assert "“" in json.dumps(json.loads(told.stdout.decode("utf-8")), ensure_ascii=False), "a document is UTF-8"
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS])
+def test_help_is_readable_and_holds_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from harvester.cli import main
+
+    assert main([*verb.split(), "--help"]) == 0
+    told = capsys.readouterr().out
+    assert "\\b" not in told
+    assert "\b" not in told
+    assert re.search(rf"harvester (--config \S+ )?{verb or 'demo'}\b", told.partition("\n")[2])
+    assert all(len(line) <= 80 for line in told.splitlines())
