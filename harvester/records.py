@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from harvester.config import Config
-from harvester.harvest import RETURNED, VANISHED
 from harvester.model import Engagement, LoggedCall, Sighting, Unreadable
 from harvester.model.settings import CallLogSettings
 from harvester.parse.call_lines import logged_call
@@ -42,19 +41,21 @@ def call_records(config: Config, about: Engagement, store: Store, sightings: Seq
             else:
                 first = current[0]
                 versions.append(Version(source=first.source, calendar=first.folder, seen_at=seen_at, meetings=read))
-    logged = [_logged(store.original(line.sha256), config.sources.get(line.source)) for line in lines]
+    logged = [
+        _logged(store.original(line.sha256), config.sources.get(line.source), about.thresholds.answered_call_seconds)
+        for line in lines
+    ]
     unreadable += [(one.sha256, one.reason) for one in logged if isinstance(one, Unreadable)]
     return CallRecords(
         versions=tuple(versions),
         logged=tuple(one for one in logged if isinstance(one, LoggedCall)),
-        vanished=_vanished(store),
         unreadable=tuple(dict.fromkeys(unreadable)),
     )
 
 
-def _logged(raw: bytes, settings: object) -> LoggedCall | Unreadable:
+def _logged(raw: bytes, settings: object, shortest_s: float) -> LoggedCall | Unreadable:
     if isinstance(settings, CallLogSettings):
-        return logged_call(raw, settings.mapping, settings.timezone)
+        return logged_call(raw, settings.mapping, settings.timezone, shortest_s)
     return Unreadable(
         sha256=hashlib.sha256(raw).hexdigest(), size=len(raw), reason="its source is no longer a call log"
     )
@@ -90,11 +91,3 @@ def _snapshots(group: Sequence[Sighting]) -> Iterator[tuple[datetime, list[Sight
         for sighting in sorted(by_pull[seen_at], key=lambda s: s.sha256):
             latest[sighting.labels[0] if sighting.labels else sighting.sha256] = sighting
         yield seen_at, list(latest.values())
-
-
-def _vanished(store: Store) -> dict[str, datetime]:
-    """Key -> when an event was found gone, for those that did not come back."""
-    told = [(entry.seq, entry.payload["key"], entry.at) for entry in store.recorded(VANISHED)]
-    back = [(entry.seq, entry.payload["key"], None) for entry in store.recorded(RETURNED)]
-    state: dict[str, datetime | None] = {key: at for _, key, at in sorted([*told, *back], key=lambda one: one[0])}
-    return {key: at for key, at in state.items() if at}

@@ -119,8 +119,6 @@ THRESHOLDS = {
     "answered_call_seconds": ("A phone call counts as attended from", "seconds"),
     "purge_days": ("Spam and trash are taken to be emptied after", "days"),
     "min_business_hours": ("An answered question is listed as a fact above", "business hours"),
-    "unanswered_business_days": ("An open question is flagged from", "business days"),
-    "silence_business_days": ("Silence is flagged from", "business days"),
 }
 
 

@@ -12,15 +12,13 @@ pull      all of it, for one source
 events    the same for calendars and call logs
 """
 
-from harvester.harvest.events import RETURNED, VANISHED, pull_events
+from harvester.harvest.events import pull_events
 from harvester.harvest.links import pending_links
 from harvester.harvest.matching import Matter
 from harvester.harvest.pull import own_addresses, pull
 from harvester.harvest.run import Options, Pulled
 
 __all__ = [
-    "RETURNED",
-    "VANISHED",
     "Matter",
     "Options",
     "Pulled",

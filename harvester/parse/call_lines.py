@@ -48,14 +48,16 @@ _WORDS: Mapping[str, Outcome] = MappingProxyType(
 )
 
 
-def logged_call(raw: bytes, columns: Mapping[str, Sequence[str]], zone: str = "") -> LoggedCall | Unreadable:
+def logged_call(
+    raw: bytes, columns: Mapping[str, Sequence[str]], zone: str = "", shortest_s: float = SHORTEST_ATTENDED_S
+) -> LoggedCall | Unreadable:
     """The call in a header line and one line after it. Unreadable says which column cannot be used.
 
     `columns`: our column -> the names it may go by in the header, the first that is there (CallLogSettings.mapping).
     `zone`: the IANA name of the zone of times without one; "": such a time is not used.
     """
     try:
-        return _call(raw, columns, zone)
+        return _call(raw, columns, zone, shortest_s)
     except _UnusableError as problem:
         return Unreadable(sha256=hashlib.sha256(raw).hexdigest(), size=len(raw), reason=str(problem))
 
@@ -64,7 +66,7 @@ class _UnusableError(ValueError):
     """A line that no call can be read from."""
 
 
-def _call(raw: bytes, columns: Mapping[str, Sequence[str]], zone: str) -> LoggedCall:
+def _call(raw: bytes, columns: Mapping[str, Sequence[str]], zone: str, shortest_s: float) -> LoggedCall:
     fields, key = _fields(raw)
     said = {column: _field(fields, names) for column, names in columns.items()}
     event_uid = said.get("event_uid", "")
@@ -81,7 +83,7 @@ def _call(raw: bytes, columns: Mapping[str, Sequence[str]], zone: str) -> Logged
         direction=direction,
         contact=normal_address(contact) or contact,
         number=said.get("number", ""),
-        outcome=_outcome(said.get("outcome", ""), direction, duration),
+        outcome=_outcome(said.get("outcome", ""), direction, duration, shortest_s),
         note=said.get("note", ""),
         event_uid=event_uid,
         recurrence=_instant(said.get("recurrence_id", ""), zone, "recurrence_id"),
@@ -202,7 +204,7 @@ def _direction(word: str) -> str:
     return "in" if plain in _IN else "out" if plain in _OUT else ""
 
 
-def _outcome(word: str, direction: str, duration_s: float | None) -> Outcome:
+def _outcome(word: str, direction: str, duration_s: float | None, shortest_s: float) -> Outcome:
     """How it ended, as far as the line establishes it (M8)."""
     plain = _plain(word)
     said = _WORDS.get(plain.replace(" ", "_"), _WORDS.get(plain, Outcome.UNKNOWN))
@@ -211,7 +213,7 @@ def _outcome(word: str, direction: str, duration_s: float | None) -> Outcome:
         said = Outcome.UNKNOWN if duration_s is None else Outcome.ATTENDED
     elif plain in _PLACED and duration_s == 0 and direction == "out":
         return Outcome.MISSED
-    if said is Outcome.ATTENDED and duration_s is not None and duration_s < SHORTEST_ATTENDED_S:
+    if said is Outcome.ATTENDED and duration_s is not None and duration_s < shortest_s:
         return Outcome.UNKNOWN
     if said is Outcome.MISSED and duration_s:
         return Outcome.UNKNOWN  # somebody answered, or it is how long it rang

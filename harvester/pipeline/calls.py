@@ -7,8 +7,8 @@ from a call log or from a person.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from harvester.model import Call, Engagement, Exchange, LoggedCall, Meeting, Outcome, Side
@@ -35,8 +35,6 @@ class CallRecords:
     versions: Sequence[Version] = ()
     """In the order in which they were seen; the last one of an event is how it stands."""
     logged: Sequence[LoggedCall] = ()
-    vanished: Mapping[str, datetime] = field(default_factory=dict)
-    """UID -> when the event was first found gone from its calendar."""
     unreadable: Sequence[tuple[str, str]] = ()
     """(SHA-256, reason)."""
 

@@ -60,6 +60,7 @@ class Coverage:
     owners: Mapping[str, frozenset[str]]
     """Source -> addresses whose mailbox it is (K2)."""
     sides: Sides
+    purge_days: float = 30
 
     @property
     def complete(self) -> bool:
@@ -86,7 +87,7 @@ class Coverage:
         looked = [s for s in self.sources if _looked_at(s, until) or s in self._covering(start, until)]
         searched = {address for source in looked for address in self.owners[source.view.name]}
         # where nothing was looked at at all, the search as a whole is what is missing
-        if looked and any(start < micros(base - timedelta(days=30)) for base in self._purged_bases()):
+        if looked and any(start < micros(base - timedelta(days=self.purge_days)) for base in self._purged_bases()):
             found.add("purged_folders_possible")
         if looked and not any(row.role in PURGED for source in self.sources for row in source.rows):
             found.add("no_spam_folder")
@@ -141,6 +142,7 @@ def search(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_o
         record_problems=tuple(_record_problems(ledger, engagement)),
         owners={source.view.name: _owners(source.view, engagement, sides, events) for source in sources},
         sides=sides,
+        purge_days=engagement.thresholds.purge_days,
     )
 
 

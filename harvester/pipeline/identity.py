@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harvester.model import Message, Role, Side, Sighting
-from harvester.model.drafts import UNSENT_ROLES
+from harvester.model.drafts import is_draft
 from harvester.model.people import Sides
 from harvester.pipeline.subjects import Subjects
 
@@ -31,8 +31,13 @@ class Event:
 
     @property
     def draft_only(self) -> bool:
-        """C0: never seen anywhere but among drafts; a Sent copy beats a draft."""
-        return bool(self.sightings) and all(sighting.role in UNSENT_ROLES for sighting in self.sightings)
+        """C0: our own mail, never seen but as a draft; a Sent copy beats a draft, and others' mail has been sent."""
+        by_hash = {copy.sha256: copy for copy in self.copies}
+        return (
+            self.side is Side.US
+            and bool(self.sightings)
+            and all(seen.role is not Role.SENT and is_draft(seen, by_hash[seen.sha256]) for seen in self.sightings)
+        )
 
 
 def events(

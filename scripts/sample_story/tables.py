@@ -150,6 +150,18 @@ path = "mail"
 complete = true
 exported_at = 2026-05-04T08:00:00Z
 
+[sources.calendar]
+kind = "ics"
+path = "calendar.ics"
+complete = true
+exported_at = 2026-05-04T08:00:00Z
+
+[sources.calls]
+kind = "call_log"
+path = "calls.csv"
+complete = true
+exported_at = 2026-05-04T08:00:00Z
+
 [clients.acme]
 name = "Acme Ltd"
 domains = ["acme.example"]

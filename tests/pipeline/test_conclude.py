@@ -45,9 +45,9 @@ def test_every_gap_comes_out_as_counted_by_hand(sample_dossier: Dossier) -> None
     [
         ("Go-live: plan", "open", "auto_reply"),
         ("Go-live: plan", "open", "read_receipt"),
-        ("Font licence", "open", "ask_released"),
-        ("Font licence", "open", "possible_activity"),
-        ("Newsletter form", "open", "other_contact"),
+        ("Font licence", "closed_by_call", "ask_released"),
+        ("Font licence", "closed_by_call", "possible_activity"),
+        ("Newsletter form", "closed_by_call", "other_contact"),
         ("Search box: spare parts too?", "answered", "other_personnel"),
         ("Image rights", "answered", "delayed_delivery"),
     ],
@@ -82,6 +82,7 @@ def test_our_side_comes_first_and_every_fact_has_its_proof(sample_dossier: Dossi
     parties = [fact.party for fact in sample_dossier.facts]
     assert parties == sorted(parties, key=lambda party: party is not Side.US)
     known = {sha for exchange in sample_dossier.exchanges for sha in exchange.originals}
+    known |= {call.sha256 for call in sample_dossier.calls if call.sha256}
     for fact in sample_dossier.facts:
         assert {citation.sha256 for citation in fact.evidence} <= known
         assert "Mail searched: mail (Acme, Archive" in fact.coverage
@@ -106,10 +107,22 @@ def test_only_established_sentences_speak_of_no_reply_up_to_a_time_and_its_lengt
     assert golive.claim == "firm"
     assert "No reply from anybody at acme.example or bob.roe@gmail.com is recorded" in golive.statement
     assert "24 days (128 business hours) later" in golive.statement
-    font = fact_of(sample_dossier, of(sample_dossier, "Font licence"))
-    assert font.claim == "review"
-    assert "needs a person’s look first" in font.statement
-    assert "296 business hours" not in font.statement
+    invoice = fact_of(sample_dossier, of(sample_dossier, "Invoice 2026-014"))
+    assert invoice.claim == "review"
+    assert "needs a person’s look first" in invoice.statement
+    assert "136 business hours" not in invoice.statement
+
+
+def test_calls_of_the_log_are_attempts_facts_and_answers(sample_dossier: Dossier) -> None:
+    golive = of(sample_dossier, "Go-live: plan")
+    assert len(golive.attempts) == 2
+    wireframes = of(sample_dossier, "Wireframes v1", "closed_by_call")
+    assert wireframes.calendar_hours == pytest.approx(52.666, abs=0.01)
+    kinds = [fact.kind for fact in sample_dossier.facts]
+    assert kinds.count("call_not_taken") == 2
+    assert "no_show" in kinds
+    cited = {citation.sha256 for fact in sample_dossier.facts for citation in fact.evidence}
+    assert {call.sha256 for call in sample_dossier.calls if call.outcome.value == "voicemail"} <= cited
 
 
 def test_drafts_newsletters_and_notices_are_no_events(sample_dossier: Dossier) -> None:
