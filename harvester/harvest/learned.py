@@ -23,7 +23,7 @@ class Learned:
         self._matter = matter
         self._store = store
         self._own: set[str] = set(matter.own_names)
-        held = {name for row in store.ledger().folders for name in _kept(store, row.source, row.folder)}
+        held = {name for tally in store.tallies() for name in tally.get("names", ())}
         self.names = held - self._own - matter.names
         self.lessons = 0
         """How many names this pull added."""
@@ -62,8 +62,3 @@ def split_ids(store: Store, ids: tuple[bytes, ...]) -> tuple[tuple[bytes, ...], 
     names, searched = store.hashed(_NAMES), store.hashed(_SEARCHED)
     linking = ids[: ids.index(names)] if names in ids else ids
     return tuple(one for one in linking if one != searched), searched in ids
-
-
-def _kept(store: Store, source: str, folder: str) -> list[str]:
-    told = store.progress(source, folder)
-    return list(told[1].get("names", ())) if told else []

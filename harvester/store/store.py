@@ -180,6 +180,11 @@ class Store:
                                                         table.c.folder == cells.plain(folder)))  # fmt: skip
         return (cells.cursor(held[0]), json.loads(held[0]["tally"])) if held else None
 
+    def tallies(self) -> tuple[dict[str, Any], ...]:
+        """The counts that the sweep of every folder of every source has reached."""
+        with self._read() as connection:
+            return tuple(map(json.loads, connection.scalars(select(schema.cursors.c.tally))))
+
     def listed(self, source: str) -> tuple[tuple[str, int, Listed], ...]:
         """(folder, UIDVALIDITY, what is listed) of every message of a source that could not be stored."""
         table = schema.items
