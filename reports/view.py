@@ -206,7 +206,7 @@ def _part(citation: Citation, gap: Gap | None) -> str:
     if gap.closer and citation.sha256 in _shas(gap.closer):
         return "The answer"
     if any(citation.sha256 in _shas(mail) for mail in gap.chasers):
-        return "A reminder"
+        return "A further question"
     raised = [flag for flag, source in gap.flag_sources if source == citation.sha256]
     return words.flag(raised[0]).label.capitalize() if raised else "Also cited"
 

@@ -108,7 +108,7 @@ ROLES = {
 }  # fmt: skip
 
 THRESHOLDS = {
-    "chaser_hours": ("A further question counts as a reminder from", "hours after the one before"),
+    "chaser_hours": ("A further mail counts as asking again from", "hours after the one before"),
     "attended_call_closes": ("An attended call answers what was open", ""),
     "clock_ahead_minutes": ("A sender’s clock may run ahead by", "minutes"),
     "transit_delay_minutes": ("Delivery counts as slow above", "minutes"),

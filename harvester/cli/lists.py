@@ -134,7 +134,7 @@ def _gap_cells(dossier: Dossier, gap: Gap) -> tuple[Text, ...]:
     local = gap.started_at.astimezone(ZoneInfo(dossier.engagement.us_hours.timezone))
     status = words.label(words.GAP_STATUSES, gap.status)
     if gap.chasers:
-        status += f", {counted(len(gap.chasers), 'reminder')}"
+        status += f", asked again {counted(len(gap.chasers), 'time')}"
     return (
         Text(gap.gap_id),
         Text(f"{local:%Y-%m-%d %H:%M}"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from shlex import quote
 
 from rich.console import Console
 from rich.text import Text
 
+from harvester.cli import program
 from harvester.cli.lists import STYLES, counted, out, print_paragraph, print_searched
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, Gap, Side, Stats
@@ -25,6 +27,8 @@ def print_summary(dossier: Dossier, report: Path, config: Path) -> None:
     console.width = min(console.width, WIDTH)
     engagement = dossier.engagement
     console.print(Text(safe(f"{engagement.us.name} and {engagement.client.name}"), "bold"))
+    for line in _first(dossier):
+        print_paragraph(console, line)
     _labelled(console, "Us", dossier.found_own)
     _labelled(console, "Client", dossier.found_client)
     print_searched(dossier, console)
@@ -35,8 +39,26 @@ def print_summary(dossier: Dossier, report: Path, config: Path) -> None:
         print_paragraph(console, line)
     console.print()
     console.print(Text.assemble(("Report  ", "bold"), (safe(str(report)), "bold cyan")), soft_wrap=True)
-    again = f"harvester --config {safe(str(config))} facts {safe(engagement.key)}"
-    console.print(Text.assemble(("Go on   ", "bold"), again), soft_wrap=True)
+    again = f"{program()} --config {quote(str(config))} facts {quote(engagement.key)}"
+    console.print(Text.assemble(("Go on   ", "bold"), safe(again)), soft_wrap=True)
+
+
+def _first(dossier: Dossier) -> Iterable[str]:
+    """What a reader must know before the rest: what could be missing, and how to put it right."""
+    later = sum(1 for one in dossier.exchanges if one.at and one.at > dossier.as_of)
+    if later:
+        until = moment(dossier.as_of, dossier.engagement.us_hours.timezone)
+        yield (
+            f"Mind: {counted(later, 'message')} held {'is' if later == 1 else 'are'} later than {until}, the time that "
+            "this report speaks of, and not counted. If the files reach further, repeat with --exported-at TIME; for "
+            "another time of the report, with --as-of TIME."
+        )
+    files = [view.name for view in dossier.engagement.sources if not (view.live or view.complete)]
+    if files:
+        yield (
+            f"Mind: nobody declared that {', '.join(files)} {'holds' if len(files) == 1 else 'hold'} everything, so no "
+            "silence is established. If it is so, repeat with --complete, or write `complete = true` in config.toml."
+        )
 
 
 def _side(console: Console, dossier: Dossier, side: Side, name: str) -> None:
@@ -63,7 +85,7 @@ def _numbers(stats: Stats | None) -> str:
 def _sentence(dossier: Dossier, gap: Gap) -> str:
     """One open question in a sentence; what is not established says so, with the reasons (X6)."""
     zone = dossier.engagement.us_hours.timezone
-    reminders = f", {counted(len(gap.chasers), 'reminder')}" if gap.chasers else ""
+    reminders = f", asked again {counted(len(gap.chasers), 'time')}" if gap.chasers else ""
     asked = " and ".join(dict.fromkeys(_name(dossier, email) for email in gap.asked)) or "nobody by name"
     told = f"“{gap.subject}”, asked of {asked} on {moment(gap.started_at, zone)}{reminders}: "
     time = duration(gap.calendar_hours, gap.business_hours)
