@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
@@ -18,8 +18,10 @@ from harvester.harvest import Pulled
 from harvester.model import Dossier, Fact, Gap, Side
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.model.times import duration, moment
-from harvester.pipeline.explain import Step
 from reports import words
+
+if TYPE_CHECKING:
+    from harvester.pipeline.explain import Step  # with it comes pandas, which a pull does without
 
 COLUMNS = 80
 """Columns of running text."""

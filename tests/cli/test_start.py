@@ -1,0 +1,23 @@
+"""What a nightly pull does without: the analysis and its libraries cost more time than the pull (N2)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = (
+    "import sys; from harvester.cli import main; code = main(sys.argv[1:]);"
+    "print(*sorted({'pandas', 'numpy', 'mailparser', 'bs4', 'jinja2'} & sys.modules.keys()), file=sys.stderr);"
+    "sys.exit(code)"
+)
+
+
+def test_a_pull_loads_no_analysis(sample_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(sample_folder, tmp_path / "matter")
+    config = tmp_path / "matter" / "config.toml"
+    command = [sys.executable, "-c", PROGRAM, "--config", str(config), "pull"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 3), done.stderr
+    assert done.stderr.splitlines()[-1] == ""
