@@ -54,7 +54,8 @@ class Activity:
     def names_client(self, message: Message) -> bool:
         """Whether author, subject or text name the client or one of its people."""
         named = (*message.authors, *message.reply_to, *([message.sender] if message.sender else ()))
-        if any(self.sides.of(address.email) is Side.CLIENT for address in named):
+        present = (*named, *message.to, *message.cc)
+        if any(self.sides.of(address.email) is Side.CLIENT for address in present):
             return True
         text = " ".join((*(a.name for a in named), message.subject, message.text)).casefold()
         return any(name in text for name in self.names)

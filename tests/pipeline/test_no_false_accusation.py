@@ -20,6 +20,10 @@ def test_the_plain_case_is_established() -> None:
     "answer",
     [
         pytest.param(
+            letter("03-04 10:00", "Pat <pat@pa.example>", ME, "Homepage", "The draft is approved, he says.", Cc=BOB),
+            id="somebody else, with the client in copy",
+        ),
+        pytest.param(
             letter(
                 "03-04 10:00",
                 "Bob Roe via DocuSign <dse_NA4@docusign.example>",

@@ -133,7 +133,7 @@ def test_people_clocks_method_and_thresholds_are_printed(page: BeautifulSoup) ->
     assert "Monday to Friday 09:00–17:00, America/New_York not given; assumed" in people
     method = part(page, "#method")
     assert "The start is the first unanswered message" in method
-    assert "A further question counts as a reminder from: 4 hours" in method
+    assert "A further mail counts as asking again from: 4 hours" in method
     assert "0.1.0" in part(page, "footer")
 
 
