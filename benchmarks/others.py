@@ -1,0 +1,47 @@
+"""A mailbox that is all the client's, against offlineimap and getmail6: H3.
+
+    python -m benchmarks.others [--messages 2000] [--runs 3]
+
+What differs: both write one file a message and ask for each message by a command of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from benchmarks.fetch import limit
+from benchmarks.peers import PLAIN, Harvester, Other, Run, getmail, median, messages, offlineimap, row
+from tests.servers.dovecot import running
+
+
+def main(count: int, runs: int) -> None:
+    with running() as server, tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        mailbox = server.mailbox()
+        mailbox.add("INBOX", messages(count, 1))
+        limit(mailbox, list(range(1, count + 1)))
+        # offlineimap and getmail6 cannot send every character
+        (server.base / "passwd").write_text(f"everybody:{{PLAIN}}{PLAIN}\n")
+        Other.password = PLAIN
+        taken: dict[str, list[Run]] = {name: [] for name in ("harvester", "offlineimap", "getmail6")}
+        for number in range(runs):
+            taken["harvester"].append(Harvester(mailbox, base / f"h{number}")())
+            for name, make in (("offlineimap", offlineimap), ("getmail6", getmail)):
+                other = make(mailbox, base / f"{name}{number}")
+                taken[name].append(other())
+                assert other.held() == count, (name, other.held())
+        ours = median(taken["harvester"])
+        row("", f"{count} messages, medians of {runs}", "ours", "theirs", "ratio")
+        for name in ("offlineimap", "getmail6"):
+            theirs = median(taken[name])
+            row("H3", f"against {name}", f"{ours:.2f} s", f"{theirs:.2f} s", f"{theirs / ours:.1f} x")
+
+
+if __name__ == "__main__":
+    words = argparse.ArgumentParser()
+    words.add_argument("--messages", type=int, default=2000)
+    words.add_argument("--runs", type=int, default=3)
+    chosen = words.parse_args()
+    main(chosen.messages, chosen.runs)
