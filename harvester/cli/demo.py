@@ -38,6 +38,8 @@ def demo(common: Common, out: Path, show: bool) -> int:
     out = out.absolute()
     sample = files("harvester") / "sample"
     config = out / "config.toml"
+    if not config.exists() and out.is_dir() and any(out.iterdir()):
+        raise UsageError(f"{out} holds something else.", "Choose a new folder with --out.")
     if config.exists() and config.read_bytes() != (sample / "config.toml").read_bytes():
         raise UsageError(f"{config} belongs to another matter.", "Choose another folder with --out.")
     _copy(sample, out)

@@ -16,6 +16,10 @@ from harvester.config import Config
 from harvester.harvest import Pulled
 
 
+EVENTS = frozenset({"google_calendar", "caldav", "ics", "call_log"})
+"""Kinds of sources that hold no mail and bring what changed only."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """What is wanted of the job beside its configuration."""
@@ -72,6 +76,7 @@ def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
             if row.failed or (row.reason and not row.chosen):
                 say(f"{name}, {row.folder or 'as a whole'}: {row.reason}.")
                 yield exits.PARTIAL
-        if not sum(row.seen for row in one.rows):
+        mail = [row for row in one.rows if row.kind not in EVENTS]
+        if not any(row.seen for row in mail) and (mail or not one.rows):
             say(f"{name} holds no mail at all; nothing follows from that.")
             yield exits.PARTIAL

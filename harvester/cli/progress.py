@@ -40,8 +40,11 @@ def _bars() -> Iterator[Progress]:
 
 
 def _lines() -> Progress:
+    told: set[tuple[str, str]] = set()
+
     def show(source: str, folder: str, seen: int, total: int) -> None:
-        if seen >= total:
+        if seen >= total > 0 and (source, folder) not in told:
+            told.add((source, folder))
             say(f"{source}: {folder}: {seen} of {total} messages seen")
 
     return show
