@@ -15,7 +15,6 @@ from harvester.cli.when import now
 from harvester.config import Config
 from harvester.harvest import Pulled
 
-
 EVENTS = frozenset({"google_calendar", "caldav", "ics", "call_log"})
 """Kinds of sources that hold no mail and bring what changed only."""
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 COLUMNS = 80
 """Columns of running text."""
+NARROW = 70
+"""Columns that a table needs."""
 WIDTH = 100
 """Columns of a list that does not go to a terminal."""
 _COUNTS = frozenset({"Seen", "Of the matter", "New", "Failed"})
@@ -49,7 +51,7 @@ def print_gaps(dossier: Dossier) -> None:
             table = listing(title.format(safe(name)), "Gap", "Since", "Time", "Status", "Claim", "Subject")
             for gap in sorted(gaps, key=lambda one: one.started_at):
                 table.add_row(*_gap_cells(dossier, gap))
-            console.print(table)
+            print_table(console, table)
     if not dossier.gaps:
         console.print("No question of either side was found in what was searched.")
     print_searched(dossier, console)
@@ -95,7 +97,7 @@ def print_pulled(pulled: Mapping[str, Pulled]) -> None:
             state = "complete" if row.complete else f"not complete: {row.reason}" if row.reason else "not complete"
             counts = (row.seen, row.matched, row.stored, row.failed)
             table.add_row(*(Text(safe(cell)) for cell in (name, row.folder, *map(str, counts), state)))
-    console.print(table)
+    print_table(console, table)
     originals = sum(one.originals for one in pulled.values())
     console.print(f"{counted(originals, 'new original')} in the store.")
 
@@ -167,6 +169,20 @@ def listing(title: str, *columns: str) -> Table:
         justify: Literal["left", "right"] = "right" if column in _COUNTS else "left"
         table.add_column(column, overflow="fold", justify=justify, no_wrap=column in {"Gap", "Since"})
     return table
+
+
+def print_table(console: Console, table: Table) -> None:
+    """The table; on a terminal too narrow for it each row as a paragraph, cell after cell with its heading."""
+    if console.width >= NARROW:
+        console.print(table)
+        return
+    console.print(Text(str(table.title), "bold"))
+    names = [str(column.header) for column in table.columns]
+    for row in zip(*(column.cells for column in table.columns), strict=True):
+        first, *others = (str(cell) for cell in row)
+        told = "; ".join(f"{name}: {cell}" for name, cell in zip(names[1:], others, strict=True) if cell)
+        print_paragraph(console, told, bullet=f"{first}  ")
+    console.print()
 
 
 def counted(count: int, noun: str) -> str:

@@ -103,8 +103,13 @@ def _why(gap: Gap) -> str:
 
 
 def _name(dossier: Dossier, email: str) -> str:
+    """The configured name, else the one that the address itself goes by in its newest mail."""
     people = (*dossier.engagement.us.people, *dossier.engagement.client.people)
-    return next((person.name for person in people if email in person.emails and person.name), email)
+    configured = [person.name for person in people if email in person.emails and person.name]
+    written = [
+        a.name for one in reversed(dossier.exchanges) for a in one.message.authors if a.email == email and a.name
+    ]
+    return next(iter((*configured, *written)), email)
 
 
 def _labelled(console: Console, label: str, values: Iterable[str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -57,8 +59,23 @@ def report_error(error: BaseException, debug: bool, about: str = "") -> int:
 
 def open_in_browser(path: str) -> None:
     """Opens a report with the system's program for it, where there is one."""
-    if click.launch(path):
+    with _hushed():
+        failed = click.launch(path)
+    if failed:
         say(f"{path} could not be opened here; open it in a browser.")
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """What another program says on our stderr meanwhile is not for the user."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def at_terminal() -> bool:

@@ -21,7 +21,8 @@ class Instant(click.ParamType[datetime]):
         except ValueError:
             self.fail(f"“{value}” is no time; write it like 2026-03-31T12:00:00+02:00.", param, ctx)
         if at.tzinfo is None:
-            self.fail(f"“{value}” has no zone; write it like 2026-03-31T12:00:00+02:00, or …Z for UTC.", param, ctx)
+            meant = at.astimezone().isoformat(timespec="seconds")
+            self.fail(f"“{value}” has no zone; write e.g. {meant} for the time of this machine.", param, ctx)
         return at.astimezone(UTC)
 
 

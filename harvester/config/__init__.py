@@ -10,6 +10,7 @@ parties    Config -> Engagement
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,9 +37,12 @@ def located(given: str | None, environment: Mapping[str, str]) -> Path:
     for candidate in candidates:
         if candidate.is_file():
             return candidate.absolute()
+    made = sorted(Path().glob("harvester-*/config.toml"))
     raise UsageError(
         f"There is no configuration: neither {candidates[0].absolute()} nor {candidates[1]} exists.",
-        "Make one with `harvester run SOURCE CLIENT`, or name one with --config.",
+        f"Name one: --config {shlex.quote(str(made[0]))}."
+        if made
+        else "Make one with `harvester run SOURCE CLIENT`, or name one with --config.",
     )
 
 

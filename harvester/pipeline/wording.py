@@ -126,7 +126,7 @@ def still_answerable(who: str) -> str:
 
 def late_answer_fix() -> str:
     """For our own late answers."""
-    return "The answer was given; it can be acknowledged in one sentence."
+    return "The answer was given; that it came late can be acknowledged in one sentence."
 
 
 def elsewhere(who: str, count: int, places: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -204,6 +205,58 @@ def test_the_demo_never_writes_over_another_matter(harvester: Harvester, config:
     done = harvester("demo", "--out", config.parent)
     assert done.code == 2
     assert config.read_bytes() == before
+
+
+def test_the_demo_leaves_a_folder_alone_that_holds_something_else(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "diary.txt").write_text("precious")
+    done = harvester("demo", "--out", "letters")
+    assert done.code == 2
+    assert "--out" in done.err
+    assert [path.name for path in (tmp_path / "letters").iterdir()] == ["diary.txt"]
+    assert harvester("demo", "--out", "new").code == 0
+
+
+def test_the_configuration_may_be_named_after_the_verb_and_is_named_where_one_lies(
+    harvester: Harvester, config: Path
+) -> None:
+    assert harvester("gaps", "acme.example", "--config", config).code == 0
+    done = harvester("gaps", "acme.example")
+    assert done.code == 2
+    assert "--config harvester-acme.example/config.toml" in done.err
+
+
+def test_what_is_printed_for_going_on_can_be_pasted(
+    harvester: Harvester, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARVESTER_PROGRAM", "./run")
+    told = harvester("demo", "--out", "my demo").out.splitlines()
+    line = next(line for line in told if line.startswith("Go on"))
+    program, *words = shlex.split(line.removeprefix("Go on"))
+    assert program == "./run"
+    assert harvester(*words).code == 0
+
+
+def test_mail_later_than_the_report_is_told_first(harvester: Harvester, tmp_path: Path) -> None:
+    words = ("run", mbox_folder(tmp_path / "export"), "acme.example", "--complete", "--exported-at")
+    told = " ".join(harvester(*words, "2026-03-08T12:00:00Z").out.split())
+    assert "1 message held is later than" in told
+    assert told.index("--exported-at") < told.index("Questions to")
+    assert "Mind:" not in harvester(*words, "2026-03-20T12:00:00Z").out
+
+
+def test_an_undeclared_export_is_told_with_the_way_out(harvester: Harvester, tmp_path: Path) -> None:
+    told = harvester("run", mbox_folder(tmp_path / "export"), "acme.example").out
+    assert told.index("--complete") < told.index("Questions to")
+    report = (tmp_path / "harvester-acme.example" / "facts.html").read_text("utf-8")
+    assert "Nothing of ours is open." not in report
+
+
+def test_a_narrow_terminal_gets_no_table(harvester: Harvester, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harvester.cli.lists.WIDTH", 60)
+    told = harvester("--config", config, "gaps", "acme.example").out
+    assert all(len(line) <= 60 for line in told.splitlines())
+    assert "Subject: Texts" in " ".join(told.split())
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
