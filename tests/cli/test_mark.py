@@ -49,7 +49,7 @@ def invoice(sample_dossier: Dossier) -> Gap:
 
 @pytest.fixture
 def form(sample_dossier: Dossier) -> Gap:
-    return open_gap(sample_dossier, "Newsletter form")
+    return open_gap(sample_dossier, "Privacy page")
 
 
 def of(gap: Gap, flag: str) -> str:
@@ -82,15 +82,15 @@ def test_an_accepted_fact_says_so_everywhere(harvester: Harvester, config: Path,
 
 
 def test_a_message_made_the_answer_shows_what_changed(
-    mark: Mark, form: Gap, harvester: Harvester, config: Path
+    mark: Mark, invoice: Gap, harvester: Harvester, config: Path
 ) -> None:
-    answer = of(form, "other_contact")
-    done = mark("message", answer[:8], "--closes", "yes", "--gap", form.gap_id, *WHY)
+    answer = of(invoice, "other_contact")
+    done = mark("message", answer[:8], "--closes", "yes", "--gap", invoice.gap_id, *WHY)
     assert done.code == 0, done.err
-    assert f"{form.gap_id} “{form.subject}”: open → answered" in " ".join(done.out.split())
+    assert f"{invoice.gap_id} “{invoice.subject}”: open → answered" in " ".join(done.out.split())
     gaps = {gap["gap_id"]: gap for gap in document(harvester, config, "gaps", "acme")["gaps"]}
-    assert gaps[form.gap_id]["closer"]["sha256"] == answer, "the whole hash was kept"
-    assert "on the phone" in gaps[form.gap_id]["decided"][0]
+    assert gaps[invoice.gap_id]["closer"]["sha256"] == answer, "the whole hash was kept"
+    assert "on the phone" in gaps[invoice.gap_id]["decided"][0]
 
 
 def test_a_mark_that_was_looked_at_no_longer_counts_until_taken_back(mark: Mark, invoice: Gap, config: Path) -> None:
@@ -269,5 +269,5 @@ def test_help_keeps_its_examples_on_their_own_lines(mark: Mark, harvester: Harve
 
 
 def test_since_says_that_files_are_read_whole(harvester: Harvester, config: Path) -> None:
-    assert "all of mail is read" in harvester("--config", config, "pull", "--since", "2026-04-01").err
+    assert "all of mail, calendar, calls is read" in harvester("--config", config, "pull", "--since", "2026-04-01").err
     assert "all of" not in harvester("--config", config, "pull").err
