@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Harvester
-from tests.cli.mailboxes import BODY_MARKER, ME, received, sent
+from tests.cli.mailboxes import BOB, BODY_MARKER, ME, at, message, received, sent
 from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
 
 
@@ -44,6 +44,29 @@ def test_a_mailbox_on_a_server_becomes_a_report(
     checked = harvester("--config", config, "check")
     assert checked.code == 0, checked.out
     assert "Verschickt" in checked.out
+
+
+def test_answers_in_spam_and_in_a_sub_folder_are_found_and_the_mailbox_is_as_before(
+    harvester: Harvester, dovecot: Dovecot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARVESTER_PASSWORD", PASSWORD)
+    box = dovecot.mailbox()
+    answer, other = received()
+    box.add("INBOX", [other.as_bytes()])
+    box.add("Sent", [mail.as_bytes() for mail in sent()])
+    box.add_folder("Projects.Acme")
+    texts = message((BOB, ME), at(10, 9), "Re: Texts", "Here they are.", str(sent()[1]["Message-ID"]))
+    box.add("Junk", [answer.as_bytes()])
+    box.add("Projects.Acme", [texts.as_bytes()])
+    before, flags = box.files(), box.doveadm("fetch", "uid flags modseq mailbox", "ALL")
+    done = run(harvester, box)
+    assert done.code == 0, done.err
+    assert box.files() == before
+    assert box.doveadm("fetch", "uid flags modseq mailbox", "ALL") == flags
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    gaps = json.loads(harvester("--config", config, "gaps", "acme.example", "--json").out)["gaps"]
+    asked = {gap["subject"]: gap["status"] for gap in gaps if gap["owed_by"] == "client"}
+    assert set(asked.values()) == {"answered"}, asked
 
 
 def test_the_secret_appears_nowhere(
