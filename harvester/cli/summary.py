@@ -64,7 +64,7 @@ def _first(dossier: Dossier) -> Iterable[str]:
 def _side(console: Console, dossier: Dossier, side: Side, name: str) -> None:
     console.print()
     console.print(Text(safe(f"Questions to {name}"), "bold"))
-    print_paragraph(console, _numbers(dossier.stats.get(side)), bullet="  ")
+    print_paragraph(console, _numbers(dossier.stats.get(side), whole=dossier.complete), bullet="  ")
     gaps = [gap for gap in dossier.gaps if gap.owed_by is side and gap.level == "A" and gap.ended_at is None]
     gaps.sort(key=lambda gap: (words.claim_code(gap.claim, gap.reasons) != "firm", -gap.calendar_hours))
     for gap in gaps[:LONGEST]:
@@ -74,10 +74,16 @@ def _side(console: Console, dossier: Dossier, side: Side, name: str) -> None:
         print_paragraph(console, f"… and {len(gaps) - LONGEST} more open in the report.", bullet="  ")
 
 
-def _numbers(stats: Stats | None) -> str:
-    """“14 questions: 11 answered, 3 open; half within 1 day 2 h”; "not reached" as S1 says."""
+def _numbers(stats: Stats | None, *, whole: bool) -> str:
+    """“14 questions: 11 answered, 3 open; half within 1 day 2 h”; "not reached" as S1 says.
+
+    An incomplete search carries no such figure: an answer may lie where nobody looked.
+    """
     if stats is None or not stats.n:
         return "None was found in what was searched."
+    if not whole:
+        asked = counted(stats.n, "question")
+        return f"{asked}: {stats.answered} answered, {stats.open} without a recorded answer; the search is incomplete."
     half = f"half within {elapsed(stats.median_hours)}" if stats.median_hours is not None else "half: not reached"
     return f"{counted(stats.n, 'question')}: {stats.answered} answered, {stats.open} open; {half}."
 

@@ -29,18 +29,18 @@ class RadicaleDiary(Diary):
         self.settings = CaldavSettings(url=account.server.url, user=account.user)
         self.secret: Callable[[], str] = password
         self.limits = Limits(wait=0, pause=lambda _: None)
-        account.make("work", "Studio North &amp; clients")
+        account.make("diary", "Studio North &amp; clients")
 
     def put(self, number: int, text: str = "call") -> None:
-        self.account.put("work", f"{number}.ics", vcalendar(vevent(number, text)))
+        self.account.put("diary", f"{number}.ics", vcalendar(vevent(number, text)))
 
     def remove(self, number: int) -> None:
-        self.account.delete("work", f"{number}.ics")
+        self.account.delete("diary", f"{number}.ics")
 
     def put_odd(self) -> list[bytes]:
         taken = [raw for kind, raw in VALID_YET_ODD.items() if kind != "unknown zone"]  # Radicale refuses the others
         for number, raw in enumerate([*taken, odd("huge", "SUMMARY:huge one", "DESCRIPTION:" + "x" * 3_000_000)]):
-            self.account.put("work", f"odd%20{number}%20%C3%BC.ics", vcalendar(raw))
+            self.account.put("diary", f"odd%20{number}%20%C3%BC.ics", vcalendar(raw))
         return [b"every second", b"dates", b"a19999@acme", b"backwards", b"huge one"]
 
     def open(self) -> CaldavSource:
@@ -71,7 +71,7 @@ def at(diary: RadicaleDiary, **settings: object) -> None:
     diary.settings = CaldavSettings.model_validate({**diary.settings.model_dump(), **settings})
 
 
-@pytest.mark.parametrize("path", ["", "{user}/", "{user}/work/", ".well-known/caldav", "no/such/place/"])
+@pytest.mark.parametrize("path", ["", "{user}/", "{user}/diary/", ".well-known/caldav", "no/such/place/"])
 def test_calendars_are_found_from_any_address_of_the_server(diary: RadicaleDiary, path: str) -> None:
     at(diary, url=diary.account.server.url + path.format(user=diary.account.user))
     diary.put(1)

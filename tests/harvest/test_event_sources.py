@@ -64,9 +64,9 @@ def test_google_and_caldav_bring_the_matter_and_nothing_else(tmp_path: Path, goo
     (tmp_path / "radicale").mkdir()
     with radicale.running(tmp_path / "radicale") as server:
         account = server.account()
-        account.make("work", "Work")
-        account.put("work", "1.ics", vcalendar(vevent(1)))
-        account.put("work", "2.ics", vcalendar(vevent(2).replace(b"acme.example", b"dentist.example")))
+        account.make("diary", "Work")
+        account.put("diary", "1.ics", vcalendar(vevent(1)))
+        account.put("diary", "2.ics", vcalendar(vevent(2).replace(b"acme.example", b"dentist.example")))
         source = f'kind = "caldav"\nurl = "{server.url}"\nuser = "{account.user}"\npassword = "env:PASSWORD"'
         theirs = with_source(tmp_path / "radicale", source)
         assert pulled(theirs) == (2, 1, True)

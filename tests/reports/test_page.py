@@ -99,10 +99,21 @@ def test_an_original_that_is_not_held_is_named_all_the_same() -> None:
     assert not made.select("#exchange"), "nothing dated, nothing drawn"
 
 
-def test_the_summary_puts_both_sides_beside_each_other(page: BeautifulSoup) -> None:
-    rows = {
-        row.th.get_text(): [td.get_text(" ") for td in row("td")] for row in page.select(".sides tbody tr") if row.th
-    }
+def sides(page: BeautifulSoup) -> dict[str, list[str]]:
+    """The table of both sides: name of the row -> cells."""
+    rows = page.select(".sides tbody tr")
+    return {row.th.get_text(): [td.get_text(" ") for td in row("td")] for row in rows if row.th}
+
+
+def test_an_incomplete_search_carries_no_response_times(page: BeautifulSoup) -> None:
+    rows = sides(page)
+    for name in ("Half answered within", "Four in five within", "Longest open"):
+        assert rows[name] == ["not established", "not established"]
+    assert rows["No answer recorded"][1] == "2 0 established, 1 to look at, 1 not established"
+
+
+def test_the_summary_puts_both_sides_beside_each_other() -> None:
+    rows = sides(soup(replace(small(), complete=True)))
     assert rows["Questions received"] == ["2", "4"]
     assert rows["Half answered within"] == ["5 days 16 h 28.2 business hours", "15 days 5 h 89 business hours"]
     assert rows["Four in five within"] == ["not reached", "not reached"]
@@ -112,7 +123,7 @@ def test_the_summary_puts_both_sides_beside_each_other(page: BeautifulSoup) -> N
 def test_a_side_without_questions_has_no_times_at_all() -> None:
     none = Stats(n=0, answered=0, open=0, chasers=0, median_hours=None, p80_hours=None, median_business_hours=None,
                  p80_business_hours=None, longest_open_hours=None)  # fmt: skip
-    made = soup(replace(small(), stats={Side.US: none, Side.CLIENT: small().stats[Side.CLIENT]}))
+    made = soup(replace(small(), complete=True, stats={Side.US: none, Side.CLIENT: small().stats[Side.CLIENT]}))
     row = next(row for row in made.select(".sides tbody tr") if "Half answered" in row.get_text())
     assert row("td")[0].get_text() == "–"
 
