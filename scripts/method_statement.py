@@ -17,8 +17,8 @@ This page says how a span between a question and its answer is found, timed and 
 for a client alike, and it is made from the same table of rules that the program prints with every report.
 
 A span (“gap”) begins with a delivered mail that asks something of the other side and ends with the other side’s next
-mail in the same conversation, or with an attended call. Both sides are measured by the same program. Every doubt counts
-against the side that made the report, so each printed span is the least that can be said.
+mail in the same conversation, or with an attended call. Both sides are measured by the same program. Doubts are
+counted against the side that made the report, so a span is rather told too short than too long.
 
 ## The rules
 """

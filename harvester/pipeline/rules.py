@@ -10,7 +10,7 @@ from harvester.model import Rule
 RULES: tuple[Rule, ...] = tuple(
     Rule(id=rule_id, text=text)
     for rule_id, text in (
-        ("P1", "Every doubt counts against the side that made this report: each published span is a lower bound."),
+        ("P1", "Doubts count against the side that made this report: a span is rather told too short than too long."),
         ("P2", "What speaks for the other side is printed beside the span it touches, not left out."),
         ("P3", "Only acts and times are stated. Why somebody did or did not write is not known and not said."),
         ("P5", "Both sides are measured by the same program; our own side is listed first."),
