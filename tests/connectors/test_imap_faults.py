@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -16,6 +15,7 @@ from harvester.errors import CertificateError, FolderError, HarvesterError, Sign
 from harvester.model import Failure, Folder, Item
 from harvester.model.settings import ImapSettings
 from tests.connectors.contract import message
+from tests.patience import patient
 from tests.servers.scripted_imap import ScriptedImap, drip, fetch_answer, flood, say, scripted, silence
 
 MESSAGES = [message(number) for number in (1, 2, 3)]
@@ -116,10 +116,8 @@ class TestSignIn:
     )
     def test_what_is_no_greeting_ends_at_once(self, server: ScriptedImap, greeting: bytes) -> None:
         server.greeting = say(greeting, hang_up=True)
-        began = time.monotonic()
-        with pytest.raises(TemporaryError, match="does not greet as an IMAP server does") as refused:
+        with patient(), pytest.raises(TemporaryError, match="does not greet as an IMAP server does") as refused:
             read(server)
-        assert time.monotonic() - began < 1
         assert len(str(refused.value)) < 400
         assert server.connections == 1
 
@@ -283,9 +281,8 @@ class TestLostConnections:
     def test_what_does_not_end_is_ended(self, server: ScriptedImap, verb: str, act: object) -> None:
         assert callable(act)
         server.on(verb, act)
-        began = time.monotonic()
-        assert bodies(read(server)) == WHOLE
-        assert time.monotonic() - began < 2 * QUICK.deadline
+        with patient():
+            assert bodies(read(server)) == WHOLE
 
     def test_a_message_that_breaks_the_server_stands_for_itself_only(self, server: ScriptedImap) -> None:
         server.instead[2] = b"* 2 FETCH (UID 2 BODY[] {100}\r\ncut"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from harvester.harvest.matching import (
@@ -16,6 +14,7 @@ from harvester.harvest.matching import (
 )
 from harvester.model import Party, Side
 from tests.harvest.conftest import CLIENT, US
+from tests.patience import soon
 
 MATTER = Matter(US, (CLIENT,))
 
@@ -125,7 +124,6 @@ def test_a_text_names_the_matter_by_address_name_or_identifier() -> None:
 
 
 def test_hostile_texts_take_no_time() -> None:
-    started = time.monotonic()
     for text in (
         "a" * 2_000_000,
         "@" * 200_000,
@@ -134,10 +132,10 @@ def test_hostile_texts_take_no_time() -> None:
         "((((" * 100_000 + "@",
         "a@b " * 100_000,
     ):
-        list(addresses_in(text))
-        identifiers(text)
-        read_header(b"From: " + text.encode())
-    assert time.monotonic() - started < 10
+        with soon():
+            list(addresses_in(text))
+            identifiers(text)
+            read_header(b"From: " + text.encode())
 
 
 def test_the_rules_hash_tells_every_change() -> None:

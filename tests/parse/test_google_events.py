@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from harvester.model import Meeting, Unreadable
 from harvester.parse.google_events import GOOGLE
 from harvester.parse.meetings import meetings
+from tests.patience import soon
 
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
 
@@ -152,9 +152,8 @@ def test_what_is_no_event_is_unreadable(raw: bytes) -> None:
 
 def test_a_crowd_takes_no_time() -> None:
     crowd = [{"email": f"a{number}@acme.example", "displayName": f"Person {number}"} for number in range(20_000)]
-    started = time.process_time()
-    (meeting,) = of(resource(attendees=crowd, description="x" * 10_000_000))
-    assert time.process_time() - started < 2
+    with soon():
+        (meeting,) = of(resource(attendees=crowd, description="x" * 10_000_000))
     assert len(meeting.attendees) == 20_000
 
 

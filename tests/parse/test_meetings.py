@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from harvester.model import Meeting, Unreadable
 from harvester.parse.meetings import meetings
+from tests.patience import soon
 
 BERLIN = ZoneInfo("Europe/Berlin")
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
@@ -44,9 +44,8 @@ def one(*lines: str) -> Meeting:
 
 
 def refusal(raw: bytes, window: tuple[datetime, datetime] = YEAR) -> str:
-    started = time.process_time()
-    found = meetings([("a" * 64, raw)], "text/calendar", window, "Europe/Berlin")
-    assert time.process_time() - started < 2
+    with soon():
+        found = meetings([("a" * 64, raw)], "text/calendar", window, "Europe/Berlin")
     assert isinstance(found, Unreadable)
     assert (found.sha256, found.size) == ("a" * 64, len(raw))
     return found.reason
@@ -164,13 +163,12 @@ def test_a_zone_that_the_text_defines_holds_for_this_text_only() -> None:
 
 
 def test_a_zone_of_many_rules_takes_no_time() -> None:
-    started = time.process_time()
     lines = ZONE.splitlines()
     heap = "\n".join([*lines[:2], *lines[2:8] * 60, *lines[8:], ""])
-    assert of(calendar(event("DTSTART;TZID=Ours:20260101T100000", "RRULE:FREQ=DAILY"), head=heap))[0].zone_unknown
     hours = "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7,8,9,10"
-    assert len(of(calendar(event("DTSTART;TZID=Ours:20260101T100000", hours), head=ZONE))) > 3_600
-    assert time.process_time() - started < 2
+    with soon():
+        assert of(calendar(event("DTSTART;TZID=Ours:20260101T100000", "RRULE:FREQ=DAILY"), head=heap))[0].zone_unknown
+        assert len(of(calendar(event("DTSTART;TZID=Ours:20260101T100000", hours), head=ZONE))) > 3_600
 
 
 def test_a_series_that_ends_before_it_starts_is_empty() -> None:
@@ -292,11 +290,10 @@ def test_a_rule_that_would_not_end_is_named_and_not_expanded(rule: str, named: s
 
 
 def test_a_rule_that_nothing_matches_ends() -> None:
-    started = time.process_time()
-    for frequency in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
-        found = of(calendar(event(START, f"RRULE:FREQ={frequency};BYMONTH=2;BYMONTHDAY=30")))
-        assert [m.start for m in found] == [utc(3, 2, 9)]
-    assert time.process_time() - started < 6
+    with soon():
+        for frequency in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+            found = of(calendar(event(START, f"RRULE:FREQ={frequency};BYMONTH=2;BYMONTHDAY=30")))
+            assert [m.start for m in found] == [utc(3, 2, 9)]
 
 
 def test_old_series_and_far_ends_are_read() -> None:
@@ -324,9 +321,8 @@ HUGE = "x" * 10_000_000
     ],
 )
 def test_whatever_is_huge_or_broken_takes_no_time(raw: bytes) -> None:
-    started = time.process_time()
-    assert of(raw)
-    assert time.process_time() - started < 2
+    with soon():
+        assert of(raw)
 
 
 def test_all_of_a_crowd_is_kept() -> None:
@@ -401,7 +397,5 @@ def test_mutated_bytes_give_a_value(cuts: list[tuple[int, int, bytes]]) -> None:
     raw = whole
     for at, length, text in cuts:
         raw = raw[:at] + text + raw[at + length :]
-    started = time.process_time()
-    found = meetings([("a" * 64, raw)], "text/calendar", YEAR, "Europe/Berlin")
-    assert isinstance(found, tuple | Unreadable)
-    assert time.process_time() - started < 2
+    with soon():
+        assert isinstance(meetings([("a" * 64, raw)], "text/calendar", YEAR, "Europe/Berlin"), tuple | Unreadable)

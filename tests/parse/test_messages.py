@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from harvester.model import Message, Unreadable
 from harvester.parse import parse_message
 from tests.parse.raw import multipart, raw, read, unreadable
+from tests.patience import soon
 
 
 def test_an_ordinary_message() -> None:
@@ -113,10 +113,9 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_a_value_within_two_seconds(name: str) -> None:
-    started = time.process_time()
-    found = parse_message(BOMBS[name])
-    assert time.process_time() - started < 2
+def test_a_bomb_is_a_value_soon(name: str) -> None:
+    with soon():
+        found = parse_message(BOMBS[name])
     assert isinstance(found, Message | Unreadable)
     assert isinstance(found, Message) or found.header is not None
 
