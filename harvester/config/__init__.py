@@ -5,6 +5,7 @@ problems   what is wrong, each problem naming its key
 sides      shared-mail domains and overlapping sides (A2, A3)
 hours      work_week, holidays and their frozen snapshot (B)
 parties    Config -> Engagement
+contract   the contract file -> Contract
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from harvester.config.parties import client_party, engagement, us_party
+from harvester.config.parties import client_party, contract_of, engagement, us_party
 from harvester.config.problems import examined
 from harvester.config.schema import Config
 from harvester.errors import ConfigError, UsageError
 
-__all__ = ["Config", "client_party", "engagement", "load", "located", "parsed", "us_party"]
+__all__ = ["Config", "client_party", "contract_of", "engagement", "load", "located", "parsed", "us_party"]
 
 
 def located(given: str | None, environment: Mapping[str, str]) -> Path:

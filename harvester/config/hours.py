@@ -41,12 +41,14 @@ class HoursSettings:
     holidays: str | None = None
     closed: tuple[date, ...] = ()
     open: tuple[date, ...] = ()
+    observed: bool = True
+    """Whether a holiday on a closed day is kept on the next business day (G4); law and custom differ."""
 
 
 def working_hours(settings: HoursSettings) -> WorkingHours:
     """The calendar of one party; `timezone` "" means: the one its own Date headers show most (B9)."""
     place = settings.holidays or ""
-    closed = public_holidays(place) if place else frozenset()
+    closed = public_holidays(place, settings.observed) if place else frozenset()
     if settings.work_week is not None:
         week = work_week(settings.work_week)
     elif place:
@@ -63,7 +65,7 @@ def working_hours(settings: HoursSettings) -> WorkingHours:
         closed=(closed | frozenset(settings.closed)) - frozenset(settings.open),
         first=FIRST,
         last=LAST,
-        source="; ".join([_source(place) if place else "no public holidays", *edits]),
+        source="; ".join([_source(place, settings.observed) if place else "no public holidays", *edits]),
         assumed=None in (settings.timezone, settings.work_week, settings.holidays),
     )
 
@@ -126,17 +128,18 @@ def customary_week(place: str) -> tuple[Week, frozenset[date]]:
     return dict.fromkeys(sorted(working), NINE_TO_FIVE), moved
 
 
-def public_holidays(place: str) -> frozenset[date]:
+def public_holidays(place: str, observed: bool = True) -> frozenset[date]:
     """Every public holiday of COUNTRY[-SUBDIVISION], with the days on which it is observed. Raises ValueError."""
-    return frozenset(_calendar(place))
+    return frozenset(_calendar(place, observed))
 
 
-def _source(place: str) -> str:
-    return f"holidays {version('holidays')}: {place.upper()}, observed, {FIRST.year} to {LAST.year}"
+def _source(place: str, observed: bool) -> str:
+    days = "observed" if observed else "on their own dates only"
+    return f"holidays {version('holidays')}: {place.upper()}, {days}, {FIRST.year} to {LAST.year}"
 
 
 @cache
-def _calendar(place: str) -> holidays.HolidayBase:
+def _calendar(place: str, observed: bool = True) -> holidays.HolidayBase:
     country, _, subdivision = place.upper().partition("-")
     import holidays
 
@@ -147,7 +150,7 @@ def _calendar(place: str) -> holidays.HolidayBase:
         choice = ", ".join([country, *(f"{country}-{name}" for name in known[country])])
         raise ValueError(f"“{place}” is no region of {country}; known are {choice}")
     years = range(FIRST.year, LAST.year + 1)
-    return holidays.country_holidays(country, subdiv=subdivision or None, years=years, observed=True)
+    return holidays.country_holidays(country, subdiv=subdivision or None, years=years, observed=observed)
 
 
 def _all_days() -> Iterable[date]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from harvester.config.contract import load_contract
 from harvester.config.hours import HoursSettings, working_hours
 from harvester.config.schema import Config, PartyTable
 from harvester.config.sides import is_shared
 from harvester.errors import UsageError
-from harvester.model import Engagement, Party, Person, SourceView
+from harvester.model import Contract, Engagement, Party, Person, SourceView
 from harvester.model.addresses import normal_address, normal_domain
 from harvester.model.settings import CallLogSettings, EventSettings, IcsSettings, ImapSettings, SourceSettings
 
@@ -49,7 +52,14 @@ def engagement(config: Config, client_key: str) -> Engagement:
         thresholds=config.thresholds,
         own_servers=frozenset(map(normal_domain, config.us.mail_servers)),
         own_homes=frozenset(home for home in _homes(us) if not is_shared(home)),
+        contract=contract_of(config, client_key),
     )
+
+
+def contract_of(config: Config, client_key: str) -> Contract | None:
+    """The contract with a client, None where none is configured. Raises UsageError or ConfigError as its file does."""
+    file = config.clients[client_key].contract
+    return load_contract(config.folder / Path(file).expanduser()) if file else None
 
 
 def _homes(us: Party) -> frozenset[str]:

@@ -113,7 +113,7 @@ class ClientTable(PartyTable):
     """`[clients.KEY]`: the other side."""
 
     contract: str = ""
-    """File with the obligations; this version measures without it, and `check` says so."""
+    """File with the obligations of both sides (interfaces.md, Contract file)."""
     sources: tuple[str, ...] | None = None
     """Names of sources; None: all."""
     people: dict[EmailAddress, PersonTable] = Field(default_factory=dict)

@@ -6,6 +6,8 @@
     matter     Side, Person, Party, WorkingHours, Engagement     who the sides are and by which clock they work
     calls      Call, Meeting, LoggedCall, Outcome                phone calls and meetings
     gaps       Gap, ContactGap, Silence, Stats                   what was measured
+    contract   Contract, Obligation, Invoice, DueRule …          what each side promised
+    standing   Standing, Status, Due, Fix                        what became of it
     decisions  Decision                                          what a person decided about all that
     facts      Citation, Fact                                    what may be said
     dossier    Dossier                                           everything a report prints
@@ -19,6 +21,7 @@ All times are aware UTC; all durations carry their unit in the name.
 """
 
 from harvester.model.calls import Attendee, Call, LoggedCall, Meeting, Outcome
+from harvester.model.contract import Contract, Invoice, Obligation, ObligationType
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier, Exchange, Rule
 from harvester.model.facts import Citation, Fact
@@ -61,6 +64,7 @@ from harvester.model.source import (
     Sweep,
     Traffic,
 )
+from harvester.model.standing import Doubt, Due, Fix, Instance, Standing, Status, Working
 
 __all__ = [
     "Address",
@@ -70,9 +74,12 @@ __all__ = [
     "Call",
     "Citation",
     "ContactGap",
+    "Contract",
     "Cursor",
     "Decision",
     "Dossier",
+    "Doubt",
+    "Due",
     "Earlier",
     "Engagement",
     "Event",
@@ -82,11 +89,14 @@ __all__ = [
     "Expectation",
     "Fact",
     "Failure",
+    "Fix",
     "Folder",
     "FolderCoverage",
     "FolderState",
     "Gap",
     "Header",
+    "Instance",
+    "Invoice",
     "Item",
     "ItemNote",
     "Ledger",
@@ -96,6 +106,8 @@ __all__ = [
     "Meeting",
     "Message",
     "MessageClass",
+    "Obligation",
+    "ObligationType",
     "Outcome",
     "Party",
     "Person",
@@ -111,11 +123,14 @@ __all__ = [
     "Sighting",
     "Silence",
     "SourceView",
+    "Standing",
     "StatedTime",
     "Stats",
+    "Status",
     "Sweep",
     "Thresholds",
     "Traffic",
     "Unreadable",
+    "Working",
     "WorkingHours",
 ]  # fmt: skip

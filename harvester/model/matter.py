@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harvester.model.contract import Contract  # which speaks of sides and working hours itself
 
 
 class Side(StrEnum):
@@ -135,3 +139,5 @@ class Engagement:
     """Domains of our own addresses that no stranger shares: whoever else is at one of them is a colleague (K2)."""
     folders_gone: frozenset[tuple[str, str]] = frozenset()
     """(source, folder) that a person marked as gone."""
+    contract: Contract | None = None
+    """What the sides promised each other, as far as a person entered it."""
