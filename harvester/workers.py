@@ -20,10 +20,11 @@ from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from harvester.errors import HarvesterError
 from harvester.model import Message, Report, Unreadable
+from harvester.model.documents import Document
 
 SECONDS = 10
 """For one message; one more for each megabyte of it."""
@@ -40,14 +41,14 @@ _CHILD = (
 )
 
 _Job = tuple[str, bytes]
-"""("message" | "header" | "report", the original)."""
+"""("message" | "header" | "report" | "document", the original)."""
 
 
 class Readers:
     """One or two processes that read originals. They start while the caller does something else, and end with it."""
 
     def __init__(self, module: str = "harvester.parse", *, seconds: float = SECONDS) -> None:
-        """`module` holds `parse_message` and `scanned_report`."""
+        """`module` holds `parse_message`, `scanned_report` and `read_document`."""
         self._module = module
         self._seconds = seconds
         self._workers: list[_Worker] = []
@@ -83,10 +84,18 @@ class Readers:
 
     def report(self, raw: bytes) -> Report | None:
         """What a bounce says in words, for one that says it in no form for machines; None where nothing is found."""
-        worker = self._workers[0]
-        worker.ask([("report", raw)])
-        (answer,) = worker.answers([("report", raw)])
+        answer = self._single("report", raw)
         return answer if isinstance(answer, Report) else None
+
+    def document(self, raw: bytes) -> Document | Unreadable:
+        """The paragraphs of a document that a person handed over, or why there are none."""
+        return cast("Document | Unreadable", self._single("document", raw))
+
+    def _single(self, kind: str, raw: bytes) -> Any:
+        worker = self._workers[0]
+        worker.ask([(kind, raw)])
+        (answer,) = worker.answers([(kind, raw)])
+        return answer
 
     def _another(self) -> _Worker:
         worker = _Worker(self._module, self._seconds)
@@ -153,7 +162,7 @@ class _Worker:
             size=len(raw),
             reason=f"its {'header' if kind == 'header' else 'content'} could not be read ({fall.reason})",
         )
-        if kind == "header":
+        if kind != "message":
             return told
         self.ask([("header", raw)])
         answer = self._answer(("header", raw))
@@ -209,6 +218,8 @@ def _read(reader: Any, kind: str, raw: bytes) -> Any:
     try:
         if kind == "report":
             return reader.scanned_report(raw)
+        if kind == "document":
+            return reader.read_document(raw)
         return reader.parse_message(raw, headers_only=kind == "header")
     except MemoryError:
         return _Fall(f"it needed more than {MEMORY // 2**20} MB of memory")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 from harvester.model import Message, Report, Unreadable
+from harvester.model.documents import Document
 from harvester.parse import parse_message as parsed
+from harvester.parse import read_document as read
 from harvester.parse import scanned_report as scanned
 
 
@@ -20,6 +22,12 @@ def scanned_report(raw: bytes) -> Report | None:
     """As the real one, but for what the message asks for."""
     _obey(raw)
     return scanned(raw)
+
+
+def read_document(raw: bytes) -> Document | Unreadable:
+    """As the real one, but for what the document asks for."""
+    _obey(raw)
+    return read(raw)
 
 
 def _obey(raw: bytes) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from harvester.model import Message, Unreadable
+from harvester.model.documents import Document
 from harvester.parse import parse_message, scanned_report
 from harvester.workers import Readers
 from tests.harvest.server import mail
@@ -195,3 +196,13 @@ def _lives(pid: int) -> bool:
             return stat.read().split()[2] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize(("attack", "told"), [("hang", "seconds"), ("memory", "MB of memory"), ("kill", "ended")])
+def test_a_document_that_fells_its_reader_is_told_and_the_next_is_read(
+    attacked: Readers, attack: str, told: str
+) -> None:
+    felled = attacked.document(f"X-Attack: {attack}".encode())
+    assert isinstance(felled, Unreadable)
+    assert told in felled.reason
+    assert isinstance(attacked.document(b"The client pays by 31 May 2026."), Document)

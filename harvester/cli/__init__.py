@@ -30,6 +30,7 @@ VERBS = {
     "facts": ("harvester.cli.analysis", "The dated fact list of both sides."),
     "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
     "mark": ("harvester.cli.mark", "A person's decision: accept a fact, correct a message, note a call."),
+    "contract": ("harvester.cli.contract", "Starts a contract file; suggests entries from a document."),
     "verify": ("harvester.cli.verify", "Compares every stored byte with the journal."),
     "completion": ("harvester.cli.completion", "Prints the completion script of a shell."),
 }

@@ -16,9 +16,12 @@ calendar_entries  one VEVENT, before it is repeated
 google_events     one event as Google gives it → iCalendar text, so that one reader reads both
 recurrences       recurrence rules → wall-clock times, with an end to the work
 call_lines        a line of a call log
+
+documents         a contract as PDF, DOCX or text → its paragraphs
 """
 
+from harvester.parse.documents import read_document
 from harvester.parse.messages import KEPT_HEADERS, parse_message
 from harvester.parse.reports import scanned_report
 
-__all__ = ["KEPT_HEADERS", "parse_message", "scanned_report"]
+__all__ = ["KEPT_HEADERS", "parse_message", "read_document", "scanned_report"]

@@ -1,0 +1,158 @@
+"""Sentences of a contract that look like obligations (contract.md 1): suggested, never taken over.
+
+A program misreads contracts; so every suggestion carries what a person must decide, and none is confirmed. What a
+sentence leaves open (who owes it, which of two dates, how prompt is “promptly”) stays open here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from harvester.model.documents import ContractWords, Document, Passage, Suggestion
+from harvester.pipeline.suggested_due import Due, due
+
+_CLAUSE = re.compile(
+    r"^(§\s*\d{1,3}[a-z]?(?:\s*(?:Abs\.|\()\s*\d{1,2}\)?)?|\d{1,3}(?:\.\d{1,3}){0,3}[.)]?(?=\s)|\([a-z0-9]{1,3}\))\s*"
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[\"“„(§]?[A-ZÄÖÜ0-9])")
+_NO_END = re.compile(
+    r"(?:\b(?:No|Nr|Art|Abs|approx|ca|e\.g|i\.e|z\.\s?B|d\.\s?h|inkl|incl|bzw|Ltd|Inc|Co|vs|Ziff|lit|Mr|Ms|Dr)|(?<!\d)\d{1,2})\.$"
+)
+_FEW_WORDS = 4
+"""Words between the name of a side and its verb: “The client also provides …”."""
+_SHORTEST = 12
+"""Characters of a sentence; a shorter one is a heading."""
+_PROMISE = 90
+MARK_SIDE = "the sentence does not tell who owes it: us or client"
+MARK_BOTH = "both sides owe it: enter it once for each"
+MARK_VAGUE = "words like “promptly” name no date: only the date or time limit beside them can be measured (G5)"
+MARK_MANUAL = "no date can be told from these words: listed, never judged (G5)"
+
+
+def suggestions(document: Document, names: tuple[str, str], languages: Sequence[ContractWords]) -> list[Suggestion]:
+    """What may be an obligation, in the order of the document. `names`: of our side and of the client, "" unknown."""
+    found, heading = [], ""
+    for passage in document.passages:
+        clause, text = _clause(passage.text)
+        if clause and not text.rstrip().endswith((".", ";", ":")) and len(text) < 80:
+            heading = clause
+            continue
+        heading = clause if clause[:1].isdigit() or clause[:1] == "§" else heading
+        for sentence in _sentences(text):
+            suggested = _suggestion(sentence, passage, clause or heading, (names, languages))
+            found += [suggested] if suggested else []
+    return found
+
+
+def _clause(text: str) -> tuple[str, str]:
+    match = _CLAUSE.match(text)
+    return (match[1].rstrip(".)"), text[match.end() :]) if match else ("", text)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    held = ""
+    for part in _SENTENCE_END.split(text):
+        held = f"{held} {part}".strip()
+        if not _NO_END.search(held):
+            yield held
+            held = ""
+    if held:
+        yield held
+
+
+def _suggestion(
+    sentence: str, passage: Passage, clause: str, known: tuple[tuple[str, str], Sequence[ContractWords]]
+) -> Suggestion | None:
+    names, languages = known
+    text = sentence.casefold()
+    for words in languages:
+        owed_by = _owed_by(text, names, words)
+        if len(text) < _SHORTEST or any(phrase in text for phrase in words.not_obligations):
+            continue
+        if not _any(words.modals).search(text) and not _acts(text, names, words):
+            continue
+        kind, found, vague = _measured(sentence, owed_by, words)
+        who = [] if owed_by else [MARK_BOTH if _any(words.both).search(text) else MARK_SIDE]
+        return Suggestion(
+            place=passage.place,
+            clause=clause,
+            quote=sentence,
+            owed_by=owed_by,
+            type=kind,
+            promise=_promise(sentence, words),
+            due=found.value,
+            marks=(*who, *vague, *found.marks),
+        )
+    return None
+
+
+def _owed_by(text: str, names: tuple[str, str], words: ContractWords) -> str:
+    """The side that is named first and before what it does; "" where neither or both at once are."""
+    places = {side: _first(text, name, terms) for side, name, terms in _sides(names, words)}
+    named = {side: place for side, place in places.items() if place is not None}
+    if not named:
+        return ""
+    side = min(named, key=lambda one: named[one])
+    modal = _any(words.modals).search(text)
+    together = len(named) == 2 and _between(text, sorted(named.values()))
+    return "" if together or (modal and named[side] > modal.start()) else side
+
+
+def _between(text: str, places: Sequence[int]) -> bool:
+    """“The client and the contractor shall …”: both owe it."""
+    return re.fullmatch(r"[\w' ]{0,40}\b(?:and|und|or|oder)\b[\w ]{0,12}", text[places[0] : places[1]]) is not None
+
+
+def _acts(text: str, names: tuple[str, str], words: ContractWords) -> bool:
+    """A verb of promising shortly after the name of a side."""
+    own = [name.casefold() for name in names if name]
+    who = _alternatives((*own, *words.us, *words.client, *words.both))
+    return (
+        re.search(rf"\b(?:{who})(?:\s+\S+){{0,{_FEW_WORDS}}}?\s+(?:{_alternatives(words.verbs)})\b", text) is not None
+    )
+
+
+def _measured(sentence: str, owed_by: str, words: ContractWords) -> tuple[str, Due, list[str]]:
+    """Type, due date, and what to say of “promptly”: without any date beside it nothing can be measured (G5)."""
+    text = sentence.casefold()
+    places = {kind: match.start() for kind, starts in words.types.items() if (match := _beginning(starts).search(text))}
+    vague = places.pop("manual", None) is not None
+    kind = min(places, key=lambda one: places[one], default="manual")
+    if kind in {"input", "deliverable"} and owed_by:
+        kind = "deliverable" if owed_by == "us" else "input"
+    found = due(sentence, words, kind)
+    if kind == "manual" or (vague and found == Due()):
+        return "manual", Due(), [MARK_MANUAL]
+    return kind, found, [MARK_VAGUE] if vague else []
+
+
+def _sides(names: tuple[str, str], words: ContractWords) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    return (("us", names[0], words.us), ("client", names[1], words.client))
+
+
+def _first(text: str, name: str, terms: tuple[str, ...]) -> int | None:
+    match = _any((*filter(None, [name.casefold()]), *terms)).search(text)
+    return match.start() if match else None
+
+
+def _promise(sentence: str, words: ContractWords) -> str:
+    modal = _any(words.promise_after).search(sentence.casefold()) if words.promise_after else None
+    text = sentence[modal.end() if modal else 0 :].strip(" .;:,")
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= _PROMISE else text[:_PROMISE].rsplit(" ", 1)[0] + " …"
+
+
+@cache
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives(words)})\b")
+
+
+@cache
+def _beginning(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives(words)})")
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(one) for one in sorted(words, key=len, reverse=True))
