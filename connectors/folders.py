@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from harvester.model import Role
-from harvester.model.drafts import DRAFT_NAMES
+from harvester.model.drafts import DRAFT_NAMES, SENT_NAMES
 
 SPECIAL_USE = {
     "\\all": Role.ALL,
@@ -33,20 +33,7 @@ NAMES = {
         "skrzynka odbiorcza, doručená pošta, doručené, beérkezett üzenetek, primite, mesaje primite, εισερχόμενα, "
         "gelen kutusu, входящие, вхідні, 收件箱, 收件匣, 受信トレイ, 受信箱, 받은편지함"
     ),
-    Role.SENT: (
-        "sent, sent items, sent mail, sent messages, sent email, gesendet, gesendete objekte, gesendete elemente, "
-        "gesendete nachrichten, gesendete e mails, versendet, verschickt, verschickte nachrichten, "
-        "envoyés, éléments envoyés, messages envoyés, objets envoyés, "
-        "courrier envoyé, enviados, elementos enviados, correo enviado, mensajes enviados, inviati, inviata, "
-        "posta inviata, elementi inviati, messaggi inviati, verzonden, verzonden items, verzonden berichten, "
-        "verzonden objecten, verstuurd, skickat, skickade, skickade objekt, skickade meddelanden, sendt, sendte, "
-        "sendte elementer, sendt post, sendte meddelelser, sendte e poster, lähetetyt, lähetetyt viestit, "
-        "itens enviados, mensagens enviadas, correio enviado, e mails enviados, wysłane, elementy wysłane, "
-        "wysłane wiadomości, odeslané, odeslaná pošta, odoslané, odoslaná pošta, elküldött, elküldött üzenetek, "
-        "elküldött elemek, trimise, mesaje trimise, elemente trimise, απεσταλμένα, gönderilmiş, gönderilenler, "
-        "gönderilmiş öğeler, gönderilmiş postalar, отправленные, отправлено, надіслані, 已发送, 已发送邮件, 已傳送, "
-        "寄件備份, 送信済み, 送信済みアイテム, 送信済みメール, 보낸편지함"
-    ),
+    Role.SENT: SENT_NAMES,
     Role.ARCHIVE: (
         "archive, archives, archived, archiv, archivierte elemente, archivées, archivo, archivados, archivio, "
         "archiviati, archief, gearchiveerd, arkiv, arkisto, arquivo, archiwum, archív, archivum, arhivă, arşiv, архив, "

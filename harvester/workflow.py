@@ -26,6 +26,7 @@ from harvester.model import (
     Engagement,
     Message,
     MessageClass,
+    Phrases,
     Side,
     Sighting,
     Unreadable,
@@ -111,7 +112,7 @@ def collected(config: Config, client: str) -> tuple[pipeline.Evidence, Engagemen
         from harvester.records import call_records
 
         about = replace(engagement(config, client), phrases=phrases.load())
-        originals = _originals(store, sightings, readers)
+        originals = _originals(store, sightings, readers, about.phrases)
     evidence = pipeline.Evidence(
         originals=originals,
         sightings=sightings,
@@ -167,20 +168,24 @@ def _chosen(config: Config, only: Collection[str]) -> Iterable[str]:
     return [name for name in config.sources if not only or name in only]
 
 
-def _originals(store: Store, sightings: Iterable[Sighting], readers: Readers) -> tuple[Message | Unreadable, ...]:
+def _originals(
+    store: Store, sightings: Iterable[Sighting], readers: Readers, words: Phrases
+) -> tuple[Message | Unreadable, ...]:
     whole = {sighting.sha256 for sighting in sightings if not sighting.headers_only}
     wanted = {sighting.sha256 for sighting in sightings}
     read = tuple(readers.messages((raw, sha256 not in whole) for sha256, raw in store.originals() if sha256 in wanted))
-    return tuple(_told_in_words(message, store, readers) for message in read)
+    return tuple(_told_in_words(message, store, readers, words) for message in read)
 
 
-def _told_in_words(message: Message | Unreadable, store: Store, readers: Readers) -> Message | Unreadable:
+def _told_in_words(
+    message: Message | Unreadable, store: Store, readers: Readers, words: Phrases
+) -> Message | Unreadable:
     """A bounce that names nobody in a form for machines is read by what it says in words (C4)."""
     from harvester.pipeline.classes import ClassFacts, message_class
 
     if isinstance(message, Unreadable) or (message.report and message.report.recipients):
         return message
-    if message_class(message, ClassFacts(side=Side.THIRD)).kind is not MessageClass.BOUNCE:
+    if message_class(message, ClassFacts(side=Side.THIRD, phrases=words)).kind is not MessageClass.BOUNCE:
         return message
     return replace(message, report=readers.report(store.original(message.sha256)) or message.report)
 

@@ -1,4 +1,4 @@
-"""What tells that a mail was never sent (measurement.md C0)."""
+"""What tells that a mail of ours was sent, or never was (measurement.md C0, S6)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,29 @@ _HEADERS = {
     "x-uniform-type-identifier": "com.apple.mail-draft",
 }
 """Name -> what its value begins with."""
+
+
+SENT_NAMES = (
+    "sent, sent items, sent mail, sent messages, sent email, gesendet, gesendete objekte, gesendete elemente, "
+    "gesendete nachrichten, gesendete e mails, versendet, verschickt, verschickte nachrichten, "
+    "envoyés, éléments envoyés, messages envoyés, objets envoyés, "
+    "courrier envoyé, enviados, elementos enviados, correo enviado, mensajes enviados, inviati, inviata, "
+    "posta inviata, elementi inviati, messaggi inviati, verzonden, verzonden items, verzonden berichten, "
+    "verzonden objecten, verstuurd, skickat, skickade, skickade objekt, skickade meddelanden, sendt, sendte, "
+    "sendte elementer, sendt post, sendte meddelelser, sendte e poster, lähetetyt, lähetetyt viestit, "
+    "itens enviados, mensagens enviadas, correio enviado, e mails enviados, wysłane, elementy wysłane, "
+    "wysłane wiadomości, odeslané, odeslaná pošta, odoslané, odoslaná pošta, elküldött, elküldött üzenetek, "
+    "elküldött elemek, trimise, mesaje trimise, elemente trimise, απεσταλμένα, gönderilmiş, gönderilenler, "
+    "gönderilmiş öğeler, gönderilmiş postalar, отправленные, отправлено, надіслані, 已发送, 已发送邮件, 已傳送, "
+    "寄件備份, 送信済み, 送信済みアイテム, 送信済みメール, 보낸편지함"
+)
+"""What folders and labels of sent mail are called, in the same languages; joined by ", "."""
+_SENT_LABELS = frozenset(SENT_NAMES.split(", "))
+
+
+def is_sent(sighting: Sighting) -> bool:
+    """Whether one copy was seen among sent mail: by its folder, or by a label as Google writes it."""
+    return sighting.role is Role.SENT or any(_plain(label) in _SENT_LABELS for label in sighting.labels)
 
 
 def is_draft(sighting: Sighting, message: Message) -> bool:

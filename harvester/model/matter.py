@@ -97,6 +97,8 @@ class Phrases:
     """What an automatic reply says, so that a person's words under a machine's header are told from it (C5)."""
     not_received: tuple[str, ...] = ()
     """What says that a mail reached no person, without being a delivery report (R13)."""
+    bounce_subjects: tuple[str, ...] = ()
+    """What the subject of a mail server's report begins with (C4)."""
     absence_subjects: tuple[str, ...] = ()
     """What a subject says before the colon of an absence notice (C7)."""
     reply_prefixes: tuple[str, ...] = ()

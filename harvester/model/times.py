@@ -11,6 +11,9 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+UNDATED = datetime.max.replace(tzinfo=UTC)
+"""Sorts what has no time last."""
+
 
 def iso(at: datetime) -> str:
     """ISO 8601 in UTC, ending in `Z`; seconds, and fractions only where there are some."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from harvester.errors import UsageError
 from harvester.model import Phrases
+from harvester.model.words import plain
 
 LISTS = tuple(field.name for field in fields(Phrases))
 """Names of the lists that a phrase file may hold."""
@@ -53,11 +54,5 @@ def _read(text: str) -> Mapping[str, Any]:
 
 
 def _merged(files: Sequence[Mapping[str, Any]]) -> Phrases:
-    lists = {
-        name: tuple(sorted({_normal(phrase) for file in files for phrase in file.get(name, ())})) for name in LISTS
-    }
+    lists = {name: tuple(sorted({plain(phrase) for file in files for phrase in file.get(name, ())})) for name in LISTS}
     return Phrases(**lists)
-
-
-def _normal(phrase: str) -> str:
-    return " ".join(phrase.replace("’", "'").split()).casefold()

@@ -129,7 +129,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     )
     measured = gaps.measure(matter)
     readings = sensitivity.Readings(matter, {sha: e for e in exchanged for sha in e.originals})
-    known = facts.Known(
+    known = facts.Findings(
         engagement=engagement,
         coverage=searched,
         exchanges=cited,
@@ -145,7 +145,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
 
 
 def _dossier(
-    known: facts.Known, silent: Sequence[Silence], evidence: Evidence, unreadable: Sequence[Unreadable]
+    known: facts.Findings, silent: Sequence[Silence], evidence: Evidence, unreadable: Sequence[Unreadable]
 ) -> Dossier:
     engagement, searched = known.engagement, known.coverage
     exchanged = tuple(known.exchanges.values())
@@ -220,7 +220,7 @@ def _counts(exchanged: Sequence[Exchange]) -> dict[str, int]:
     return {kind.value: kinds.count(kind) for kind in MessageClass if kind in kinds}
 
 
-def _client_people(known: facts.Known, exchanged: Sequence[Exchange]) -> tuple[str, ...]:
+def _client_people(known: facts.Findings, exchanged: Sequence[Exchange]) -> tuple[str, ...]:
     """A3: everybody who was counted as the client, by name and address."""
     named = {
         address.email
@@ -241,7 +241,7 @@ def _cited(row: Silence, exchanges: Mapping[str, Exchange]) -> Silence:
     )
 
 
-def _notes(exchanged: Sequence[Exchange], known: facts.Known) -> tuple[str, ...]:
+def _notes(exchanged: Sequence[Exchange], known: facts.Findings) -> tuple[str, ...]:
     """Sentences about the whole list."""
     found = []
     if not exchanged:

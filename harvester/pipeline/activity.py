@@ -12,6 +12,7 @@ from datetime import datetime
 
 from harvester.model import Engagement, Exchange, ItemNote, Message, MessageClass, Side, Unreadable
 from harvester.model.people import Sides, addresses_of
+from harvester.model.words import plain
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.subjects import Subjects
 
@@ -47,7 +48,7 @@ class Activity:
         """A message that says that our mail reached no person, without being a delivery report."""
         if exchange.side is Side.US or exchange.kind is MessageClass.BOUNCE or not self._theirs(exchange):
             return False
-        text = f"{exchange.message.subject}\n{exchange.message.new_text}".replace("’", "'").casefold()
+        text = plain(f"{exchange.message.subject}\n{exchange.message.new_text}")
         automatic = exchange.kind is not MessageClass.HUMAN
         return automatic and any(phrase in text for phrase in self.engagement.phrases.not_received)
 
@@ -88,9 +89,9 @@ class Activity:
         """A machine's header and an absence notice's words: both, or a person may have written it (C5 to C7)."""
         if exchange.rule == "C7":
             return False
-        text = f"{exchange.message.subject}\n{exchange.message.text}".replace("’", "'").casefold()
+        text = plain(f"{exchange.message.subject}\n{exchange.message.text}")
         phrases = self.engagement.phrases
-        subject = exchange.message.subject.partition(":")[0].strip().casefold()
+        subject = plain(exchange.message.subject.partition(":")[0])
         return subject in phrases.absence_subjects or any(phrase in text for phrase in phrases.absence_texts)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from harvester.model import Engagement, Exchange, Expectation, Message, MessageClass, Phrases, Side
+from harvester.model import Engagement, Exchange, Expectation, MessageClass, Phrases, Side
+from harvester.model.words import holds, plain
+from harvester.pipeline.classes import sent_by_machine
 from harvester.pipeline.expectation import expectation
 from harvester.pipeline.ownwords import deciding_words, own_words
-
-_AUTOMATIC = ("list-unsubscribe", "feedback-id")
 
 
 def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping[str, str]) -> list[Exchange]:
@@ -21,8 +20,8 @@ def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping
 
 def releases(exchange: Exchange, phrases: Phrases) -> bool:
     """R17: a mail that says that something is settled or withdrawn, or speaks of contact elsewhere."""
-    text = f"{exchange.message.subject}\n{exchange.message.new_text}".replace("’", "'").casefold()
-    return any(_holds(text, phrase) for phrase in phrases.releases) or text.startswith("recall:")
+    text = plain(f"{exchange.message.subject}\n{exchange.message.new_text}")
+    return any(holds(text, phrase) for phrase in phrases.releases) or text.startswith("recall:")
 
 
 def _judged(exchange: Exchange, words: str, engagement: Engagement) -> Exchange:
@@ -36,17 +35,17 @@ def _judged(exchange: Exchange, words: str, engagement: Engagement) -> Exchange:
         asked, asked_rule = expectation(words, strict, limit)
         if asked is Expectation.YES:
             expects, rule = asked, asked_rule
-    if exchange.side is Side.US and expects is Expectation.YES and _by_machine(exchange.message):
-        # D6 keeps our own mail human whatever a list put on it; a robot of ours that asks proves no question
-        expects, rule = Expectation.UNKNOWN, "D6"
+    if exchange.side is Side.US and expects is Expectation.YES and (doubt := _not_ours(exchange)):
+        expects, rule = Expectation.UNKNOWN, doubt
     phrase = rule.partition(" ")[2] if expects is Expectation.YES else ""
     return replace(exchange, expects=expects, expects_rule=rule, asks=deciding_words(words, phrase) if phrase else "")
 
 
-def _by_machine(message: Message) -> bool:
-    stamped = [value.split(";")[0].strip().casefold() for value in message.headers.get("auto-submitted", ())]
-    bulk = any(v.strip().casefold() in {"bulk", "list", "junk"} for v in message.headers.get("precedence", ()))
-    return bulk or any(stamp not in {"", "no"} for stamp in stamped) or any(message.headers.get(n) for n in _AUTOMATIC)
+def _not_ours(exchange: Exchange) -> str:
+    """The rule by which a question in our name proves none: a robot's (D6 keeps it human), or a forged one (S6)."""
+    if "possibly_spoofed" in exchange.flags:
+        return "S6"
+    return "D6" if sent_by_machine(exchange.message) else ""
 
 
 def _signatures(exchanges: Sequence[Exchange], shown: Mapping[str, str]) -> dict[str, list[str]]:
@@ -57,7 +56,3 @@ def _signatures(exchanges: Sequence[Exchange], shown: Mapping[str, str]) -> dict
         known = found.setdefault(exchange.author, [])
         known.extend(part for name in names if name for part in (name, name.split()[0]) if part not in known)
     return found
-
-
-def _holds(text: str, phrase: str) -> bool:
-    return phrase in text and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from harvester.model import Message
+from harvester.model import Message, Side
+from harvester.model.drafts import is_sent
+from harvester.pipeline.identity import Event
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _BY = re.compile(r"\bby\s+([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z][A-Za-z0-9-]*)")
@@ -20,6 +22,8 @@ _TAG = re.compile(r"^\s*([a-z]+)\s*=\s*(.*?)\s*$", re.IGNORECASE | re.DOTALL)
 
 _APART = timedelta(hours=1)
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+_LONGEST_SECONDS = 11
+"""Digits of a time in seconds, up to the year 5138."""
 _ROOT, _CHILD = 22, 5
 """Bytes of a Thread-Index: the root of the conversation, and one block for each mail below it."""
 
@@ -30,6 +34,31 @@ def sender_check(message: Message, own_servers: frozenset[str]) -> str:
     Own is the server that wrote the topmost Received header, and what the configuration names. DMARC decides; without
     a DMARC result it takes DKIM and SPF both failed.
     """
+    results = _results(message, own_servers)
+    dmarc, dkim, spf = (results.get(method, set()) for method in ("dmarc", "dkim", "spf"))
+    if "pass" in dmarc:
+        return "pass"
+    failed = "fail" in dmarc or (dkim == {"fail"} and spf and spf <= {"fail", "softfail"})
+    return "fail" if failed else ""
+
+
+def forged_in_our_name(event: Event, own_servers: frozenset[str], senders: frozenset[str]) -> bool:
+    """Whether a mail with our address in From may be somebody else's (S6): then no claim rests on it.
+
+    What lies in Sent is ours. Else it may be forged when our own server checked it on arrival and nothing passed; or
+    when it came in by a server and nothing in Sent was ever written under its address. `senders`: authors of Sent
+    mail; where none is held, nothing can be told.
+    """
+    if event.side is not Side.US or any(map(is_sent, event.sightings)):
+        return False
+    results = _results(event.message, own_servers)
+    if results:
+        return not any("pass" in said for said in results.values())
+    return bool(senders) and event.message.received is not None and event.author not in senders
+
+
+def _results(message: Message, own_servers: frozenset[str]) -> dict[str, set[str]]:
+    """Method -> results, out of the headers of our own servers."""
     own = own_servers | frozenset(_receiving_server(message))
     results: dict[str, set[str]] = {}
     for value in message.headers.get("authentication-results", ()):
@@ -39,20 +68,19 @@ def sender_check(message: Message, own_servers: frozenset[str]) -> str:
             continue
         for method, result in (match.groups() for claim in claims if (match := _RESULT.match(claim))):
             results.setdefault(method.lower(), set()).add(result.lower())
-    dmarc, dkim, spf = (results.get(method, set()) for method in ("dmarc", "dkim", "spf"))
-    if "pass" in dmarc:
-        return "pass"
-    failed = "fail" in dmarc or (dkim == {"fail"} and spf and spf <= {"fail", "softfail"})
-    return "fail" if failed else ""
+    return results
 
 
 def clocks_apart(message: Message, at: datetime, shared_indexes: frozenset[str] = frozenset()) -> bool:
-    """T6: a Date that a signature covers, or the time in Thread-Index, lies more than an hour from the event time.
+    """T6: a Date that a signature covers, the time of signing, or that of Thread-Index, is over an hour off `at`.
 
     `shared_indexes`: values that several mails carry; a program copied them, so that they time none of these mails.
     """
     signed = message.date if message.date and _date_is_signed(message) else None
     if signed and abs(signed.at - at) > _APART:
+        return True
+    stamps = list(_signing_times(message))
+    if stamps and all(abs(stamp - at) > _APART for stamp in stamps):
         return True
     index = next(iter(message.headers.get("thread-index", ())), "")
     answers = bool(message.in_reply_to or message.references)
@@ -96,11 +124,24 @@ def _same_server(named: str, host: str) -> bool:
 
 
 def _date_is_signed(message: Message) -> bool:
+    signed = (tags.get("h", "").split(":") for tags in _signatures(message))
+    return any("date" in {name.strip().casefold() for name in names} for names in signed)
+
+
+def _signing_times(message: Message) -> Iterator[datetime]:
+    """`t=` of the signatures of the author's own domain; a list or a relay signs again, later."""
+    domains = {author.email.rpartition("@")[2] for author in message.authors if author.email}
+    for tags in _signatures(message):
+        written = tags.get("t", "")
+        own = any(_same_server(tags.get("d", ""), domain) for domain in domains)
+        if own and written.isascii() and written.isdigit() and len(written) <= _LONGEST_SECONDS:
+            yield datetime.fromtimestamp(int(written), UTC)
+
+
+def _signatures(message: Message) -> Iterator[dict[str, str]]:
+    """The tags of every DKIM signature (RFC 6376, 3.5)."""
     for value in message.headers.get("dkim-signature", ()):
-        tags = {match[1].lower(): match[2] for part in value.split(";") if (match := _TAG.match(part))}
-        if "date" in {name.strip().casefold() for name in tags.get("h", "").split(":")}:
-            return True
-    return False
+        yield {match[1].lower(): match[2] for part in value.split(";") if (match := _TAG.match(part))}
 
 
 def _decoded(index: str) -> bytes:

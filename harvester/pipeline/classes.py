@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from harvester.model import Message, MessageClass, Phrases, Side
 from harvester.model.robots import is_robot_address
+from harvester.model.words import plain
 
 _IMIP_METHODS = frozenset({"REQUEST", "REPLY", "CANCEL", "COUNTER", "ADD", "REFRESH", "DECLINECOUNTER"})
 _BULK_PRECEDENCE = frozenset({"bulk", "list", "junk"})
@@ -16,7 +17,11 @@ _AUTO_REPLY_HEADERS = ("x-autoreply", "x-autorespond", "x-mail-autoreply")
 _NOT_RELIABLE = frozenset({"unclear_author", "malformed_header"})
 
 _DAEMON = re.compile(r"^mailer-daemon(?![a-z0-9])|<\s*mailer-daemon\s*>")
-_POSTMASTER = re.compile(r"^postmaster(?![a-z0-9])|<\s*postmaster\s*>")
+_SERVER = re.compile(
+    r"^\"?(?:postmaster|mdaemon|ndr|system[ _.-]administrator|mail[-_. ]?delivery(?:[-_. ](?:sub)?system)?)(?![a-z0-9])"
+    r"|<\s*postmaster\s*>"
+)
+"""Names under which servers send their reports, and now and then a person writes."""
 _EXCHANGE_BOUNCER = re.compile(r"microsoftexchange329e71ec", re.IGNORECASE)
 _REACTION_SUBJECT = re.compile(
     r"^.{1,80}\b(?:reacted to|hat auf .{1,80} reagiert|a réagi à|reaccionó a|ha reagito a|heeft gereageerd op)\b"
@@ -29,6 +34,7 @@ _LONGEST_EMOJI = 40
 _EMOJI = re.compile("[\u203c-\u3299\U0001f000-\U0001faff]")
 _EMOJI_AROUND = re.compile("[\\s\u200d\ufe0f\ufe0e\U000e0020-\U000e007f\U0001f3fb-\U0001f3ff.!]+")
 _COMMENT = re.compile(r"\([^()]*\)")
+_TAG = re.compile(r"^(?:\[[^\]]{1,40}\]\s*)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,25 +91,34 @@ def _calendar(message: Message, _facts: ClassFacts) -> MessageClass | None:
     return MessageClass.CALENDAR if found and not _unreliable(message) else None
 
 
-def _bounce(message: Message, _facts: ClassFacts) -> MessageClass | None:
+def _bounce(message: Message, facts: ClassFacts) -> MessageClass | None:
     """A null Return-Path alone is no bounce: redirected human mail has one too.
 
-    From is `MAILER-DAEMON@…`, or has no domain at all: "Mail Delivery System <MAILER-DAEMON>".
+    From is `MAILER-DAEMON@…`, or has no domain at all: "Mail Delivery System <MAILER-DAEMON>". No person writes as
+    mailer-daemon, whatever Return-Path a list gave its copy; as postmaster one may, so that it takes more than a name.
     """
     if _values(message, "x-failed-recipients"):
         return MessageClass.BOUNCE
     writers = [author.email or author.name.casefold() for author in message.authors]
-    if any(_EXCHANGE_BOUNCER.match(name) for name in writers):
+    if any(_EXCHANGE_BOUNCER.match(name) or _DAEMON.search(name) for name in writers):
         return MessageClass.BOUNCE
     paths = [value.replace(" ", "").strip("<>").casefold() for value in _values(message, "return-path")]
     null = any(path == "" or path.startswith("mailer-daemon") for path in paths)
-    # Exported files lack the header; no person writes as mailer-daemon, yet one may as postmaster.
-    found = any(_DAEMON.search(writer) or (null and _POSTMASTER.search(writer)) for writer in writers)
-    return MessageClass.BOUNCE if found and (null or not paths) else None
+    server = any(_SERVER.search(writer) for writer in writers)
+    return MessageClass.BOUNCE if server and (null or _is_bounce_subject(message, facts)) else None
 
 
-def _unclear(message: Message, _facts: ClassFacts) -> MessageClass | None:
-    return MessageClass.UNCLEAR if _unreliable(message) else None
+def _unclear(message: Message, facts: ClassFacts) -> MessageClass | None:
+    """An author who cannot be relied on; and what reads like a server's report and names no server as its author."""
+    return MessageClass.UNCLEAR if _unreliable(message) or _may_be_a_bounce(message, facts) else None
+
+
+def _may_be_a_bounce(message: Message, facts: ClassFacts) -> bool:
+    """Gateways and scanners report under any name; a person may write of a delivery that failed, too."""
+    if facts.side is Side.US or not _is_bounce_subject(message, facts):
+        return False
+    text = plain(message.text)
+    return any(phrase in text for phrase in facts.phrases.not_received)
 
 
 def _reaction(message: Message, _facts: ClassFacts) -> MessageClass | None:
@@ -125,10 +140,7 @@ def _is_emoji_only(message: Message, words: str) -> bool:
 
 def _auto_submitted(message: Message, facts: ClassFacts) -> MessageClass | None:
     """RFC 3834: the keyword alone counts, and "no" says that a person wrote."""
-    keywords = [
-        _COMMENT.sub("", value).split(";", 1)[0].strip().casefold() for value in _values(message, "auto-submitted")
-    ]
-    stamped = [keyword for keyword in keywords if keyword not in {"", "no"}]
+    stamped = _stamps(message)
     if not stamped:
         return None
     if any(keyword.startswith(("auto-replied", "vacation")) for keyword in stamped):
@@ -159,8 +171,7 @@ def _no_human(message: Message, _facts: ClassFacts) -> MessageClass | None:
 
 def _bulk(message: Message, facts: ClassFacts) -> MessageClass | None:
     """Mail through a list that answers one of our messages was written by a person."""
-    precedence = any(value.strip().casefold() in _BULK_PRECEDENCE for value in _values(message, "precedence"))
-    if not precedence and not any(_values(message, name) for name in _LIST_HEADERS):
+    if not _is_listed(message):
         return None
     answers = not facts.own_ids.isdisjoint((*message.in_reply_to, *message.references))
     return MessageClass.HUMAN if answers else MessageClass.BULK
@@ -183,6 +194,23 @@ _RULES: tuple[tuple[str, Callable[[Message, ClassFacts], MessageClass | None]], 
 )
 
 
+def sent_by_machine(message: Message) -> bool:
+    """Whether a program sent it or a list passed it on, by the headers of C5 and C9."""
+    return bool(_stamps(message)) or _is_listed(message)
+
+
+def _stamps(message: Message) -> list[str]:
+    """Keywords of Auto-Submitted that say that no person wrote."""
+    values = _values(message, "auto-submitted")
+    keywords = (_COMMENT.sub("", value).split(";", 1)[0].strip().casefold() for value in values)
+    return [keyword for keyword in keywords if keyword not in {"", "no"}]
+
+
+def _is_listed(message: Message) -> bool:
+    precedence = any(value.strip().casefold() in _BULK_PRECEDENCE for value in _values(message, "precedence"))
+    return precedence or any(_values(message, name) for name in _LIST_HEADERS)
+
+
 def _unreliable(message: Message) -> bool:
     return not _NOT_RELIABLE.isdisjoint(message.defects)
 
@@ -193,6 +221,14 @@ def _values(message: Message, name: str) -> tuple[str, ...]:
 
 def _is_absence_subject(message: Message, facts: ClassFacts) -> bool:
     """`Automatic reply: …`; `Re: Automatic reply: …` is a person's answer to one."""
-    subject = " ".join(message.subject.replace("’", "'").replace("\N{FULLWIDTH COLON}", ":").split()).casefold()
-    before, colon, _ = subject.partition(":")
+    before, colon, _ = plain(message.subject.replace("\N{FULLWIDTH COLON}", ":")).partition(":")
     return bool(colon) and before.strip() in facts.phrases.absence_subjects
+
+
+def _is_bounce_subject(message: Message, facts: ClassFacts) -> bool:
+    """`Undeliverable: …`; behind a reply or forward prefix a person speaks of one."""
+    subject = _TAG.sub("", plain(message.subject))
+    return any(
+        subject.startswith(phrase) and not subject[len(phrase) :][:1].isalnum()
+        for phrase in facts.phrases.bounce_subjects
+    )

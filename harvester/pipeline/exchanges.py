@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from harvester.model import Engagement, Exchange, Expectation, Message, MessageClass, Side
+from harvester.model.drafts import is_sent
 from harvester.model.people import Sides
+from harvester.model.times import UNDATED
 from harvester.pipeline.activity import Activity
 from harvester.pipeline.asking import releases
-from harvester.pipeline.authenticity import clocks_apart, sender_check, shared_indexes, thread_hint
+from harvester.pipeline.authenticity import clocks_apart, forged_in_our_name, sender_check, shared_indexes, thread_hint
 from harvester.pipeline.classes import Classed, ClassFacts, message_class
 from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.frames import Turn
@@ -18,8 +20,6 @@ from harvester.pipeline.identity import Event
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.threads import Node, Threads, threads
 from harvester.pipeline.times import EventTime, clocks, event_time, sent_before
-
-_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:
@@ -31,6 +31,7 @@ def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects)
     classes = _classes(events, engagement)
     answers = _written_by_client(events, classes, times, linked)
     copied = shared_indexes(event.message for event in events)
+    senders = frozenset(e.author for e in events if e.side is Side.US and any(map(is_sent, e.sightings)))
     found = []
     for event in events:
         time, decided = times[event.key], classes[event.key]
@@ -40,7 +41,8 @@ def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects)
         if time.at and clocks_apart(event.message, time.at, copied):
             flags.append("time_conflict")
         check = sender_check(event.message, engagement.own_servers)
-        if check == "fail" and event.side is Side.CLIENT:
+        foreign = check == "fail" and event.side is Side.CLIENT
+        if foreign or forged_in_our_name(event, engagement.own_servers, senders):
             flags.append("possibly_spoofed")
         found.append(
             Exchange(
@@ -64,7 +66,7 @@ def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects)
                 sender_check=check,
             )
         )
-    return sorted(found, key=lambda e: (e.at is None, e.at or _UNDATED, e.key)), linked
+    return sorted(found, key=lambda e: (e.at is None, e.at or UNDATED, e.key)), linked
 
 
 def _classes(events: Sequence[Event], engagement: Engagement) -> dict[str, Classed]:

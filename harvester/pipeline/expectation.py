@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from harvester.model import Expectation, Phrases
+from harvester.model.words import plain
 
 _QUOTED = re.compile(r"“[^“”\n]{0,300}”|„[^„“”\n]{0,300}[“”]|«[^«»\n]{0,300}»|(?<!\w)\"[^\"\n]{0,300}\"(?!\w)")
 _URL = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]]", re.IGNORECASE)
@@ -17,7 +18,7 @@ _GREETING = re.compile(
     r"|ciao|buongiorno|buonasera|gentile|car[oa]|beste|geachte|goedemorgen|goedemiddag|hoi|dag)\b[^,.!?:\n]{0,40}[,.!:\n]\s*"
 )
 _LONGEST = 20_000
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "？": "? ", "؟": "? "})
+_MARKS = str.maketrans({"？": "? ", "؟": "? "})
 _VOCATIVE = re.compile(r"\w+(?: \w+)?,\s+")
 _GAP = r"(?:[^\w.!?]+\w[\w'’-]*){0,8}?[^\w.!?]+"
 
@@ -28,7 +29,8 @@ def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tup
     X2 first: an explicit "no reply needed", or at most `closing_words` words that are a closing. Then X3: a question,
     a request, a reminder. Everything else is unknown (X4).
     """
-    text = _URL.sub(" ", _QUOTED.sub(" ", new_text[:_LONGEST].translate(_PLAIN))).casefold()
+    unquoted = _URL.sub(" ", _QUOTED.sub(" ", new_text[:_LONGEST].translate(_MARKS)))
+    text = "\n".join(map(plain, unquoted.splitlines()))
     flat = _flattened(text)
     if released := _first(flat, phrases.no_reply_needed):
         return Expectation.NO, f"X2 {released}"

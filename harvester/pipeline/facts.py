@@ -23,7 +23,7 @@ from harvester.pipeline.names import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Findings:
     """What sentences are built from."""
 
     engagement: Engagement
@@ -40,7 +40,7 @@ class Known:
     verdicts: Verdicts = field(default_factory=Verdicts)
 
 
-def fact_list(known: Known, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
+def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     """Every fact, ours first, each side in order of time; numbers once given stay, new ones follow."""
     wanted = [gap for gap in known.gaps if is_fact(gap, known.engagement)]
     found = [GapSentence(known, gap).fact() for gap in wanted] + undelivered(known)
@@ -72,7 +72,7 @@ def left_out(gaps: Sequence[Gap], engagement: Engagement) -> list[str]:
 class GapSentence:
     """Builds the fact of one gap."""
 
-    def __init__(self, known: Known, gap: Gap) -> None:
+    def __init__(self, known: Findings, gap: Gap) -> None:
         self.known = known
         self.gap = gap
         self.zone = known.engagement.us_hours.timezone
@@ -158,11 +158,11 @@ class GapSentence:
 
     def _evidence(self) -> tuple[Citation, ...]:
         gap = self.gap
-        quoted = [_cited(gap.opener, gap.subject)]
-        others = [_cited(ref, "") for ref in (*gap.chasers, *([gap.closer] if gap.closer else []))]
+        quoted = [_cited(gap.opener.sha256, gap.opener.message_id, gap.subject)]
+        others = [_cited(ref.sha256, ref.message_id) for ref in (*gap.chasers, *([gap.closer] if gap.closer else []))]
         seen = {citation.sha256 for citation in (*quoted, *others)}
         raised = [
-            Citation(sha256=source, message_id=self.known.originals[source].message.message_id)
+            _cited(source, self.known.originals[source].message.message_id)
             for _, source in gap.flag_sources
             if source not in seen and source in self.known.originals
         ]
@@ -192,7 +192,7 @@ class GapSentence:
         return wording.late_answer_fix()
 
 
-def undelivered(known: Known) -> list[Fact]:
+def undelivered(known: Findings) -> list[Fact]:
     """R13: mails of ours that did not reach an address of the client (P2); a mail that reached nobody owes nothing."""
     zone, found = known.engagement.us_hours.timezone, []
     for key, addresses in sorted(known.deliveries.failed.items()):
@@ -218,7 +218,10 @@ def undelivered(known: Known) -> list[Fact]:
                 kind="undelivered",
                 statement=sentence + (wording.REACHED_OTHERS if reached else wording.NOT_COUNTED),
                 people=(mail.author, *theirs),
-                evidence=(_citation(mail, mail.message.subject), _citation(report, "")),
+                evidence=(
+                    _cited(mail.originals[0], mail.message.message_id, mail.message.subject),
+                    _cited(report.originals[0], report.message.message_id),
+                ),
                 claim="firm",
                 fingerprint=fingerprint(mail.originals[0], report.originals[0], "undelivered", "firm"),
                 strength="E4",
@@ -254,22 +257,9 @@ def channel_words(coverage: Coverage) -> str:
     return f"the mailbox{'es' if len(parts) > 1 else ''} searched ({'; '.join(parts)})"
 
 
-def _cited(ref: MailRef, subject: str) -> Citation:
-    return Citation(
-        sha256=ref.sha256,
-        message_id=ref.message_id,
-        quote=subject or None,
-        part="header:Subject" if subject else "",
-    )
-
-
-def _citation(exchange: Exchange, subject: str) -> Citation:
-    return Citation(
-        sha256=exchange.originals[0],
-        message_id=exchange.message.message_id,
-        quote=subject or None,
-        part="header:Subject" if subject else "",
-    )
+def _cited(sha256: str, message_id: str | None, subject: str = "") -> Citation:
+    part = "header:Subject" if subject else ""
+    return Citation(sha256=sha256, message_id=message_id, quote=subject or None, part=part)
 
 
 def _numbered(found: Sequence[Fact], numbers: Mapping[str, str]) -> tuple[Fact, ...]:

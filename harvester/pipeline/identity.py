@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from harvester.model import Message, Role, Side, Sighting
-from harvester.model.drafts import is_draft
+from harvester.model import Message, Side, Sighting
+from harvester.model.drafts import is_draft, is_sent
 from harvester.model.people import Sides
 from harvester.pipeline.subjects import Subjects
 
@@ -36,7 +36,7 @@ class Event:
         return (
             self.side is Side.US
             and bool(self.sightings)
-            and all(seen.role is not Role.SENT and is_draft(seen, by_hash[seen.sha256]) for seen in self.sightings)
+            and all(not is_sent(seen) and is_draft(seen, by_hash[seen.sha256]) for seen in self.sightings)
         )
 
 
@@ -91,7 +91,7 @@ def _event(
     side = sides.of(email)
 
     def preference(copy: Message) -> tuple[bool, float, str]:
-        sent = any(sighting.role is Role.SENT for sighting in sightings.get(copy.sha256, ()))
+        sent = any(map(is_sent, sightings.get(copy.sha256, ())))
         stamped = copy.received.timestamp() if copy.received else float("inf")
         return (side is Side.US and not sent, stamped, copy.sha256)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 
 from harvester.model import Exchange, Side
+from harvester.model.times import UNDATED
+from harvester.model.words import plain
 
-_UNDATED = datetime.max.replace(tzinfo=UTC)
 _SHORTEST = 12
 """Shorter lines ("Hello Bob,") say nothing about who wrote them first."""
 _SIGNATURE_LINES = 8
@@ -27,7 +27,7 @@ def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]])
     """Event key -> own words. `names`: address -> how its owner signs."""
     theirs: dict[str, dict[Side, set[str]]] = defaultdict(lambda: defaultdict(set))
     found = {}
-    for exchange in sorted(exchanges, key=lambda e: (e.at or _UNDATED, e.key)):
+    for exchange in sorted(exchanges, key=lambda e: (e.at or UNDATED, e.key)):
         said = theirs[exchange.thread]
         foreign = set().union(*(lines for side, lines in said.items() if side is not exchange.side))
         lines = exchange.message.new_text.splitlines()
@@ -39,10 +39,10 @@ def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]])
 
 def deciding_words(text: str, phrase: str) -> str:
     """The sentence that holds a phrase ("?": the first question), on one line, cut with … when it is long."""
-    pieces = [piece.casefold() for piece in phrase.split(" ... ")]
+    pieces = [plain(piece) for piece in phrase.split(" ... ")]
     for sentence in _SENTENCE_END.split(text):
         flat = " ".join(sentence.split())
-        if all(piece in flat.replace("’", "'").casefold() for piece in pieces):
+        if all(piece in plain(sentence) for piece in pieces):
             return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
     return ""
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from harvester.model.times import UNDATED
 from harvester.pipeline.subjects import Subjects
-
-_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +153,7 @@ def _name(nodes: Sequence[Node], sets: _Union, found: Threads) -> None:
     for node in nodes:
         groups[sets.root(f"k{node.key}")].append(node)
     for members in groups.values():
-        first = min(members, key=lambda node: (node.at or _UNDATED, node.key))
+        first = min(members, key=lambda node: (node.at or UNDATED, node.key))
         for node in members:
             found.of[node.key] = f"T-{first.key[:10]}"
 

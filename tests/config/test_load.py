@@ -228,6 +228,15 @@ def test_whose_mailbox_a_source_is_is_left_to_what_it_holds() -> None:
     assert (mail.addresses, mail.live, mail.login) == (None, True, "me")
 
 
+def test_our_own_mail_servers_are_known_by_their_plain_names() -> None:
+    named = SMALL.replace("[us]", "[us]\nmail_servers = ['Gateway.Provider.example.', 'mx.münchen.example']")
+    assert engagement(config(base=named), "acme").own_servers == {
+        "gateway.provider.example",
+        "mx.xn--mnchen-3ya.example",
+    }
+    assert engagement(config(), "acme").own_servers == frozenset()
+
+
 def test_a_client_that_is_not_configured_is_named_with_those_that_are() -> None:
     with pytest.raises(UsageError, match="acmee") as caught:
         engagement(config(), "acmee")

@@ -55,7 +55,7 @@ def read(raw: bytes) -> Message | Unreadable:
     message = parse_message(raw)
     if isinstance(message, Unreadable) or (message.report and message.report.recipients):
         return message
-    bounced = message_class(message, ClassFacts(side=Side.THIRD)).kind is MessageClass.BOUNCE
+    bounced = message_class(message, ClassFacts(side=Side.THIRD, phrases=load())).kind is MessageClass.BOUNCE
     return replace(message, report=scanned_report(raw) or message.report) if bounced else message
 
 

@@ -71,7 +71,7 @@ def question(text: str = "Could you approve the draft?", **headers: str) -> byte
     return letter("03-02 10:00", ME, headers.pop("To", BOB), "Draft of the homepage", text, **headers)
 
 
-def matter(*mails: bytes | tuple[Role, bytes]) -> Dossier:
+def matter(*mails: bytes | tuple[Role, bytes], about: Engagement = ENGAGEMENT) -> Dossier:
     """The dossier of these mails: ours lie in Sent, others in the inbox, unless a role is given with them."""
     read, seen = [], []
     for uid, mail in enumerate(mails, start=1):
@@ -102,7 +102,7 @@ def matter(*mails: bytes | tuple[Role, bytes]) -> Dossier:
         )
         for role in (Role.INBOX, Role.SENT, Role.JUNK, Role.TRASH)
     )
-    return conclude(Evidence(originals=read, sightings=seen, ledger=Ledger(folders=rows, as_of=AS_OF)), ENGAGEMENT)
+    return conclude(Evidence(originals=read, sightings=seen, ledger=Ledger(folders=rows, as_of=AS_OF)), about)
 
 
 def established(dossier: Dossier) -> list[Gap]:

@@ -76,6 +76,30 @@ def test_a_signed_date_far_from_the_time_that_counts_is_a_conflict(signed: str, 
     assert not clocks_apart(message, AT + timedelta(hours=1))
 
 
+@pytest.mark.parametrize(
+    ("tags", "apart"),
+    [
+        ("d=acme.example; t={late}", True),
+        ("d=mail.acme.example; t={late}", True),
+        ("d=acme.example; t={soon}", False),
+        ("d=list.example; t={late}", False),
+        ("d=acme.example; t={late}x", False),
+        ("d=acme.example; t=999999999999", False),
+        ("d=acme.example", False),
+    ],
+)
+def test_a_signature_made_at_another_time_is_a_conflict(tags: str, apart: bool) -> None:
+    stamps = {"late": int(AT.timestamp()) + 3601, "soon": int(AT.timestamp()) + 3600}
+    message = read("x", f"DKIM-Signature: v=1; h=from:to; b=x; {tags.format(**stamps)}")
+    assert clocks_apart(message, AT) is apart
+
+
+def test_one_signature_of_the_right_time_is_enough() -> None:
+    times = (int(AT.timestamp()), int(AT.timestamp()) + 90_000)
+    message = read("x", *(f"DKIM-Signature: v=1; d=acme.example; h=from; b=x; t={at}" for at in times))
+    assert not clocks_apart(message, AT)
+
+
 def test_the_time_in_thread_index_is_compared_to_an_hour() -> None:
     assert not clocks_apart(read("x", Thread_Index=index(AT)), AT + timedelta(minutes=59))
     assert clocks_apart(read("x", Thread_Index=index(AT)), AT + timedelta(minutes=61))

@@ -75,6 +75,50 @@ def test_bounces_without_a_report(message: Message) -> None:
     assert classed(message) == "C4 bounce"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        read(From="MAILER-DAEMON@acme.example", Return_Path="<list-admin@studionorth.example>"),
+        read(From="Mail <mailer-daemon@acme.example>", Return_Path="<x@acme.example>", List_Id="<x.example>"),
+        read(From="postmaster@acme.example", Subject="Undeliverable: Draft of homepage"),
+        read(From="System Administrator <postmaster@acme.example>", Subject="Unzustellbar: Entwurf"),
+        read(From="postmaster@acme.example", Subject="Non remis : Projet"),
+        read(From="postmaster@acme.example", Subject="No se puede entregar: Borrador"),
+        read(From="postmaster@acme.example", Subject="Mancato recapito: bozza"),
+        read(From="postmaster@acme.example", Subject="Onbestelbaar: Ontwerp"),
+        read(From="MDaemon@acme.example", Subject="Permanent Delivery Failure"),
+        read(From="ndr@acme.example", Subject="[x] Mail delivery failed: returning message to sender"),
+        read(From="postmaster@acme.example", Subject="Message Delivery Failure", Auto_Submitted="auto-replied"),
+    ],
+)
+def test_a_servers_name_with_a_servers_subject_is_a_bounce_whatever_the_return_path(message: Message) -> None:
+    assert classed(message) == "C4 bounce"
+    assert classed(message, Side.THIRD) == "C4 bounce"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "side", "expected"),
+    [
+        ("Undeliverable: Draft", "Your mail was not delivered to bob.", Side.THIRD, "C11b unclear"),
+        (
+            "Mail could not be delivered",
+            "Unable to deliver\nmessage to <bob@acme.example>.",
+            Side.CLIENT,
+            "C11b unclear",
+        ),
+        ("Delivery failure", "The chairs did not come yesterday, we need them.", Side.CLIENT, "C10 human"),
+        ("Re: Undeliverable: Draft", "Your mail was not delivered, it seems.", Side.CLIENT, "C10 human"),
+        ("Fwd: Undeliverable: Draft", "It was not delivered.", Side.CLIENT, "C10 human"),
+        ("Undeliverablex", "It was not delivered.", Side.CLIENT, "C10 human"),
+        ("Undeliverable: Draft", "It was not delivered.", Side.US, "C10 human"),
+    ],
+)
+def test_what_reads_like_a_bounce_under_any_other_name_is_for_a_person_to_look_at(
+    subject: str, text: str, side: Side, expected: str
+) -> None:
+    assert classed(read(text, Subject=subject), side) == expected
+
+
 def test_a_null_return_path_alone_is_no_bounce() -> None:
     assert classed(read(Return_Path="<>")) == "C10 human"
     assert classed(read(From="postmaster@acme.example", Return_Path="<postmaster@acme.example>")) == "C10 human"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from harvester.model import Dossier, Fact, Gap, Side
-from tests.pipeline.letters import BOB, CAROL, ME, letter, matter, question
+from dataclasses import replace
+
+import pytest
+
+from harvester.model import Dossier, Fact, Gap, Role, Side
+from tests.pipeline.letters import BOB, CAROL, ENGAGEMENT, ME, letter, matter, question
 
 SPOOFED = "mx.studionorth.example; dmarc=fail header.from=acme.example"
 REPLY = {"In_Reply_To": "<ask@studionorth.example>"}
@@ -36,6 +40,61 @@ def test_what_a_foreign_server_says_of_an_author_changes_nothing() -> None:
     answer = letter("03-10 10:00", BOB, ME, "Re: Draft of the homepage", "No.", Authentication_Results=said, **REPLY)
     gap, _ = only(matter(question(), answer))
     assert gap.claim == "firm"
+
+
+ARRIVED = "from x by mx.studionorth.example with ESMTPS; Mon, 02 Mar 2026 09:00:00 +0000"
+OTHER_DESK = "Tom <team@studionorth.example>"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"Authentication_Results": "mx.studionorth.example; dmarc=fail"}, id="our server says fail"),
+        pytest.param(
+            {"Authentication_Results": "mx.studionorth.example; spf=softfail; dkim=none"}, id="nothing passed"
+        ),
+        pytest.param({"From": OTHER_DESK}, id="nothing was ever sent under that address"),
+    ],
+)
+def test_a_question_forged_in_our_own_name_is_no_question_of_ours(headers: dict[str, str]) -> None:
+    forged = question(Received=ARRIVED, **headers)
+    sent = letter("01-13 09:00", ME, BOB, "Kickoff", "We start on Monday.")
+    dossier = matter(sent, (Role.INBOX, forged))
+    (written,) = [e for e in dossier.exchanges if "Draft" in e.message.subject]
+    assert "possibly_spoofed" in written.flags
+    assert not [gap for gap in dossier.gaps if gap.claim == "firm" or gap.level == "A"]
+    assert not dossier.silences
+    assert not [fact for fact in dossier.facts if fact.party is Side.CLIENT]
+
+
+@pytest.mark.parametrize(
+    "mails",
+    [
+        pytest.param([(Role.SENT, question(Authentication_Results=SPOOFED))], id="it lies in Sent"),
+        pytest.param(
+            [(Role.INBOX, question(Received=ARRIVED, Authentication_Results="mx.studionorth.example; dmarc=pass"))],
+            id="our server says pass",
+        ),
+        pytest.param([(Role.ARCHIVE, question())], id="moved out of Sent by hand"),
+        pytest.param([(Role.ARCHIVE, question(Received=ARRIVED))], id="stored by a server that stamps what it sends"),
+        pytest.param(
+            [(Role.SENT, question()), (Role.INBOX, question(Received=ARRIVED, Authentication_Results=SPOOFED))],
+            id="a copy that came back",
+        ),
+    ],
+)
+def test_a_question_of_ours_stays_one_wherever_it_lies(mails: list[tuple[Role, bytes]]) -> None:
+    sent = letter("01-13 09:00", ME, BOB, "Kickoff", "We start on Monday.")
+    gap, _ = only(matter(sent, *mails))
+    assert gap.claim == "firm"
+
+
+def test_what_a_configured_mail_server_of_ours_says_of_an_author_counts() -> None:
+    said = "gateway.provider.example; dmarc=fail"
+    answer = letter("03-10 10:00", BOB, ME, "Re: Draft of the homepage", "No.", Authentication_Results=said, **REPLY)
+    assert only(matter(question(), answer))[0].claim == "firm"
+    known = replace(ENGAGEMENT, own_servers=frozenset({"gateway.provider.example"}))
+    assert only(matter(question(), answer, about=known))[0].reasons == ("possibly_spoofed",)
 
 
 def test_an_address_that_only_looks_like_the_clients_is_told_with_the_list() -> None:
