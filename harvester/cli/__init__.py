@@ -104,6 +104,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from harvester.cli.output import abandoned, any_terminal
     from harvester.cli.terminal import report_error
 
+    # pydantic would look through every installed package for plugins of its own, at every start
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     words = _common_first(sys.argv[1:] if arguments is None else arguments)
     any_terminal()
     try:

@@ -75,7 +75,7 @@ Amount = Annotated[float, BeforeValidator(_plain_number), Field(ge=0, le=100_000
 class Table(BaseModel):
     """A table of the file: unknown keys are errors, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, hide_input_in_errors=True)
 
 
 class PartyTable(Table):

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-import tldextract
-
+from harvester.config.suffixes import public_suffix
 from harvester.model import Party
 from harvester.model.addresses import normal_address, normal_domain, untagged
 
@@ -62,19 +61,14 @@ def _owner(domain: str, domains: frozenset[str]) -> str:
 
 def is_shared(domain: str) -> bool:
     """Whether strangers share a mail domain: gmail.com, a public suffix (A2)."""
-    parts = _suffixes()(domain)
-    if parts.suffix and not parts.domain:
+    suffix = public_suffix(domain)
+    if suffix == domain:
         return True
-    return domain in _shared() or (not parts.subdomain and f"{parts.domain}.*" in _shared())
+    name, _, rest = domain.partition(".")
+    return domain in _shared() or (rest == suffix != "" and f"{name}.*" in _shared())
 
 
 @cache
 def _shared() -> frozenset[str]:
     lines = files(__package__).joinpath("shared_mail.txt").read_text("utf-8").splitlines()
     return frozenset(line for line in map(str.strip, lines) if line and not line.startswith("#"))
-
-
-@cache
-def _suffixes() -> tldextract.TLDExtract:
-    """The public suffix list that ships with the package: never fetched, never written to disk."""
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

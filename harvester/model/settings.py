@@ -21,7 +21,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, str_strip_whitespace=True)
 
     addresses: tuple[str, ...] | None = None
     """Whose mailbox it is; None: the login, for files all own addresses."""

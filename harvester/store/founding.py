@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-
-from sqlalchemy import Connection, inspect, select
+from sqlite3 import Connection
 
 from harvester.errors import UsageError
 from harvester.store import schema
-from harvester.store.journal import put_setting
+from harvester.store.journal import put_setting, setting
+from harvester.store.opening import scalars
 
 ID_BYTES = 16
 """Length of the salt and of every salted hash."""
@@ -17,8 +17,8 @@ ID_BYTES = 16
 
 def refuse_others(connection: Connection, path: Path) -> None:
     """UsageError when the file is another program's database, or of another version."""
-    tables = set(inspect(connection).get_table_names())
-    if tables - set(schema.metadata.tables):
+    tables = _tables(connection)
+    if tables - schema.TABLES.keys():
         raise UsageError(f"{path} is a database of another program.", "Correct `[store] url`.")
     if tables:
         check_version(connection, path)
@@ -26,21 +26,26 @@ def refuse_others(connection: Connection, path: Path) -> None:
 
 def prepare(connection: Connection) -> None:
     """Makes the tables of a new file."""
-    if not inspect(connection).get_table_names():
-        schema.metadata.create_all(connection)
+    if not _tables(connection):
+        for table in schema.TABLES.values():
+            for statement in table.statements():
+                connection.execute(statement)
         put_setting(connection, "schema_version", str(schema.SCHEMA_VERSION))
         put_setting(connection, "salt", secrets.token_hex(ID_BYTES))
 
 
 def check_version(connection: Connection, path: Path) -> None:
     """UsageError when this version of the program cannot read the store."""
-    table = schema.settings
-    if not inspect(connection).has_table(table.name):
+    if schema.settings.name not in _tables(connection):
         raise UsageError(f"{path} is not a store.", "Correct `[store] url`.")
-    version = connection.scalar(select(table.c.value).where(table.c.key == "schema_version"))
+    version = setting(connection, "schema_version")
     if version != str(schema.SCHEMA_VERSION):
         raise UsageError(
             f"The store {path} was written by another version of harvester (schema {version}, "
             f"this one reads {schema.SCHEMA_VERSION}).",
             "Use the newer version of harvester.",
         )
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(scalars(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))

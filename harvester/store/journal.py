@@ -7,13 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Connection
 from typing import Any
-
-from sqlalchemy import Connection, delete, insert, select
 
 from harvester.store import schema
 from harvester.store.cells import canonical, instant, instant_text
-from harvester.store.opening import rows
+from harvester.store.opening import insert, rows, scalar
 
 START = "0" * 64
 """What the first entry carries in place of a hash."""
@@ -42,10 +41,8 @@ def entry_hash(prev: str, row: Mapping[str, Any]) -> str:
 
 def head(connection: Connection) -> tuple[int, str]:
     """Number and hash of the last entry; (0, START) of an empty journal."""
-    last = connection.execute(
-        select(schema.journal.c.seq, schema.journal.c.hash).order_by(schema.journal.c.seq.desc()).limit(1)
-    ).first()
-    return (last.seq, last.hash) if last else (0, START)
+    last = connection.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return (last["seq"], last["hash"]) if last else (0, START)
 
 
 def append(connection: Connection, kind: str, payload: Mapping[str, Any], at: datetime) -> int:
@@ -56,15 +53,14 @@ def append(connection: Connection, kind: str, payload: Mapping[str, Any], at: da
         last, prev = head(connection)
     row: dict[str, Any] = {"seq": last + 1, "at": instant_text(at), "kind": kind, "payload": canonical(payload)}
     row |= {"prev": prev, "hash": entry_hash(prev, row)}
-    connection.execute(insert(schema.journal), row)
+    insert(connection, schema.journal, [row])
     put_setting(connection, "head", f"{row['seq']}:{row['hash']}")
     return last + 1
 
 
 def entries(connection: Connection, kind: str) -> tuple[Entry, ...]:
     """Every entry of a kind, in order."""
-    table = schema.journal
-    held = rows(connection, select(table).where(table.c.kind == kind).order_by(table.c.seq))
+    held = rows(connection, "SELECT * FROM journal WHERE kind = ? ORDER BY seq", (kind,))
     return tuple(
         Entry(
             seq=row["seq"],
@@ -78,8 +74,8 @@ def entries(connection: Connection, kind: str) -> tuple[Entry, ...]:
 
 
 def _origin(connection: Connection) -> dict[str, str]:
-    held = {row.key: row.value for row in connection.execute(select(schema.settings))}
-    return {"schema_version": held["schema_version"], "salt_sha256": salt_hash(held["salt"])}
+    salt = setting(connection, "salt") or ""
+    return {"schema_version": setting(connection, "schema_version") or "", "salt_sha256": salt_hash(salt)}
 
 
 def salt_hash(salt: str) -> str:
@@ -87,7 +83,13 @@ def salt_hash(salt: str) -> str:
     return hashlib.sha256(salt.encode("utf-8", "surrogateescape")).hexdigest()
 
 
+def setting(connection: Connection, key: str) -> str | None:
+    """One row of the settings; None when it is not there."""
+    told: str | None = scalar(connection, "SELECT value FROM settings WHERE key = ?", (key,))
+    return told
+
+
 def put_setting(connection: Connection, key: str, value: str) -> None:
     """Sets one row of the settings."""
-    connection.execute(delete(schema.settings).where(schema.settings.c.key == key))
-    connection.execute(insert(schema.settings), {"key": key, "value": value})
+    connection.execute("DELETE FROM settings WHERE key = ?", (key,))
+    insert(connection, schema.settings, [{"key": key, "value": value}])

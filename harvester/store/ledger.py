@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from sqlite3 import Connection
 from typing import Any
-
-from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from harvester.model import FolderCoverage, Ledger, Role
 from harvester.store import schema
 from harvester.store.cells import covered_folder, instant, item_note
-from harvester.store.opening import rows
+from harvester.store.opening import marks, rows, scalar
 
-_table = schema.coverage
+_Rows = dict[tuple[str, str], dict[str, Any]]
+"""(source, folder) -> row."""
 
 
 def ledger(connection: Connection, sources: Collection[str] | None = None) -> Ledger:
     """Everything that was searched, for the named sources or all."""
-    last = _last_rows(connection, _of(sources))
-    items = rows(connection, select(schema.items).order_by(*schema.items.primary_key.columns))
+    last = _last_rows(connection, sources)
+    items = rows(connection, f"SELECT * FROM items ORDER BY {', '.join(schema.items.key)}")  # noqa: S608 (own names)
     return Ledger(
         folders=folders(connection, sources),
         items=tuple(item_note(row) for row in items if sources is None or row["source"] in sources),
@@ -28,50 +28,45 @@ def ledger(connection: Connection, sources: Collection[str] | None = None) -> Le
 
 def folders(connection: Connection, sources: Collection[str] | None = None) -> tuple[FolderCoverage, ...]:
     """The last attempted row of every folder that still exists."""
-    good = _last_rows(connection, _of(sources), _table.c.complete == 1)
-    first = {
-        (row.source, row.folder): row.first
-        for row in connection.execute(
-            select(_table.c.source, _table.c.folder, func.min(_table.c.swept_at).label("first"))
-            .where(_of(sources), _table.c.complete == 1)
-            .group_by(_table.c.source, _table.c.folder)
-        )
-    }
+    good = _last_rows(connection, sources, complete=True)
+    first = _first_complete(connection)
     return tuple(
         covered_folder(row, good.get(place), first.get(place))
-        for place, row in sorted(_last_rows(connection, _of(sources)).items())
+        for place, row in sorted(_last_rows(connection, sources).items())
         if not row["gone"]
     )
 
 
 def last_complete(connection: Connection, source: str) -> dict[str, tuple[Role, int]]:
     """Role and size of every folder of a source in its last complete row."""
-    found = _last_rows(connection, _table.c.source == source, _table.c.complete == 1)
+    found = _last_rows(connection, (source,), complete=True)
     return {folder: (Role(row["role"]), row["on_server"]) for (_, folder), row in found.items()}
 
 
-def _of(sources: Collection[str] | None) -> ColumnElement[bool]:
-    return true() if sources is None else _table.c.source.in_(sources)
-
-
-def _last_rows(connection: Connection, *conditions: ColumnElement[bool]) -> dict[tuple[str, str], dict[str, Any]]:
-    last = (
-        select(_table.c.source, _table.c.folder, func.max(_table.c.entry).label("entry"))
-        .where(*conditions)
-        .group_by(_table.c.source, _table.c.folder)
-        .subquery()
+def _first_complete(connection: Connection) -> dict[tuple[str, str], str]:
+    told = connection.execute(
+        "SELECT source, folder, min(swept_at) FROM coverage WHERE complete = 1 GROUP BY source, folder"
     )
-    joined = select(_table).join(
-        last,
-        (_table.c.source == last.c.source) & (_table.c.folder == last.c.folder) & (_table.c.entry == last.c.entry),
-    )
-    return {(row["source"], row["folder"]): row for row in rows(connection, joined)}
+    return {(source, folder): first for source, folder, first in told}
 
 
-def _as_of(connection: Connection, last: dict[tuple[str, str], dict[str, Any]]) -> Any:
+def _last_rows(connection: Connection, sources: Collection[str] | None, *, complete: bool = False) -> _Rows:
+    last = f"""
+        SELECT coverage.* FROM coverage JOIN (
+            SELECT source, folder, max(entry) AS entry FROM coverage WHERE complete >= {int(complete)}
+            GROUP BY source, folder
+        ) AS last USING (source, folder, entry)"""  # noqa: S608 (a number of our own)
+    return {
+        (row["source"], row["folder"]): row
+        for row in rows(connection, last)
+        if sources is None or row["source"] in sources
+    }
+
+
+def _as_of(connection: Connection, last: _Rows) -> Any:
     live = {source for (source, _), row in last.items() if row["live"]}
     if live:
-        return instant(_last_common_start(connection, live) or _earliest_start(last, live))
+        return instant(_last_common_start(connection, sorted(live)) or _earliest_start(last, live))
     reaches = [row["reach"] for row in last.values() if row["reach"]]
     complete = [row["reach"] for row in last.values() if row["reach"] and row["complete"]]
     # Without a complete source nothing is claimed; then everything that was read should at least be visible.
@@ -79,20 +74,19 @@ def _as_of(connection: Connection, last: dict[tuple[str, str], dict[str, Any]]) 
     return instant(told) if told else None
 
 
-def _last_common_start(connection: Connection, live: Collection[str]) -> str | None:
+def _last_common_start(connection: Connection, live: list[str]) -> str | None:
     """Start of the last pull that tried every live source."""
-    started: str | None = connection.scalar(
-        select(_table.c.swept_at)
-        .where(_table.c.live == 1, _table.c.source.in_(live))
-        .group_by(_table.c.swept_at)
-        .having(func.count(func.distinct(_table.c.source)) == len(live))
-        .order_by(func.max(_table.c.entry).desc())
-        .limit(1)
+    started: str | None = scalar(
+        connection,
+        f"""
+        SELECT swept_at FROM coverage WHERE live = 1 AND source IN ({marks(live)})
+        GROUP BY swept_at HAVING count(DISTINCT source) = ? ORDER BY max(entry) DESC LIMIT 1""",  # noqa: S608 (marks)
+        (*live, len(live)),
     )
     return started
 
 
-def _earliest_start(last: dict[tuple[str, str], dict[str, Any]], live: Collection[str]) -> str:
+def _earliest_start(last: _Rows, live: Collection[str]) -> str:
     """Where no pull tried all of them: up to when each was tried at least."""
     starts = dict.fromkeys(live, "")
     for (source, _), row in last.items():

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from harvester.errors import LockedError, UsageError
 
 _PATIENCE_SECONDS = 0.5
+_PAUSE_SECONDS = 0.05
 
 
 @contextmanager
@@ -23,17 +24,7 @@ def writing(path: Path, holder: str) -> Iterator[None]:
     The lock is the kernel's: it ends with the process, however that ends, so a stale one cannot exist.
     """
     lock_path = Path(f"{path}.lock")
-    lock = FileLock(lock_path, timeout=_PATIENCE_SECONDS, mode=0o600)
-    try:
-        lock.acquire(poll_interval=0.05)
-    except Timeout as error:
-        raise LockedError(
-            f"The store {path} is being written by {_holder(lock_path)}.", "Wait until it has finished."
-        ) from error
-    except OSError as error:
-        raise UsageError(
-            f"The store {path} cannot be locked: {error.strerror}.", "Check the folder's permissions."
-        ) from error
+    handle = _acquired(path, lock_path)
     try:
         with suppress(OSError):  # on a full disk the name is missing, and nothing else
             lock_path.write_text(json.dumps({"pid": os.getpid(), "command": holder}))
@@ -41,7 +32,32 @@ def writing(path: Path, holder: str) -> Iterator[None]:
     finally:
         with suppress(OSError):
             lock_path.write_text("")
-        lock.release()
+        os.close(handle)
+
+
+def _acquired(path: Path, lock_path: Path) -> int:
+    until = time.monotonic() + _PATIENCE_SECONDS
+    try:
+        handle = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+        os.fchmod(handle, 0o600)
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    os.close(handle)
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return handle
+    except BlockingIOError:
+        raise LockedError(
+            f"The store {path} is being written by {_holder(lock_path)}.", "Wait until it has finished."
+        ) from None
+    except OSError as error:
+        raise UsageError(
+            f"The store {path} cannot be locked: {error.strerror}.", "Check the folder's permissions."
+        ) from error
 
 
 def _holder(lock_path: Path) -> str:

@@ -7,146 +7,151 @@ foreign_ids, matter_ids, settings                derived: salted hashes that let
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 SCHEMA_VERSION = 1
 
-metadata = MetaData()
 
-settings = Table(
-    "settings",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Name, columns and key of a table."""
+
+    name: str
+    columns: Mapping[str, str]
+    """Column -> type; a type without "?" at its end holds no NULL."""
+    key: tuple[str, ...]
+    """Columns of the primary key."""
+    indexes: tuple[str, ...] = ()
+    """What stands after CREATE, to the end."""
+
+    def statements(self) -> Iterator[str]:
+        """What makes the table."""
+        cells = [
+            f"{name} {kind.rstrip('?')}{'' if kind.endswith('?') else ' NOT NULL'}"
+            for name, kind in self.columns.items()
+        ]
+        yield f"CREATE TABLE {self.name} ({', '.join(cells)}, PRIMARY KEY ({', '.join(self.key)}))"
+        yield from (f"CREATE {index}" for index in self.indexes)
+
+
+_PLACE = {"source": "TEXT", "folder": "TEXT", "uidvalidity": "BIGINT", "uid": "BIGINT"}
+_COUNTS = ("on_server", "seen", "matched", "stored", "known", "excluded", "failed", "unmatched", "inbound", "outbound")
+
+settings = Table(name="settings", columns={"key": "TEXT", "value": "TEXT"}, key=("key",))
 
 originals = Table(
-    "originals",
-    metadata,
-    Column("sha256", Text, primary_key=True),
-    Column("size", Integer, nullable=False),
-    Column("media_type", Text, nullable=False),
-    Column("blob", LargeBinary, nullable=False),
+    name="originals",
+    columns={"sha256": "TEXT", "size": "INTEGER", "media_type": "TEXT", "blob": "BLOB"},
+    key=("sha256",),
 )
 
 sightings = Table(
-    "sightings",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("folder", Text, primary_key=True),
-    Column("uidvalidity", BigInteger, primary_key=True),
-    Column("uid", BigInteger, primary_key=True),
-    Column("sha256", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("internal_date", Text),
-    Column("not_after", Text),
-    Column("flags", Text, nullable=False),
-    Column("labels", Text, nullable=False),
-    Column("locator", Text, nullable=False),
-    Column("headers_only", Integer, nullable=False),
-    Column("seen_at", Text),
-    Index("sightings_by_original", "sha256"),
+    name="sightings",
+    columns=_PLACE
+    | {
+        "sha256": "TEXT",
+        "kind": "TEXT",
+        "role": "TEXT",
+        "internal_date": "TEXT?",
+        "not_after": "TEXT?",
+        "flags": "TEXT",
+        "labels": "TEXT",
+        "locator": "TEXT",
+        "headers_only": "INTEGER",
+        "seen_at": "TEXT?",
+    },
+    key=tuple(_PLACE),
+    indexes=("INDEX sightings_by_original ON sightings (sha256)",),
 )
 
 items = Table(
-    "items",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("folder", Text, primary_key=True),
-    Column("uidvalidity", BigInteger, primary_key=True),
-    Column("uid", BigInteger, primary_key=True),
-    Column("locator", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", Text),
-    Column("authors", Text, nullable=False),
-    Column("excluded", Integer, nullable=False),
-    Column("header_read", Integer, nullable=False),
-    Column("gone", Integer, nullable=False),
-    Column("message_key", Text, nullable=False),
+    name="items",
+    columns=_PLACE
+    | {
+        "locator": "TEXT",
+        "reason": "TEXT",
+        "at": "TEXT?",
+        "authors": "TEXT",
+        "excluded": "INTEGER",
+        "header_read": "INTEGER",
+        "gone": "INTEGER",
+        "message_key": "TEXT",
+    },
+    key=tuple(_PLACE),
 )
 
 coverage = Table(
-    "coverage",
-    metadata,
-    Column("entry", Integer, primary_key=True, autoincrement=False),
-    Column("source", Text, primary_key=True),
-    Column("folder", Text, primary_key=True),
-    Column("swept_at", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("live", Integer, nullable=False),
-    Column("reach", Text),
-    Column("since", Text),
-    *(
-        Column(count, Integer, nullable=False)
-        for count in (
-            "on_server",
-            "seen",
-            "matched",
-            "stored",
-            "known",
-            "excluded",
-            "failed",
-            "unmatched",
-            "inbound",
-            "outbound",
-        )
-    ),
-    Column("last_inbound", Text),
-    Column("complete", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("chosen", Integer, nullable=False),
-    Column("declared", Integer, nullable=False),
-    Column("gone", Integer, nullable=False),
-    Column("peer", Text, nullable=False),
-    Column("version", Text, nullable=False),
-    Column("uidvalidity", BigInteger),
-    Column("uidnext", BigInteger),
-    Column("highestmodseq", BigInteger),
+    name="coverage",
+    columns={
+        "entry": "INTEGER",
+        "source": "TEXT",
+        "folder": "TEXT",
+        "swept_at": "TEXT",
+        "kind": "TEXT",
+        "role": "TEXT",
+        "live": "INTEGER",
+        "reach": "TEXT?",
+        "since": "TEXT?",
+        **dict.fromkeys(_COUNTS, "INTEGER"),
+        "last_inbound": "TEXT?",
+        "complete": "INTEGER",
+        "reason": "TEXT",
+        "chosen": "INTEGER",
+        "declared": "INTEGER",
+        "gone": "INTEGER",
+        "peer": "TEXT",
+        "version": "TEXT",
+        "uidvalidity": "BIGINT?",
+        "uidnext": "BIGINT?",
+        "highestmodseq": "BIGINT?",
+    },
+    key=("entry", "source", "folder"),
 )
 
 journal = Table(
-    "journal",
-    metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("at", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("prev", Text, nullable=False),
-    Column("hash", Text, nullable=False),
-    Index("journal_by_kind", "kind", "seq"),
+    name="journal",
+    columns={"seq": "INTEGER", "at": "TEXT", "kind": "TEXT", "payload": "TEXT", "prev": "TEXT", "hash": "TEXT"},
+    key=("seq",),
+    indexes=("INDEX journal_by_kind ON journal (kind, seq)",),
 )
 
 cursors = Table(
-    "cursors",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("folder", Text, primary_key=True),
-    Column("uidvalidity", BigInteger, nullable=False),
-    Column("last_uid", Integer, nullable=False),
-    Column("uidnext", BigInteger, nullable=False),
-    Column("messages", Integer, nullable=False),
-    Column("highestmodseq", BigInteger),
-    Column("rules", Text, nullable=False),
-    Column("tally", Text, nullable=False),
+    name="cursors",
+    columns={
+        "source": "TEXT",
+        "folder": "TEXT",
+        "uidvalidity": "BIGINT",
+        "last_uid": "INTEGER",
+        "uidnext": "BIGINT",
+        "messages": "INTEGER",
+        "highestmodseq": "BIGINT?",
+        "rules": "TEXT",
+        "tally": "TEXT",
+    },
+    key=("source", "folder"),
 )
 
-foreign_ids = Table(
-    "foreign_ids",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("folder", Text, primary_key=True),
-    Column("uidvalidity", BigInteger, primary_key=True),
-    Column("uid", BigInteger, primary_key=True),
-    Column("ids", LargeBinary, nullable=False),
-)
+foreign_ids = Table(name="foreign_ids", columns=_PLACE | {"ids": "BLOB"}, key=tuple(_PLACE))
 
 matter_ids = Table(
-    "matter_ids",
-    metadata,
-    Column("n", Integer, primary_key=True),
-    Column("id", LargeBinary, nullable=False),
-    Column("held", Integer, nullable=False),
-    Index("matter_ids_once", "id", "held", unique=True),
+    name="matter_ids",
+    columns={"n": "INTEGER", "id": "BLOB", "held": "INTEGER"},
+    key=("n",),
+    indexes=("UNIQUE INDEX matter_ids_once ON matter_ids (id, held)",),
 )
+
+TABLES = {
+    table.name: table
+    for table in (
+        settings,
+        originals,
+        sightings,
+        items,
+        coverage,
+        journal,
+        cursors,
+        foreign_ids,
+        matter_ids,
+    )
+}

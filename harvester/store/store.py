@@ -5,22 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
+from threading import RLock
 from typing import Any
-
-from sqlalchemy import Connection, Engine, func, insert, select
 
 from harvester.errors import IntegrityError, UsageError
 from harvester.model import Cursor, Decision, FolderCoverage, Ledger, Role, Sighting
 from harvester.store import cells, schema
 from harvester.store.batch import Added, Batch, Foreign, Listed, Place, Row
 from harvester.store.founding import ID_BYTES, check_version, prepare, refuse_others
-from harvester.store.journal import Entry, append, entries, put_setting
+from harvester.store.journal import Entry, append, entries, put_setting, setting
 from harvester.store.ledger import folders, last_complete, ledger
 from harvester.store.lock import writing
-from harvester.store.opening import database_path, make_folder, reading_engine, rows, understood, writing_engine
+from harvester.store.opening import (
+    database_path,
+    insert,
+    make_folder,
+    reading_connection,
+    rows,
+    scalar,
+    scalars,
+    transaction,
+    understood,
+    writing_connection,
+)
 from harvester.store.verify import Verified, unpacked, verify
 from harvester.store.writing import traffic_day, traffic_key, write_batch
 
@@ -37,8 +48,9 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._reading = reading_engine(path)
-        self._writing: Engine | None = None
+        self._writing: Connection | None = None
+        self._turn = RLock()
+        """Of those who use the one connection that writes."""
         self._salt = b""
         self._checked = False
 
@@ -55,36 +67,39 @@ class Store:
         make_folder(self.path)
         with writing(self.path, holder), understood(self.path):
             if self.path.exists() and self.path.stat().st_size:
-                with self._reading.connect() as connection:
+                with closing(reading_connection(self.path)) as connection:
                     refuse_others(connection, self.path)
-            engine = writing_engine(self.path)
-            with engine.begin() as connection:
-                prepare(connection)
-            # SQLite empties its log when the last connection closes; one that stays makes that happen only at the end.
-            with engine.connect() as keeper:
-                check_version(keeper, self.path)
-                keeper.commit()
-                self._writing = engine
+            with closing(writing_connection(self.path)) as connection:
+                with transaction(connection):
+                    prepare(connection)
+                check_version(connection, self.path)
+                self._writing, self._checked = connection, True
                 try:
                     yield self
                 finally:
-                    self._writing = None
+                    with self._turn:
+                        self._writing = None
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        if self._writing is None and not self.path.exists():
+        if self._writing is not None:
+            with understood(self.path), self._turn:
+                yield self._writing
+            return
+        if not self.path.exists():
             raise UsageError(f"There is no store at {self.path} yet.", "Run `harvester pull` first.")
-        with understood(self.path), (self._writing or self._reading).connect() as connection:
+        with understood(self.path), closing(reading_connection(self.path)) as connection:
             if not self._checked:
                 check_version(connection, self.path)
                 self._checked = True
-            yield connection
+            with transaction(connection):  # one state of the store, whoever writes meanwhile
+                yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         if self._writing is None:
             raise ValueError("the store is written only inside `writer`")
-        with understood(self.path), self._writing.begin() as connection:
+        with understood(self.path), self._turn, transaction(self._writing) as connection:
             yield connection
 
     # Originals and sightings ------------------------------------------------------------------------------------
@@ -97,7 +112,7 @@ class Store:
     def originals(self) -> Iterator[tuple[str, bytes]]:
         """(SHA-256, bytes) of every original, in the order of the hashes. IntegrityError names a damaged one."""
         with self._read() as connection:
-            shas = connection.scalars(select(schema.originals.c.sha256).order_by(schema.originals.c.sha256)).all()
+            shas = scalars(connection, "SELECT sha256 FROM originals ORDER BY sha256")
         for start in range(0, len(shas), _PAGE):
             with self._read() as connection:
                 page = [(sha, _bytes_of(connection, sha)) for sha in shas[start : start + _PAGE]]
@@ -111,23 +126,24 @@ class Store:
     def media_types(self) -> dict[str, str]:
         """Media type of every original by its SHA-256."""
         with self._read() as connection:
-            table = schema.originals
-            return {
-                row.sha256: row.media_type for row in connection.execute(select(table.c.sha256, table.c.media_type))
-            }
+            return dict(connection.execute("SELECT sha256, media_type FROM originals").fetchall())
 
     def sightings(self) -> tuple[Sighting, ...]:
         """Every place in which an original was seen."""
         with self._read() as connection:
-            table = schema.sightings
-            return tuple(cells.sighting(row) for row in rows(connection, select(table).order_by(*table.primary_key)))
+            order = ", ".join(schema.sightings.key)
+            held = rows(connection, f"SELECT * FROM sightings ORDER BY {order}")  # noqa: S608 (own names)
+        return tuple(map(cells.sighting, held))
 
     def sighted(self, place: Place) -> frozenset[int]:
         """UIDs of the folder, under its UIDVALIDITY, that are stored."""
-        table = schema.sightings
+        here = (cells.plain(place.source), cells.plain(place.folder), place.uidvalidity)
         with self._read() as connection:
-            here = select(table.c.uid).where(*_here(table, place), table.c.uidvalidity == place.uidvalidity)
-            return frozenset(connection.scalars(here))
+            return frozenset(
+                scalars(
+                    connection, "SELECT uid FROM sightings WHERE source = ? AND folder = ? AND uidvalidity = ?", here
+                )
+            )
 
     # Coverage ---------------------------------------------------------------------------------------------------
 
@@ -136,8 +152,7 @@ class Store:
         with self._write() as connection:
             told = [cells.coverage_row(row.covered, row.state, gone=row.gone) for row in covered]
             entry = append(connection, "coverage", {"rows": told}, at)
-            if told:
-                connection.execute(insert(schema.coverage), [row | {"entry": entry} for row in told])
+            insert(connection, schema.coverage, [row | {"entry": entry} for row in told])
 
     def folders(self, source: str) -> tuple[FolderCoverage, ...]:
         """The last attempted row of every folder of a source."""
@@ -152,8 +167,7 @@ class Store:
     def received(self, source: str, at: datetime) -> int:
         """Bytes that a source has sent on the day (UTC) of `at`."""
         with self._read() as connection:
-            table = schema.settings
-            told = connection.scalar(select(table.c.value).where(table.c.key == traffic_key(source)))
+            told = setting(connection, traffic_key(source))
         day, _, count = (told or "").partition(" ")
         return int(count) if day == traffic_day(at) else 0
 
@@ -174,22 +188,20 @@ class Store:
 
     def progress(self, source: str, folder: str) -> tuple[Cursor, dict[str, Any]] | None:
         """The cursor of a folder with the counts that its sweep has reached."""
-        table = schema.cursors
+        here = (cells.plain(source), cells.plain(folder))
         with self._read() as connection:
-            held = rows(connection, select(table).where(table.c.source == cells.plain(source),
-                                                        table.c.folder == cells.plain(folder)))  # fmt: skip
+            held = rows(connection, "SELECT * FROM cursors WHERE source = ? AND folder = ?", here)
         return (cells.cursor(held[0]), json.loads(held[0]["tally"])) if held else None
 
     def tallies(self) -> tuple[dict[str, Any], ...]:
         """The counts that the sweep of every folder of every source has reached."""
         with self._read() as connection:
-            return tuple(map(json.loads, connection.scalars(select(schema.cursors.c.tally))))
+            return tuple(map(json.loads, scalars(connection, "SELECT tally FROM cursors")))
 
     def listed(self, source: str) -> tuple[tuple[str, int, Listed], ...]:
         """(folder, UIDVALIDITY, what is listed) of every message of a source that could not be stored."""
-        table = schema.items
         with self._read() as connection:
-            held = rows(connection, select(table).where(table.c.source == cells.plain(source)))
+            held = rows(connection, "SELECT * FROM items WHERE source = ?", (cells.plain(source),))
         return tuple((row["folder"], row["uidvalidity"], _listed(row)) for row in held)
 
     # Links ------------------------------------------------------------------------------------------------------
@@ -198,35 +210,32 @@ class Store:
         """The salted hash under which an identifier of a foreign message is remembered."""
         if not self._salt:
             with self._read() as connection:
-                table = schema.settings
-                self._salt = str(connection.scalar(select(table.c.value).where(table.c.key == "salt"))).encode()
+                self._salt = str(setting(connection, "salt")).encode()
         return hashlib.blake2b(identifier.encode("utf-8", "replace"), digest_size=ID_BYTES, key=self._salt).digest()
 
     def matter_ids(self) -> set[bytes]:
         """Hashes of all Message-IDs of the matter, and of those its messages refer to."""
         with self._read() as connection:
-            return set(connection.scalars(select(schema.matter_ids.c.id)))
+            return set(scalars(connection, "SELECT id FROM matter_ids"))
 
     def held_ids(self) -> set[bytes]:
         """Hashes of the Message-IDs of the messages that are stored."""
         with self._read() as connection:
-            return set(connection.scalars(select(schema.matter_ids.c.id).where(schema.matter_ids.c.held == 1)))
+            return set(scalars(connection, "SELECT id FROM matter_ids WHERE held = 1"))
 
     def foreign(self, source: str) -> Iterator[tuple[str, int, Foreign]]:
         """(folder, UIDVALIDITY, hashes) of every message of a source that is not of the matter."""
-        table = schema.foreign_ids
         with self._read() as connection:
-            held = connection.execute(select(table).where(table.c.source == cells.plain(source)))
-            for row in held:
-                ids = tuple(row.ids[start : start + ID_BYTES] for start in range(0, len(row.ids), ID_BYTES))
-                yield row.folder, row.uidvalidity, Foreign(uid=row.uid, ids=ids)
+            statement = "SELECT folder, uidvalidity, uid, ids FROM foreign_ids WHERE source = ?"
+            held = connection.execute(statement, (cells.plain(source),)).fetchall()
+        for folder, validity, uid, ids in held:
+            each = tuple(ids[start : start + ID_BYTES] for start in range(0, len(ids), ID_BYTES))
+            yield folder, validity, Foreign(uid=uid, ids=each)
 
     def linked(self, source: str) -> bool:
         """True when no id has come into the matter since the foreign messages of the source were last compared."""
         with self._read() as connection:
-            table = schema.settings
-            told = connection.scalar(select(table.c.value).where(table.c.key == f"linked:{cells.plain(source)}"))
-            return told == _last_id(connection)
+            return setting(connection, f"linked:{cells.plain(source)}") == _last_id(connection)
 
     def set_linked(self, source: str) -> None:
         """Notes that the foreign messages of the source have been compared with all ids of the matter."""
@@ -288,7 +297,7 @@ class Store:
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the journal: what a time stamp is taken of."""
         with self._read() as connection:
-            last = connection.scalar(select(schema.settings.c.value).where(schema.settings.c.key == "head"))
+            last = setting(connection, "head")
         number, _, digest = str(last).partition(":")
         return int(number), digest
 
@@ -299,10 +308,6 @@ class Store:
                 return verify(connection, stamped)
         except IntegrityError as error:
             return Verified(checked=0, problems=(f"file: {error.fact}",), head=(0, ""))
-
-
-def _here(table: Any, place: Place) -> tuple[Any, Any]:
-    return table.c.source == cells.plain(place.source), table.c.folder == cells.plain(place.folder)
 
 
 def _listed(row: Mapping[str, Any]) -> Listed:
@@ -316,15 +321,14 @@ def _listed(row: Mapping[str, Any]) -> Listed:
 
 
 def _last_id(connection: Connection) -> str:
-    return str(connection.scalar(select(func.max(schema.matter_ids.c.n))) or 0)
+    return str(scalar(connection, "SELECT max(n) FROM matter_ids") or 0)
 
 
 def _bytes_of(connection: Connection, sha256: str) -> bytes:
-    table = schema.originals
-    held = connection.execute(select(table.c.size, table.c.blob).where(table.c.sha256 == sha256)).first()
+    held = connection.execute("SELECT size, blob FROM originals WHERE sha256 = ?", (sha256,)).fetchone()
     if held is None:
         raise UsageError(f"The store holds no original {sha256}.", "`harvester coverage` lists what was searched.")
-    raw = unpacked(held.blob, held.size)
+    raw = unpacked(held["blob"], held["size"])
     if raw is None or hashlib.sha256(raw).hexdigest() != sha256:
         raise IntegrityError(f"The bytes of original {sha256} were changed.", "Run `harvester verify`.")
     return raw
