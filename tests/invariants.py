@@ -1,20 +1,22 @@
-"""What must hold of a store after anything at all, looked at with sqlite3, zstandard and hashlib only (H1 to H3, H7).
+"""What must hold after anything at all, looked at with sqlite3, zstandard and hashlib only (H1 to H7).
 
     python -m tests.invariants evidence.db
 
-Nothing of the program is imported: a mistake of its store cannot hide itself here.
+Nothing of the program is imported: a mistake of its store, of what it prints or of what it asks for cannot hide here.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import zstandard
 
@@ -26,6 +28,10 @@ _KEYS = {
     "items": ("source", "folder", "uidvalidity", "uid"),
     "cursors": ("source", "folder"),
 }
+_ASKED = re.compile(
+    r"CAPABILITY|LIST|NAMESPACE|STATUS|EXAMINE|UID SEARCH|UID FETCH \S+ \([^)]*\)|NOOP|UNSELECT|CLOSE|LOGOUT"
+)
+"""What may be asked of a server, less what is sent before the sign-in and so before the server's raw log begins."""
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -182,6 +188,82 @@ def unaccounted(path: Path, server: dict[Place, bytes], ours: Iterable[bytes]) -
         elif place not in foreign and place not in failed:
             found.append(f"{place} is nowhere")
     return found
+
+
+def untrue(path: Path, before: Iterable[str], code: int, told: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """H4: what `pull --json` told of every source, and its exit code, are what the store holds.
+
+    `before`: SHA-256 of the originals that lay there when the pull began.
+    """
+    sources = list(told)
+    with opened(path) as connection:
+        new = {row[0] for row in connection.execute("SELECT sha256 FROM originals")} - set(before)
+        if len(new) != sum(source["originals"] for source in sources):
+            yield f"{len(new)} originals are new, not as told"
+        for source in sources:
+            yield from _rows_untrue(connection, source)
+    holes = [hole for source in sources for hole in _holes(source)]
+    if bool(code) != bool(holes):
+        yield f"exit code {code} beside {holes or 'a whole search'}"
+
+
+def _holes(source: Mapping[str, Any]) -> Iterator[str]:
+    """What was told to be missing, less what a person chose: folders left out, files that nobody declared complete."""
+    chosen = re.compile("left out by the configuration|.*not declared to hold everything")
+    if source["error"]:
+        yield source["error"]
+    if not any(folder["seen"] for folder in source["folders"]):
+        yield "no mail at all"
+    for folder in source["folders"]:
+        if folder["failed"] or not (folder["complete"] or chosen.match(folder["reason"])):
+            yield f"{folder['folder']}: {folder['reason'] or 'messages that failed'}"
+
+
+def _rows_untrue(connection: sqlite3.Connection, source: Mapping[str, Any]) -> Iterator[str]:
+    latest = "SELECT * FROM coverage WHERE source = ? AND folder = ? ORDER BY entry DESC LIMIT 1"
+    listed = "SELECT count(*) FROM items WHERE source = ? AND folder = ? AND uidvalidity = ? AND NOT excluded"
+    for folder in source["folders"]:
+        key = (source["source"], folder["folder"])
+        row = connection.execute(latest, key).fetchone()
+        if row is None:
+            yield f"{key}: nothing is recorded"
+            continue
+        told = folder | {"reason": folder["reason"] or ""}
+        for name in ("seen", "matched", "stored", "failed", "complete", "reason"):
+            if row[name] != told[name]:
+                yield f"{key}: {name} is told as {told[name]}, recorded as {row[name]}"
+        if row["complete"] and row["seen"] != row["matched"] + row["unmatched"]:
+            yield f"{key}: {row['seen']} seen, {row['matched']} of the matter, {row['unmatched']} not"
+        if row["complete"] == bool(row["reason"]):
+            yield f"{key}: complete {row['complete']}, because {row['reason']!r}"
+        (failed,) = connection.execute(listed, (*key, row["uidvalidity"])).fetchone()
+        if row["complete"] and failed != row["failed"]:
+            yield f"{key}: {failed} listed as failed, {row['failed']} recorded"
+
+
+def touched(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    """H5: everything of the mailbox that reading it changed; each snapshot names what could change."""
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+
+
+def asked_too_much(commands: Iterable[str]) -> list[str]:
+    """H5: every command to a server that could change a mailbox, if only a flag (F24)."""
+    marks_as_read = re.compile(r"BODY\[|RFC822(?!\.SIZE)")
+    return [one for one in commands if not _ASKED.match(one) or marks_as_read.search(one)]
+
+
+def leaks(told: str | bytes, *planted: str) -> list[str]:
+    """H6: planted secrets and words of mails in what was logged, printed, traced or written; encoded ones too."""
+    text = told if isinstance(told, bytes) else told.encode("utf-8", "replace")
+    return [one for one in planted if any(form in text for form in _forms(one))]
+
+
+def _forms(planted: str) -> Iterator[bytes]:
+    raw = planted.encode()
+    yield from (raw, repr(planted)[1:-1].encode(), repr(raw)[2:-1].encode(), json.dumps(planted)[1:-1].encode())
+    yield from (quote(planted).encode(), raw.hex().encode())
+    for shift in range(3):  # base64 of a text that holds it, wherever it begins
+        yield base64.b64encode(b" " * shift + raw)[4 if shift else 0 : -4]
 
 
 if __name__ == "__main__":

@@ -40,13 +40,14 @@ def pull(common: Common, only: tuple[str, ...], since: date | None, as_json: boo
         session = workflow.Session(environment=os.environ, progress=shown)
         pulled = workflow.pull(config, now(), session, only, since)
     if as_json:
-        print_document("pull", {"sources": [_source(name, one) for name, one in pulled.items()]})
+        print_document("pull", {"sources": [as_document(name, one) for name, one in pulled.items()]})
     else:
         print_pulled(pulled)
     return exits.exit_code(told(pulled))
 
 
-def _source(name: str, pulled: Pulled) -> dict[str, Any]:
+def as_document(name: str, pulled: Pulled) -> dict[str, Any]:
+    """What one source brought, as it stands in the JSON document."""
     folders = [
         {
             "folder": row.folder,

@@ -7,6 +7,7 @@ import pytest
 from connectors.imap import ImapSource, connect
 from harvester.model.settings import ImapSettings
 from harvester.store import Store
+from tests import invariants
 from tests.harvest.conftest import Puller
 from tests.harvest.server import mail
 from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
@@ -31,12 +32,12 @@ def test_a_mailbox_over_some_days(account: DovecotMailbox, pulled: Puller, store
     account.add("INBOX", [mail("zoe@other.example", mid=f"{number}@other.example") for number in range(30)])
     account.add("Projekte/Größe", [mail("b@private.example", mid="p@p.example", refers="<7@acme.example>")])
     account.add("Verschickt", [mail("me@studionorth.example", "bob.roe@acme.example", mid="s@s.example")])
-    files = account.files()
+    before = account.snapshot()
 
     first = pulled(1, source=source(account))
     assert [(row.folder, row.reason) for row in first.rows if not row.complete] == []
     assert (first.originals, first.sightings) == (452, 452)
-    assert account.files() == files
+    assert invariants.touched(before, account.snapshot()) == []
 
     commands = len(account.commands())
     again = pulled(2, source=source(account))
@@ -55,3 +56,4 @@ def test_a_mailbox_over_some_days(account: DovecotMailbox, pulled: Puller, store
     assert (fourth.originals, fourth.sightings) == (0, 449)
     assert all(row.complete for row in fourth.rows)
     assert store.verify().problems == ()
+    assert invariants.asked_too_much(account.commands()) == []

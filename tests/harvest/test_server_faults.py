@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import imaplib
+import logging
 import random
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from harvester.model.settings import ImapSettings
 from harvester.store import Store
 from tests import invariants
 from tests.harvest.server import day, mail
+from tests.harvest.telling import BODY_MARKER, assert_told_truly
 from tests.patience import patient
 from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
 from tests.servers.proxy import Fault, proxied
@@ -29,16 +32,36 @@ MAILS = 60
 @pytest.fixture
 def account(dovecot: Dovecot) -> DovecotMailbox:
     account = dovecot.mailbox()
-    account.add("INBOX", [mail(mid=f"{number}@acme.example", body="x" * 3000) for number in range(MAILS)])
+    body = BODY_MARKER + "x" * 3000
+    account.add("INBOX", [mail(mid=f"{number}@acme.example", body=body) for number in range(MAILS)])
     account.add("INBOX", [mail("zoe@other.example", mid=f"{number}@other.example") for number in range(MAILS)])
     account.add("Verschickt", [mail("me@studionorth.example", "bob.roe@acme.example", mid="s@s.example")])
     account.add_folder("Archive")
     return account
 
 
+@pytest.fixture(autouse=True)
+def _nothing_private_is_told(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """H6, with every logger at its most talkative."""
+    caplog.set_level(logging.DEBUG)
+    yield
+    printed = capfd.readouterr()
+    assert invariants.leaks(printed.out + printed.err + caplog.text, PASSWORD, BODY_MARKER) == []
+
+
 def source(account: DovecotMailbox, port: int = 0) -> ImapSource:
     settings = ImapSettings(host="localhost", port=port or account.server.plain_port, user=account.user, tls="none")
     return connect("mail", settings, lambda: PASSWORD, QUICK)
+
+
+def pulled(account: DovecotMailbox, matter: Matter, store: Store, number: int, **more: Any) -> Pulled:
+    """One pull that tells the truth, asks for nothing but reading, and leaves the mailbox as it was (H4 to H6)."""
+    port, options = more.get("port", 0), more.get("options", Options())
+    held, before = {sha256 for sha256, _ in store.originals()}, account.snapshot()
+    result = pull(source(account, port), matter, store, day(number), options)
+    assert invariants.touched(before, account.snapshot()) == []
+    assert_told_truly(store.path, held, result, PASSWORD)
+    return result
 
 
 def assert_whole(account: DovecotMailbox, store: Store) -> None:
@@ -51,7 +74,7 @@ def assert_whole(account: DovecotMailbox, store: Store) -> None:
 def assert_second_pull_writes_nothing(account: DovecotMailbox, store: Store, matter: Matter, number: int) -> None:
     """H7."""
     before = invariants.evidence(store.path)
-    again = pull(source(account), matter, store, day(number))
+    again = pulled(account, matter, store, number)
     assert (again.originals, again.sightings) == (0, 0)
     assert invariants.evidence(store.path) == before
 
@@ -76,13 +99,14 @@ def test_a_line_that_breaks_loses_and_doubles_nothing(
     for number, share in enumerate((0.15, 0.5, 0.9), start=1):
         faults = [Fault(kind, int(whole * share)), Fault(kind, int(whole * share / 2)), Fault(kind, 20_000)]
         with proxied(account.server.plain_port, *faults) as proxy:
-            result = pull(source(account, proxy.port), matter, store, day(number))
+            result = pulled(account, matter, store, number, port=proxy.port)
             assert proxy.connections <= 4
         assert result.error is None, (share, result.error)
         account.add("Archive", [mail(mid=f"later{number}@acme.example")])
         account.doveadm("flags add", "\\Flagged", "mailbox", "INBOX", "uid", "1")
         account.doveadm("flags remove", "\\Flagged", "mailbox", "INBOX", "uid", "1")
-    pull(source(account), matter, store, day(9))
+    pulled(account, matter, store, 9)
+    assert invariants.asked_too_much(account.commands()) == []
     assert len(list(store.originals())) == MAILS + 1 + 3
     assert_whole(account, store)
     assert_second_pull_writes_nothing(account, store, matter, 10)
@@ -95,13 +119,13 @@ def test_a_line_that_always_breaks_ends_and_what_came_stays(
 ) -> None:
     with proxied(account.server.plain_port, *[Fault("drop", 2_500)] * 50) as proxy:
         with patient():
-            result = pull(source(account, proxy.port), matter, store, day(1))
+            result = pulled(account, matter, store, 1, port=proxy.port)
         assert proxy.connections <= 30
     assert result.error is not None
     assert result.error.exit_code == 5
     assert set(invariants.incomplete(store.path)) >= {"INBOX"}
     assert invariants.problems(store.path) == []
-    pull(source(account), matter, store, day(2))
+    pulled(account, matter, store, 2)
     assert_whole(account, store)
 
 
@@ -120,12 +144,11 @@ def test_a_new_uidvalidity_doubles_nothing(
             account.doveadm("mailbox update", "--uid-validity", "1234567", "INBOX")
 
     if when == "between":
-        pull(source(account), matter, store, day(1))
+        pulled(account, matter, store, 1)
         renumber()
-        result = pull(source(account), matter, store, day(2))
     else:
         pull(source(account), matter, store, day(1), Options(progress=renumber))
-        result = pull(source(account), matter, store, day(2))
+    result = pulled(account, matter, store, 2)
     assert renumbered
     assert result.error is None
     places = invariants.sighted(store.path)
@@ -210,10 +233,11 @@ def test_beside_a_program_that_never_rests(
 
 
 def assert_pulled_beside(account: DovecotMailbox, matter: Matter, store: Store, number: int) -> Pulled:
-    before = account.listing()
+    before, held = account.listing(), {sha256 for sha256, _ in store.originals()}
     result = pull(source(account), matter, store, day(number))
     after = account.listing()
     assert result.error is None
+    assert_told_truly(store.path, held, result, PASSWORD)
     there_all_along = {place: raw for place, raw in before.items() if place in after}
     assert invariants.unaccounted(store.path, there_all_along, OURS) == []
     return result

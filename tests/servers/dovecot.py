@@ -220,6 +220,13 @@ class DovecotMailbox:
             if path.is_file() and path.parent.name in ("cur", "new")
         }
 
+    def snapshot(self) -> dict[str, object]:
+        """All that reading could change (H5): files, state of every folder (\\Recent too), flags and MODSEQ."""
+        states = self.doveadm("mailbox status", "all", "*").splitlines()
+        flags = self.doveadm("fetch", "mailbox uid flags modseq", "all").split("\f")
+        lines = {f"state and flags {line}": True for line in (*states, *flags)}
+        return {**self.files(), **lines}
+
     def _make(self, *paths: Path) -> None:
         for path in paths:
             path.mkdir()

@@ -78,6 +78,7 @@ class Proxy:
     def _break(self, client: socket.socket, fault: Fault, rest: bytes) -> None:
         if fault.kind == "reset":
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.shutdown(socket.SHUT_RD)  # wakes the thread that reads from it: until then nothing is really closed
             client.close()
         elif fault.kind == "drip":
             for byte in rest or b"*" * 10_000:
