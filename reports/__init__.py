@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from harvester.model import Dossier
 
-FORMATS = ("html", "json", "csv", "md")
+FORMATS = ("html", "pdf", "docx", "xlsx", "md", "csv", "json")
 """What `report` knows, in the order of usefulness."""
 
 
@@ -17,6 +17,12 @@ def report(name: str) -> Callable[[Dossier], Mapping[str, bytes]]:
     match name:
         case "html":
             from reports.factlist import render
+        case "pdf":
+            from reports.factpdf import render
+        case "docx":
+            from reports.factdocx import render
+        case "xlsx":
+            from reports.xlsx import render
         case "json":
             from reports.tables import render_json as render
         case "csv":

@@ -259,31 +259,47 @@ def _hours(hours: float | None) -> float | None:
 
 def facts_csv(dossier: Dossier) -> str:
     """One row a fact."""
-    rows = facts_document(dossier)["facts"]
-    for row in rows:
-        row["at"] = row.get("at") or row.get("date")
-        row["originals"] = [one["sha256"] for one in row["evidence"]]
-        row["quotes"] = [one["quote"] for one in row["evidence"] if one["quote"]]
-    return _sheet(rows, FACT_COLUMNS)
+    return _sheet(fact_rows(dossier), FACT_COLUMNS)
 
 
 def gaps_csv(dossier: Dossier) -> str:
     """One row a gap; hours are decimal numbers."""
-    rows = gaps_document(dossier)["gaps"]
+    return _sheet(gap_rows(dossier), GAP_COLUMNS)
+
+
+def coverage_csv(dossier: Dossier) -> str:
+    """One row a folder or calendar."""
+    return _sheet(coverage_rows(dossier), COVERAGE_COLUMNS)
+
+
+def fact_rows(dossier: Dossier) -> list[Document]:
+    """The facts of the document, flat: for a sheet."""
+    rows: list[Document] = facts_document(dossier)["facts"]
+    for row in rows:
+        row["at"] = row.get("at") or row.get("date")
+        row["originals"] = [one["sha256"] for one in row["evidence"]]
+        row["exhibits"] = [one["exhibit"] for one in row["evidence"] if one["exhibit"]]
+        row["quotes"] = [one["quote"] for one in row["evidence"] if one["quote"]]
+    return rows
+
+
+def gap_rows(dossier: Dossier) -> list[Document]:
+    """The gaps of the document, flat."""
+    rows: list[Document] = gaps_document(dossier)["gaps"]
     for row in rows:
         row["from"], row["to"], row["original"] = (row["opener"][key] for key in ("from", "to", "sha256"))
         row["answer"] = row["closer"]["sha256"] if row["closer"] else None
         row["chasers"] = len(row["chasers"])
         row["attempts"] = len(row["attempts"])
-    return _sheet(rows, GAP_COLUMNS)
+    return rows
 
 
-def coverage_csv(dossier: Dossier) -> str:
-    """One row a folder or calendar."""
-    rows = coverage_document(dossier)["sources"]
+def coverage_rows(dossier: Dossier) -> list[Document]:
+    """The folders and calendars of the document, flat."""
+    rows: list[Document] = coverage_document(dossier)["sources"]
     for row in rows:
         row["folder"] = row.get("folder") or row.get("calendar")
-    return _sheet(rows, COVERAGE_COLUMNS)
+    return rows
 
 
 def _sheet(rows: Iterable[Document], columns: str) -> str:

@@ -161,3 +161,24 @@ def claim_code(code: str, reasons: tuple[str, ...] = ()) -> str:
 def claim(code: str, reasons: tuple[str, ...] = ()) -> Flag:
     """The words for the claim of a gap."""
     return CLAIMS[claim_code(code, reasons)]
+
+
+SPEEDS = (
+    ("Half answered within", "median_hours", "median_business_hours"),
+    ("Four in five within", "p80_hours", "p80_business_hours"),
+    ("Longest answered", "longest_closed_hours", ""),
+    ("Longest open", "longest_open_hours", ""),
+)
+"""Response times of a side: name, field in calendar hours, field in business hours."""
+INCOMPLETE = "The search was not complete; what could not be looked at is named, and nothing is concluded from it."
+NOT_REACHED = "Open questions count in the half and the four in five: “not reached” means that fewer were answered. Both sides are measured by the same rules."
+NOTHING_OPEN = "Nothing of ours is open."
+NOTHING_FOUND = "No open question to us was found in what was searched; the search was not complete, so it is not established that there is none."
+SPANS = "Each span runs from the first message that asked to the first recorded answer of anybody on the other side. Ours stand first."
+CONTACTS = "Where somebody else of the same organisation answered, or a call settled it. The organisation’s answer counts; this stands beside it only."
+SILENCE = "From the first question of ours after the client’s last act to their next act of any kind: a mail, a reply to an invitation, a call."
+APPENDIX = (
+    "No message of these exchanges clearly asked for anything. They are listed for completeness and support no claim."
+)
+WORTH = "“No answer is recorded” is worth as much as the search behind it. These are all the places that were searched, how far each reaches, and what could not be read."
+KEPT = "Made from originals that are kept unchanged; each is named by its SHA-256."

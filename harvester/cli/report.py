@@ -14,7 +14,9 @@ from harvester.cli.when import Instant, now
 @click.command()
 @click.argument("client")
 @click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Folder for the files.")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html (default), md, csv or json; several.")
+@click.option(
+    "--format", "formats", multiple=True, metavar="F", help="html (default), pdf, docx, xlsx, md, csv or json; several."
+)
 @click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: the last search.")
 @click.option("--open", "show", is_flag=True, help="Open it afterwards.")
 @click.pass_obj
@@ -25,7 +27,7 @@ def report(  # noqa: PLR0913 (one a column of the command line)
 
     \b
     harvester --config harvester-demo/config.toml report acme --out report
-    harvester report acme.example --out report --format html --format csv
+    harvester report acme.example --out report --format pdf --format xlsx
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     import reports
     from harvester import workflow

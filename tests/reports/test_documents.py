@@ -17,7 +17,7 @@ from markupsafe import Markup
 from harvester.errors import UsageError
 from harvester.model import Dossier, Thresholds
 from harvester.model.flags import FLAGS
-from reports import report, tables, words
+from reports import FORMATS, report, tables, words
 from tests.reports.dossiers import hostile, many, small
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -98,14 +98,14 @@ def test_markdown_prints_coverage_and_method_with_the_facts() -> None:
         assert text in made
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "md", "html"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_dossier_gives_the_same_bytes(form: str) -> None:
     assert report(form)(hostile()) == report(form)(hostile())
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="html, json, csv, md"):
-        report("docx2")
+    with pytest.raises(UsageError, match="html, pdf, docx, xlsx, md, csv, json"):
+        report("odt")
 
 
 def test_every_threshold_and_flag_is_explained_in_words() -> None:

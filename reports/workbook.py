@@ -1,0 +1,132 @@
+"""Cells of a workbook: typed, none of them a formula, none with a character that a spreadsheet cannot hold (S19)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from reports.text import shown
+
+CELL_LIMIT = 32_000
+"""Characters that a cell takes; a spreadsheet refuses more than 32,767."""
+CUT = " … (cut; the whole stands in the JSON document)"
+_FIRST = date(1900, 3, 1)
+"""Earlier days are not the same in every spreadsheet; they are written as text."""
+
+Kind = Literal["text", "long", "code", "number", "hours", "utc", "local", "yes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One column: its heading, how wide it is in characters, what it holds."""
+
+    name: str
+    key: str
+    width: float
+    kind: Kind = "text"
+
+
+def fields(table: str, zone: str) -> list[Field]:
+    """Columns written a line each, “name | key | width | kind”; {zone} in a name is our time zone."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+    return [
+        Field(name=name.replace("{zone}", zone), key=key, width=float(width), kind=kind)  # type: ignore[arg-type]  # one of Kind
+        for name, key, width, kind in rows
+    ]
+
+
+class Book:
+    """A workbook in memory; `sheet` adds one, `bytes` closes it. Same content, same bytes (P4)."""
+
+    def __init__(self, title: str, at: datetime, zone: str) -> None:
+        self._out = io.BytesIO()
+        self.book: Workbook = xlsxwriter.Workbook(
+            self._out,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        made = at.astimezone(UTC).replace(tzinfo=None)
+        self.book.set_properties({"title": fit(title)[:255], "author": "Harvester", "created": made})
+        self.zone = ZoneInfo(zone)
+        base = {"valign": "top", "font_size": 10}
+        looks: Mapping[str, Mapping[str, Any]] = {
+            "text": {}, "long": {"text_wrap": True}, "number": {"num_format": "#,##0"}, "yes": {},
+            "code": {"font_name": "Courier New", "font_size": 9, "text_wrap": True}, "hours": {"num_format": "#,##0.0"},
+            "utc": {"num_format": "yyyy-mm-dd hh:mm:ss"}, "local": {"num_format": "ddd yyyy-mm-dd hh:mm"},
+            "day": {"num_format": "ddd yyyy-mm-dd"},
+        }  # fmt: skip
+        self.looks = {kind: self.book.add_format(base | dict(look)) for kind, look in looks.items()}
+        self.open_looks = {kind: self.book.add_format(base | dict(look) | {"locked": False, "bg_color": "#FFF9E5"})
+                           for kind, look in looks.items()}  # fmt: skip
+        self.head = self.book.add_format(
+            {"bold": True, "bottom": 1, "valign": "top", "text_wrap": True, "bg_color": "#F3F1EC"}
+        )
+
+    def sheet(
+        self,
+        name: str,
+        columns: Sequence[Field],
+        rows: Sequence[Mapping[str, Any]],
+        open_keys: frozenset[str] = frozenset(),
+    ) -> Worksheet:
+        """A table with a frozen head and a filter. Columns in `open_keys` may be written into when it is protected."""
+        made = self.book.add_worksheet(name)
+        made.freeze_panes(1, 1)
+        made.set_landscape()
+        made.fit_to_pages(1, 0)
+        made.repeat_rows(0)
+        for column, one in enumerate(columns):
+            made.set_column(column, column, one.width)
+            made.write_string(0, column, one.name, self.head)
+            looks = self.open_looks if one.key in open_keys else self.looks
+            for number, row in enumerate(rows, start=1):
+                self.write(made, (number, column), row.get(one.key), one.kind, looks)
+        made.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        return made
+
+    def write(self, sheet: Worksheet, place: tuple[int, int], value: Any, kind: str, looks: Mapping[str, Any]) -> None:
+        """One cell with its type."""
+        if value is None or (not value and isinstance(value, str | list)):
+            sheet.write_blank(*place, None, looks[kind])
+        elif kind in ("utc", "local"):
+            self._write_time(sheet, place, str(value), kind)
+        elif kind in ("number", "hours") and isinstance(value, int | float):
+            sheet.write_number(*place, value, looks[kind])
+        elif isinstance(value, bool):
+            sheet.write_string(*place, "yes" if value else "no", looks[kind])
+        else:
+            between = "\n" if kind == "code" else "; "
+            told = between.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            sheet.write_string(*place, fit(told), looks[kind])
+
+    def _write_time(self, sheet: Worksheet, place: tuple[int, int], value: str, kind: str) -> None:
+        """An instant in UTC or in our zone, without zone, since a spreadsheet knows none; a day as a day."""
+        if len(value) == len("2026-03-31"):
+            on = date.fromisoformat(value)
+            if on >= _FIRST:
+                sheet.write_datetime(*place, on, self.looks["day"])
+                return
+        else:
+            at = datetime.fromisoformat(value).astimezone(UTC if kind == "utc" else self.zone).replace(tzinfo=None)
+            if at.date() >= _FIRST:
+                sheet.write_datetime(*place, at.replace(microsecond=0), self.looks[kind])
+                return
+        sheet.write_string(*place, value, self.looks["text"])
+
+    def bytes(self) -> bytes:
+        """The file."""
+        self.book.close()
+        return self._out.getvalue()
+
+
+def fit(text: str) -> str:
+    """What a cell can hold: no control, direction or invisible character, not too long."""
+    line = shown(text).replace("\t", "    ")
+    return line if len(line) <= CELL_LIMIT else line[: CELL_LIMIT - len(CUT)] + CUT

@@ -1,0 +1,151 @@
+"""The fact list as a workbook: facts, response times, coverage and method, each on a sheet with filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from harvester.model import Dossier
+from harvester.model.times import iso
+from reports import tables, words
+from reports.workbook import Book, Field, fields
+
+_FACTS = """
+No.                        | no         |  8 | text
+When ({zone})              | at         | 20 | local
+Whose act                  | party      |  9 | text
+Fact                       | statement  | 80 | long
+Claim                      | claim      | 18 | text
+Why it is not established  | reason     | 30 | long
+Beside it                  | beside     | 50 | long
+Can still be done          | fix        | 30 | long
+Status                     | status     | 18 | text
+Review                     | reviewed   | 30 | long
+Clause                     | clause     | 12 | text
+Evidence                   | strength   | 30 | long
+Originals (SHA-256)        | originals  | 66 | code
+Exhibits                   | exhibits   | 12 | long
+Quoted                     | quotes     | 30 | long
+People                     | people     | 30 | long
+Searched                   | coverage   | 40 | long
+When (UTC)                 | at_utc     | 20 | utc
+Kind                       | kind       | 16 | text
+Gap                        | gap_id     | 14 | text
+Fact id                    | fact_id    | 28 | text
+"""
+_GAPS = """
+Gap                        | gap_id               | 14 | text
+Owed by                    | owed_by              |  9 | text
+Subject                    | subject              | 50 | long
+Asked ({zone})             | started_at           | 20 | local
+Ended ({zone})             | ended_at             | 20 | local
+Status                     | status               | 16 | text
+Hours                      | calendar_hours       |  9 | hours
+Business hours             | business_hours       |  9 | hours
+Business days              | business_days        |  9 | number
+Hours since last asked     | since_last_ask_hours | 10 | hours
+Asked again                | chasers              |  8 | number
+Call attempts              | attempts             |  8 | number
+Claim                      | claim                | 18 | text
+Why it is not established  | reasons              | 30 | long
+Noted                      | flags                | 30 | long
+Decided                    | decided              | 30 | long
+Level                      | level                |  6 | text
+Kind                       | kind                 | 10 | text
+Asked by                   | from                 | 26 | text
+Asked of                   | to                   | 30 | long
+Answered by                | responder            | 26 | text
+Question (SHA-256)         | original             | 66 | code
+Answer (SHA-256)           | answer               | 66 | code
+Asked (UTC)                | asked_utc            | 20 | utc
+Ended (UTC)                | ended_utc            | 20 | utc
+Rules                      | rules                | 16 | long
+Calendar                   | calendar             | 20 | text
+"""
+_COVERAGE = """
+Source             | source    | 16 | text
+Kind               | kind      | 14 | text
+Folder             | folder    | 30 | long
+Searched at (UTC)  | swept_at  | 20 | utc
+From (UTC)         | from      | 20 | utc
+Up to (UTC)        | to        | 20 | utc
+On the server      | on_server | 10 | number
+Seen               | seen      | 10 | number
+Of this matter     | matched   | 10 | number
+Stored             | stored    | 10 | number
+Known before       | known     | 10 | number
+Left out           | excluded  | 10 | number
+Unreadable         | failed    | 10 | number
+Complete           | complete  | 10 | yes
+Reason             | reason    | 40 | long
+On the user’s word | declared  | 10 | yes
+"""
+_ABOUT = """
+What  | what |  26 | text
+Words | told | 110 | long
+"""
+_PRINTED = 6
+"""The last column that goes to paper; the others are for looking things up."""
+
+
+def render(dossier: Dossier) -> Mapping[str, bytes]:
+    """`facts.xlsx`; the same bytes for the same dossier (P4)."""
+    about, zone = dossier.engagement, dossier.engagement.us_hours.timezone
+    book = Book(f"Fact list: {about.client.name} and {about.us.name}", dossier.as_of, zone)
+    facts, gaps = tables.fact_rows(dossier), tables.gap_rows(dossier)
+    book.sheet("Facts", fact_fields(zone), list(map(worded, facts))).print_area(0, 0, len(facts), _PRINTED)
+    book.sheet("Response times", fields(_GAPS, zone), list(map(_gap, gaps))).print_area(0, 0, len(gaps), 2 * _PRINTED)
+    book.sheet("Coverage", fields(_COVERAGE, zone), tables.coverage_rows(dossier))
+    book.sheet(
+        "About and method", fields(_ABOUT, zone), [{"what": what, "told": told} for what, told in _about(dossier)]
+    )
+    return {"facts.xlsx": book.bytes()}
+
+
+def fact_fields(zone: str) -> list[Field]:
+    """The columns of a fact, in the order in which a person reads them."""
+    return fields(_FACTS, zone)
+
+
+def worded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A fact with words for its codes."""
+    return {
+        **row,
+        "at_utc": row["at"],
+        "claim": words.CLAIMS[row["claim"]].label,
+        "status": words.label(words.STATUSES, row["status"]),
+        "strength": f"{row['strength']}: {words.label(words.STRENGTHS, row['strength'])}",
+        "kind": row["kind"].replace("_", " "),
+    }
+
+
+def _gap(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "asked_utc": row["started_at"],
+        "ended_utc": row["ended_at"],
+        "claim": words.claim(row["claim"], tuple(row["reasons"])).label,
+        "status": words.label(words.GAP_STATUSES, row["status"]),
+        "reasons": [words.flag(code).label for code in row["reasons"]],
+        "flags": [words.flag(code).label for code in row["flags"]],
+    }
+
+
+def _about(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    about = dossier.engagement
+    yield "Client", about.client.name
+    yield "Our side", about.us.name
+    yield "As of (UTC)", iso(dossier.as_of)
+    yield "Balance", dossier.balance
+    yield from (("Review", told) for told in (words.reviewed(dossier.facts),) if told)
+    yield from (("Note", note) for note in dossier.notes)
+    if not dossier.complete:
+        yield "Search", words.INCOMPLETE
+    yield from (("Not looked at", f"{one.source} {one.folder}: {one.reason}") for one in dossier.problems)
+    yield from (("us", "our side"), ("client", "the client’s side"))
+    yield from ((meaning.label, meaning.sentence) for meaning in words.CLAIMS.values())
+    yield f"Our clock: {about.us_hours.timezone}", "Local times in this file are times of this zone."
+    yield "Our addresses", "; ".join(dossier.found_own)
+    yield "Counted as the client", "; ".join(dossier.found_client)
+    yield from ((f"Rule {rule.id}", rule.text) for rule in dossier.rules)
+    yield "Made by", f"Harvester {dossier.version}"
