@@ -14,6 +14,7 @@ from typing import Any
 from harvester.config import hours
 from harvester.config.contract_links import link_problems
 from harvester.config.contract_money import currency, invoice
+from harvester.config.contract_terms import money
 from harvester.config.entries import Entry, Problems, defused
 from harvester.config.rules import due_rules, length, matcher, receipt
 from harvester.config.schema import holidays, work_week, zone
@@ -114,7 +115,7 @@ def _contract(data: dict[str, Any], problems: Problems, hashed: Hasher, source: 
     whole = Entry(data, problems, ("", 0), "the file")
     head = whole.inner("contract") or Entry({}, problems, ("contract", 0), "contract")
     head = Entry(head.data, problems, ("contract", 0), "contract")
-    money = currency(head)
+    code = currency(head)
     timezone = head.parsed("timezone", zone) or ""
     tables = {name: _tables(whole, name) for name in ("obligation", "invoice")}
     found = Contract(
@@ -122,11 +123,12 @@ def _contract(data: dict[str, Any], problems: Problems, hashed: Hasher, source: 
         signed=head.day("signed"),
         timezone=timezone,
         hours=Clocks(head, timezone).read(),
-        currency=money,
+        currency=code,
         payments_until=head.day("payments_until"),
         outcome=head.text("outcome"),
         obligations=tuple(_obligation(one, hashed) for one in tables["obligation"]),
-        invoices=tuple(invoice(one, money, hashed) for one in tables["invoice"]),
+        invoices=tuple(invoice(one, code, hashed) for one in tables["invoice"]),
+        money=money(head, whole),
         source=source,
     )
     head.done()

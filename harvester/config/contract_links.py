@@ -19,9 +19,10 @@ def link_problems(contract: Contract, tables: Tables) -> None:
     _twice(tables["invoice"], [one.number for one in contract.invoices], "number")
     ids = {one.id for one in contract.obligations if one.id}
     numbers = {one.number for one in contract.invoices if one.number}
+    elsewhere = bool(contract.money.invoice_files)
     for entry, obligation in zip(entries, contract.obligations, strict=True):
         for key, name, known in _named(obligation, ids, numbers):
-            if name not in known:
+            if name not in known and not (elsewhere and known is not ids):
                 entry.problem(key, f"there is no “{name}”{_near(name, known)}")
         _sense(entry, obligation, contract)
     _circles(contract, entries)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from harvester.model.matter import Side, WorkingHours
+from harvester.model.money import Money
+from harvester.model.money import Payment as Payment
 
 
 class ObligationType(StrEnum):
@@ -188,16 +190,6 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
-    """Money that arrived for one invoice."""
-
-    on: date
-    amount: Decimal
-    source: str = ""
-    """Where it is written: a bank statement, a note."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
     """One invoice of ours, with what was paid on it."""
 
@@ -211,6 +203,8 @@ class Invoice:
     sent_by: Matcher | None = None
     """The mail that carried it."""
     payments: tuple[Payment, ...] = ()
+    stated_paid: Decimal | None = None
+    """What the invoicing program says was paid, without a date: held against the ledger, never counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +224,7 @@ class Contract:
     """The business result that is wanted."""
     obligations: tuple[Obligation, ...] = ()
     invoices: tuple[Invoice, ...] = ()
+    money: Money = field(default_factory=Money)
     source: str = field(default="", compare=False)
     """The file it was read from, for messages."""
 
