@@ -32,7 +32,7 @@ KEPT_HEADERS = frozenset(
     {
         "auto-submitted", "x-autoreply", "x-autorespond", "x-mail-autoreply", "x-auto-response-suppress", "precedence",
         "x-ms-exchange-inbox-rules-loop", "x-failed-recipients", "return-path", "list-id", "list-unsubscribe",
-        "list-post", "feedback-id", "x-ms-reactions", "x-ms-exchange-reaction",
+        "from", "list-post", "feedback-id", "x-ms-reactions", "x-ms-exchange-reaction",
         "x-mozilla-draft-info", "x-mozilla-status", "x-draft-info", "x-unsent", "x-uniform-type-identifier",
         "authentication-results", "arc-authentication-results", "dkim-signature", "received", "received-spf",
         "thread-index", "thread-topic", "x-gm-thrid", "resent-date", "resent-from", "content-type", "content-language",

@@ -70,7 +70,8 @@ from harvester.pipeline import (
     zones,
 )
 from harvester.pipeline.calls import CallRecords
-from harvester.pipeline.decisions import Verdicts, event_key
+from harvester.pipeline.decisions import Verdicts
+from harvester.pipeline.identity import event_key
 from harvester.pipeline.rules import RULES
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.worktime import micros
@@ -108,7 +109,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     delivered = delivery.reported((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
     signs = activity.activity(exchanged, engagement, names.of_client(shown, sides))
     taken = exchanges.turns(exchanged, linked, delivered, signs)
-    taken += activity.note_turns(evidence.ledger.items, sides)
+    taken += [*activity.note_turns(evidence.ledger.items, sides), *signs.unseen_turns(exchanged)]
     taken = verdicts.turns(taken, gaps.threads_of(taken))
     cited = {exchange.key: exchange for exchange in exchanged}
     by_key = {event.key: event for event in events}

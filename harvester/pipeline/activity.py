@@ -6,16 +6,21 @@ that is not established; the other way round it would be a false accusation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from harvester.model import Engagement, Exchange, ItemNote, Message, MessageClass, Side, Unreadable
+from harvester.model.drafts import is_sent
 from harvester.model.people import Sides, addresses_of
 from harvester.model.words import plain
 from harvester.pipeline.frames import Turn
+from harvester.pipeline.identity import second_key
 from harvester.pipeline.subjects import Subjects
 
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa"})
 _QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
 
 
@@ -58,8 +63,33 @@ class Activity:
         present = (*named, *message.to, *message.cc)
         if any(self.sides.of(address.email) is Side.CLIENT for address in present):
             return True
-        text = " ".join((*(a.name for a in named), message.subject, message.text)).casefold()
+        written = message.headers.get("from", ())  # `Roe, Bob <…>` without quotation marks leaves "Bob" as the name
+        text = plain(" ".join((*written, *(a.name for a in named), message.subject, message.text)))
         return any(name in text for name in self.names)
+
+    def unseen_turns(self, exchanges: Sequence[Exchange]) -> Iterator[Turn]:
+        """Signs that lie elsewhere than their mail: what a colleague of ours passed on, and what crossed a question.
+
+        A client's mail that its clock dates before a question of ours, and that came in after it, may answer it (T4).
+        """
+        asked = sorted(e.at for e in exchanges if e.at and e.side is Side.US and e.kind is MessageClass.HUMAN)
+        for exchange in exchanges:
+            came = exchange.message.received
+            if exchange.at and self._passed_on(exchange):
+                yield _sign(exchange.key, exchange.at)
+            elif exchange.side is Side.CLIENT and exchange.kind is MessageClass.HUMAN and exchange.at and came:
+                crossed = bisect_right(asked, exchange.at) < bisect_left(asked, came)
+                yield from [_sign(second_key(exchange.key, came.isoformat()), came)] if crossed else []
+
+    def _passed_on(self, exchange: Exchange) -> bool:
+        """A mail among ourselves that came in and carries another one that may be the client's."""
+        message = exchange.message
+        present = (*message.to, *message.cc, *message.bcc)
+        if exchange.side is not Side.US or any(self.sides.of(address.email) is Side.CLIENT for address in present):
+            return False
+        carries = any(file.media_type == "message/rfc822" for file in message.attachments)
+        forwards = self.subjects.is_forward(message.subject) and self.names_client(message)
+        return (carries or forwards) and not any(map(is_sent, exchange.sightings))
 
     def undated(
         self, exchanges: Sequence[Exchange], unreadable: Sequence[Unreadable], as_of: datetime
@@ -98,7 +128,7 @@ class Activity:
 def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Iterable[str]) -> Activity:
     """`shown`: names that the client's people write in their own mail."""
     client, known = engagement.client, list(exchanges)
-    people = {" ".join(name.casefold().split()) for name in (*(p.name for p in client.people), *shown)}
+    people = {shape for name in (*(p.name for p in client.people), *shown) for shape in _shapes(plain(name))}
     return Activity(
         engagement=engagement,
         sides=Sides(engagement.us, client),
@@ -110,18 +140,26 @@ def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Itera
     )
 
 
+def _shapes(name: str) -> Iterator[str]:
+    """A full name as programs write it: "bob roe", "roe, bob", "juergen mueller"."""
+    for spelt in {name, name.translate(_SPELT_OUT), _unaccented(name)}:
+        yield spelt
+        words = spelt.split()
+        yield from (f"{' '.join(words[cut:])}, {' '.join(words[:cut])}" for cut in range(1, len(words)))
+
+
+def _unaccented(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
+def _sign(key: str, at: datetime) -> Turn:
+    return Turn(key=key, at=at, side=Side.THIRD, author="", kind=MessageClass.UNCLEAR, thread="", active=True)
+
+
 def note_turns(notes: Sequence[ItemNote], sides: Sides) -> list[Turn]:
     """K2: messages that could not be fetched, with a date by their header, may stand for an act."""
     return [
-        Turn(
-            key=f"{note.source} {note.folder} {note.locator}",
-            at=note.at,
-            side=Side.THIRD,
-            author="",
-            kind=MessageClass.UNCLEAR,
-            thread="",
-            active=True,
-        )
+        _sign(f"{note.source} {note.folder} {note.locator}", note.at)
         for note in notes
         if note.at and not note.excluded and not any(sides.of(author) is Side.US for author in note.authors)
     ]

@@ -15,6 +15,7 @@ from harvester.model import Call, Decision, Exchange, Expectation, Fact, Message
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.pipeline import wording
 from harvester.pipeline.frames import Turn
+from harvester.pipeline.identity import event_key, second_key
 from harvester.pipeline.turns import Span
 from harvester.pipeline.worktime import micros
 
@@ -63,7 +64,7 @@ class Verdicts:
             thread = threads.get(str(said.get("gap", "")))
             if said.get("closes") and thread and thread != turn.thread:
                 answer = {"thread": thread, "kind": MessageClass.HUMAN, "expects": Expectation.NO, "refers_to": ()}
-                found.append(replace(turn, key=f"{turn.key}{_ANSWERS}{thread}", **answer))  # type: ignore[arg-type]  # fields of Turn
+                found.append(replace(turn, key=second_key(turn.key, thread), **answer))  # type: ignore[arg-type]  # fields of Turn
             elif said.get("closes"):
                 found[-1] = replace(turn, kind=MessageClass.HUMAN)
         return found
@@ -124,14 +125,6 @@ class Verdicts:
 
     def _of(self, kind: str) -> Iterator[Decision]:
         return (d for d in self.decisions if d.kind == kind and d.payload.get("client", self.client) == self.client)
-
-
-_ANSWERS = " answers "
-
-
-def event_key(key: str) -> str:
-    """The event behind a turn that a person let answer in a second conversation."""
-    return key.partition(_ANSWERS)[0]
 
 
 def _contact(decision: Decision) -> Call:

@@ -55,6 +55,16 @@ def events(
     ]
 
 
+def second_key(key: str, place: str) -> str:
+    """Key of a second turn of one event: in another conversation, or at another time."""
+    return f"{key}{_AT}{place}"
+
+
+def event_key(key: str) -> str:
+    """The event behind the key of any turn."""
+    return key.partition(_AT)[0]
+
+
 def author(message: Message, sides: Sides) -> tuple[str, bool]:
     """Address of the author, "" if it cannot be relied on; and whether a list had rewritten From (A4).
 
@@ -75,6 +85,7 @@ def author(message: Message, sides: Sides) -> tuple[str, bool]:
     return ("", True) if listed else (shown.email, False)
 
 
+_AT = " at "
 _VIA = re.compile(r"(?i)(?:^|[\s'\"(])via\s")
 
 
