@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from harvester.errors import HarvesterError, UsageError
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Writes each file by temporary name, fsync and rename; 0600 in a folder that is made 0700. Returns their paths.
 
+    What an earlier run that was killed had begun is removed. Killed itself, it leaves each file old or new, never half.
+
     Raises UsageError for a folder or target that is a link, belongs to somebody else, or is open to everybody.
     """
     with _own_folder(folder) as handle, _understood(folder):
-        for name, content in files.items():
+        for name in files:
             _refuse_foreign(folder, handle, name)
-            _write(handle, name, content)
-        os.fsync(handle)
+        _replace(handle, files)
     return tuple(folder / name for name in files)
 
 
@@ -51,21 +53,50 @@ def _refuse_foreign(folder: Path, handle: int, name: str) -> None:
             )
 
 
-def _write(handle: int, name: str, content: bytes) -> None:
-    temporary = f".{name}.{os.getpid()}.new"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    with suppress(FileNotFoundError):
-        os.unlink(temporary, dir_fd=handle)
+def _replace(handle: int, files: Mapping[str, bytes]) -> None:
+    """All new files lie beside the old ones before the first takes its place: a full disk leaves every old one."""
+    temporaries = {name: f".{name}.{os.getpid()}.new" for name in files}
+    _remove(handle, [*temporaries.values(), *_leftovers(handle, files)])
     try:
-        with os.fdopen(os.open(temporary, flags, 0o600, dir_fd=handle), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(temporary, name, src_dir_fd=handle, dst_dir_fd=handle)
+        for name, content in files.items():
+            _write(handle, temporaries[name], content)
+        for name, temporary in temporaries.items():
+            os.rename(temporary, name, src_dir_fd=handle, dst_dir_fd=handle)
+        os.fsync(handle)
     except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary, dir_fd=handle)
+        _remove(handle, temporaries.values())
         raise
+
+
+def _write(handle: int, name: str, content: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(name, flags, 0o600, dir_fd=handle), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _leftovers(handle: int, names: Iterable[str]) -> list[str]:
+    """What runs that were killed had begun to write under these names."""
+    begun = re.compile(rf"\.(?:{'|'.join(map(re.escape, names))})\.(\d+)\.new")
+    found = map(begun.fullmatch, os.listdir(handle))
+    return [one.group() for one in found if one and not _lives(int(one.group(1)))]
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove(handle: int, names: Iterable[str]) -> None:
+    for name in names:
+        with suppress(FileNotFoundError):
+            os.unlink(name, dir_fd=handle)
 
 
 @contextmanager
