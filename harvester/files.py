@@ -26,6 +26,28 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     return tuple(folder / name for name in files)
 
 
+def write_new(file: Path, content: bytes, *, dry: bool = False) -> None:
+    """Writes a file that is not there yet, whole or not at all, 0600; `dry`: only tells whether it could.
+
+    Raises UsageError when there is anything of that name already: nothing is ever written over.
+    """
+    taken = UsageError(f"{file} is there already, and nothing is written over.", "Choose another name with --out.")
+    with _own_folder(file.parent) as handle, _understood(file.parent):
+        if os.path.lexists(file):
+            raise taken
+        if dry:
+            return
+        temporary = f"{file.name}.{os.getpid()}"
+        _write(handle, temporary, content)
+        try:
+            os.link(temporary, file.name, src_dir_fd=handle, dst_dir_fd=handle)  # fails where the name is taken
+        except FileExistsError:
+            raise taken from None
+        finally:
+            os.unlink(temporary, dir_fd=handle)
+        os.fsync(handle)
+
+
 @contextmanager
 def _own_folder(folder: Path) -> Iterator[int]:
     with _understood(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,6 +16,40 @@ def contract() -> None:
     harvester contract new --out acme-contract.toml
     harvester contract suggest agreement.pdf
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+
+
+def _answers(command: Callable[..., int]) -> Callable[..., int]:
+    for names, metavar, told in (
+        (("--title",), "TEXT", "What the contract is called."),
+        (("--signed",), "DATE", "When it was signed, year first."),
+        (("--timezone",), "ZONE", "Time zone of its dates."),
+        (("--currency",), "CODE", "Currency of its amounts; default: EUR."),
+        (("--invoice",), "NUMBER", "Number of an invoice of yours."),
+        (("--amount",), "AMOUNT", "Its amount, e.g. 4800.00."),
+        (("--sent",), "DATE", "When it was sent."),
+        (("--days",), "N", "Within how many days it is payable; default: 30."),
+        (("--payments-until",), "DATE", "You know every payment up to the end of this day."),
+        (("--interest",), "RULE", "Rule of late interest: eu, germany, uk, ireland or france."),
+        (("--outcome",), "TEXT", "The result that is wanted."),
+    )[::-1]:
+        command = click.option(*names, metavar=metavar, help=told)(command)
+    return command
+
+
+@contract.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("contract.toml"), help="Default: contract.toml.")
+@click.option("--no-input", is_flag=True, help="Never asks; what no option says is left out.")
+@_answers
+def new(out: Path, no_input: bool, **given: str | None) -> int:
+    """Starts a contract file: asks what it needs on a terminal, and takes every answer as an option too.
+
+    \b
+    harvester contract new --out acme-contract.toml
+    harvester contract new --no-input --title "Statement of Work" --currency EUR --timezone Europe/Berlin
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+    from harvester.cli import contract_new
+
+    return contract_new.new(out, given, ask=not no_input)
 
 
 @contract.command()
