@@ -12,6 +12,7 @@ from harvester.model.gaps import ContactGap, Gap, Silence, Stats
 from harvester.model.ledger import Ledger, Problem, Searched, Sighting
 from harvester.model.mail import Expectation, Message, MessageClass
 from harvester.model.matter import Engagement, Side
+from harvester.model.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +93,5 @@ class Dossier:
     """(SHA-256, reason)."""
     message_counts: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    obligations: tuple[Standing, ...] = ()
+    """What each side promised and what became of it, ours first; empty without a contract file."""

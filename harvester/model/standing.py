@@ -86,6 +86,8 @@ class Standing:
     satisfied_at: datetime | None = None
     days_late: int | None = None
     """Difference of dates; for what is missed, up to the time of the report."""
+    claim: str = "firm"
+    """ "firm", or "review": something beside it needs a person's look first."""
     strength: str | None = None
     """E4 … E0 of the proof of performance."""
     evidence: tuple[str, ...] = ()
@@ -96,6 +98,12 @@ class Standing:
     instances: tuple[Instance, ...] = ()
     candidates: tuple[MailRef, ...] = ()
     """Mail of the client that may have been the performance and was not judged by a person."""
+    late_dependencies: tuple[tuple[str, int], ...] = ()
+    """Id of what it depends on and was late itself, and by how many days (U6)."""
+    received_at: datetime | None = None
+    """For notices: when it counts as received."""
+    judged_until: datetime | None = None
+    """How far the proof reaches: the time of the report, or where the payment ledger ends."""
     steps: tuple[Working, ...] = ()
     decided: tuple[str, ...] = ()
     """What a person decided about it, with name, date and reason."""

@@ -23,6 +23,11 @@ above it:
     signs                what happened inside a span                                 F
     decisions            what a person decided                                       C13
     gaps                 spans become rows                                           X5, X6
+    due, receipt         due dates and receipt by the contract, step by step         U, G2, G6
+    judging              the order of the statuses                                   contract.md 3
+    performance, agreed, searching     what performed it, what a person said, what was searched    contract.md 4
+    triggers, meetings, payments, responses    what starts a time limit; each type   contract.md 1
+    obligations          every obligation as it stands                               contract.md 2 to 5
     sensitivity, silence, stats    other readings, the silence clock, numbers        S
     call_facts, beside, facts      sentences with their proof                        P2
     rules                the method in words
@@ -63,6 +68,9 @@ from harvester.pipeline import (
     gaps,
     identity,
     names,
+    obligations,
+    performance,
+    searching,
     sensitivity,
     silence,
     stats,

@@ -186,3 +186,13 @@ def _ending(on: date, trigger: datetime | None, steps: Iterable[Working], clock:
     told = "up to the time that the contract names, inclusive" if clock.cutoff else "up to the end of the day"
     last = Working(rule="U2", words=told, value=moment(at, clock.zone))
     return Due(at=at, on=on, trigger=trigger, steps=(*steps, last))
+
+
+def in_zone(hours: WorkingHours, zone: str) -> WorkingHours:
+    """A working week of the contract, which names no zone, by that of one side (G1)."""
+    return replace(hours, timezone=zone)
+
+
+def with_steps(found: Due, before: Sequence[Working], flags: tuple[str, ...]) -> Due:
+    """The due date with what led to its start before its own steps."""
+    return replace(found, steps=(*before, *found.steps), flags=flags)

@@ -26,8 +26,8 @@ def received(sent: datetime, rule: Receipt, hours: WorkingHours, zone: str) -> t
         case ReceiptRule.NEXT_BUSINESS_DAY:
             told = "it counts as received when the next business day begins"
             at = _next_day(sent, hours)
-    was = Working(rule="2", words="it was sent", value=moment(sent, zone))
-    return at, (was, Working(rule="2", words=told, value=moment(at, zone)))
+    was = Working(rule="receipt", words="it was sent", value=moment(sent, zone))
+    return at, (was, Working(rule="receipt", words=told, value=moment(at, zone)))
 
 
 def _opening(sent: datetime, hours: WorkingHours) -> datetime:

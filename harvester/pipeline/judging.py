@@ -1,0 +1,100 @@
+"""The status of one obligation, in the order of contract.md 3. Pure: what was found goes in, the status comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from harvester.model import Doubt, Due, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performed:
+    """One performance, as far as something shows it."""
+
+    at: datetime
+    strength: str
+    """E4 … E0 (contract.md 4)."""
+    evidence: tuple[str, ...]
+    """SHA-256 of the originals that show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What was found about one obligation."""
+
+    as_of: datetime
+    due: Due | None
+    """None: nothing started the time limit."""
+    strong: Sequence[Performed] = ()
+    """Shown well enough, in order of time."""
+    weak: Sequence[Performed] = ()
+    """Shown, and not well enough."""
+    covered: bool = True
+    """Everywhere where a performance of the client could have arrived was searched; for ours it is not asked."""
+    cure_due: datetime | None = None
+    deemed: bool = False
+    candidates: bool = False
+    """Mail of the client may have been the performance."""
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The status, and what decided it."""
+
+    status: Status
+    told: str
+    """The step that decided, in words."""
+    doubt: Doubt | None = None
+    by: Performed | None = None
+
+
+def judged(case: Case) -> Verdict:
+    """The first step of contract.md 3 that applies."""
+    return _before(case) or _late(case) or _absent(case)
+
+
+def _before(case: Case) -> Verdict | None:
+    """Nothing is late yet, or nobody can say so."""
+    if case.due is None:
+        return Verdict(status=Status.NOT_TRIGGERED, told="nothing started the time limit")
+    if case.disputed:
+        return Verdict(status=Status.DISPUTED, told="the proofs contradict each other; no program settles that")
+    first = next(iter(case.strong), None)
+    if first and first.at <= case.due.at:
+        return Verdict(status=Status.MET, by=first, told="it was performed by then")
+    if case.as_of <= case.due.at:
+        return Verdict(status=Status.PENDING, told="it is not due yet")
+    return None
+
+
+def _late(case: Case) -> Verdict | None:
+    """Performed after it was due, as far as the search carries that."""
+    first = next(iter(case.strong), None)
+    if not case.covered:
+        told = "not every place where it could have arrived was searched"
+        return Verdict(status=Status.UNPROVEN, doubt=Doubt.COVERAGE, told=told)
+    if first and case.cure_due and first.at <= case.cure_due:
+        return Verdict(status=Status.CURED, by=first, told="it was performed later, within the time for cure")
+    return Verdict(status=Status.MET_LATE, by=first, told="it was performed later") if first else None
+
+
+def _absent(case: Case) -> Verdict:
+    """Nothing strong enough was found: each other explanation goes before MISSED."""
+    if case.weak:
+        told = "something suggests that it was performed, and does not show it well enough"
+        return Verdict(status=Status.UNPROVEN, doubt=Doubt.WEAK_EVIDENCE, by=case.weak[0], told=told)
+    if case.candidates:
+        told = "mail of the client may have been the performance; a person must match or reject it"
+        return Verdict(status=Status.UNPROVEN, doubt=Doubt.UNMATCHED_CANDIDATES, told=told)
+    if case.deemed:
+        return Verdict(status=Status.DEEMED_ACCEPTED, told="by the contract, no answer by then counts as approval")
+    return Verdict(status=Status.MISSED, told="nothing that performs it was found")
+
+
+def days_between(due: Due, at: datetime, zone: str) -> int:
+    """Difference of dates: due on the 13th, done in the first second of the 14th is one day late."""
+    return (at.astimezone(ZoneInfo(zone)).date() - due.on).days

@@ -1,0 +1,310 @@
+"""What became of every obligation, both sides by the same code (contract.md 2 to 5; P5).
+
+Each obligation is judged once; what it hangs on (the mail that starts its time limit, the notice before a cure, what
+it depends on) is judged first. The contract file holds no circles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from harvester.model import (
+    Call,
+    Contract,
+    Due,
+    Engagement,
+    Exchange,
+    Gap,
+    Obligation,
+    ObligationType,
+    Side,
+    Standing,
+    Status,
+    Working,
+)
+from harvester.model.contract import DependencyEffect
+from harvester.model.times import counted, short_day
+from harvester.pipeline import due as dates
+from harvester.pipeline import meetings, payments, performance, responses, searching
+from harvester.pipeline.agreed import Agreed
+from harvester.pipeline.judging import Case, Performed, Verdict, days_between, judged
+from harvester.pipeline.searching import BLOCKS, Searching
+from harvester.pipeline.triggers import Triggers
+
+LATE = frozenset({Status.MET_LATE, Status.CURED, Status.MISSED})
+"""What makes a dependency late (U6): only what is established."""
+BY_MAIL = frozenset({ObligationType.INPUT, ObligationType.APPROVAL, ObligationType.DELIVERABLE})
+"""What the client performs by mail: there a search must be complete, and unmatched mail judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """All that obligations are judged by."""
+
+    contract: Contract
+    engagement: Engagement
+    mail: performance.Mail
+    calls: Mapping[str, Call]
+    """By id."""
+    gaps: Sequence[Gap]
+    search: Searching
+    agreed: Agreed
+    as_of: datetime
+
+
+def standings(matter: Matter) -> tuple[Standing, ...]:
+    """Every obligation as it stands, ours first, each side in the order of the contract (G9)."""
+    sides = (matter.engagement.us_hours, matter.engagement.client_hours)
+    zones = [matter.contract.timezone] if matter.contract.timezone else [hours.timezone for hours in sides]
+    readings = [Judge(matter=matter, zone=zone).all() for zone in dict.fromkeys(zones)]
+    found = [_agreeing(ways, list(dict.fromkeys(zones))) for ways in zip(*readings, strict=True)]
+    return tuple(sorted(found, key=lambda one: one.obligation.owed_by is not Side.US))
+
+
+def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:
+    """G1: where no zone is agreed and the parties' zones give different results, both are shown and none is chosen."""
+    first = ways[0]
+    if len({(one.status, one.doubt) for one in ways}) == 1:
+        return first
+    told = [
+        Working(rule="G1", words=f"by the time of {zone}", value=one.status.value.replace("_", " "))
+        for one, zone in zip(ways, zones, strict=True)
+    ]
+    steps = [step for one in ways for step in one.steps]
+    disputed = replace(first, status=Status.DISPUTED, doubt=None, days_late=None, steps=(*steps, *told))
+    return replace(disputed, flags=(*first.flags, "zones_differ"))
+
+
+@dataclass(slots=True, kw_only=True)
+class Judge:
+    """Judges the obligations by one zone, each once."""
+
+    matter: Matter
+    zone: str
+    triggers: Triggers = field(init=False)
+    _known: dict[str, Standing] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        matter = self.matter
+        self.triggers = Triggers(
+            contract=matter.contract,
+            engagement=matter.engagement,
+            mail=matter.mail,
+            agreed=matter.agreed,
+            zone=self.zone,
+            standing=self.standing,
+        )
+
+    def all(self) -> list[Standing]:
+        """Every obligation in the order of the file."""
+        return [self.standing(one) for one in self.matter.contract.obligations]
+
+    def standing(self, one: Obligation) -> Standing:
+        """One obligation as it stands, with what a person decided about it."""
+        if one.id not in self._known:
+            found = self._standing(one)
+            self._known[one.id] = replace(found, decided=self.matter.agreed.told(one.id))
+        return self._known[one.id]
+
+    def _standing(self, one: Obligation) -> Standing:
+        matter = self.matter
+        said = matter.agreed.status(one.id)
+        if not one.confirmed_by:
+            return Standing(obligation=one, status=Status.UNCONFIRMED)
+        if any(other.replaces == one.id and other.confirmed_by for other in matter.contract.obligations):
+            return Standing(obligation=one, status=Status.VOID, flags=("replaced",))
+        if said in (Status.VOID, Status.WAIVED):
+            return Standing(obligation=one, status=said)
+        if one.type is ObligationType.MANUAL:
+            return Standing(obligation=one, status=Status.NOT_MEASURABLE)
+        if one.type is ObligationType.RESPONSE:
+            found = responses.standing(one, matter.gaps, self.triggers.clock(one), self._signed(), matter.as_of)
+        elif one.type is ObligationType.NOTICE:
+            found = self._notice(one)
+        else:
+            found = self._judged(one, said is Status.DISPUTED)
+        if said in (Status.EXCUSED, Status.DISPUTED):
+            return replace(found, status=said, doubt=None, days_late=None)
+        return found
+
+    def _judged(self, one: Obligation, disputed: bool) -> Standing:
+        due, started_by, flags = self._due(one)
+        strong, weak = self._performances(one, due)
+        case = Case(
+            as_of=self.matter.as_of,
+            due=due,
+            strong=strong,
+            weak=weak,
+            deemed=one.deemed,
+            cure_due=self._cure_due(one),
+            disputed=disputed,
+        )
+        found = Standing(obligation=one, status=Status.PENDING, due=due, evidence=started_by, flags=flags)
+        if due and one.owed_by is Side.CLIENT:
+            case, found = self._searched(case, found)
+        return self._excused(self._told(found, case, judged(case)))
+
+    def _due(self, one: Obligation) -> tuple[Due | None, tuple[str, ...], tuple[str, ...]]:
+        """The due date, what started it, and flags; moved where the contract or both sides say so."""
+        if one.type is ObligationType.MEETING and one.met_by:
+            return meetings.due(one, self.matter.calls, self.triggers)
+        invoice = self.matter.contract.invoice(one.invoice) if one.invoice else None
+        counted_from = payments.due(one, invoice, self.triggers) if invoice else self.triggers.due(one, one.due)
+        if counted_from is None:
+            return None, (), ()
+        due, evidence = counted_from
+        flags = [*due.flags, *(["days_unqualified"] if dates.unqualified(one.due, one.quote) else [])]
+        clock = self.triggers.clock(one)
+        if one.dependency is DependencyEffect.EXTEND:
+            for name, days in self._late_dependencies(one):
+                due = dates.moved(due, days, f"“{name}” was late, and the contract moves this date by as much", clock)
+        if agreed := self.matter.agreed.extended(one.id):
+            told = f"agreed in writing; it was {short_day(due.on)}"
+            why = Working(rule="EXTENDED", words=told, value=short_day(agreed[0]))
+            due, evidence = dates.moved_to(due, agreed[0], why, clock), (*evidence, agreed[1])
+            flags.append("extended")
+        return due, evidence, tuple(flags)
+
+    def _late_dependencies(self, one: Obligation) -> tuple[tuple[str, int], ...]:
+        """U6: what this hangs on and was late itself, with its days."""
+        named = [self.matter.contract.obligation(name) for name in one.depends_on]
+        stood = [self.standing(dependency) for dependency in named if dependency]
+        return tuple((s.obligation.id, s.days_late) for s in stood if s.status in LATE and s.days_late)
+
+    def _performances(self, one: Obligation, due: Due | None) -> tuple[list[Performed], list[Performed]]:
+        matter = self.matter
+        if one.type is ObligationType.MEETING:
+            return meetings.performances(one, matter.calls)
+        cured = matter.contract.obligation(one.cures) if one.cures else None
+        if cured:
+            return self._performances(cured, self._due(cured)[0])
+        if invoice := matter.contract.invoice(one.invoice):
+            evidence = payments.evidence(invoice, matter.mail)
+            return payments.performances(invoice, self.zone, evidence), []
+        agreed = matter.agreed
+        strong, weak = matter.mail.performing(one, agreed.matched(one.id), agreed.rejected(one.id))
+        since = self._since(one, due)
+        return [p for p in strong if not since or p.at >= since], [p for p in weak if not since or p.at >= since]
+
+    def _since(self, one: Obligation, due: Due | None) -> datetime | None:
+        """P1: what the client handed over early counts; an approval follows its subject, ours follow the signing."""
+        if one.type is ObligationType.APPROVAL and due and due.trigger:
+            return due.trigger
+        return self._signed() if one.owed_by is Side.US else None
+
+    def _signed(self) -> datetime | None:
+        signed = self.matter.contract.signed
+        return datetime.combine(signed, time(), ZoneInfo(self.zone)) if signed else None
+
+    def _searched(self, case: Case, found: Standing) -> tuple[Case, Standing]:
+        """What stands before a claim about the client: how far was looked, and mail that nobody matched."""
+        one, due = found.obligation, case.due
+        if one.type in (ObligationType.PAYMENT, ObligationType.CURE):
+            until = payments.reach(self.matter.contract, self.zone)
+            needed = case.strong[0].at if case.strong else due.at if due else case.as_of
+            covered = until is not None and until >= needed
+            return replace(case, covered=covered), replace(found, judged_until=min(until or case.as_of, case.as_of))
+        if one.type not in BY_MAIL or due is None:
+            return case, found
+        since, until = due.trigger or self._signed(), case.strong[0].at if case.strong else case.as_of
+        reasons = self.matter.search.reasons(since, until)
+        settled = self._settled(one)
+        handed = self.matter.search.candidates(since, until, settled)
+        talked = []
+        if one.type is ObligationType.APPROVAL and found.evidence:
+            talked = self.matter.search.conversation(found.evidence[0], until, settled)
+        named = {e.key: e for e in (*handed, *talked)}.values()
+        printed = tuple(sorted(reasons - BLOCKS))
+        return (
+            replace(case, covered=not reasons & BLOCKS, candidates=bool(handed) or self.matter.mail.undated(one)),
+            replace(found, candidates=tuple(map(searching.ref, named)), flags=(*found.flags, *printed)),
+        )
+
+    def _settled(self, one: Obligation) -> frozenset[str]:
+        """Mail that is another obligation's performance, or that a person has rejected here or matched there."""
+        agreed = self.matter.agreed
+        taken = {sha for other in self._others(one) if (p := self.triggers.first(other)) for sha in p.evidence}
+        return agreed.rejected(one.id) | agreed.elsewhere(one.id) | taken
+
+    def _others(self, one: Obligation) -> list[Obligation]:
+        return [
+            other for other in self.matter.contract.of_side(one.owed_by) if other.id != one.id and other.confirmed_by
+        ]
+
+    def _cure_due(self, one: Obligation) -> datetime | None:
+        """Until when a missed obligation can still be performed, where a notice that counts as received says so."""
+        cures = [other for other in self._others(one) if other.cures == one.id]
+        dues = [found[0].at for cure in cures if (found := self.triggers.due(cure, cure.due))]
+        return max(dues, default=None)
+
+    def _notice(self, one: Obligation) -> Standing:
+        """A notice is a power, not a debt: without one nothing is late, unless the contract dates it."""
+        first = self.triggers.first(one)
+        if first is None and one.due:
+            return self._judged(one, disputed=False)
+        if first is None:
+            return Standing(obligation=one, status=Status.NOT_TRIGGERED)
+        counts = self.triggers.receipt(one, first)
+        at = counts.at if counts and isinstance(counts.at, datetime) else None
+        return Standing(
+            obligation=one,
+            status=Status.MET,
+            satisfied_at=first.at,
+            strength=first.strength,
+            evidence=first.evidence,
+            performed_by=first.evidence,
+            received_at=at,
+            flags=() if counts else ("not_received",),
+            steps=counts.steps if counts else (),
+        )
+
+    def _told(self, found: Standing, case: Case, verdict: Verdict) -> Standing:
+        """The standing by the verdict, with days, proof and the working."""
+        late = verdict.status in LATE and case.due is not None
+        until = found.judged_until or case.as_of
+        ended = verdict.by.at if verdict.by else until
+        meeting = found.obligation.type is ObligationType.MEETING
+        shown = verdict.by.evidence if verdict.by else ()
+        running = verdict.status is Status.MISSED and case.cure_due is not None and case.cure_due >= case.as_of
+        unsure = late and bool(found.candidates)
+        proven = verdict.by is not None and verdict.status is not Status.UNPROVEN
+        return replace(
+            found,
+            status=verdict.status,
+            doubt=verdict.doubt,
+            satisfied_at=verdict.by.at if verdict.by and proven else None,
+            days_late=days_between(case.due, ended, self.zone) if late and case.due and not meeting else None,
+            claim="review" if unsure or (verdict.status is Status.DEEMED_ACCEPTED and found.candidates) else "firm",
+            strength=verdict.by.strength if verdict.by else None,
+            evidence=tuple(dict.fromkeys((*found.evidence, *shown))),
+            performed_by=shown if proven else (),
+            flags=(*found.flags, *(["cure_running"] if running else []), *(["other_mail"] if unsure else [])),
+            candidates=found.candidates if unsure or not proven else (),
+            late_dependencies=self._late_dependencies(found.obligation),
+            steps=(*(case.due.steps if case.due else ()), self._step(verdict)),
+        )
+
+    def _step(self, verdict: Verdict) -> Working:
+        status = verdict.status.value.replace("_", " ")
+        doubt = f" ({verdict.doubt.value.replace('_', ' ')})" if verdict.doubt else ""
+        return Working(rule="3", words=verdict.told, value=f"{status}{doubt}")
+
+    def _excused(self, found: Standing) -> Standing:
+        """U6: lateness of what it hangs on is named, and excuses only where the contract says so."""
+        if not found.late_dependencies:
+            return found
+        told = [
+            Working(rule="U6", words=f"“{name}”, on which it depends, was late", value=counted(days, "day"))
+            for name, days in found.late_dependencies
+        ]
+        found = replace(found, flags=(*found.flags, "dependency_late"), steps=(*found.steps, *told))
+        excuse = found.obligation.dependency is DependencyEffect.EXCUSE
+        return replace(found, status=Status.EXCUSED) if excuse and found.status in LATE else found
+
+
+def performing_mail(standing: Standing, originals: Mapping[str, Exchange]) -> Exchange | None:
+    """The mail that performed an obligation, if a mail did."""
+    return next((originals[sha] for sha in standing.performed_by if sha in originals), None)

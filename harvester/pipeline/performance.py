@@ -1,0 +1,174 @@
+"""What performed an obligation: mail, calendar events, the payment ledger (contract.md 1 and 4).
+
+Against the author (P1): of the client's performances the earliest credible one counts; ours must be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+from harvester.model import Call, Exchange, MessageClass, Obligation, Outcome, Side
+from harvester.model.addresses import normal_address
+from harvester.model.contract import Direction, Matcher
+from harvester.model.people import Sides
+from harvester.pipeline.delivery import Deliveries
+from harvester.pipeline.judging import Performed
+
+_LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
+_DAY = timedelta(days=1)
+_NO_ACT = frozenset(
+    {MessageClass.AUTO_REPLY, MessageClass.BOUNCE, MessageClass.RECEIPT, MessageClass.REACTION, MessageClass.DRAFT}
+)
+"""Classes that perform nothing."""
+_SHOWN_TO_US = frozenset({MessageClass.AUTO_REPLY, MessageClass.RECEIPT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """All mail of the matter up to the time of the report, and what became of ours on its way."""
+
+    exchanges: Sequence[Exchange]
+    """In order of time, undated ones last."""
+    sides: Sides
+    deliveries: Deliveries
+    referred: frozenset[str]
+    """Message-IDs that a later mail of the other side names."""
+
+    def performing(
+        self, one: Obligation, matched: frozenset[str], rejected: frozenset[str]
+    ) -> tuple[list[Performed], list[Performed]]:
+        """Strong and weak performances, each in order of time; a person's word goes before `met_by`."""
+        found = [
+            e
+            for e in self.exchanges
+            if e.at and rejected.isdisjoint(e.originals) and (not matched.isdisjoint(e.originals) or self.fits(one, e))
+        ]
+        shown = [(self.strength(exchange), exchange) for exchange in found]
+        needed = one.min_strength or needed_strength(one)
+        plain = {e.key for strength, e in shown if strength >= needed and not self._doubtful(one, e)}
+        plain |= {e.key for e in found if not matched.isdisjoint(e.originals)}
+        strong = [self.performed(e) for e in found if e.key in plain]
+        return strong, [self.performed(e) for e in found if e.key not in plain]
+
+    def fits(self, one: Obligation, exchange: Exchange) -> bool:
+        """Whether a mail is of the right side, to the right address, and what `met_by` says."""
+        way = Direction.OUT if one.owed_by is Side.US else Direction.IN
+        return one.met_by is not None and self.is_such(one.met_by, way, exchange, one.to)
+
+    def carrying(self, matcher: Matcher) -> Exchange | None:
+        """The first mail of ours that a matcher describes: the one that carried an invoice."""
+        return next((e for e in self.exchanges if e.at and self.is_such(matcher, Direction.OUT, e)), None)
+
+    def is_such(self, matcher: Matcher, way: Direction, exchange: Exchange, to: str = "") -> bool:
+        """Whether a mail goes the right way, `way` unless the matcher names one, and is what it says."""
+        if matcher.event or exchange.kind in _NO_ACT:
+            return False
+        way = matcher.direction or way
+        if way is Direction.OUT and not self._arrived(exchange, to):
+            return False
+        if way is Direction.IN and exchange.side is Side.US:
+            return False
+        return says(matcher, exchange)
+
+    def performed(self, exchange: Exchange) -> Performed:
+        """A mail as a performance."""
+        if exchange.at is None:
+            raise ValueError("an undated mail performs nothing that can be dated")
+        return Performed(at=exchange.at, strength=self.strength(exchange), evidence=exchange.originals[:1])
+
+    def strength(self, exchange: Exchange) -> str:
+        """contract.md 4: ours E3 where the client referred to it later, else E2; theirs E4 where our server vouches."""
+        if exchange.side is Side.US:
+            return "E3" if exchange.message.message_id in self.referred else "E2"
+        return "E4" if exchange.sender_check == "pass" else "E2"
+
+    def _arrived(self, exchange: Exchange, to: str) -> bool:
+        """Our mail to somebody of the client, or to the address that the contract names, that did not come back."""
+        if exchange.side is not Side.US or exchange.kind is not MessageClass.HUMAN:
+            return False
+        failed = self.deliveries.failed.get(exchange.key, set())
+        reached = {normal_address(a.email) for a in exchange.message.to if a.email} - failed
+        return to in reached if to else any(self.sides.of(address) is Side.CLIENT for address in reached)
+
+    def _doubtful(self, one: Obligation, exchange: Exchange) -> bool:
+        """A mail that matches and is no plain word of its side: of a machine, a third person, an unconfirmed sender."""
+        if exchange.side is Side.US:
+            return exchange.key in self.deliveries.doubtful
+        plain = exchange.side is one.owed_by and exchange.kind is MessageClass.HUMAN
+        return not plain or "possibly_spoofed" in exchange.flags
+
+    def undated(self, one: Obligation) -> bool:
+        """Whether a mail without a usable time matches: it may have been in time."""
+        return any(e.at is None and self.fits(one, e) for e in self.exchanges)
+
+    def handing_over(self, since: datetime | None) -> Iterator[Exchange]:
+        """Mail of the client that hands something over: with an attachment, a link, or unreadable; undated included."""
+        for exchange in self.exchanges:
+            act = exchange.kind not in _NO_ACT and exchange.kind is not MessageClass.CALENDAR
+            later = since is None or exchange.at is None or exchange.at >= since
+            if later and act and exchange.side is Side.CLIENT and _hands_over(exchange):
+                yield exchange
+
+    def absence(self, exchange: Exchange, to: str) -> Exchange | None:
+        """An automatic reply to a mail: by reference, in its conversation, or from its addressee within a day."""
+        for one in self.exchanges:
+            if one.kind is MessageClass.AUTO_REPLY and one.side is not Side.US and one.at and exchange.at:
+                later = one.at - exchange.at
+                named = exchange.message.message_id in (*one.message.in_reply_to, *one.message.references)
+                near = one.author == to and later <= _DAY
+                if later >= timedelta(0) and (named or near or one.thread == exchange.thread):
+                    return one
+        return None
+
+
+def mail(exchanges: Iterable[Exchange], sides: Sides, deliveries: Deliveries, as_of: datetime) -> Mail:
+    """The mail of a matter; what is later than the report is invisible (R26)."""
+    seen = [e for e in exchanges if e.at is None or e.at <= as_of]
+    seen.sort(key=lambda e: (e.at is None, e.at or as_of, e.key))
+    referred = {
+        name
+        for e in seen
+        if e.side is Side.CLIENT and (e.kind not in _NO_ACT or e.kind in _SHOWN_TO_US)
+        for name in (*e.message.in_reply_to, *e.message.references, _report_of(e))
+    }
+    return Mail(exchanges=seen, sides=sides, deliveries=deliveries, referred=frozenset(referred - {""}))
+
+
+def says(matcher: Matcher, exchange: Exchange) -> bool:
+    """Whether everything that a matcher names is so of a mail."""
+    message = exchange.message
+    files = [part for part in message.attachments if not part.inline]
+    return (
+        (not matcher.message_id or message.message_id == matcher.message_id)
+        and (not matcher.subject or _folded(matcher.subject) in _folded(message.subject))
+        and (not matcher.attachment or any(_named(part.name, matcher.attachment) for part in files))
+        and (not matcher.sha256 or any(part.sha256 == matcher.sha256 for part in files))
+    )
+
+
+def needed_strength(one: Obligation) -> str:
+    """contract.md 4: what ours must be shown by; what the client did counts as soon as anything shows it (P1)."""
+    return "E2" if one.owed_by is Side.US else "E0"
+
+
+def _hands_over(exchange: Exchange) -> bool:
+    message = exchange.message
+    files = any(not part.inline for part in message.attachments)
+    return files or "unreadable" in message.defects or bool(_LINK.search(message.new_text))
+
+
+def _report_of(exchange: Exchange) -> str:
+    report = exchange.message.report
+    return (report.original_message_id if report else None) or ""
+
+
+def _named(name: str, pattern: str) -> bool:
+    return fnmatchcase(name.casefold(), pattern.casefold())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,68 @@
+"""Response times of the contract, one instance a question, from the gaps that were measured (contract.md 1, U5).
+
+A question counts where the measurement established that it was one: level A. While its gap needs a person's look it is
+unproven, never late or missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from harvester.model import Doubt, Due, Gap, Instance, Obligation, Standing, Status, Working
+from harvester.model.contract import Span
+from harvester.model.flags import NOT_ESTABLISHED
+from harvester.pipeline import due as dates
+from harvester.pipeline.due import Clock
+from harvester.pipeline.judging import days_between
+
+_WORST_FIRST = (Status.MISSED, Status.MET_LATE, Status.UNPROVEN, Status.PENDING, Status.MET)
+
+
+def standing(one: Obligation, gaps: Sequence[Gap], clock: Clock, since: datetime | None, as_of: datetime) -> Standing:
+    """Every question under the clause since the contract was signed, and what they come to: x of y in time."""
+    if one.within is None:
+        raise ValueError(f"{one.id} names no time for an answer")
+    asked = [gap for gap in gaps if gap.owed_by is one.owed_by and gap.level == "A" and gap.kind == "reply"]
+    found = tuple(_instance(gap, one.within, clock, as_of) for gap in asked if since is None or gap.started_at >= since)
+    statuses = {instance.status for instance in found}
+    status = next((worst for worst in _WORST_FIRST if worst in statuses), Status.NOT_TRIGGERED)
+    doubts = [instance.doubt for instance in found if instance.doubt]
+    in_time = sum(instance.status is Status.MET for instance in found)
+    told = f"{len(found)} question{'' if len(found) == 1 else 's'} since the signing"
+    return Standing(
+        obligation=one,
+        status=status,
+        doubt=doubts[0] if status is Status.UNPROVEN else None,
+        evidence=tuple(dict.fromkeys(sha for instance in found for sha in instance.evidence)),
+        claim="firm" if Status.UNPROVEN not in statuses else "review",
+        instances=found,
+        steps=(Working(rule="U5", words=told, value=f"{in_time} answered in time"),),
+    )
+
+
+def _instance(gap: Gap, span: Span, clock: Clock, as_of: datetime) -> Instance:
+    due = dates.within(span, gap.started_at, clock)
+    status, doubt = _status(gap, due, as_of)
+    late = status in (Status.MET_LATE, Status.MISSED)
+    return Instance(
+        ask=gap.opener,
+        gap_id=gap.gap_id,
+        due=due,
+        status=status,
+        doubt=doubt,
+        satisfied_at=gap.ended_at,
+        days_late=days_between(due, gap.ended_at or as_of, clock.zone) if late else None,
+        evidence=(gap.opener.sha256, *([gap.closer.sha256] if gap.closer else [])),
+    )
+
+
+def _status(gap: Gap, due: Due, as_of: datetime) -> tuple[Status, Doubt | None]:
+    if gap.ended_at and gap.ended_at <= due.at:
+        return Status.MET, None
+    if as_of <= due.at:
+        return Status.PENDING, None
+    if gap.claim != "firm":
+        missing = not NOT_ESTABLISHED.isdisjoint(gap.reasons)
+        return Status.UNPROVEN, Doubt.COVERAGE if missing else Doubt.GAP_REVIEW
+    return (Status.MET_LATE if gap.ended_at else Status.MISSED), None

@@ -1,0 +1,74 @@
+"""What was searched for a performance of the client, and what may be one (contract.md 3, evidence.md 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from harvester.model import Exchange, ItemNote, MailRef, MessageClass, Side
+from harvester.model.flags import NOT_ESTABLISHED
+from harvester.pipeline.coverage import Coverage
+from harvester.pipeline.performance import Mail
+from harvester.pipeline.worktime import micros
+
+BLOCKS = NOT_ESTABLISHED | {"mailbox_not_searched"}
+"""Reasons that make an absence unproven; the others are printed beside it."""
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searching:
+    """What was looked at, as far as it bears on mail of the client."""
+
+    coverage: Coverage
+    mail: Mail
+    ours: Sequence[frozenset[str]]
+    """Our addresses in each mail to the client: an answer may have gone to any of them (K2)."""
+    notes: Sequence[ItemNote] = ()
+    """Messages that were listed and could not be fetched."""
+    unreadable: bool = False
+    """Some original could not be read at all: it may be anything, of any time."""
+
+    def reasons(self, since: datetime | None, until: datetime) -> set[str]:
+        """Flags of the search for something between two times (K1, K2, K6)."""
+        start = min(since or min((e.at for e in self.mail.exchanges if e.at), default=_BEGINNING), until)
+        found = self.coverage.reasons(micros(start), micros(until), self.ours)
+        unread = any(note.at and start <= note.at <= until for note in self.notes if not note.excluded)
+        return found | ({"coverage_incomplete"} if unread or self.unreadable else set())
+
+    def candidates(self, since: datetime | None, until: datetime, settled: frozenset[str]) -> list[Exchange]:
+        """Mail of the client that hands something over, from the trigger on, and that nobody has judged yet."""
+        return [e for e in self.mail.handing_over(since) if _open(e, until, settled)]
+
+    def conversation(self, opener: str, until: datetime, settled: frozenset[str]) -> list[Exchange]:
+        """What people of the client wrote in the conversation of a mail after it.
+
+        An approval needs no attachment and may stand under any subject: whoever reads the list must look at these.
+        """
+        started = next((e for e in self.mail.exchanges if opener in e.originals), None)
+        if started is None or started.at is None:
+            return []
+        return [
+            e
+            for e in self.mail.exchanges
+            if e.thread == started.thread and e.side is Side.CLIENT and e.kind is MessageClass.HUMAN
+            if (e.at is None or e.at > started.at) and _open(e, until, settled)
+        ]
+
+
+def _open(exchange: Exchange, until: datetime, settled: frozenset[str]) -> bool:
+    return settled.isdisjoint(exchange.originals) and (exchange.at is None or exchange.at < until)
+
+
+def ref(exchange: Exchange) -> MailRef:
+    """A mail as it is cited."""
+    message = exchange.message
+    return MailRef(
+        sha256=exchange.originals[0],
+        message_id=message.message_id,
+        sender=exchange.author,
+        to=tuple(a.email for a in message.to if a.email),
+        at=exchange.at or _BEGINNING,
+        also=exchange.originals[1:],
+    )
