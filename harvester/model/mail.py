@@ -110,6 +110,8 @@ class Message:
     """All that the author sent as text, quotes included; HTML made into text; message/rfc822 never entered."""
     new_text: str = ""
     """`text` without quotes, signature and disclaimer: the author's own words in this message (X)."""
+    new_link: bool = False
+    """The author's own words hold a link: something may have been handed over behind it (contract.md 3)."""
     attachments: tuple[Attachment, ...] = ()
     report: Report | None = None
     calendar: Calendar | None = None

@@ -25,7 +25,7 @@ from harvester.parse.addresses import mailboxes, without_trailing_dots
 from harvester.parse.dates import received_time, stated_time
 from harvester.parse.headers import decoded_value, grouped, header_block, repaired_block
 from harvester.parse.parts import Content, content
-from harvester.parse.quotes import new_text
+from harvester.parse.quotes import new_link, new_text
 from harvester.parse.reports import report
 
 KEPT_HEADERS = frozenset(
@@ -132,6 +132,7 @@ def _with_content(header: Message, whole: Mime) -> Message:
         header,
         text=found.text,
         new_text="" if "text_doubtful" in found.defects else new_text(found.text),
+        new_link=new_link(found.text),
         attachments=tuple(found.attachments),
         report=report(whole),
         calendar=found.calendar,

@@ -111,10 +111,18 @@ _LIST_FOOTER = re.compile(r"^_{20,}\s*$")
 
 def new_text(text: str) -> str:
     """What the author wrote anew, without quoted and forwarded words, signature, disclaimer and URLs."""
-    lines = _without_quotes(text.split("\n"))
-    lines = _without_signature(lines)
-    kept = "\n".join(line.rstrip() for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", _URL.sub(" ", kept)).strip()
+    return re.sub(r"\n{3,}", "\n\n", _URL.sub(" ", _own_part(text))).strip()
+
+
+def new_link(text: str) -> bool:
+    """Whether what the author wrote anew holds a link to somewhere; an address to write to is none."""
+    found = (link.group().casefold() for link in _URL.finditer(_own_part(text)))
+    return any(not link.lstrip("<").startswith("mailto:") for link in found)
+
+
+def _own_part(text: str) -> str:
+    lines = _without_signature(_without_quotes(text.split("\n")))
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _without_quotes(lines: list[str]) -> list[str]:

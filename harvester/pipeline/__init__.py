@@ -54,6 +54,7 @@ from harvester.model import (
     Side,
     Sighting,
     Silence,
+    Standing,
     Unreadable,
 )
 from harvester.model.people import Sides, addresses_of, look_alikes
@@ -77,9 +78,10 @@ from harvester.pipeline import (
     wording,
     zones,
 )
+from harvester.pipeline.agreed import Agreed
 from harvester.pipeline.calls import CallRecords
 from harvester.pipeline.decisions import Verdicts
-from harvester.pipeline.identity import event_key
+from harvester.pipeline.identity import Event, event_key
 from harvester.pipeline.rules import RULES
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.worktime import micros
@@ -150,7 +152,40 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
         verdicts=verdicts,
         names=names.names_in_use(engagement, exchanged),
     )
+    known = replace(known, standings=_standings(known, evidence, by_key, unreadable))
     return _dossier(known, silence.silences(matter, measured.turns.values()), evidence, unreadable)
+
+
+def _standings(
+    known: facts.Findings, evidence: Evidence, events: Mapping[str, Event], unreadable: Sequence[Unreadable]
+) -> tuple[Standing, ...]:
+    """What became of the contract, where there is one."""
+    engagement, sides = known.engagement, known.names.sides
+    if engagement.contract is None:
+        return ()
+    mail = performance.mail(known.exchanges.values(), sides, known.deliveries, known.coverage.as_of)
+    ours = {
+        exchange.originals[0]: coverage.our_addresses(events[exchange.key], sides, engagement.own_homes)
+        for exchange in mail.exchanges
+    }
+    return obligations.standings(
+        obligations.Matter(
+            contract=engagement.contract,
+            engagement=engagement,
+            mail=mail,
+            calls=known.calls,
+            gaps=known.gaps,
+            search=searching.Searching(
+                coverage=known.coverage,
+                mail=mail,
+                ours=ours,
+                notes=evidence.ledger.items,
+                unreadable=any(original.header is None for original in unreadable),
+            ),
+            agreed=Agreed(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone),
+            as_of=known.coverage.as_of,
+        )
+    )
 
 
 def _dossier(
@@ -187,6 +222,7 @@ def _dossier(
         ),
         message_counts=_counts(exchanged),
         rules=RULES,
+        obligations=known.standings,
     )
 
 

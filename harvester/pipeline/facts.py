@@ -9,7 +9,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harvester.model import Call, Citation, ContactGap, Engagement, Exchange, Fact, Gap, MailRef, Message, Side
+from harvester.model import (
+    Call,
+    Citation,
+    ContactGap,
+    Engagement,
+    Exchange,
+    Fact,
+    Gap,
+    MailRef,
+    Message,
+    Side,
+    Standing,
+)
 from harvester.model.addresses import normal_address
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import counted, duration, elapsed
@@ -38,6 +50,7 @@ class Findings:
     deliveries: Deliveries
     names: Names
     verdicts: Verdicts = field(default_factory=Verdicts)
+    standings: tuple[Standing, ...] = ()
 
 
 def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from harvester.model import Doubt, Due, Status
+from harvester.model import Doubt, Due, ObligationType, Standing, Status, Working
+
+LATE = frozenset({Status.MET_LATE, Status.CURED, Status.MISSED})
+"""What is established to be late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +101,35 @@ def _absent(case: Case) -> Verdict:
 def days_between(due: Due, at: datetime, zone: str) -> int:
     """Difference of dates: due on the 13th, done in the first second of the 14th is one day late."""
     return (at.astimezone(ZoneInfo(zone)).date() - due.on).days
+
+
+def stood(found: Standing, case: Case, verdict: Verdict, zone: str) -> Standing:
+    """The standing by a verdict: days, proof, what needs a look, and the last step of the working."""
+    due, by = case.due, verdict.by
+    proven = by is not None and verdict.status is not Status.UNPROVEN
+    late = due is not None and verdict.status in LATE
+    # what is late by our search may have come in a mail that nobody matched: it is printed, and holds the claim back
+    unsure = bool(found.candidates) and (late or verdict.status is Status.DEEMED_ACCEPTED)
+    running = verdict.status is Status.MISSED and case.cure_due is not None and case.cure_due >= case.as_of
+    shown = by.evidence if by else ()
+    counted = due is not None and late and found.obligation.type is not ObligationType.MEETING
+    ended = by.at if by else found.judged_until or case.as_of
+    return replace(
+        found,
+        status=verdict.status,
+        doubt=verdict.doubt,
+        satisfied_at=by.at if by and proven else None,
+        days_late=days_between(due, ended, zone) if due and counted else None,
+        claim="review" if unsure else "firm",
+        strength=by.strength if by else None,
+        evidence=tuple(dict.fromkeys((*found.evidence, *shown))),
+        performed_by=shown if proven else (),
+        flags=(*found.flags, *(["cure_running"] if running else []), *(["other_mail"] if unsure else [])),
+        candidates=found.candidates if unsure or verdict.status is Status.UNPROVEN else (),
+        steps=(*(due.steps if due else ()), _last_step(verdict)),
+    )
+
+
+def _last_step(verdict: Verdict) -> Working:
+    doubt = f" ({verdict.doubt.value.replace('_', ' ')})" if verdict.doubt else ""
+    return Working(rule="status", words=verdict.told, value=f"{verdict.status.value.replace('_', ' ')}{doubt}")

@@ -16,7 +16,6 @@ from harvester.model import (
     Contract,
     Due,
     Engagement,
-    Exchange,
     Gap,
     Obligation,
     ObligationType,
@@ -30,12 +29,10 @@ from harvester.model.times import counted, short_day
 from harvester.pipeline import due as dates
 from harvester.pipeline import meetings, payments, performance, responses, searching
 from harvester.pipeline.agreed import Agreed
-from harvester.pipeline.judging import Case, Performed, Verdict, days_between, judged
+from harvester.pipeline.judging import LATE, Case, Performed, judged, stood
 from harvester.pipeline.searching import BLOCKS, Searching
 from harvester.pipeline.triggers import Triggers
 
-LATE = frozenset({Status.MET_LATE, Status.CURED, Status.MISSED})
-"""What makes a dependency late (U6): only what is established."""
 BY_MAIL = frozenset({ObligationType.INPUT, ObligationType.APPROVAL, ObligationType.DELIVERABLE})
 """What the client performs by mail: there a search must be complete, and unmatched mail judged."""
 
@@ -145,7 +142,7 @@ class Judge:
         found = Standing(obligation=one, status=Status.PENDING, due=due, evidence=started_by, flags=flags)
         if due and one.owed_by is Side.CLIENT:
             case, found = self._searched(case, found)
-        return self._excused(self._told(found, case, judged(case)))
+        return self._hanging(stood(found, case, judged(case), self.zone))
 
     def _due(self, one: Obligation) -> tuple[Due | None, tuple[str, ...], tuple[str, ...]]:
         """The due date, what started it, and flags; moved where the contract or both sides say so."""
@@ -206,11 +203,13 @@ class Judge:
             until = payments.reach(self.matter.contract, self.zone)
             needed = case.strong[0].at if case.strong else due.at if due else case.as_of
             covered = until is not None and until >= needed
+            paid = payments.in_part(self.matter.contract, one)
+            found = replace(found, flags=(*found.flags, *(["part_paid"] if paid and not case.strong else [])))
             return replace(case, covered=covered), replace(found, judged_until=min(until or case.as_of, case.as_of))
         if one.type not in BY_MAIL or due is None:
             return case, found
         since, until = due.trigger or self._signed(), case.strong[0].at if case.strong else case.as_of
-        reasons = self.matter.search.reasons(since, until)
+        reasons = self.matter.search.reasons(since, until, found.evidence)
         settled = self._settled(one)
         handed = self.matter.search.candidates(since, until, settled)
         talked = []
@@ -261,39 +260,9 @@ class Judge:
             steps=counts.steps if counts else (),
         )
 
-    def _told(self, found: Standing, case: Case, verdict: Verdict) -> Standing:
-        """The standing by the verdict, with days, proof and the working."""
-        late = verdict.status in LATE and case.due is not None
-        until = found.judged_until or case.as_of
-        ended = verdict.by.at if verdict.by else until
-        meeting = found.obligation.type is ObligationType.MEETING
-        shown = verdict.by.evidence if verdict.by else ()
-        running = verdict.status is Status.MISSED and case.cure_due is not None and case.cure_due >= case.as_of
-        unsure = late and bool(found.candidates)
-        proven = verdict.by is not None and verdict.status is not Status.UNPROVEN
-        return replace(
-            found,
-            status=verdict.status,
-            doubt=verdict.doubt,
-            satisfied_at=verdict.by.at if verdict.by and proven else None,
-            days_late=days_between(case.due, ended, self.zone) if late and case.due and not meeting else None,
-            claim="review" if unsure or (verdict.status is Status.DEEMED_ACCEPTED and found.candidates) else "firm",
-            strength=verdict.by.strength if verdict.by else None,
-            evidence=tuple(dict.fromkeys((*found.evidence, *shown))),
-            performed_by=shown if proven else (),
-            flags=(*found.flags, *(["cure_running"] if running else []), *(["other_mail"] if unsure else [])),
-            candidates=found.candidates if unsure or not proven else (),
-            late_dependencies=self._late_dependencies(found.obligation),
-            steps=(*(case.due.steps if case.due else ()), self._step(verdict)),
-        )
-
-    def _step(self, verdict: Verdict) -> Working:
-        status = verdict.status.value.replace("_", " ")
-        doubt = f" ({verdict.doubt.value.replace('_', ' ')})" if verdict.doubt else ""
-        return Working(rule="3", words=verdict.told, value=f"{status}{doubt}")
-
-    def _excused(self, found: Standing) -> Standing:
+    def _hanging(self, found: Standing) -> Standing:
         """U6: lateness of what it hangs on is named, and excuses only where the contract says so."""
+        found = replace(found, late_dependencies=self._late_dependencies(found.obligation))
         if not found.late_dependencies:
             return found
         told = [
@@ -303,8 +272,3 @@ class Judge:
         found = replace(found, flags=(*found.flags, "dependency_late"), steps=(*found.steps, *told))
         excuse = found.obligation.dependency is DependencyEffect.EXCUSE
         return replace(found, status=Status.EXCUSED) if excuse and found.status in LATE else found
-
-
-def performing_mail(standing: Standing, originals: Mapping[str, Exchange]) -> Exchange | None:
-    """The mail that performed an obligation, if a mail did."""
-    return next((originals[sha] for sha in standing.performed_by if sha in originals), None)

@@ -43,6 +43,13 @@ def performances(invoice: Invoice, zone: str, evidence: tuple[str, ...]) -> list
     return []
 
 
+def in_part(contract: Contract, one: Obligation) -> bool:
+    """Whether something was paid on the invoice of an obligation, or of the one that it cures."""
+    cured = contract.obligation(one.cures) if one.cures else one
+    invoice = contract.invoice(cured.invoice) if cured else None
+    return bool(invoice and invoice.payments)
+
+
 def evidence(invoice: Invoice, mail: Mail) -> tuple[str, ...]:
     """The mail that carried the invoice."""
     carried = mail.carrying(invoice.sent_by) if invoice.sent_by else None

@@ -5,20 +5,20 @@ Against the author (P1): of the client's performances the earliest credible one 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
-from harvester.model import Call, Exchange, MessageClass, Obligation, Outcome, Side
+from harvester.model import Exchange, MessageClass, Obligation, Side
 from harvester.model.addresses import normal_address
 from harvester.model.contract import Direction, Matcher
 from harvester.model.people import Sides
 from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.judging import Performed
 
-_LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
+_UNREAD = frozenset({"unreadable", "text_doubtful", "encrypted"})
+"""Defects behind which anything may be: a file, a link, a yes."""
 _DAY = timedelta(days=1)
 _NO_ACT = frozenset(
     {MessageClass.AUTO_REPLY, MessageClass.BOUNCE, MessageClass.RECEIPT, MessageClass.REACTION, MessageClass.DRAFT}
@@ -158,7 +158,7 @@ def needed_strength(one: Obligation) -> str:
 def _hands_over(exchange: Exchange) -> bool:
     message = exchange.message
     files = any(not part.inline for part in message.attachments)
-    return files or "unreadable" in message.defects or bool(_LINK.search(message.new_text))
+    return files or message.new_link or not _UNREAD.isdisjoint(message.defects)
 
 
 def _report_of(exchange: Exchange) -> str:

@@ -35,7 +35,6 @@ def standing(one: Obligation, gaps: Sequence[Gap], clock: Clock, since: datetime
         status=status,
         doubt=doubts[0] if status is Status.UNPROVEN else None,
         evidence=tuple(dict.fromkeys(sha for instance in found for sha in instance.evidence)),
-        claim="firm" if Status.UNPROVEN not in statuses else "review",
         instances=found,
         steps=(Working(rule="U5", words=told, value=f"{in_time} answered in time"),),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,17 +23,23 @@ class Searching:
 
     coverage: Coverage
     mail: Mail
-    ours: Sequence[frozenset[str]]
-    """Our addresses in each mail to the client: an answer may have gone to any of them (K2)."""
+    ours: Mapping[str, frozenset[str]]
+    """SHA-256 of a mail of either side -> our addresses in it, to which an answer may go (K2)."""
     notes: Sequence[ItemNote] = ()
     """Messages that were listed and could not be fetched."""
     unreadable: bool = False
     """Some original could not be read at all: it may be anything, of any time."""
 
-    def reasons(self, since: datetime | None, until: datetime) -> set[str]:
-        """Flags of the search for something between two times (K1, K2, K6)."""
+    def reasons(self, since: datetime | None, until: datetime, started_by: Sequence[str]) -> set[str]:
+        """Flags of the search for something of the client between two times (K1, K2, K6).
+
+        It may have gone to any address of ours in the mail that started the time limit, and to any that the client
+        ever wrote to.
+        """
         start = min(since or min((e.at for e in self.mail.exchanges if e.at), default=_BEGINNING), until)
-        found = self.coverage.reasons(micros(start), micros(until), self.ours)
+        theirs = [e.originals[0] for e in self.mail.exchanges if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN]
+        asked = [self.ours[sha] for sha in (*started_by, *theirs) if sha in self.ours]
+        found = self.coverage.reasons(micros(start), micros(until), asked)
         unread = any(note.at and start <= note.at <= until for note in self.notes if not note.excluded)
         return found | ({"coverage_incomplete"} if unread or self.unreadable else set())
 
