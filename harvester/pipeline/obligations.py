@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from harvester.model import (
@@ -29,12 +29,9 @@ from harvester.model.times import counted, short_day
 from harvester.pipeline import due as dates
 from harvester.pipeline import meetings, payments, performance, responses, searching
 from harvester.pipeline.agreed import Agreed
-from harvester.pipeline.judging import LATE, Case, Performed, judged, stood
+from harvester.pipeline.judging import LATE, Case, judged, stood
 from harvester.pipeline.searching import BLOCKS, Searching
 from harvester.pipeline.triggers import Triggers
-
-BY_MAIL = frozenset({ObligationType.INPUT, ObligationType.APPROVAL, ObligationType.DELIVERABLE})
-"""What the client performs by mail: there a search must be complete, and unmatched mail judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +56,12 @@ def standings(matter: Matter) -> tuple[Standing, ...]:
     readings = [Judge(matter=matter, zone=zone).all() for zone in dict.fromkeys(zones)]
     found = [_agreeing(ways, list(dict.fromkeys(zones))) for ways in zip(*readings, strict=True)]
     return tuple(sorted(found, key=lambda one: one.obligation.owed_by is not Side.US))
+
+
+def invoice_dues(matter: Matter) -> Mapping[str, date | None]:
+    """When every invoice is payable, by its number; where no zone is agreed, by ours."""
+    zone = matter.contract.timezone or matter.engagement.us_hours.timezone
+    return payments.dues(matter.contract, Judge(matter=matter, zone=zone).triggers)
 
 
 def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:
@@ -129,20 +132,36 @@ class Judge:
 
     def _judged(self, one: Obligation, disputed: bool) -> Standing:
         due, started_by, flags = self._due(one)
-        strong, weak = self._performances(one, due)
         case = Case(
             as_of=self.matter.as_of,
             due=due,
-            strong=strong,
-            weak=weak,
             deemed=one.deemed,
             cure_due=self._cure_due(one),
             disputed=disputed,
         )
         found = Standing(obligation=one, status=Status.PENDING, due=due, evidence=started_by, flags=flags)
-        if due and one.owed_by is Side.CLIENT:
-            case, found = self._searched(case, found)
+        case, found = self._shown(one, case, found)
         return self._hanging(stood(found, case, judged(case), self.zone))
+
+    def _shown(self, one: Obligation, case: Case, found: Standing) -> tuple[Case, Standing]:
+        """What shows a performance, and how far was looked for one; a cure is the performance of what it cures."""
+        matter = self.matter
+        cured = matter.contract.obligation(one.cures)
+        if cured:
+            return self._shown(cured, case, found)
+        if one.type is ObligationType.MEETING:
+            strong, weak = meetings.performances(one, matter.calls)
+            unknown = "event_not_found" in found.flags
+            return replace(case, strong=strong, weak=weak, covered=not unknown), found
+        if paid := payments.paid_on(matter.contract, one, case, self.zone):
+            strong = payments.performances(paid, self.zone, matter.mail, matter.contract)
+            return payments.ledger(replace(case, strong=strong), found, paid, self.zone)
+        agreed = matter.agreed
+        strong, weak = matter.mail.performing(one, agreed.matched(one.id), agreed.rejected(one.id))
+        since = self._since(one, case.due)
+        strong, weak = ([p for p in shown if not since or p.at >= since] for shown in (strong, weak))
+        case = replace(case, strong=strong, weak=weak)
+        return self._searched(one, case, found) if one.owed_by is Side.CLIENT and case.due else (case, found)
 
     def _due(self, one: Obligation) -> tuple[Due | None, tuple[str, ...], tuple[str, ...]]:
         """The due date, what started it, and flags; moved where the contract or both sides say so."""
@@ -171,21 +190,6 @@ class Judge:
         stood = [self.standing(dependency) for dependency in named if dependency]
         return tuple((s.obligation.id, s.days_late) for s in stood if s.status in LATE and s.days_late)
 
-    def _performances(self, one: Obligation, due: Due | None) -> tuple[list[Performed], list[Performed]]:
-        matter = self.matter
-        if one.type is ObligationType.MEETING:
-            return meetings.performances(one, matter.calls)
-        cured = matter.contract.obligation(one.cures) if one.cures else None
-        if cured:
-            return self._performances(cured, self._due(cured)[0])
-        if invoice := matter.contract.invoice(one.invoice):
-            evidence = payments.evidence(invoice, matter.mail)
-            return payments.performances(invoice, self.zone, evidence), []
-        agreed = matter.agreed
-        strong, weak = matter.mail.performing(one, agreed.matched(one.id), agreed.rejected(one.id))
-        since = self._since(one, due)
-        return [p for p in strong if not since or p.at >= since], [p for p in weak if not since or p.at >= since]
-
     def _since(self, one: Obligation, due: Due | None) -> datetime | None:
         """P1: what the client handed over early counts; an approval follows its subject, ours follow the signing."""
         if one.type is ObligationType.APPROVAL and due and due.trigger:
@@ -196,19 +200,10 @@ class Judge:
         signed = self.matter.contract.signed
         return datetime.combine(signed, time(), ZoneInfo(self.zone)) if signed else None
 
-    def _searched(self, case: Case, found: Standing) -> tuple[Case, Standing]:
+    def _searched(self, one: Obligation, case: Case, found: Standing) -> tuple[Case, Standing]:
         """What stands before a claim about the client: how far was looked, and mail that nobody matched."""
-        one, due = found.obligation, case.due
-        if one.type in (ObligationType.PAYMENT, ObligationType.CURE):
-            until = payments.reach(self.matter.contract, self.zone)
-            needed = case.strong[0].at if case.strong else due.at if due else case.as_of
-            covered = until is not None and until >= needed
-            paid = payments.in_part(self.matter.contract, one)
-            found = replace(found, flags=(*found.flags, *(["part_paid"] if paid and not case.strong else [])))
-            return replace(case, covered=covered), replace(found, judged_until=min(until or case.as_of, case.as_of))
-        if one.type not in BY_MAIL or due is None:
-            return case, found
-        since, until = due.trigger or self._signed(), case.strong[0].at if case.strong else case.as_of
+        trigger = case.due.trigger if case.due else None
+        since, until = trigger or self._signed(), case.strong[0].at if case.strong else case.as_of
         reasons = self.matter.search.reasons(since, until, found.evidence)
         settled = self._settled(one)
         handed = self.matter.search.candidates(since, until, settled)
@@ -216,10 +211,13 @@ class Judge:
         if one.type is ObligationType.APPROVAL and found.evidence:
             talked = self.matter.search.conversation(found.evidence[0], until, settled)
         named = {e.key: e for e in (*handed, *talked)}.values()
-        printed = tuple(sorted(reasons - BLOCKS))
         return (
             replace(case, covered=not reasons & BLOCKS, candidates=bool(handed) or self.matter.mail.undated(one)),
-            replace(found, candidates=tuple(map(searching.ref, named)), flags=(*found.flags, *printed)),
+            replace(
+                found,
+                candidates=tuple(sorted(map(searching.ref, named), key=lambda mail: (mail.at, mail.sha256))),
+                flags=(*found.flags, *sorted(reasons - BLOCKS)),
+            ),
         )
 
     def _settled(self, one: Obligation) -> frozenset[str]:

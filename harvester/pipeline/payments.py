@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model import Contract, Due, Invoice, Obligation
+from harvester.model import Contract, Due, Invoice, Obligation, ObligationType, Side, Standing
+from harvester.model.money import InvoiceStanding
 from harvester.pipeline import due as dates
-from harvester.pipeline.judging import Performed
+from harvester.pipeline.judging import Case, Performed
+from harvester.pipeline.money import Books
 from harvester.pipeline.performance import Mail
 from harvester.pipeline.triggers import Triggers
 
@@ -21,10 +24,8 @@ def due(one: Obligation, invoice: Invoice, triggers: Triggers) -> tuple[Due, tup
     if one.due:
         return triggers.due(one, one.due)
     rule = invoice.due
-    if rule is None:
-        return None
-    start = triggers.start(rule, invoice) if rule.on is None else None
-    if start is None and rule.on is None:
+    start = triggers.start(rule, invoice) if rule and rule.on is None else None
+    if rule is None or (start is None and rule.on is None):
         return None
     found = dates.due(rule, start.at if start else None, triggers.clock(one))
     if start:
@@ -32,34 +33,49 @@ def due(one: Obligation, invoice: Invoice, triggers: Triggers) -> tuple[Due, tup
     return found, start.evidence if start else ()
 
 
-def performances(invoice: Invoice, zone: str, evidence: tuple[str, ...]) -> list[Performed]:
-    """The day on which what was paid reached the whole amount, from its beginning (P1); none while it did not."""
-    paid = Decimal(0)
-    for payment in sorted(invoice.payments, key=lambda one: one.on):
-        paid += payment.amount
-        if paid >= invoice.amount:
-            at = datetime.combine(payment.on, time(), ZoneInfo(zone))
-            return [Performed(at=at, strength=_STRENGTH, evidence=evidence)]
-    return []
+def dues(contract: Contract, triggers: Triggers) -> Mapping[str, date | None]:
+    """When every invoice is payable, by number; by the obligation that speaks of it where there is one."""
+    named = {one.invoice: one for one in contract.obligations if one.invoice and one.confirmed_by}
+    found: dict[str, date | None] = {}
+    for invoice in contract.invoices:
+        bare = Obligation(id=invoice.number, owed_by=Side.CLIENT, type=ObligationType.PAYMENT, invoice=invoice.number)
+        counted = due(named.get(invoice.number, bare), invoice, triggers)
+        found[invoice.number] = counted[0].on if counted else None
+    return found
 
 
-def in_part(contract: Contract, one: Obligation) -> bool:
-    """Whether something was paid on the invoice of an obligation, or of the one that it cures."""
-    cured = contract.obligation(one.cures) if one.cures else one
-    invoice = contract.invoice(cured.invoice) if cured else None
-    return bool(invoice and invoice.payments)
-
-
-def evidence(invoice: Invoice, mail: Mail) -> tuple[str, ...]:
-    """The mail that carried the invoice."""
-    carried = mail.carrying(invoice.sent_by) if invoice.sent_by else None
-    return carried.originals[:1] if carried else ()
-
-
-def reach(contract: Contract, zone: str) -> datetime | None:
-    """The last instant of the day up to which the user declares the ledger complete."""
-    if contract.payments_until is None:
+def paid_on(contract: Contract, one: Obligation, case: Case, zone: str) -> InvoiceStanding | None:
+    """How the invoice of an obligation stands against its due date; None where the obligation is no payment."""
+    invoice = contract.invoice(one.invoice)
+    if invoice is None or case.due is None:
         return None
-    return datetime.combine(contract.payments_until + timedelta(days=1), time(), ZoneInfo(zone)) - timedelta(
-        microseconds=1
+    today = case.as_of.astimezone(ZoneInfo(zone)).date()
+    return Books(contract=contract, as_of=today, dues={invoice.number: case.due.on}).standing(invoice)
+
+
+def performances(found: InvoiceStanding, zone: str, mail: Mail, contract: Contract) -> list[Performed]:
+    """The day on which the whole was paid, from its beginning (P1); none while it was not."""
+    if found.paid_on is None:
+        return []
+    invoice = contract.invoice(found.number)
+    carried = mail.carrying(invoice.sent_by) if invoice and invoice.sent_by else None
+    at = datetime.combine(found.paid_on, time(), ZoneInfo(zone))
+    return [Performed(at=at, strength=_STRENGTH, evidence=carried.originals[:1] if carried else ())]
+
+
+def ledger(case: Case, standing: Standing, found: InvoiceStanding, zone: str) -> tuple[Case, Standing]:
+    """What the ledger says of an unpaid invoice: how far it reaches, and what in it nobody has matched."""
+    case = replace(
+        case,
+        covered=found.reason != "coverage",
+        candidates=found.reason == "unmatched_candidates",
+        disputed=case.disputed or found.reason == "contradiction",
     )
+    flags = (*standing.flags, "part_paid") if found.paid and found.outstanding else standing.flags
+    return case, replace(standing, flags=flags, judged_until=_end_of(found.judged_to, zone))
+
+
+def _end_of(day: date | None, zone: str) -> datetime | None:
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) - timedelta(microseconds=1)

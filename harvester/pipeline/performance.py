@@ -5,7 +5,7 @@ Against the author (P1): of the client's performances the earliest credible one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
@@ -37,6 +37,8 @@ class Mail:
     deliveries: Deliveries
     referred: frozenset[str]
     """Message-IDs that a later mail of the other side names."""
+    handed_over: Sequence[Exchange]
+    """What the client's side sent with an attachment or a link, or what nobody could read."""
 
     def performing(
         self, one: Obligation, matched: frozenset[str], rejected: frozenset[str]
@@ -107,11 +109,7 @@ class Mail:
 
     def handing_over(self, since: datetime | None) -> Iterator[Exchange]:
         """Mail of the client that hands something over: with an attachment, a link, or unreadable; undated included."""
-        for exchange in self.exchanges:
-            act = exchange.kind not in _NO_ACT and exchange.kind is not MessageClass.CALENDAR
-            later = since is None or exchange.at is None or exchange.at >= since
-            if later and act and exchange.side is Side.CLIENT and _hands_over(exchange):
-                yield exchange
+        return (e for e in self.handed_over if since is None or e.at is None or e.at >= since)
 
     def absence(self, exchange: Exchange, to: str) -> Exchange | None:
         """An automatic reply to a mail: by reference, in its conversation, or from its addressee within a day."""
@@ -135,7 +133,23 @@ def mail(exchanges: Iterable[Exchange], sides: Sides, deliveries: Deliveries, as
         if e.side is Side.CLIENT and (e.kind not in _NO_ACT or e.kind in _SHOWN_TO_US)
         for name in (*e.message.in_reply_to, *e.message.references, _report_of(e))
     }
-    return Mail(exchanges=seen, sides=sides, deliveries=deliveries, referred=frozenset(referred - {""}))
+    writers = {e.author for e in seen if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN}
+    handed = [e for e in seen if e.side is Side.CLIENT and _is_act(e, writers, sides) and _hands_over(e)]
+    return Mail(
+        exchanges=seen,
+        sides=sides,
+        deliveries=deliveries,
+        referred=frozenset(referred - {""}),
+        handed_over=handed,
+    )
+
+
+def _is_act(exchange: Exchange, writers: Collection[str], sides: Sides) -> bool:
+    """Whether a mail may stand for an act of a person; a newsletter does only as C11b says."""
+    if exchange.kind is MessageClass.BULK:
+        answers = bool(exchange.message.in_reply_to or exchange.message.references)
+        return answers or exchange.author in writers or sides.person(exchange.author) is not None
+    return exchange.kind not in _NO_ACT and exchange.kind is not MessageClass.CALENDAR
 
 
 def says(matcher: Matcher, exchange: Exchange) -> bool:
