@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
@@ -70,6 +71,8 @@ class Web:
     peer: str = ""
     """Host, port, TLS version and certificate of the last answer."""
     _pools: dict[str, urllib3.PoolManager] = field(default_factory=dict)
+    _until: float = 0.0
+    """When the answer that is waited for must be whole, by the monotonic clock."""
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to GET, redirects followed. Raises TemporaryError, CertificateError, TooLargeError, UsageError."""
@@ -88,20 +91,19 @@ class Web:
         Raises TemporaryError when there is none after all tries, CertificateError, TooLargeError.
         """
         for number in range(1, self.limits.tries + 1):
-            last = number == self.limits.tries
             try:
                 answer = self._ask_once(method, url, headers or {}, body)
             except urllib3.exceptions.SSLError as error:
                 raise _untrusted(url, error) from error
             except (urllib3.exceptions.HTTPError, OSError) as error:
-                if last:
+                if number == self.limits.tries or time.monotonic() > self._until:
                     raise TemporaryError(f"{host(url)} does not answer: {_why(error)}.", "Try again later.") from error
                 self._pause(number, 0)
                 continue
             if not self.again(answer):
                 return answer
             wanted = retry_after(answer)
-            if last or wanted > self.limits.longest:
+            if number == self.limits.tries or wanted > self.limits.longest:
                 asks = f" and asks to wait {wanted:.0f} s" if wanted else ""
                 raise TemporaryError(
                     f"{host(url)} answers {answer.status}{asks}.", "Try again later; what was stored stays."
@@ -119,7 +121,7 @@ class Web:
         self.limits.pause(max(own, wanted))
 
     def _ask_once(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        until = time.monotonic() + self.limits.answer
+        self._until = time.monotonic() + self.limits.answer
         response = self._pool(url).request(
             method,
             url,
@@ -131,7 +133,7 @@ class Web:
         )
         try:
             self.peer = _peer(url, response)
-            content = self._content(url, response, until)
+            content = self._content(url, response)
         except BaseException:
             response.close()
             raise
@@ -139,8 +141,8 @@ class Web:
         named = {name.lower(): value for name, value in response.headers.items()}
         return Answer(url=url, status=response.status, headers=named, body=content)
 
-    def _content(self, url: str, response: urllib3.BaseHTTPResponse, until: float) -> bytes:
-        """The body, read as it comes: a server that drips is held to the deadline of the whole answer."""
+    def _content(self, url: str, response: urllib3.BaseHTTPResponse) -> bytes:
+        """The body, read as it comes."""
         parts: list[bytes] = []
         size = 0
         while part := response.read1(2**16, decode_content=True):
@@ -148,7 +150,7 @@ class Web:
             parts.append(part)
             if size > self.limits.size:
                 raise TooLargeError(f"The answer of {host(url)} is larger than {self.limits.size >> 20} MB.", "")
-            if time.monotonic() > until:
+            if time.monotonic() > self._until:
                 raise urllib3.exceptions.ReadTimeoutError(None, None, "the answer takes too long")  # type: ignore[arg-type]  # no pool at hand
         return b"".join(parts)
 
@@ -169,11 +171,25 @@ class Web:
 
     def _context(self) -> ssl.SSLContext:
         try:
-            return ssl.create_default_context(cafile=self.ca_file or None)
+            context = ssl.create_default_context(cafile=self.ca_file or None)
         except (OSError, ssl.SSLError) as error:
             raise UsageError(
                 f"{self.ca_file} cannot be read as certificates: {error.strerror or error}.", "Check `ca_file`."
             ) from error
+        context.sslsocket_class = _held_to(lambda: self._until)
+        return context
+
+
+def _held_to(until: Callable[[], float]) -> type[ssl.SSLSocket]:
+    """Sockets that hold every byte of an answer to its deadline, those of its head too: urllib3 knows none for it."""
+
+    class Held(ssl.SSLSocket):
+        def recv_into(self, *args: Any, **named: Any) -> int:
+            if time.monotonic() > until():
+                raise TimeoutError("the answer takes too long")
+            return super().recv_into(*args, **named)
+
+    return Held
 
 
 def refuse_plain_text(url: str) -> None:

@@ -16,7 +16,7 @@ from harvester.model import Failure, Folder, Item
 from harvester.model.settings import ImapSettings
 from tests.connectors.contract import message
 from tests.patience import patient
-from tests.servers.scripted_imap import ScriptedImap, drip, fetch_answer, flood, say, scripted, silence
+from tests.servers.scripted_imap import ScriptedImap, drip, dripping, fetch_answer, flood, say, scripted, silence
 
 MESSAGES = [message(number) for number in (1, 2, 3)]
 QUICK = Limits(timeout=0.3, deadline=0.5, wait=0.001)
@@ -283,6 +283,23 @@ class TestLostConnections:
         server.on(verb, act)
         with patient():
             assert bodies(read(server)) == WHOLE
+
+    @pytest.mark.parametrize("drop", [b"*", b"* OK still here\r\n"], ids=["bytes", "lines"])
+    @pytest.mark.parametrize("at_once", [b"", b"* 1 FETCH (UID 1 BODY[] {99999}\r\n", b'* 1 FETCH (UID 1 FLAGS ("'])
+    def test_a_drip_inside_an_answer_ends(self, server: ScriptedImap, at_once: bytes, drop: bytes) -> None:
+        server.on("UID FETCH", dripping(at_once, drop))
+        with patient():
+            assert bodies(read(server)) == WHOLE
+
+    @pytest.mark.parametrize("drop", [b"*", b"* OK still here\r\n"], ids=["bytes", "lines"])
+    @pytest.mark.parametrize("verb", ["greeting", "CAPABILITY", "LOGIN", "AUTHENTICATE"])
+    def test_a_drip_before_the_sign_in_ends(self, server: ScriptedImap, verb: str, drop: bytes) -> None:
+        if verb == "greeting":
+            server.greeting = dripping(b"", drop if drop == b"*" else b"* ")
+        server.capabilities += b" AUTH=PLAIN" if verb == "AUTHENTICATE" else b""
+        server.on(verb, dripping(b"", drop), for_ever=True)
+        with patient(), pytest.raises(TemporaryError):
+            read(server)
 
     def test_a_message_that_breaks_the_server_stands_for_itself_only(self, server: ScriptedImap) -> None:
         server.instead[2] = b"* 2 FETCH (UID 2 BODY[] {100}\r\ncut"

@@ -40,10 +40,19 @@ def silence(connection: Connection, tag: bytes) -> None:
     raise HangUpError
 
 
-def drip(connection: Connection, tag: bytes) -> None:
-    """One byte now and then, without end."""
-    while not connection.server.stopped.wait(0.02):
-        connection.send(b"*")
+def dripping(at_once: bytes, drop: bytes) -> Act:
+    """So far at once, and then a drop now and then, without end."""
+
+    def act(connection: Connection, tag: bytes) -> None:
+        connection.send(at_once)
+        while not connection.server.stopped.wait(0.02):
+            connection.send(drop)
+
+    return act
+
+
+drip = dripping(b"", b"*")
+"""One byte now and then."""
 
 
 def flood(line: bytes, size: int) -> Act:
