@@ -147,10 +147,12 @@ def reviewed(facts: Sequence[Fact]) -> str:
     if not facts:
         return ""
     counts = {status: sum(fact.status == status for fact in facts) for status in STATUSES if status != "proposed"}
+    changed = [fact.no for fact in facts if fact.status == "proposed" and fact.reviewed]
+    again = f" Proposed again, since their evidence changed after a review: {', '.join(changed)}." if changed else ""
     if not any(counts.values()):
-        return "No person has reviewed these facts yet."
+        return again.strip() or "No person has reviewed these facts yet."
     others = "".join(f"; {label(STATUSES, code)}: {n}" for code, n in counts.items() if n and code != "accepted")
-    return f"A person has accepted {counts['accepted']} of {len(facts)} facts{others}."
+    return f"A person has accepted {counts['accepted']} of {len(facts)} facts{others}.{again}"
 
 
 def claim_code(code: str, reasons: tuple[str, ...] = ()) -> str:

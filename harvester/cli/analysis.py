@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -56,13 +57,17 @@ def gaps(common: Common, client: str, as_of: datetime | None, form: str | None, 
 
 @click.command()
 @_options
-def facts(common: Common, client: str, as_of: datetime | None, form: str | None) -> int:
+@click.option("--xlsx", "review", type=click.Path(path_type=Path), metavar="F", help="Writes a workbook to review.")
+def facts(common: Common, client: str, as_of: datetime | None, form: str | None, review: Path | None) -> int:
     """The dated fact list of both sides, ours first, each fact with its proof.
 
     \b
     harvester --config harvester-demo/config.toml facts acme
     harvester facts acme.example --as-of 2026-04-30T12:00:00+02:00 --json
+    harvester facts acme.example --xlsx review.xlsx
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+    if review:
+        return _written_review(common, client, as_of, review)
     return _printed(common, client, as_of, form, "facts")
 
 
@@ -83,6 +88,25 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
 
         document: Any = getattr(tables, f"{what}_{'document' if form == 'json' else 'csv'}")(dossier)
         click.echo(tables.encoded(document) if form == "json" else document.encode("utf-8"), nl=False)
+    return _code(dossier)
+
+
+def _written_review(common: Common, client: str, as_of: datetime | None, file: Path) -> int:
+    from harvester import workflow
+    from harvester.cli.configured import called, client_key, configuration
+    from harvester.cli.terminal import say
+    from harvester.errors import UsageError
+    from harvester.files import write_files
+    from reports.review import review
+
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file} does not end in .xlsx.", "Name the workbook so that it is known as one: review.xlsx.")
+    config = configuration(common)
+    dossier = workflow.numbered(config, workflow.conclude(config, client_key(config, client), as_of), now())
+    file = file.absolute()
+    write_files(file.parent, {file.name: review(dossier)})
+    click.echo(str(file))
+    say(f"Fill in Decision and Reason, then: {called(common)} mark --import {file.name} --by NAME")
     return _code(dossier)
 
 

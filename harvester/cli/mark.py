@@ -21,8 +21,14 @@ EVERYBODY = "*"
 @click.option("--json", "as_json", is_flag=True, help="With --list: one JSON document on stdout.")
 @click.option("--undo", type=int, metavar="ID", help="Takes decision ID back; needs --reason.")
 @click.option("--export", "into", type=click.Path(path_type=Path), metavar="F.toml", help="Writes them into a file.")
-@click.option("--import", "file", type=click.Path(path_type=Path), metavar="F.toml", help="Reads them from a file.")
-@click.option("--reason", metavar="TEXT", help="With --undo: why.")
+@click.option(
+    "--import",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="F",
+    help="Reads them from a file: F.toml, or a review, F.xlsx.",
+)
+@click.option("--reason", metavar="TEXT", help="With --undo: why. With a review: for rows without a reason.")
 @click.option("--by", metavar="NAME", help="With --undo and --import: who decides; default: `reviewer` in [us].")
 @click.pass_context
 def mark(context: click.Context, /, **wish: Any) -> int | None:
@@ -50,7 +56,7 @@ def mark(context: click.Context, /, **wish: Any) -> int | None:
         case ["into"]:
             return marks.write_marks(common, wish["into"])
         case ["file"]:
-            return marking.read_marks(common, wish["file"], wish["by"])
+            return marking.read_file(common, wish["file"], marking.Said(reason=wish["reason"] or "", by=wish["by"]))
     click.echo(context.get_help())
     return None
 

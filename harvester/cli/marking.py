@@ -18,6 +18,7 @@ from harvester.cli.changes import changes
 from harvester.cli.configured import called, client_key, configuration
 from harvester.cli.lists import COLUMNS, counted, out, print_paragraph
 from harvester.cli.marks import described
+from harvester.cli.reviewed import is_review, review_rows, reviewed_decisions
 from harvester.cli.terminal import safe, say
 from harvester.cli.when import now
 from harvester.config import Config
@@ -125,10 +126,45 @@ def read_marks(common: Common, file: Path, by: str | None) -> int:
         found = [one for _, one in sorted((early | late).items()) if not _among(one, taken)]
         store.decide_all(found, at)
         after = matters.concluded(store.decisions(), store.given_numbers())
-    known = len(drafts) - len(found)
-    click.echo(f"{counted(len(found), 'decision')} read" + (f"; {known} in force already." if known else "."))
-    _tell(before, after)
+    _told_read(len(found), len(drafts), before, after)
     return exits.DONE
+
+
+def read_file(common: Common, file: Path, said: Said) -> int:
+    """Reads decisions from a reviewed workbook, or from a file of `mark --export`."""
+    return read_reviewed(common, file, said) if is_review(file) else read_marks(common, file, said.by)
+
+
+def read_reviewed(common: Common, file: Path, said: Said) -> int:
+    """Reads a reviewed workbook: all of its decisions, or none and every problem told with its row."""
+    config = configuration(common)
+    at = now()
+    rows = review_rows(file)
+    store = open_store(config.store.url, config.folder)
+    taken = store.decisions()
+    with store.writer("harvester mark"):
+        matters = _matters(config)
+        before = _numbered(matters.concluded(taken, store.given_numbers()), store, at)
+        words = {"by": said.by or config.us.reviewer, "reason": said.reason.strip()}
+        drafts = reviewed_decisions(rows, before, words, at)
+        known = Known(dossiers=before, now=at)
+        found = [settled(one, known) for one in drafts if not _stands(one, taken)]
+        store.decide_all(found, at)
+        after = matters.concluded(store.decisions(), store.given_numbers())
+    _told_read(len(found), len(drafts), before, after)
+    return exits.DONE
+
+
+def _stands(decision: Decision, taken: Sequence[Decision]) -> bool:
+    """Whether the last word on a fact is the same: who, what, why, and of which evidence."""
+    about = [one for one in taken if one.kind == "fact" and one.payload["fact"] == decision.payload["fact"]]
+    return bool(about) and replace(about[-1], id=0, at=decision.at, payload=dict(about[-1].payload)) == decision
+
+
+def _told_read(found: int, drafts: int, before: Sequence[Dossier], after: Sequence[Dossier]) -> None:
+    known = drafts - found
+    click.echo(f"{counted(found, 'decision')} read" + (f"; {known} in force already." if known else "."))
+    _tell(before, after)
 
 
 def _concerned(config: Config, payload: Mapping[str, Any]) -> Collection[str]:
