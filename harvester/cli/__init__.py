@@ -31,6 +31,9 @@ VERBS = {
     "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
     "mark": ("harvester.cli.mark", "A person's decision: accept a fact, correct a message, note a call."),
     "contract": ("harvester.cli.contract", "Starts a contract file; suggests entries from a document."),
+    "flags": ("harvester.cli.flags", "Who is unresponsive, since when, and why."),
+    "nightly": ("harvester.cli.nightly", "Pull, analyse, flag and tell, for every client."),
+    "status": ("harvester.cli.status", "Last search, last night, and what stands."),
     "verify": ("harvester.cli.verify", "Compares every stored byte with the journal."),
     "completion": ("harvester.cli.completion", "Prints the completion script of a shell."),
 }

@@ -17,7 +17,7 @@ from harvester.cli.run import Wish
 from harvester.cli.terminal import at_terminal
 from harvester.cli.written import config_text, merged_text
 from harvester.config import Config, load, parsed
-from harvester.config.problems import REFERENCE, REFERENCE_FORMS
+from harvester.config.schema import REFERENCE, REFERENCE_FORMS
 from harvester.config.schema import Table as Model
 from harvester.errors import ConfigError, SignInError, UsageError
 from harvester.model.settings import SourceSettings

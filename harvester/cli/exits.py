@@ -9,6 +9,8 @@ UNEXPECTED = 1
 USAGE = 2
 PARTIAL = 3
 FINDINGS = 9
+FLAGGED = 10
+"""Done, and at least one client is flagged."""
 INTERRUPTED = 130
 READER_LEFT = 141
 """As if ended by SIGPIPE: `harvester facts acme | head`."""
@@ -22,8 +24,9 @@ Exit codes:
   1  unexpected error                  7  another run holds the store
   2  usage or configuration            8  integrity check failed
   3  partial: something could not      9  findings (check)
-     be looked at completely         130  interrupted
-  4  sign-in missing or refused      141  nobody read the output"""
+     be looked at completely          10  done, and a client is flagged
+  4  sign-in missing or refused      130  interrupted
+                                     141  nobody read the output"""
 
 
 def exit_code(codes: Iterable[int]) -> int:

@@ -152,7 +152,7 @@ def folder(source: str, folder: str, state: str) -> dict[str, Any]:
 
 @_kind
 @click.argument("client")
-@click.argument("rule", type=click.Choice(["unanswered", "silence"]))
+@click.argument("rule", type=click.Choice(["unanswered", "silence", "slower"]))
 @click.option("--until", type=Instant(), required=True, metavar="T", help="Up to when (ISO 8601 with zone).")
 def flag(client: str, rule: str, until: datetime) -> dict[str, Any]:
     """Keeps CLIENT from being flagged by RULE for a while."""

@@ -12,8 +12,9 @@ from rich.text import Text
 from harvester.cli import program
 from harvester.cli.lists import STYLES, counted, out, print_paragraph, print_searched
 from harvester.cli.terminal import safe
-from harvester.model import Dossier, Gap, Side, Stats
-from harvester.model.times import duration, elapsed, moment
+from harvester.model import Dossier, Side, Stats
+from harvester.model.times import elapsed, moment
+from harvester.pipeline.brief import open_question
 from reports import words
 
 WIDTH = 80
@@ -69,7 +70,7 @@ def _side(console: Console, dossier: Dossier, side: Side, name: str) -> None:
     gaps.sort(key=lambda gap: (words.claim_code(gap.claim, gap.reasons) != "firm", -gap.calendar_hours))
     for gap in gaps[:LONGEST]:
         style = STYLES[words.claim_code(gap.claim, gap.reasons)]
-        print_paragraph(console, _sentence(dossier, gap), bullet="  • ", style=style)
+        print_paragraph(console, open_question(dossier, gap), bullet="  • ", style=style)
     if len(gaps) > LONGEST:
         print_paragraph(console, f"… and {len(gaps) - LONGEST} more open in the report.", bullet="  ")
 
@@ -86,36 +87,6 @@ def _numbers(stats: Stats | None, *, whole: bool) -> str:
         return f"{asked}: {stats.answered} answered, {stats.open} without a recorded answer; the search is incomplete."
     half = f"half within {elapsed(stats.median_hours)}" if stats.median_hours is not None else "half: not reached"
     return f"{counted(stats.n, 'question')}: {stats.answered} answered, {stats.open} open; {half}."
-
-
-def _sentence(dossier: Dossier, gap: Gap) -> str:
-    """One open question in a sentence; what is not established says so, with the reasons (X6)."""
-    zone = dossier.engagement.us_hours.timezone
-    reminders = f", asked again {counted(len(gap.chasers), 'time')}" if gap.chasers else ""
-    asked = " and ".join(dict.fromkeys(_name(dossier, email) for email in gap.asked)) or "nobody by name"
-    told = f"“{gap.subject}”, asked of {asked} on {moment(gap.started_at, zone)}{reminders}: "
-    time = duration(gap.calendar_hours, gap.business_hours)
-    match words.claim_code(gap.claim, gap.reasons):
-        case "firm":
-            return f"{told}no reply recorded for {time}."
-        case "review":
-            return f"{told}no reply recorded in this conversation for {time}; needs a person’s look ({_why(gap)})."
-        case _:
-            return f"{told}not established whether it was answered ({_why(gap)})."
-
-
-def _why(gap: Gap) -> str:
-    return "; ".join(words.flag(reason).label for reason in gap.reasons)
-
-
-def _name(dossier: Dossier, email: str) -> str:
-    """The configured name, else the one that the address itself goes by in its newest mail."""
-    people = (*dossier.engagement.us.people, *dossier.engagement.client.people)
-    configured = [person.name for person in people if email in person.emails and person.name]
-    written = [
-        a.name for one in reversed(dossier.exchanges) for a in one.message.authors if a.email == email and a.name
-    ]
-    return next(iter((*configured, *written)), email)
 
 
 def _labelled(console: Console, label: str, values: Iterable[str]) -> None:

@@ -49,7 +49,7 @@ def engagement(config: Config, client_key: str) -> Engagement:
         us_hours=working_hours(_hours(config.us)),
         client_hours=working_hours(_hours(config.clients[client_key])),
         sources=tuple(_view(name, source, us) for name, source in config.sources_of(client_key).items()),
-        thresholds=config.thresholds,
+        thresholds=config.thresholds(client_key),
         own_servers=frozenset(map(normal_domain, config.us.mail_servers)),
         own_homes=frozenset(home for home in _homes(us) if not is_shared(home)),
         contract=contract_of(config, client_key),

@@ -14,17 +14,16 @@ from pydantic_core import ErrorDetails
 
 from harvester.config import sides
 from harvester.config.parties import client_party, us_party
-from harvester.config.schema import Config
-from harvester.model import Party
+from harvester.config.schema import REFERENCE, REFERENCE_FORMS, Config
+from harvester.model import Party, Side
+from harvester.model.people import Sides
 from harvester.model.settings import KINDS
 
 Key = tuple[str | int, ...]
 
 LATER_KINDS = frozenset({"gmail"})
 SECRET_KEYS = ("password", "client_secrets", "service_account")
-LATER_KEYS = ("timestamp", "notify")
-REFERENCE = re.compile(r"keyring:|env:[A-Za-z_]\w*|file:.+|command:.+")
-REFERENCE_FORMS = "keyring:, env:NAME, file:PATH or command:PROGRAM ARGS"
+LATER_KEYS = ("timestamp",)
 _PLAINER = {
     "missing": "is missing",
     "model_type": "should be a table",
@@ -173,6 +172,15 @@ def _contradictions(config: Config) -> Iterator[str]:
         yield from _address_problems(("sources", name, "addresses"), source.addresses or ())
     for key in config.clients:
         yield from _client_problems(config, key, us)
+        yield from _told_to_client(config, key, us)
+
+
+def _told_to_client(config: Config, key: str, us: Party) -> Iterator[str]:
+    """A digest speaks of the clients: it never goes to one of them."""
+    both = Sides(us, client_party(config, key))
+    for index, address in enumerate(config.notify.to):
+        if both.of(address) is Side.CLIENT:
+            yield f"{dotted(('notify', 'to', index))}: {address} belongs to the client {key}; name one of your own"
 
 
 def _address_problems(key: Key, addresses: tuple[str, ...]) -> Iterator[str]:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
 
 from harvester.config import hours, sides
 from harvester.model import Thresholds
-from harvester.model.settings import SourceSettings
+from harvester.model.settings import SourceSettings, is_loopback
 
+REFERENCE = re.compile(r"keyring:|env:[A-Za-z_]\w*|file:.+|command:.+")
+REFERENCE_FORMS = "keyring:, env:NAME, file:PATH or command:PROGRAM ARGS"
 _DEFAULT = Thresholds()
 _ABBREVIATED = {
     **dict.fromkeys(("CEST", "MEZ", "MESZ"), "Europe/Berlin"),
@@ -63,6 +75,13 @@ def _plain_number(value: object) -> object:
     return value
 
 
+def _reference(text: str) -> str:
+    if text and not REFERENCE.fullmatch(text):
+        raise ValueError(f"holds the secret itself or no known reference; write {REFERENCE_FORMS}")
+    return text
+
+
+Reference = Annotated[str, AfterValidator(_reference)]
 Domain = Annotated[str, AfterValidator(sides.own_domain)]
 EmailAddress = Annotated[str, AfterValidator(sides.own_address)]
 Zone = Annotated[str, AfterValidator(zone)]
@@ -109,6 +128,13 @@ class PersonTable(Table):
     contact: bool = False
 
 
+class ClientFlagsTable(Table):
+    """`[clients.KEY.flags]`: the same for one client; what is not said here holds as in `[flags]`."""
+
+    unanswered_business_days: Amount | None = None
+    silence_business_days: Amount | None = None
+
+
 class ClientTable(PartyTable):
     """`[clients.KEY]`: the other side."""
 
@@ -117,6 +143,7 @@ class ClientTable(PartyTable):
     sources: tuple[str, ...] | None = None
     """Names of sources; None: all."""
     people: dict[EmailAddress, PersonTable] = Field(default_factory=dict)
+    flags: ClientFlagsTable = ClientFlagsTable()
 
 
 class StoreTable(Table):
@@ -130,6 +157,42 @@ class FlagsTable(Table):
 
     unanswered_business_days: Amount = _DEFAULT.unanswered_business_days
     silence_business_days: Amount = _DEFAULT.silence_business_days
+
+
+class NotifyTable(Table):
+    """`[notify]`: where the digest of a night goes. Never to a client."""
+
+    to: tuple[EmailAddress, ...] = ()
+    sender: EmailAddress | None = None
+    """From whom; default: the first of `to`."""
+    smtp: str = ""
+    """`host:port` of the server that takes the mail."""
+    tls: Literal["implicit", "starttls", "none"] = "starttls"
+    """"none" works towards this machine only."""
+    user: str = ""
+    password: Reference = ""
+    ca_file: str = ""
+    sendmail: str = ""
+    """A local program that takes mail, such as /usr/sbin/sendmail, in place of a server."""
+    urls: tuple[Reference, ...] = ()
+    """Apprise URLs, each as a reference: such a URL holds a secret."""
+    ping: Reference = ""
+    """URL of a monitor, as a reference: asked at the start and the end of every night."""
+
+    @field_validator("smtp")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^\s:/]+:\d{1,5}", value):
+            raise ValueError("should be HOST:PORT, e.g. smtp.example.com:587")
+        return value
+
+    @model_validator(mode="after")
+    def _one_way(self) -> NotifyTable:
+        if self.to and bool(self.smtp) is bool(self.sendmail):
+            raise ValueError("a mail needs either `smtp` or `sendmail`")
+        if self.smtp and self.tls == "none" and not is_loopback(self.smtp.partition(":")[0]):
+            raise ValueError('tls = "none" is allowed towards this machine only; use "implicit" or "starttls"')
+        return self
 
 
 class FactsTable(Table):
@@ -163,6 +226,7 @@ class Config(Table):
     flags: FlagsTable = FlagsTable()
     measure: MeasureTable = MeasureTable()
     facts: FactsTable = FactsTable()
+    notify: NotifyTable = NotifyTable()
     _path: Path = PrivateAttr(default=Path("config.toml"))
 
     @property
@@ -180,10 +244,10 @@ class Config(Table):
         """The SQLite file of the store, absolute."""
         return self.folder / Path(self.store.url.removeprefix("sqlite:///")).expanduser()
 
-    @property
-    def thresholds(self) -> Thresholds:
-        """Every threshold, configured or default."""
-        return Thresholds(**self.flags.model_dump(), **self.measure.model_dump(), **self.facts.model_dump())
+    def thresholds(self, client: str) -> Thresholds:
+        """Every threshold for one client, configured or default."""
+        flags = self.flags.model_dump() | self.clients[client].flags.model_dump(exclude_none=True)
+        return Thresholds(**flags, **self.measure.model_dump(), **self.facts.model_dump())
 
     def sources_of(self, client: str) -> dict[str, SourceSettings]:
         """The sources that are searched for one client."""

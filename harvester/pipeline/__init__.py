@@ -32,7 +32,8 @@ above it:
     call_facts, beside, facts      sentences with their proof                        P2
     rules                the method in words
 
-Beside it, on finished dossiers: `explain` (the working of one gap), `known` and `decidable` (what a person may decide).
+Beside it, on finished dossiers: `explain` (the working of one gap), `brief` (an open question in one sentence),
+`conditions` and `flagging` (what a night tells, S3), `known` and `decidable` (what a person may decide).
 """
 
 from __future__ import annotations

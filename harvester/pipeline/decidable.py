@@ -17,7 +17,7 @@ from harvester.pipeline.known import Known, held, message, no_gap, opened
 STATUSES = {"accept": "accepted", "reject": "rejected", "dispute": "disputed", "unsure": "unsure"}
 """What a person does with a fact -> its status."""
 FOLDER_STATES = ("gone", "confirmed")
-FLAG_RULES = ("unanswered", "silence")
+FLAG_RULES = ("unanswered", "silence", "slower")
 KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     kind: (frozenset(needed.split()), frozenset(more.split()))
     for kind, needed, more in (

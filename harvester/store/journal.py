@@ -60,16 +60,22 @@ def append(connection: Connection, kind: str, payload: Mapping[str, Any], at: da
 
 def entries(connection: Connection, kind: str) -> tuple[Entry, ...]:
     """Every entry of a kind, in order."""
-    held = rows(connection, "SELECT * FROM journal WHERE kind = ? ORDER BY seq", (kind,))
-    return tuple(
-        Entry(
-            seq=row["seq"],
-            at=instant(row["at"]),
-            kind=row["kind"],
-            payload=json.loads(row["payload"]),
-            hash=row["hash"],
-        )
-        for row in held
+    return tuple(map(_entry, rows(connection, "SELECT * FROM journal WHERE kind = ? ORDER BY seq", (kind,))))
+
+
+def last_entry(connection: Connection, kind: str) -> Entry | None:
+    """The last entry of a kind; None: there is none."""
+    latest = rows(connection, "SELECT * FROM journal WHERE kind = ? ORDER BY seq DESC LIMIT 1", (kind,))
+    return next(map(_entry, latest), None)
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(
+        seq=row["seq"],
+        at=instant(row["at"]),
+        kind=row["kind"],
+        payload=json.loads(row["payload"]),
+        hash=row["hash"],
     )
 
 

@@ -17,7 +17,7 @@ from harvester.model import Cursor, Decision, FolderCoverage, Ledger, Role, Sigh
 from harvester.store import cells, schema
 from harvester.store.batch import Added, Batch, Foreign, Listed, Place, Row
 from harvester.store.founding import ID_BYTES, check_version, prepare, refuse_others
-from harvester.store.journal import Entry, append, entries, put_setting, setting
+from harvester.store.journal import Entry, append, entries, last_entry, put_setting, setting
 from harvester.store.ledger import folders, last_complete, ledger
 from harvester.store.lock import writing
 from harvester.store.opening import (
@@ -253,6 +253,11 @@ class Store:
         """Every entry that `record` added under `kind`, in order."""
         with self._read() as connection:
             return entries(connection, f"note:{kind}")
+
+    def last_recorded(self, kind: str) -> Entry | None:
+        """The last entry that `record` added under `kind`; None: there is none."""
+        with self._read() as connection:
+            return last_entry(connection, f"note:{kind}")
 
     def decide(self, decision: Decision) -> int:
         """Keeps a person's decision and returns its id. The kind "undo" with {"id": N} takes decision N back."""

@@ -47,7 +47,8 @@ def test_every_command_of_the_documentation_runs(
         program, *words = shlex.split(line, comments=True)
         assert program == "harvester", f"{page.name} shows a command that nothing checks: {line}"
         code = main(words)
-        assert code == 0, f"{page.name}: {line}\n{capsys.readouterr().err}"
+        done = {0, 10} if {"nightly", "flags"} & set(words) else {0}
+        assert code in done, f"{page.name}: {line}\n{capsys.readouterr().err}"
 
 
 def test_every_verb_of_run_that_is_shown_is_known() -> None:

@@ -1,0 +1,68 @@
+"""`harvester status`: the last search of every source, the last night, and what is flagged, in one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester.cli import Common, exits, program
+
+if TYPE_CHECKING:
+    from harvester.model.night import Flagged
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_obj
+def status(common: Common, as_json: bool) -> int:
+    """When each source was last searched, whether completely, when the last night ran, and what stands.
+
+    \b
+    harvester --config harvester-demo/config.toml status
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+    from rich.text import Text
+
+    from harvester import nights
+    from harvester.cli.configured import configuration
+    from harvester.cli.documents import print_document
+    from harvester.cli.lists import listing, out, print_paragraph, print_table
+    from harvester.cli.terminal import safe
+    from harvester.model.times import iso, moment
+    from harvester.store import open_store
+    from reports import digest
+
+    config = configuration(common)
+    store = open_store(config.store.url, config.folder)
+    last, kept = nights.last_night(store), nights.kept_flags(store)
+    found = nights.sources(config, store)
+    if as_json:
+        rows = [
+            {"source": row.name, "searched_at": iso(row.at) if row.at else None, "complete": row.complete,
+             "folders": row.folders, "problems": list(row.problems)}
+            for row in found
+        ]  # fmt: skip
+        content = {"sources": rows, "last_night": iso(last) if last else None}
+        print_document("status", content | {"flags": [digest.row(flag) for flag in kept]})
+        return exits.DONE
+    console, zone = out(), nights.own_zone(config)
+    table = listing("Sources", "Source", "Last searched", "Folders", "State")
+    for row in found:
+        state = "complete" if row.complete else "; ".join(row.problems) or "not complete"
+        at = moment(row.at, zone) if row.at else "never"
+        table.add_row(*(Text(safe(cell)) for cell in (row.name, at, str(row.folders), state)))
+    print_table(console, table)
+    print_paragraph(console, moment(last, zone) if last else "never", bullet="Last night  ")
+    print_paragraph(console, _counted(kept), bullet="Flags       ")
+    return exits.DONE
+
+
+def _counted(flags: Sequence[Flagged]) -> str:
+    """“acme: 4 standing, 1 suppressed”, and where to read them."""
+    told = []
+    for client in dict.fromkeys(flag.key.client for flag in flags):
+        states = Counter(flag.state.value for flag in flags if flag.key.client == client)
+        told.append(f"{client or 'the search'}: " + ", ".join(f"{count} {state}" for state, count in states.items()))
+    return f"{'; '.join(told)} (`{program()} flags` tells them)" if told else "none"

@@ -1,0 +1,305 @@
+"""One night: pull, analyse every client, flag, and remember what was told (measurement.md S3, K5).
+
+Each step can be repeated: flags are raised once, whoever ran before and however that ended; what a digest told is
+written down only after it has gone out.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from harvester import workflow
+from harvester.config import Config
+from harvester.errors import HarvesterError
+from harvester.harvest import Pulled
+from harvester.model import Dossier, FolderCoverage
+from harvester.model.night import ClientNight, Condition, Flagged, FlagKey, FlagState, Night
+from harvester.model.times import iso, moment
+from harvester.store import Store, open_store
+
+if TYPE_CHECKING:
+    from harvester.pipeline.flagging import Snooze  # with the pipeline comes pandas
+
+_OVERDUE = timedelta(hours=36)
+_SPARE_BYTES = 500 * 10**6
+SEARCH = ""
+"""Stands for the client where a flag concerns the search itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What a night found: what to tell, and what the pull brought."""
+
+    night: Night
+    pulled: Mapping[str, Pulled]
+    errors: tuple[HarvesterError, ...]
+    """Why clients could not be analysed."""
+
+
+def watch(config: Config, now: datetime, session: workflow.Session) -> Watched:
+    """Pulls everything, concludes every client, and returns the night. Flags are kept; nothing is sent.
+
+    Raises LockedError when another run writes, IntegrityError when the store is damaged.
+    """
+    from harvester.pipeline.flagging import flagged
+
+    store = open_store(config.store.url, config.folder)
+    last, newest = last_night(store), _newest(store)
+    pulled = workflow.pull(config, now, session)
+    concluded = {key: _concluded(config, key) for key in config.clients}
+    errors = {key: one for key, one in concluded.items() if isinstance(one, HarvesterError)}
+    dossiers = {key: one for key, one in concluded.items() if isinstance(one, Dossier)}
+    earlier = kept_flags(store)
+    holding = [
+        *_machine(config, newest, now),
+        *_runs(last, now),
+        *_search(pulled, store, now),
+        *_of_clients(dossiers),
+        *_still(earlier, errors),
+    ]
+    flags = flagged(holding, [flag for flag in earlier if flag.key.client in {SEARCH, *config.clients}],
+                    _snoozes(store, config), now)  # fmt: skip
+    closed, changed = _changes(store, dossiers)
+    with store.writer("harvester nightly"):
+        keep_flags(store, flags, now)
+        if closed:
+            store.record("closed", closed, now)
+        store.record("night", {"started": iso(now)}, now)
+    night = Night(
+        at=now,
+        zone=own_zone(config),
+        clients=tuple(_part(config, key, dossiers.get(key), errors.get(key), changed) for key in config.clients),
+        flags=flags,
+    )
+    return Watched(night=night, pulled=pulled, errors=tuple(errors.values()))
+
+
+def standing(config: Config, clients: Sequence[str], now: datetime) -> Night:
+    """The flags of clients as the store has them now; changes nothing, and tells nobody."""
+    from harvester.pipeline.conditions import conditions
+    from harvester.pipeline.flagging import flagged
+
+    store = open_store(config.store.url, config.folder)
+    dossiers = {client: workflow.conclude(config, client) for client in clients}
+    holding = [one for dossier in dossiers.values() for one in conditions(dossier)]
+    earlier = [flag for flag in kept_flags(store) if flag.key.client in clients]
+    return Night(
+        at=now,
+        zone=own_zone(config),
+        clients=tuple(_part(config, key, dossier, None, {}) for key, dossier in dossiers.items()),
+        flags=flagged(holding, earlier, _snoozes(store, config), now),
+    )
+
+
+def tell(config: Config, night: Night) -> None:
+    """Writes down that the digest of a night has gone out: what was new in it stands from now on."""
+    from harvester.pipeline.flagging import all_told
+
+    store = open_store(config.store.url, config.folder)
+    with store.writer("harvester nightly"):
+        keep_flags(store, all_told(night.flags), night.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How one source stands."""
+
+    name: str
+    at: datetime | None
+    """Start of the last search."""
+    folders: int
+    complete: bool
+    problems: tuple[str, ...]
+
+
+def sources(config: Config, store: Store) -> tuple[SourceState, ...]:
+    """When each configured source was last searched, and what is wrong with that."""
+    rows = store.ledger().folders if store.path.exists() else ()
+    found = []
+    for name in config.sources:
+        own = [row for row in rows if row.source == name]
+        problems = [f"{row.folder or 'as a whole'}: {row.reason}" for row in own if row.reason and not row.complete]
+        at = max((row.swept_at for row in own), default=None)
+        complete = bool(own) and all(row.complete for row in own)
+        found.append(SourceState(name=name, at=at, folders=len(own), complete=complete, problems=tuple(problems)))
+    return tuple(found)
+
+
+def own_zone(config: Config) -> str:
+    """The zone of our own side: times of a digest are told in it."""
+    return config.us.timezone or "UTC"
+
+
+def last_night(store: Store) -> datetime | None:
+    """When the last nightly run analysed everything; None: never."""
+    entry = store.last_recorded("night") if store.path.exists() else None
+    return datetime.fromisoformat(entry.payload["started"]) if entry else None
+
+
+def kept_flags(store: Store) -> tuple[Flagged, ...]:
+    """The flags as the last night left them."""
+    entry = store.last_recorded("flags") if store.path.exists() else None
+    return tuple(map(_flag, entry.payload["flags"])) if entry else ()
+
+
+def keep_flags(store: Store, flags: Sequence[Flagged], at: datetime) -> None:
+    """Writes the flags down, where they differ from what is written. Inside `store.writer`."""
+    if tuple(flags) != kept_flags(store):
+        store.record("flags", {"flags": [_row(flag) for flag in flags]}, at)
+
+
+def _concluded(config: Config, client: str) -> Dossier | HarvesterError:
+    try:
+        return workflow.conclude(config, client)
+    except HarvesterError as error:
+        return error
+
+
+def _of_clients(dossiers: Mapping[str, Dossier]) -> Iterator[Condition]:
+    from harvester.pipeline.conditions import conditions
+
+    for dossier in dossiers.values():
+        yield from conditions(dossier)
+
+
+def _still(earlier: Sequence[Flagged], errors: Mapping[str, HarvesterError]) -> Iterator[Condition]:
+    """The flags of clients that could not be analysed: nothing is known to have cleared them."""
+    for flag in earlier:
+        if flag.key.client in errors and flag.state is not FlagState.CLEARED:
+            yield Condition(
+                key=flag.key,
+                since=flag.since,
+                detail=flag.detail,
+                evidence=flag.evidence,
+                held_back=(f"not analysed: {errors[flag.key.client].fact}",),
+            )
+
+
+def _search(pulled: Mapping[str, Pulled], store: Store, now: datetime) -> Iterator[Condition]:
+    """What is wrong with the search itself, told loudly: a silence of the client and one of ours look the same."""
+    rows = store.ledger().folders
+    for name, one in pulled.items():
+        if one.error:
+            yield _trouble("source", name, _good(rows, name) or now, f"{name} could not be searched: {one.error}")
+            continue
+        for row in one.rows:
+            if row.failed or (row.reason and not row.chosen):
+                detail = f"{name}, {row.folder or 'as a whole'}: {row.reason or f'{row.failed} could not be read'}."
+                yield _trouble("folder", f"{name}/{row.folder}", _good(rows, name, row.folder) or now, detail)
+
+
+def _machine(config: Config, newest: datetime | None, now: datetime) -> Iterator[Condition]:
+    if newest and newest > now:
+        detail = f"The clock of this machine says {iso(now)}, earlier than the last search ({iso(newest)})."
+        yield _trouble("clock", "machine", now, detail)
+    free = shutil.disk_usage(config.store_path.parent).free
+    if free < max(_SPARE_BYTES, 2 * config.store_path.stat().st_size):
+        detail = f"Only {free // 10**6:,} MB are free where the store lies ({config.store_path.parent})."
+        yield _trouble("disk", str(config.store_path.parent), now, detail)
+
+
+def _runs(last: datetime | None, now: datetime) -> Iterator[Condition]:
+    if last and now - last > _OVERDUE:
+        detail = f"No nightly run ended between {iso(last)} and {iso(now)}."
+        yield replace(_trouble("overdue", "nightly", last, detail), passing=True)
+
+
+def _newest(store: Store) -> datetime | None:
+    """When the store was last searched, before this night."""
+    return max((row.swept_at for row in store.ledger().folders), default=None) if store.path.exists() else None
+
+
+def _trouble(rule: str, about: str, since: datetime, detail: str) -> Condition:
+    return Condition(key=FlagKey(SEARCH, rule, about), since=since, detail=detail)
+
+
+def _good(rows: Sequence[FolderCoverage], source: str, folder: str | None = None) -> datetime | None:
+    """Up to when a source, or one of its folders, was searched well."""
+    reached = [row.reach for row in rows if row.source == source and folder in {None, row.folder} and row.reach]
+    return min(reached, default=None)
+
+
+def _snoozes(store: Store, config: Config) -> list[Snooze]:
+    from harvester.pipeline.flagging import Snooze
+
+    zone = own_zone(config)
+    found = []
+    for decision in store.decisions():
+        if decision.kind == "flag":
+            until = datetime.fromisoformat(decision.payload["until"])
+            words = f"set aside by {decision.by} until {moment(until, zone)}: {decision.reason}"
+            client, rule = decision.payload["client"], decision.payload["rule"]
+            found.append(Snooze(client=client, rule=rule, until=until, words=words))
+    return found
+
+
+def _part(
+    config: Config, key: str, dossier: Dossier | None, error: HarvesterError | None, changed: Mapping[str, list[str]]
+) -> ClientNight:
+    from harvester.pipeline.conditions import debts
+
+    return ClientNight(
+        key=key,
+        name=config.clients[key].name or key,
+        as_of=dossier.as_of if dossier else None,
+        debts=debts(dossier) if dossier else (),
+        changed=tuple(changed.get(key, ())),
+        error=str(error) if error else "",
+    )
+
+
+def _changes(
+    store: Store, dossiers: Mapping[str, Dossier]
+) -> tuple[dict[str, dict[str, str]], Mapping[str, list[str]]]:
+    """K5: closed gaps that differ from what was written down, as they are now; and a sentence about each change."""
+    from harvester.pipeline.conditions import closed, closed_differently
+
+    known: dict[str, dict[str, str]] = {}
+    for entry in store.recorded("closed"):
+        for key, rows in entry.payload.items():
+            known.setdefault(key, {}).update(rows)
+    fresh, told = {}, {}
+    for key, dossier in dossiers.items():
+        held = closed(dossier)
+        before = known.get(key, {})
+        # "" stands for a gap that is no longer closed, so that it is told once
+        now = held | dict.fromkeys(before.keys() - held.keys(), "")
+        different = {gap: words for gap, words in now.items() if before.get(gap, "") != words}
+        if different:
+            fresh[key] = different
+        told[key] = [
+            closed_differently(dossier, gap, before[gap], words) for gap, words in different.items() if before.get(gap)
+        ]
+    return fresh, told
+
+
+def _row(flag: Flagged) -> dict[str, Any]:
+    return {
+        **flag.key._asdict(),
+        "state": flag.state.value,
+        "since": iso(flag.since),
+        "detail": flag.detail,
+        "evidence": list(flag.evidence),
+        "held_back": list(flag.held_back),
+        "raised_at": iso(flag.raised_at) if flag.raised_at else None,
+        "passing": flag.passing,
+        "told": flag.told,
+    }
+
+
+def _flag(row: Mapping[str, Any]) -> Flagged:
+    return Flagged(
+        key=FlagKey(row["client"], row["rule"], row["about"]),
+        state=FlagState(row["state"]),
+        since=datetime.fromisoformat(row["since"]),
+        detail=row["detail"],
+        evidence=tuple(row["evidence"]),
+        held_back=tuple(row["held_back"]),
+        raised_at=datetime.fromisoformat(row["raised_at"]) if row["raised_at"] else None,
+        passing=row["passing"],
+        told=row["told"],
+    )

@@ -1,0 +1,34 @@
+"""One open question in one sentence: what a summary and a digest have room for. The fact has the rest."""
+
+from __future__ import annotations
+
+from harvester.model import Dossier, Gap
+from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
+from harvester.model.times import counted, duration, moment
+
+
+def open_question(dossier: Dossier, gap: Gap) -> str:
+    """Subject, who was asked, when, and for how long no reply is recorded; what is not established says so (X6)."""
+    zone = dossier.engagement.us_hours.timezone
+    asked = " and ".join(dict.fromkeys(_name(dossier, email) for email in gap.asked)) or "nobody by name"
+    tried = [f"asked again {counted(len(gap.chasers), 'time')}"] if gap.chasers else []
+    if gap.attempts:
+        tried.append(f"{counted(len(gap.attempts), 'call')} not taken")
+    told = ", ".join([f"“{gap.subject}”", f"asked of {asked} on {moment(gap.started_at, zone)}", *tried])
+    time = duration(gap.calendar_hours, gap.business_hours)
+    why = "; ".join(NEEDS_A_LOOK[reason].label for reason in gap.reasons)
+    if gap.claim == "firm":
+        return f"{told}: no reply recorded for {time}."
+    if NOT_ESTABLISHED.intersection(gap.reasons):
+        return f"{told}: not established whether it was answered ({why})."
+    return f"{told}: no reply recorded in this conversation for {time}; needs a person’s look ({why})."
+
+
+def _name(dossier: Dossier, email: str) -> str:
+    """The configured name, else the one that the address itself goes by in its newest mail."""
+    people = (*dossier.engagement.us.people, *dossier.engagement.client.people)
+    configured = [person.name for person in people if email in person.emails and person.name]
+    written = [
+        a.name for one in reversed(dossier.exchanges) for a in one.message.authors if a.email == email and a.name
+    ]
+    return next(iter((*configured, *written)), email)

@@ -1,0 +1,175 @@
+"""The digest of a night: one calm message about many clients, as text and as HTML.
+
+Subjects name no client: a screen that lights up on a table is read by others.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from harvester.model.night import ClientNight, Flagged, FlagState, Night
+from harvester.model.times import iso, moment
+from reports.factlist import TEMPLATES
+from reports.text import one_line
+
+WIDTH = 76
+LONGEST = 10
+"""Lines of one section; `harvester flags` has them all."""
+NOTHING = "Nothing is flagged."
+SEARCH_TITLE = "The search itself"
+_RULES = {
+    "unanswered": "Unanswered",
+    "silence": "Silence",
+    "slower": "Slower answers",
+    "deadline": "Deadline",
+    "invoice": "Invoice",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading with its lines, those beyond `LONGEST` counted."""
+
+    title: str
+    lines: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One client, or the search itself."""
+
+    title: str
+    as_of: str
+    sections: tuple[Section, ...]
+    report: str
+
+
+def subject(night: Night) -> str:
+    """What has changed and what stands, without a name."""
+    states = dict.fromkeys(FlagState, 0)
+    for flag in night.flags:
+        states[flag.state] += bool(flag.key.client)
+    told = [f"{states[state]} {state.value}" for state in FlagState if states[state]]
+    trouble = [flag for flag in night.flags if not flag.key.client and flag.state is not FlagState.CLEARED]
+    parts = [", ".join(told)] if told else []
+    if trouble:
+        parts.insert(0, "the search needs a look")
+    return f"Harvester: {'; '.join(parts) or 'nothing to report'}"
+
+
+def parts(night: Night) -> tuple[Part, ...]:
+    """What the digest holds: trouble with the search first, then the clients of whom there is something to say."""
+    search = Part(
+        title=SEARCH_TITLE, as_of=moment(night.at, night.zone), sections=tuple(_flag_sections(night, "")), report=""
+    )
+    clients = (_client(night, client) for client in night.clients)
+    return tuple(part for part in (search, *clients) if part.sections)
+
+
+def text(night: Night) -> str:
+    """The digest as plain text of at most 76 columns."""
+    lines = []
+    for part in parts(night):
+        lines += [part.title, "=" * min(len(part.title), WIDTH), *_as_of(part), ""]
+        for section in part.sections:
+            lines.append(section.title)
+            for line in (*section.lines, *_more(section)):
+                lines += textwrap.wrap(line, WIDTH, initial_indent="  * ", subsequent_indent="    ")
+            lines.append("")
+        if part.report:
+            lines += [f"Report: {part.report}", ""]
+    return "\n".join(lines or [NOTHING, ""])
+
+
+def html(night: Night) -> str:
+    """The same as HTML without a link, an image or a script."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    page = environment.get_template("digest.html")
+    return page.render(parts=parts(night), more=_more, title=subject(night))
+
+
+def document(night: Night) -> dict[str, Any]:
+    """The content of `harvester.nightly/1`."""
+    clients = [
+        {"client": one.key, "debts": list(one.debts), "changed": list(one.changed), "error": one.error or None}
+        for one in night.clients
+    ]
+    return {"at": iso(night.at), "flagged": night.flagged, "clients": clients, "flags": [row(f) for f in night.flags]}
+
+
+def row(flag: Flagged) -> dict[str, Any]:
+    """One flag by its public field names."""
+    return {
+        "client": flag.key.client or None,
+        "rule": flag.key.rule,
+        "about": flag.key.about,
+        "since": iso(flag.since),
+        "detail": flag.detail,
+        "evidence": list(flag.evidence),
+        "raised_at": iso(flag.raised_at) if flag.raised_at else None,
+        "state": flag.state.value,
+        "held_back": list(flag.held_back),
+    }
+
+
+def line(flag: Flagged) -> str:
+    """One flag in a line; what holds it back stands with it."""
+    # a sentence about a question says itself what a person must look at
+    untold = [why for why in flag.held_back if why not in flag.detail]
+    held = f" Held back: {'; '.join(untold)}." if untold else ""
+    return one_line(f"{rule_name(flag)}{flag.detail}{held}")
+
+
+def rule_name(flag: Flagged) -> str:
+    """“Unanswered: ”, or nothing where the sentence says it."""
+    return f"{_RULES[flag.key.rule]}: " if flag.key.rule in _RULES else ""
+
+
+def _client(night: Night, client: ClientNight) -> Part:
+    sections = [
+        _section("On our own side, still to be answered", client.debts),
+        *_flag_sections(night, client.key),
+        _section("Different from an earlier night", client.changed),
+        _section("Could not be analysed", (client.error,) if client.error else ()),
+    ]
+    told = any(section.lines for section in sections[1:])
+    # our own debts alone are no news: they stand beside what is
+    return Part(
+        title=one_line(client.name),
+        as_of=moment(client.as_of, night.zone) if client.as_of else "",
+        sections=tuple(section for section in sections if section.lines) if told else (),
+        report=night.reports.get(client.key, ""),
+    )
+
+
+def _flag_sections(night: Night, client: str) -> Iterator[Section]:
+    for title, state in (
+        ("New", FlagState.NEW),
+        ("Standing", FlagState.STANDING),
+        ("Cleared", FlagState.CLEARED),
+        ("Could not be judged", FlagState.SUPPRESSED),
+    ):
+        section = _section(title, tuple(line(flag) for flag in night.of(client, state)))
+        if section.lines:
+            yield section
+
+
+def _section(title: str, lines: Sequence[str]) -> Section:
+    return Section(title=title, lines=tuple(map(one_line, lines[:LONGEST])), more=max(0, len(lines) - LONGEST))
+
+
+def _as_of(part: Part) -> tuple[str, ...]:
+    return (f"As of {part.as_of}",) if part.as_of else ()
+
+
+def _more(section: Section) -> tuple[str, ...]:
+    return (f"… and {section.more} more: harvester flags",) if section.more else ()
