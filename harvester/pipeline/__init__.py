@@ -19,7 +19,10 @@ above it:
     frames               turns in order, as one table                                T4, T5
     activity             what may stand for an act and is no answer                  C11
     exchanges            all of the above, joined; reduced to turns
-    turns                ball-in-court: spans                                        R
+    court                ball-in-court: what one mail does to whoever owes           R
+    spans                the table of gaps in the making
+    closing, line, turns    the mails in line, and their steps gathered into spans   R19, R
+    lasting              how long something lasted, by the calendar of who owes      B
     signs                what happened inside a span                                 F
     decisions            what a person decided                                       C13
     gaps                 spans become rows                                           X5, X6

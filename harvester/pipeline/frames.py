@@ -6,7 +6,7 @@ declared here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,22 +49,23 @@ class Turn:
     flags: tuple[str, ...] = ()
 
 
+SIDE_CODES: Mapping[Side, int] = {Side.CLIENT: 0, Side.THIRD: 1, Side.US: 2}
+"""In the order of T5: at one instant the client's mail comes before ours."""
+EXPECTS_CODES: Mapping[Expectation, int] = {Expectation.NO: 0, Expectation.UNKNOWN: 1, Expectation.YES: 2}
+
 COLUMNS: Mapping[str, str] = {
     "key": "object",
     "at": "int64",  # microseconds UTC, after the clamp of T4
     "arrived": "int64",  # microseconds UTC; equal to `at` unless the mail was long on its way
-    "thread": "object",
-    "side": "object",
-    "kind": "object",
-    "expects": "object",
+    "thread": "category",
+    "side": "int8",  # SIDE_CODES
+    "human": "bool",  # class C10: only a person's mail asks, answers or reminds
+    "expects": "int8",  # EXPECTS_CODES
     "direct": "bool",  # R1, R16: somebody of the other side in To, not bounced
     "reaches": "bool",  # R16: anybody of the other side among the recipients, not fully bounced
-    "closes": "bool",
+    "closes": "bool",  # C13
     "depth": "int64",  # how many clamps deep behind its parent (T4)
-    "rank": "int64",  # T5: at one instant the client's mail comes before ours
 }
-
-_RANK = {Side.CLIENT: 0, Side.THIRD: 1, Side.US: 2}
 
 
 def events_frame(turns: Sequence[Turn], sides: Sides, as_of: datetime) -> pd.DataFrame:
@@ -74,27 +75,27 @@ def events_frame(turns: Sequence[Turn], sides: Sides, as_of: datetime) -> pd.Dat
     rows = [
         (
             turn.key,
-            clamped[turn.key][0],
-            max(micros(turn.arrived or turn.at), clamped[turn.key][0]),
+            at,
+            max(micros(turn.arrived or turn.at), at),
             turn.thread,
-            turn.side.value,
-            turn.kind.value,
-            turn.expects.value,
+            SIDE_CODES[turn.side],
+            turn.kind is MessageClass.HUMAN,
+            EXPECTS_CODES[turn.expects],
             bool(asked(turn, sides)),
             _reaches(turn, sides),
             turn.closes,
-            clamped[turn.key][1],
-            _RANK[turn.side],
+            depth,
         )
         for turn in visible
+        for at, depth in (clamped[turn.key],)
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict(COLUMNS))
-    return frame.sort_values(["at", "depth", "rank", "key"], kind="stable", ignore_index=True)
+    return frame.sort_values(["at", "depth", "side", "key"], kind="stable", ignore_index=True)
 
 
-def clamps(turns: Iterable[Turn]) -> frozenset[str]:
+def clamps(events: pd.DataFrame) -> frozenset[str]:
     """Keys of the turns that were moved behind the mail they refer to (T4)."""
-    return frozenset(key for key, (_, depth) in _clamped(tuple(turns)).items() if depth)
+    return frozenset(events.loc[events["depth"] > 0, "key"])
 
 
 def asked(turn: Turn, sides: Sides) -> tuple[str, ...]:

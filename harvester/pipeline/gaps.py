@@ -8,18 +8,18 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from harvester.model import Call, ContactGap, Earlier, Engagement, Gap, MailRef, Side
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.people import Sides
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.frames import Turn, asked, clamps, events_frame
+from harvester.pipeline.lasting import Clocks, Length
 from harvester.pipeline.signs import Signs, responder_is_addressee
-from harvester.pipeline.turns import Span, spans
-from harvester.pipeline.worktime import HOUR, Micros, Worktable, calendar_id, instant, micros, worktable
+from harvester.pipeline.spans import Span
+from harvester.pipeline.turns import spans
+from harvester.pipeline.worktime import HOUR, calendar_id, instant, micros
 
 Reasons = Callable[[Span, Sequence[Turn]], set[str]]
 """Coverage (K): span and the turns that asked in it -> flags about what was not searched."""
@@ -54,57 +54,33 @@ class Matter:
     verdicts: Verdicts = field(default_factory=Verdicts)
     """What a person decided (C13)."""
 
+    def clocks(self) -> Clocks:
+        """Business time of both sides, without the pauses that were agreed."""
+        return Clocks(self.engagement, self.verdicts.pauses())
+
 
 def measure(matter: Matter) -> Measured:
     """All gaps of both sides, in order of start (R), with everything that a row of the gap table holds."""
-    sides = Sides(matter.engagement.us, matter.engagement.client)
-    visible = [turn for turn in matter.turns if micros(turn.at) <= matter.as_of]
-    moved = clamps(visible)
-    turns = {t.key: _flagged(t, "causality_clamp") if t.key in moved else t for t in visible}
+    engagement = matter.engagement
+    sides = Sides(engagement.us, engagement.client)
+    events = events_frame(matter.turns, sides, instant(matter.as_of))
+    turns = _placed(matter.turns, events)
     calls = [call for call in matter.calls if micros(call.start) <= matter.as_of]
-    frame = events_frame(visible, sides, instant(matter.as_of))
-    thresholds = matter.engagement.thresholds
-    found = spans(frame, calls, matter.as_of, thresholds)
-    signs = Signs(list(turns.values()), calls, sides)
-    rows = Rows(matter, sides, turns, signs)
-    times = business(found, matter.engagement, matter.verdicts)
-    gaps = [rows.gap(span, times.iloc[index]) for index, span in enumerate(found)]
-    contacts = [row for span, gap in zip(found, gaps, strict=True) for row in rows.contacts(span, gap)]
-    return Measured(gaps=tuple(gaps), contacts=tuple(contacts), turns=turns)
+    found = spans(events, calls, matter.as_of, engagement.thresholds)
+    clocks = matter.clocks()
+    rows = Rows(matter, turns, Signs(list(turns.values()), calls, sides), clocks)
+    table = found.table
+    columns = clocks.lengths(*(table[name].to_numpy() for name in ("owed_by", "start", "end")))
+    lengths = map(Length, *(column.tolist() for column in columns))
+    gaps = [(span, rows.gap(span, length)) for span, length in zip(found, lengths, strict=True)]
+    contacts = [row for span, gap in gaps for row in rows.contacts(span, gap)]
+    return Measured(gaps=tuple(gap for _, gap in gaps), contacts=tuple(contacts), turns=turns)
 
 
-def business(found: Sequence[Span], engagement: Engagement, verdicts: Verdicts) -> pd.DataFrame:
-    """Per span, by the calendar of the side that owes (B1): `calendar_hours`, `business_hours`, `business_days`.
-
-    An agreed pause inside a span is taken out of all three (B7).
-    """
-    frame = pd.DataFrame(
-        {
-            "owed_by": [span.owed_by for span in found],
-            "start": np.array([span.start for span in found], dtype=np.int64),
-            "end": np.array([span.end for span in found], dtype=np.int64),
-        }
-    )
-    for column in ("calendar_hours", "business_hours", "business_days"):
-        frame[column] = 0.0
-    for side, hours in ((Side.CLIENT, engagement.client_hours), (Side.US, engagement.us_hours)):
-        owed = (frame["owed_by"] == side.value).to_numpy()
-        if not owed.any():
-            continue
-        table, starts, ends = worktable(hours), _instants(frame, "start", owed), _instants(frame, "end", owed)
-        spent = _spent(table, starts, ends)
-        for start, end in verdicts.pauses():
-            # a pause from midnight to midnight holds its first day as well, other than a span (B5)
-            start, end = start - 1, end - 1
-            spent -= _spent(table, np.clip(starts, start, end), np.clip(ends, start, end))
-        frame.loc[owed, ["calendar_hours", "business_hours", "business_days"]] = spent
-    return frame
-
-
-def _spent(table: Worktable, starts: Micros, ends: Micros) -> NDArray[np.float64]:
-    """Calendar hours, business hours and business days of each span, as columns."""
-    days = table.business_days(starts, ends)
-    return np.column_stack([(ends - starts) / HOUR, table.between(starts, ends) / HOUR, days]).astype(np.float64)
+def _placed(turns: Sequence[Turn], events: pd.DataFrame) -> dict[str, Turn]:
+    """The turns of the frame by key, each that was moved behind its parent with the flag of it (T4)."""
+    shown, moved = frozenset(events["key"]), clamps(events)
+    return {t.key: _flagged(t, "causality_clamp") if t.key in moved else t for t in turns if t.key in shown}
 
 
 def gap_id(opener: str, owed_by: str) -> str:
@@ -120,11 +96,12 @@ def threads_of(turns: Sequence[Turn]) -> dict[str, str]:
 class Rows:
     """Turns spans into rows; holds what all rows look things up in."""
 
-    def __init__(self, matter: Matter, sides: Sides, turns: Mapping[str, Turn], signs: Signs) -> None:
+    def __init__(self, matter: Matter, turns: Mapping[str, Turn], signs: Signs, clocks: Clocks) -> None:
         self.matter = matter
-        self.sides = sides
         self.turns = turns
         self.signs = signs
+        self.sides = sides = signs.sides
+        self.clocks = clocks
         engagement = matter.engagement
         self.hours = {Side.CLIENT: engagement.client_hours, Side.US: engagement.us_hours}
         self.written = defaultdict[str, list[int]](list)
@@ -132,7 +109,7 @@ class Rows:
             self.written[sides.identity(turn.author)].append(micros(turn.at))
         self.calendars = {side: calendar_id(hours) for side, hours in self.hours.items()}
 
-    def gap(self, span: Span, times: pd.Series) -> Gap:
+    def gap(self, span: Span, lasted: Length) -> Gap:
         """One row of the gap table."""
         owed_by = Side(span.owed_by)
         raised = self._raised(span, owed_by)
@@ -155,9 +132,9 @@ class Rows:
             opener=refs[span.opener],
             closer=refs[span.closer] if answered and span.closer else None,
             responder=self.turns[span.closer].author if answered and span.closer else None,
-            calendar_hours=float(times["calendar_hours"]),
-            business_hours=float(times["business_hours"]),
-            business_days=int(times["business_days"]),
+            calendar_hours=lasted.hours,
+            business_hours=lasted.business_hours,
+            business_days=lasted.business_days,
             since_last_ask_hours=(span.end - (span.last_ask if span.level == "A" else span.start)) / HOUR,
             chasers=tuple(refs[key] for key in span.chasers),
             continuations=tuple(refs[key] for key in span.continuations),
@@ -187,15 +164,15 @@ class Rows:
         later = bisect_right(own, span.start)
         end = own[later] if later < len(own) else self.matter.as_of
         answered = end < self.matter.as_of
-        starts, ends = (np.array([at], dtype=np.int64) for at in (span.start, end))
+        lasted = self.clocks.length(Side.CLIENT, span.start, end)
         return ContactGap(
             gap_id=gap.gap_id,
             contact=person,
             status="answered" if answered else "open",
             claim="review",
             ended_at=instant(end) if answered else None,
-            calendar_hours=(end - span.start) / HOUR,
-            business_hours=float(worktable(self.hours[Side.CLIENT]).between(starts, ends)[0]) / HOUR,
+            calendar_hours=lasted.hours,
+            business_hours=lasted.business_hours,
         )
 
     def _raised(self, span: Span, owed_by: Side) -> set[tuple[str, str]]:
@@ -218,8 +195,3 @@ class Rows:
 
 def _flagged(turn: Turn, flag: str) -> Turn:
     return replace(turn, flags=(*turn.flags, flag))
-
-
-def _instants(frame: pd.DataFrame, column: str, rows: NDArray[np.bool_]) -> Micros:
-    values: Micros = frame.loc[rows, column].to_numpy(dtype=np.int64)
-    return values

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from harvester.model import Exchange, Gap, Sensitivity, Side
-from harvester.pipeline.gaps import Matter, business
-from harvester.pipeline.turns import Span
+from harvester.pipeline.gaps import Matter
 from harvester.pipeline.worktime import micros, worktable
 
 DOUBTFUL = frozenset(
@@ -26,6 +25,7 @@ class Readings:
     def __init__(self, matter: Matter, originals: Mapping[str, Exchange]) -> None:
         self.matter = matter
         self.originals = originals
+        self.clocks = matter.clocks()
         self.calls = {call.id: call for call in matter.calls}
 
     def read(self, gap: Gap) -> Gap:
@@ -43,17 +43,16 @@ class Readings:
             yield self._reading("doubtful_counts", gap, start, min(end, micros(doubtful)))
 
     def _reading(self, case: str, gap: Gap, start: int, end: int) -> Sensitivity:
-        span = Span(gap.thread, gap.owed_by.value, "", min(start, end), gap.level, start, end=end)
-        row = business([span], self.matter.engagement, self.matter.verdicts).iloc[0]
+        lasted = self.clocks.length(gap.owed_by, min(start, end), end)
         if gap.status == "open":
             holds = case != "doubtful_counts" and start < end
         else:
-            holds = bool(row["business_hours"] > self.matter.engagement.thresholds.min_business_hours)
+            holds = lasted.business_hours > self.matter.engagement.thresholds.min_business_hours
         return Sensitivity(
             case=case,
             holds=holds,
-            calendar_hours=float(row["calendar_hours"]),
-            business_hours=float(row["business_hours"]),
+            calendar_hours=lasted.hours,
+            business_hours=lasted.business_hours,
         )
 
     def _received(self, gap: Gap) -> datetime | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from harvester.model import Call, Expectation, MessageClass, Outcome, Side
 from harvester.model.people import Sides
 from harvester.pipeline.frames import Turn, asked
-from harvester.pipeline.turns import Span
+from harvester.pipeline.spans import Span
 from harvester.pipeline.worktime import micros
 
 OF_ANSWERS = frozenset({"cc_only_reply", "forward", "empty_body", "via_list", "rewritten_from"})

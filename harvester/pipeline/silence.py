@@ -5,16 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
-import numpy as np
-
-from harvester.model import Call, Engagement, MessageClass, Outcome, Side, Silence
+from harvester.model import Call, MessageClass, Outcome, Side, Silence
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.people import Sides
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps import Matter
+from harvester.pipeline.lasting import Clocks
 from harvester.pipeline.signs import asks, human_act
-from harvester.pipeline.turns import Span
-from harvester.pipeline.worktime import HOUR, instant, micros, worktable
+from harvester.pipeline.spans import Span
+from harvester.pipeline.worktime import instant, micros
 
 _ACTS = frozenset({Outcome.ATTENDED, Outcome.CANCELLED_BY_CLIENT})
 _PLACED = frozenset({Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED})
@@ -35,6 +34,7 @@ def silences(matter: Matter, turns: Iterable[Turn]) -> tuple[Silence, ...]:
     by_key = {turn.key: turn for turn in turns}
     times = [at for at, _ in acts]
     found: list[Silence] = []
+    clocks = matter.clocks()
     until = -1
     for at, key in questions:
         if at <= until or at > as_of:
@@ -43,19 +43,18 @@ def silences(matter: Matter, turns: Iterable[Turn]) -> tuple[Silence, ...]:
         ended = acts[index] if index < len(acts) and acts[index][0] <= as_of else None
         until = ended[0] if ended else as_of
         span = Span("", Side.CLIENT.value, key, at, "A", at, closer=ended[1] if ended else None, end=until)
-        found.append(_silence(span, tuple(sorted(_held_back(span, matter, by_key))), engagement))
+        found.append(_silence(span, tuple(sorted(_held_back(span, matter, by_key))), clocks))
     return tuple(found)
 
 
-def _silence(span: Span, held_back_by: tuple[str, ...], engagement: Engagement) -> Silence:
-    table = worktable(engagement.client_hours)
-    starts, ends = (np.array([at], dtype=np.int64) for at in (span.start, span.end))
+def _silence(span: Span, held_back_by: tuple[str, ...], clocks: Clocks) -> Silence:
+    lasted = clocks.length(Side.CLIENT, span.start, span.end)
     return Silence(
         started_at=instant(span.start),
         ended_at=instant(span.end) if span.closer else None,
-        calendar_hours=(span.end - span.start) / HOUR,
-        business_hours=float(table.between(starts, ends)[0]) / HOUR,
-        business_days=int(table.business_days(starts, ends)[0]),
+        calendar_hours=lasted.hours,
+        business_hours=lasted.business_hours,
+        business_days=lasted.business_days,
         opener_sha256=span.opener,
         ended_by=span.closer,
         held_back_by=held_back_by,

@@ -1,193 +1,147 @@
-"""Ball-in-court: whose turn it is, thread by thread (measurement.md R).
+"""Ball-in-court: whose turn it is, for all threads at once (measurement.md R).
 
-Exactly one of nobody, the client and us owes an answer in a thread at any time (I7). The walk below is the whole
-rule; both directions run through the same lines (P5), which only ever speak of the side that owes and the other one.
+Exactly one of nobody, the client and us owes an answer in a thread at any time (I7). What one mail does is said in
+`court.step`; here its steps are gathered into gaps. Everything is a column: a million mails are a few dozen operations.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from harvester.model import Call, Expectation, MessageClass, Outcome, Side, Thresholds
-from harvester.pipeline.worktime import HOUR, micros
-
-YES, NO, UNKNOWN = Expectation.YES.value, Expectation.NO.value, Expectation.UNKNOWN.value
-US, CLIENT = Side.US.value, Side.CLIENT.value
-OTHER = {US: CLIENT, CLIENT: US}
-
-
-@dataclass(slots=True)
-class Span:
-    """One gap in the making; mails are named by their event keys, times are microseconds UTC."""
-
-    thread: str
-    owed_by: str
-    opener: str
-    start: int
-    level: str
-    last_ask: int
-    status: str = "open"
-    end: int = 0
-    closer: str | None = None
-    chasers: list[str] = field(default_factory=list)
-    continuations: list[str] = field(default_factory=list)
-    preceding: list[tuple[str, str]] = field(default_factory=list)
-    flags: set[tuple[str, str]] = field(default_factory=set)
-    """(flag, what raised it)."""
-    rules: set[str] = field(default_factory=set)
+from harvester.model import Call, Thresholds
+from harvester.pipeline import court
+from harvester.pipeline.closing import NONE, ClosingCalls, Places
+from harvester.pipeline.line import Line, Rows, begins, ends, lined_up
+from harvester.pipeline.spans import (
+    ANSWERED,
+    BY_CALL,
+    CHASER,
+    CONTINUATION,
+    EARLIER,
+    FIRST,
+    NOTHING,
+    OPEN,
+    RELEASE,
+    Spans,
+)
+from harvester.pipeline.worktime import HOUR
 
 
-class Mail(NamedTuple):
-    """One row of the events frame; a tuple, since a matter may hold a million."""
-
-    key: str
-    at: int
-    arrived: int
-    side: str
-    expects: str
-    direct: bool
-    reaches: bool
-    closes: bool = True
-
-
-def spans(events: pd.DataFrame, calls: Sequence[Call], as_of: int, thresholds: Thresholds) -> list[Span]:
-    """Every gap of every thread, in order of start; open ones end at `as_of` (R9)."""
-    human = events[events["kind"] == MessageClass.HUMAN.value]
-    human = human[human["side"].isin([US, CLIENT])]
-    closing = ClosingCalls(calls if thresholds.attended_call_closes else (), as_of)
-    chaser_gap = round(thresholds.chaser_hours * HOUR)
-    found: list[Span] = []
-    for thread, mails in _conversations(human):
-        found.extend(Walk(thread, closing, chaser_gap).over(mails, as_of))
-    return sorted(found, key=lambda span: (span.start, span.end, span.opener, span.owed_by))
+def spans(events: pd.DataFrame, calls: Sequence[Call], as_of: int, thresholds: Thresholds) -> Spans:
+    """Every gap of every thread, in order of start; open ones end at `as_of` (R9). `events`: see `events_frame`."""
+    names = events["thread"].cat.categories.tolist()
+    closing = ClosingCalls(calls if thresholds.attended_call_closes else (), as_of, names)
+    line = lined_up(events, as_of, closing)
+    while True:
+        found = _Gathered(line, closing, as_of)
+        undone = found.of_the_same_instant(events)
+        if not undone.size:
+            return found.spans(events, round(thresholds.chaser_hours * HOUR))
+        line.answers[undone] = False
 
 
-def _conversations(human: pd.DataFrame) -> Iterator[tuple[str, list[Mail]]]:
-    """Thread by thread its mails in order; the columns are taken out of the frame once."""
-    codes, names = pd.factorize(human["thread"])
-    order = np.argsort(codes, kind="stable")
-    columns = (human[name].to_numpy()[order].tolist() for name in Mail._fields)
-    mails = list(map(Mail._make, zip(*columns, strict=True)))
-    bounds = [0, *np.cumsum(np.bincount(codes, minlength=len(names))).tolist()]
-    return ((str(name), mails[first:last]) for name, first, last in zip(names, bounds, bounds[1:], strict=False))
+class _Gathered:
+    """The gaps that the steps of all mails make, in the order of the line."""
 
+    def __init__(self, line: Line, closing: ClosingCalls, as_of: int) -> None:
+        self.line = line
+        self.closing = closing
+        mails = court.kinds(
+            ours=line.ours, asks=line.asks, answers=line.answers, settles=line.settles, late=line.late,
+            in_call=line.in_call != NONE, then_call=line.then_call != NONE,
+        )  # fmt: skip
+        self.steps = court.steps(mails, begins(line.thread))
+        self.openers = np.flatnonzero(self.steps["opens"])
+        self.gap = np.cumsum(self.steps["opens"]) - 1
+        """Number of the last gap that was opened up to each mail."""
+        self._levels()
+        self._ends(as_of)
 
-class ClosingCalls:
-    """Attended calls with the client, looked up by time (R19)."""
+    def _levels(self) -> None:
+        """R31, X5: the first mail that clearly asks makes a gap level A, and is its start and opener."""
+        asking = np.flatnonzero((self.steps["opens"] | self.steps["reminds"]) & self.line.yes)
+        first = asking[begins(self.gap[asking])]
+        self.begin = self.openers.copy()
+        self.begin[self.gap[first]] = first
+        self.level_a = np.zeros(self.openers.size, dtype=bool)
+        self.level_a[self.gap[first]] = True
+        self.start = self.line.at[self.begin]
+        self.asking = asking
 
-    def __init__(self, calls: Sequence[Call], as_of: int) -> None:
-        attended = [
-            c for c in calls if c.outcome is Outcome.ATTENDED and c.closes and c.people and micros(c.start) <= as_of
-        ]
-        self.calls = sorted(attended, key=lambda call: (call.start, call.id))
-        self.starts = [micros(call.start) for call in self.calls]
+    def _ends(self, as_of: int) -> None:
+        """R1, R9, R19: answered, closed by a call, or open."""
+        line, steps, count = self.line, self.steps, self.openers.size
+        self.status = np.full(count, OPEN, dtype=np.int8)
+        self.end, self.closer = np.full(count, as_of), np.full(count, NONE)
+        self.closing_mail, self.closed_late = np.full(count, NONE), np.zeros(count, dtype=bool)
+        answers = np.flatnonzero(steps["answered"])
+        ended = self.gap[answers] - steps["opens"][answers]
+        self.status[ended], self.end[ended], self.closer[ended] = ANSWERED, line.at[answers], line.row[answers]
+        self.closing_mail[ended], self.closed_late[ended] = answers, line.late[answers]
+        before = np.flatnonzero(steps["by_call"])
+        self._by_call(self.gap[before], line.then_call[before])
+        inside = np.flatnonzero(line.in_call[self.openers] != NONE)
+        self._by_call(inside, line.in_call[self.openers[inside]])
 
-    def covering(self, thread: str, at: int) -> Call | None:
-        """A call going on at this instant."""
-        return next((c for c in self._of(thread, 0, bisect_right(self.starts, at)) if micros(c.end) >= at), None)
+    def of_the_same_instant(self, events: pd.DataFrame) -> Rows:
+        """T4: a mail dated as the question is no answer to it, whenever it arrives."""
+        late = np.flatnonzero(self.closed_late)
+        mails = self.closing_mail[late]
+        dated: Rows = events["at"].to_numpy()[self.line.row[mails]]
+        same: Rows = mails[dated == self.start[late]]
+        return same
 
-    def following(self, thread: str, after: int, until: int) -> Call | None:
-        """The first call that starts in (after, until]."""
-        return next(self._of(thread, bisect_right(self.starts, after), bisect_right(self.starts, until)), None)
+    def _by_call(self, gaps: Rows, calls: Places) -> None:
+        if gaps.size:
+            # what is asked during a call is closed at its opener
+            self.end[gaps] = np.maximum(self.closing.starts[calls], self.start[gaps])
+            self.status[gaps], self.closer[gaps] = BY_CALL, calls
 
-    def _of(self, thread: str, first: int, last: int) -> Iterator[Call]:
-        return (call for call in self.calls[first:last] if not call.threads or thread in call.threads)
+    def spans(self, events: pd.DataFrame, chaser_gap: int) -> Spans:
+        """The finished table, in order of start."""
+        line, count = self.line, self.openers.size
+        further, bounds = self._further(chaser_gap)
+        last_ask = self.start.copy()
+        last = self.asking[ends(self.gap[self.asking])]
+        last_ask[self.gap[last]] = line.at[last]
+        slots = np.full(line.row.size, NONE)
+        slots[line.place[self.begin]] = np.arange(count)
+        order = slots[slots != NONE]
+        columns = {
+            "owed_by": np.where(line.ours[self.begin], court.CLIENT, court.US).astype(np.int8),
+            "level_a": self.level_a,
+            "status": self.status,
+            "start": self.start,
+            "end": self.end,
+            "last_ask": last_ask,
+            "opener": line.row[self.begin],
+            "closer": self.closer,
+            "late": self.closed_late,
+            "first": bounds[:-1],
+            "last": bounds[1:],
+        }
+        table = pd.DataFrame({name: values[order] for name, values in columns.items()}, copy=False)
+        threads = pd.Categorical.from_codes(line.thread[self.begin][order], events["thread"].cat.categories)
+        table.insert(0, "thread", pd.Series(threads))
+        return Spans(table, further, events, self.closing.calls)
 
-
-class Walk:
-    """Goes through one thread's mails in order and keeps at most one gap open."""
-
-    def __init__(self, thread: str, calls: ClosingCalls, chaser_gap: int) -> None:
-        self.thread = thread
-        self.calls = calls
-        self.chaser_gap = chaser_gap
-        self.open: Span | None = None
-        self.closed: list[Span] = []
-
-    def over(self, mails: Sequence[Mail], as_of: int) -> list[Span]:
-        """All gaps of the thread."""
-        echoes = [mail for mail in mails if mail.side == CLIENT and mail.closes and mail.arrived > mail.at]
-        for mail in mails:
-            if echoes:
-                self.late_arrivals(echoes, mail.at)
-            self.take(mail)
-        self.late_arrivals(echoes, as_of + 1)
-        self.call_before(as_of + 1)
-        if self.open:
-            self.open.end = as_of
-            self.open.rules.add("R9")
-            self.closed.append(self.open)
-        return self.closed
-
-    def take(self, mail: Mail) -> None:
-        """One mail: it may answer, then ask; or remind; or release."""
-        # T5: at one instant the client's mail comes before a call, ours after it
-        self.call_before(mail.at if mail.side == CLIENT else mail.at + 1)
-        gap = self.open
-        if gap and gap.owed_by == mail.side:
-            if mail.closes and (mail.side == CLIENT or mail.reaches):
-                self.close(gap, mail.at, "answered", mail.key)
-        elif gap and mail.reaches and mail.expects == NO:
-            gap.flags.add(("ask_released", mail.key))
-            gap.rules.add("R17")
-        elif gap and mail.direct:
-            self.follow_up(gap, mail)
-        if self.open is None and mail.direct and mail.expects != NO:
-            self.ask(mail)
-
-    def ask(self, mail: Mail) -> None:
-        """R1: the other side owes an answer from here."""
-        level = "A" if mail.expects == YES else "B"
-        self.open = Span(self.thread, OTHER[mail.side], mail.key, mail.at, level, mail.at)
-        self.open.rules |= {"R1" if mail.side == US else "R24", "X5" if level == "A" else "R31"}
-        self.close_inside_call(self.open)
-
-    def follow_up(self, gap: Span, mail: Mail) -> None:
-        """R10, R31, R37: a further mail to the side that owes; it never moves the start of a level A gap."""
-        if mail.expects == UNKNOWN:
-            gap.continuations.append(mail.key)
-        elif gap.level == "B":
-            gap.preceding = [(gap.opener, "opener"), *((key, "continuation") for key in gap.continuations)]
-            gap.opener, gap.start, gap.last_ask, gap.level = mail.key, mail.at, mail.at, "A"
-            gap.continuations, gap.flags = [], set()
-            gap.rules |= {"R31", "X5"}
-            self.close_inside_call(gap)
-        else:
-            (gap.chasers if mail.at - gap.last_ask >= self.chaser_gap else gap.continuations).append(mail.key)
-            gap.last_ask = mail.at
-            gap.rules.add("R10")
-
-    def close(self, gap: Span, at: int, status: str, closer: str | None) -> None:
-        """The ball is nobody's again."""
-        gap.end, gap.status, gap.closer = max(at, gap.start), status, closer
-        self.closed.append(gap)
-        self.open = None
-
-    def call_before(self, until: int) -> None:
-        """R19: an attended call that began before `until` closes what is open, at its start."""
-        if self.open and self.calls.calls and (call := self.calls.following(self.thread, self.open.start, until - 1)):
-            self.open.rules.add("R19")
-            self.close(self.open, micros(call.start), "closed_by_call", call.id)
-
-    def close_inside_call(self, gap: Span) -> None:
-        """R19: what is asked during an attended call is closed at its opener."""
-        if self.calls.calls and (call := self.calls.covering(self.thread, gap.start)):
-            gap.rules.add("R19")
-            self.close(gap, gap.start, "closed_by_call", call.id)
-
-    def late_arrivals(self, echoes: list[Mail], until: int) -> None:
-        """T4: a client mail dated before the opener but taken in after it closes the gap on arrival."""
-        for mail in [echo for echo in echoes if echo.arrived < until]:
-            echoes.remove(mail)
-            gap = self.open
-            if gap and gap.owed_by == CLIENT and mail.at < gap.start <= mail.arrived:
-                gap.flags.add(("time_conflict", mail.key))
-                self.close(gap, mail.arrived, "answered", mail.key)
-                if mail.direct and mail.expects != NO:
-                    self.ask(Mail(mail.key, mail.arrived, mail.arrived, CLIENT, mail.expects, True, mail.reaches))
+    def _further(self, chaser_gap: int) -> tuple[Rows, Rows]:
+        """What the other mails are to their gaps, and where the mails of each gap begin (see `Spans.further`)."""
+        role = np.full(self.line.row.size, NOTHING, dtype=np.int8)
+        role[self.steps["reminds"]] = CONTINUATION
+        # R10: the distance counts from the mail before that clearly asked
+        before, after = self.asking[:-1], self.asking[1:]
+        far = self.line.at[after] - self.line.at[before] >= chaser_gap
+        role[after[far & (self.gap[after] == self.gap[before])]] = CHASER
+        role[self.openers] = FIRST
+        role[self.steps["releases"]] = RELEASE
+        mails = np.flatnonzero(role)
+        role, gap = role[mails], self.gap[mails]
+        early = mails < self.begin[gap]
+        role[early & (role == CONTINUATION)] = EARLIER
+        kept = (mails != self.begin[gap]) & ~(early & (role == RELEASE))
+        bounds = np.append(0, np.cumsum(np.bincount(gap[kept], minlength=self.openers.size)))
+        return np.column_stack([self.line.row[mails], role])[kept], bounds

@@ -54,7 +54,7 @@ class Worktable:
     before: Micros
     """Working time in all windows before this one."""
     days: NDArray[np.int64]
-    """Ordinals of the business dates."""
+    """Business dates up to and with each date covered."""
     midnights: Micros
     """Local midnight of every date covered."""
     span: tuple[int, int]
@@ -78,12 +78,8 @@ class Worktable:
 
     def business_days(self, starts: Micros, ends: Micros) -> NDArray[np.int64]:
         """Business dates d with local(start).date < d <= local(end).date (B5)."""
-        first, last = self._ordinals(starts), self._ordinals(ends)
-        return np.searchsorted(self.days, last, side="right") - np.searchsorted(self.days, first, side="right")
-
-    def _ordinals(self, at: Micros) -> NDArray[np.int64]:
-        """Local date of each instant, as its ordinal."""
-        return np.searchsorted(self.midnights, at, side="right") - 1 + self.hours.first.toordinal()
+        first, last = (self.days[np.searchsorted(self.midnights, at, side="right") - 1] for at in (starts, ends))
+        return last - first
 
     def deadline(self, start: datetime, duration: timedelta) -> datetime:
         """Earliest instant at which `duration` of working time has passed since `start` (B6)."""
@@ -108,10 +104,9 @@ def _table(key: str, frozen: _Frozen, first: date, last: date) -> Worktable:
         day = date.fromordinal(ordinal)
         midnights.append(_instant_of(day, 0, zone))
         windows = hours.week.get(day.weekday(), ())
-        if not windows or day in hours.closed:
-            continue
-        days.append(ordinal)
-        for opening, closing in windows:
+        working = bool(windows) and day not in hours.closed
+        days.append(working)
+        for opening, closing in windows if working else ():
             starts.append(_instant_of(day, opening, zone))
             ends.append(_instant_of(day, closing, zone))
     opened = np.array(starts, dtype=np.int64)
@@ -123,7 +118,7 @@ def _table(key: str, frozen: _Frozen, first: date, last: date) -> Worktable:
         starts=opened,
         ends=closed,
         before=np.cumsum(lengths) - lengths,
-        days=np.array(days, dtype=np.int64),
+        days=np.cumsum(days, dtype=np.int64),
         midnights=np.array(midnights, dtype=np.int64),
         span=(midnights[0], _instant_of(last, 1440, zone)),
     )
