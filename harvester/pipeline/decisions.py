@@ -15,12 +15,8 @@ from harvester.model import Call, Decision, Exchange, Expectation, Fact, Message
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.pipeline import wording
 from harvester.pipeline.frames import Turn
-<<<<<<< HEAD
 from harvester.pipeline.identity import event_key, second_key
-from harvester.pipeline.turns import Span
-=======
 from harvester.pipeline.spans import Span
->>>>>>> 98fc4af (Gaps are measured for all threads at once: one rule for one mail, carried through columns; a delayed mail no longer outlives a call)
 from harvester.pipeline.worktime import micros
 
 
