@@ -74,6 +74,8 @@ class Dossier:
     """In order of time; undated ones last."""
     calls: tuple[Call, ...]
     gaps: tuple[Gap, ...]
+    invitations: tuple[Gap, ...] = ()
+    """Invitations to meetings, by the side that was asked; they stay out of the numbers about mail (M)."""
     contacts: tuple[ContactGap, ...]
     silences: tuple[Silence, ...]
     stats: Mapping[Side, Stats]
@@ -95,3 +97,8 @@ class Dossier:
     rules: tuple[Rule, ...] = ()
     obligations: tuple[Standing, ...] = ()
     """What each side promised and what became of it, ours first; empty without a contract file."""
+
+    @property
+    def all_gaps(self) -> tuple[Gap, ...]:
+        """Questions by mail, then invitations."""
+        return (*self.gaps, *self.invitations)
