@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import pandas as pd
-
 from harvester.model import Call, Engagement, Exchange, Gap, Ledger, MessageClass, Outcome, Side, WorkingHours
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.gaps import business, gap_id
+from harvester.pipeline.gaps import gap_id
 from harvester.pipeline.invitation_waits import Wait
-from harvester.pipeline.turns import Span
+from harvester.pipeline.lasting import Clocks, Length
+from harvester.pipeline.spans import Span
 from harvester.pipeline.worktime import HOUR, calendar_id, micros
 
 _UNANSWERED = frozenset({"open", "no_response_by_start"})
@@ -45,9 +44,9 @@ class Beside:
         """One row a wait, in order of start."""
         found = sorted(waits, key=lambda wait: (wait.asked_at, wait.call, wait.side))
         spans = [self._span(wait) for wait in found]
-        times = business(spans, self.engagement, self.verdicts)
-        rows = [self._row(wait, span, times.iloc[n]) for n, (wait, span) in enumerate(zip(found, spans, strict=True))]
-        return tuple(rows)
+        clocks = Clocks(self.engagement, self.verdicts.pauses())
+        lengths = [clocks.length(wait.side, span.start, span.end) for wait, span in zip(found, spans, strict=True)]
+        return tuple(map(self._row, found, spans, lengths))
 
     def _span(self, wait: Wait) -> Span:
         start = micros(wait.asked_at)
@@ -56,7 +55,7 @@ class Beside:
         status = wait.end.status if wait.end else "open"
         return Span("", wait.side.value, wait.ref.sha256, start, "A", start, status=status, end=end, closer=closer)
 
-    def _row(self, wait: Wait, span: Span, times: pd.Series) -> Gap:
+    def _row(self, wait: Wait, span: Span, lasted: Length) -> Gap:
         name, end, opener = named(wait), wait.end, wait.opener
         raised = set(self._raised(wait, span))
         looked_at = self.verdicts.looked_at
@@ -79,9 +78,9 @@ class Beside:
             opener=wait.ref,
             closer=end.ref if end and answered else None,
             responder=end.responder if end and answered else None,
-            calendar_hours=float(times["calendar_hours"]),
-            business_hours=float(times["business_hours"]),
-            business_days=int(times["business_days"]),
+            calendar_hours=lasted.hours,
+            business_hours=lasted.business_hours,
+            business_days=lasted.business_days,
             since_last_ask_hours=(span.end - span.start) / HOUR,
             asked=wait.people,
             responder_is_addressee=True if answered else None,
