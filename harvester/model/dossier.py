@@ -12,7 +12,7 @@ from harvester.model.gaps import ContactGap, Gap, Silence, Stats
 from harvester.model.ledger import Ledger, Problem, Searched, Sighting
 from harvester.model.mail import Expectation, Message, MessageClass
 from harvester.model.matter import Engagement, Side
-from harvester.model.standing import Standing
+from harvester.model.standing import Fix, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +74,6 @@ class Dossier:
     """In order of time; undated ones last."""
     calls: tuple[Call, ...]
     gaps: tuple[Gap, ...]
-    invitations: tuple[Gap, ...] = ()
-    """Invitations to meetings, by the side that was asked; they stay out of the numbers about mail (M)."""
     contacts: tuple[ContactGap, ...]
     silences: tuple[Silence, ...]
     stats: Mapping[Side, Stats]
@@ -97,8 +95,5 @@ class Dossier:
     rules: tuple[Rule, ...] = ()
     obligations: tuple[Standing, ...] = ()
     """What each side promised and what became of it, ours first; empty without a contract file."""
-
-    @property
-    def all_gaps(self) -> tuple[Gap, ...]:
-        """Questions by mail, then invitations."""
-        return (*self.gaps, *self.invitations)
+    fix_first: tuple[Fix, ...] = ()
+    """What our own side can still put right."""

@@ -31,8 +31,9 @@ from harvester.pipeline.call_facts import CallFacts
 from harvester.pipeline.coverage import Coverage, reason_words
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.delivery import Deliveries
-from harvester.pipeline.invitation_facts import InvitationFacts, Invited
+from harvester.pipeline.judging import LATE
 from harvester.pipeline.names import Names
+from harvester.pipeline.obligation_facts import ObligationFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,42 +53,43 @@ class Findings:
     names: Names
     verdicts: Verdicts = field(default_factory=Verdicts)
     standings: tuple[Standing, ...] = ()
-    invited: Invited = field(default_factory=Invited)
 
 
 def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     """Every fact, ours first, each side in order of time; numbers once given stay, new ones follow."""
-    wanted = [gap for gap in known.gaps if is_fact(gap, known.engagement)]
+    wanted = [gap for gap in known.gaps if is_fact(gap, known)]
     found = [GapSentence(known, gap).fact() for gap in wanted] + undelivered(known)
     zone, searched = known.engagement.us_hours.timezone, known.coverage
     told = coverage_words(searched, zone)
     found += CallFacts(known.engagement, known.names, searched.as_of, told).of(known.calls.values())
-    found += InvitationFacts(
+    agreed = ObligationFacts(
         engagement=known.engagement,
+        standings=known.standings,
+        originals=known.originals,
         names=known.names,
-        as_of=searched.as_of,
-        coverage=told,
+        zone=zone,
         channels=channel_words(searched),
-        missing=missing_words(searched),
-        until=searched_until(searched, zone),
-        calls=known.calls,
-    ).of(known.invited)
+        coverage=told,
+        until=wording.moment(searched.as_of, zone),
+    )
+    found = agreed.annotated(found) + agreed.of()
     found = [known.verdicts.reviewed(fact) for fact in found]
     ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
     return _numbered(ordered, numbers)
 
 
-def is_fact(gap: Gap, engagement: Engagement) -> bool:
-    """Open level A gaps, and closed ones over `[facts] min_business_hours`."""
-    slow = gap.business_hours > engagement.thresholds.min_business_hours
-    return gap.level == "A" and (gap.status == "open" or slow)
+def is_fact(gap: Gap, known: Findings) -> bool:
+    """Open level A gaps, and closed ones over `[facts] min_business_hours` or over a time limit of the contract."""
+    slow = gap.business_hours > known.engagement.thresholds.min_business_hours
+    over = any(i.gap_id == gap.gap_id and i.status in LATE for one in known.standings for i in one.instances)
+    return gap.level == "A" and (gap.status == "open" or slow or over)
 
 
-def left_out(gaps: Sequence[Gap], engagement: Engagement) -> list[str]:
+def left_out(known: Findings) -> list[str]:
     """What the list does not hold, in words."""
-    small = sum(1 for gap in gaps if gap.level == "A" and not is_fact(gap, engagement))
-    level_b = sum(1 for gap in gaps if gap.level == "B")
-    limit = engagement.thresholds.min_business_hours
+    small = sum(1 for gap in known.gaps if gap.level == "A" and not is_fact(gap, known))
+    level_b = sum(1 for gap in known.gaps if gap.level == "B")
+    limit = known.engagement.thresholds.min_business_hours
     return [
         *([wording.left_out_small(small, limit)] if small else []),
         *([wording.left_out_level_b(level_b)] if level_b else []),
@@ -176,8 +178,10 @@ class GapSentence:
             return ""
         coverage = self.known.coverage
         if "not_searched_after" in self.missing:
-            return searched_until(coverage, self.zone)
-        return missing_words(coverage)
+            return f"mail was searched up to {wording.moment(coverage.last_pull, self.zone)} only"
+        return (
+            wording.listed([reason_words(problem) for problem in coverage.problems[:3]]) or "the search is incomplete"
+        )
 
     def _evidence(self) -> tuple[Citation, ...]:
         gap = self.gap
@@ -269,16 +273,6 @@ def coverage_words(coverage: Coverage, zone: str) -> str:
         parts.append(f"{searched.source} ({folders}) {to}{declared}")
     calls = wording.call_sources([record.source for record in coverage.records])
     return f"Mail searched: {'; '.join(parts)}. {calls}"
-
-
-def missing_words(coverage: Coverage) -> str:
-    """What could not be looked at."""
-    return wording.listed([reason_words(problem) for problem in coverage.problems[:3]]) or "the search is incomplete"
-
-
-def searched_until(coverage: Coverage, zone: str) -> str:
-    """How far the search reaches, where more is asked of it."""
-    return f"mail was searched up to {wording.moment(coverage.last_pull, zone)} only"
 
 
 def channel_words(coverage: Coverage) -> str:

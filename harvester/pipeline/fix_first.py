@@ -1,0 +1,76 @@
+"""What our own side can still put right, first of all that a user reads (contract.md 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from harvester.model import Call, Fact, Fix, Gap, ObligationType, Side, Standing, Status
+from harvester.pipeline.judging import LATE
+from harvester.pipeline.obligation_facts import LATE_FIX, OPEN_FIX, UNPROVEN_FIX
+from harvester.pipeline.promises import looked_for
+from harvester.pipeline.wording import quoted
+
+_STANDS = LATE | {Status.UNPROVEN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixFirst:
+    """Draws together what is ours and stands open, late or unproven."""
+
+    standings: Sequence[Standing]
+    facts: Sequence[Fact]
+    gaps: Sequence[Gap]
+    calls: Sequence[Call]
+    as_of: datetime
+
+    def of(self) -> tuple[Fix, ...]:
+        """What can still be put right first, each part in the order of the contract and of time."""
+        found = [*self._obligations(), *self._answers()]
+        return tuple(sorted(found, key=lambda fix: not fix.fixable))
+
+    def next_date(self) -> datetime | None:
+        """The next date on which it will be spoken about: a meeting, or the end of a time for cure."""
+        coming = [call.start for call in self.calls if call.start > self.as_of]
+        coming += [
+            standing.due.at
+            for standing in self.standings
+            if standing.obligation.type is ObligationType.CURE and standing.due and standing.due.at > self.as_of
+        ]
+        return min(coming, default=None)
+
+    def _obligations(self) -> Iterator[Fix]:
+        for standing in self.standings:
+            one = standing.obligation
+            if one.owed_by is Side.US and standing.status in _STANDS and one.type is not ObligationType.RESPONSE:
+                late = standing.status in LATE and standing.status is not Status.MISSED
+                how = LATE_FIX if late else OPEN_FIX if standing.status is Status.MISSED else UNPROVEN_FIX
+                yield Fix(
+                    what=one.promise or one.id,
+                    clause=one.clause,
+                    obligation=one.id,
+                    gap_id=None,
+                    evidence=standing.evidence,
+                    fixable=not late,
+                    how=how,
+                    by=None if late else self.next_date(),
+                    proof="The mail that was sent." if late else looked_for(one.met_by),
+                )
+
+    def _answers(self) -> Iterator[Fix]:
+        subjects = {gap.gap_id: gap.subject for gap in self.gaps}
+        for fact in self.facts:
+            if fact.party is Side.US and fact.fix and fact.gap_id:
+                unanswered = fact.kind == "unanswered"
+                yield Fix(
+                    what=f"Answer {quoted(subjects[fact.gap_id])}",
+                    clause=fact.clause or "",
+                    obligation=fact.obligation,
+                    gap_id=fact.gap_id,
+                    evidence=tuple(one.sha256 for one in fact.evidence[:1]),
+                    fixable=unanswered,
+                    how=fact.fix,
+                    by=self.next_date() if unanswered else None,
+                    proof="The mail that answers it." if unanswered else "The mail that answered it.",
+                )

@@ -1,0 +1,194 @@
+"""What became of the contract, as sentences with their proof, both sides by the same code (G9, G10; evidence.md 4).
+
+A meeting and a question already have a sentence of their own: there the clause is added, and nothing said twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from harvester.model import (
+    Citation,
+    Engagement,
+    Exchange,
+    Fact,
+    Instance,
+    ObligationType,
+    Side,
+    Standing,
+    Status,
+)
+from harvester.pipeline import promises, wording
+from harvester.pipeline.judging import LATE, days_between
+from harvester.pipeline.names import Names
+
+PERFORMED = frozenset({Status.MET, Status.MET_LATE, Status.CURED})
+_ELSEWHERE = frozenset({ObligationType.RESPONSE, ObligationType.PAYMENT, ObligationType.CURE, ObligationType.MANUAL})
+"""Types that other sentences speak of: gaps, invoices."""
+_TOLD = PERFORMED | {Status.MISSED, Status.UNPROVEN, Status.DEEMED_ACCEPTED, Status.DISPUTED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationFacts:
+    """Builds the facts of obligations."""
+
+    engagement: Engagement
+    standings: Sequence[Standing]
+    originals: Mapping[str, Exchange]
+    names: Names
+    zone: str
+    channels: str
+    """Which mailboxes were searched, for a sentence of absence."""
+    coverage: str
+    until: str
+    """The time of the report, in words."""
+
+    def of(self) -> list[Fact]:
+        """One fact an obligation that mail shows something about; without an original there is none."""
+        found = []
+        for standing in self.standings:
+            mails = [sha for sha in standing.evidence if sha in self.originals]
+            by_mail = standing.obligation.type not in _ELSEWHERE | {ObligationType.MEETING}
+            if by_mail and mails and standing.status in _TOLD:
+                found.append(self._fact(standing, mails))
+        return found
+
+    def annotated(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Facts of gaps and meetings with the clause that they fall under, and how they lie to its limit."""
+        instances = {i.gap_id: (s, i) for s in self.standings for i in s.instances}
+        meetings = {
+            s.evidence[0]: s for s in self.standings if s.obligation.type is ObligationType.MEETING and s.evidence
+        }
+        found = []
+        for fact in facts:
+            standing, instance = instances.get(fact.gap_id or "", (None, None))
+            standing = standing or next((meetings[c.sha256] for c in fact.evidence if c.sha256 in meetings), None)
+            found.append(self._under(fact, standing, instance) if standing else fact)
+        return found
+
+    def _under(self, fact: Fact, standing: Standing, instance: Instance | None) -> Fact:
+        one = standing.obligation
+        beside = [promises.clause(one)] if one.quote else []
+        if instance and instance.status in LATE | {Status.UNPROVEN}:
+            answered = instance.days_late if instance.status is Status.MET_LATE else None
+            beside.append(promises.limit(one, instance.due, answered, self.zone))
+        return replace(fact, clause=one.clause or None, obligation=one.id, beside=(*fact.beside, *beside))
+
+    def _fact(self, standing: Standing, mails: Sequence[str]) -> Fact:
+        one = standing.obligation
+        claim = standing.claim
+        if standing.status is Status.UNPROVEN:
+            claim = "not_established"
+        elif standing.status is Status.DISPUTED:
+            claim = "review"
+        at = standing.satisfied_at or (standing.due.at if standing.due else None)
+        told = self.originals[mails[-1]]
+        return Fact(
+            no="",
+            fact_id=f"obligation:{one.id}",
+            at=at or told.at or self.originals[mails[0]].at,  # type: ignore[arg-type]  # cited mail is dated
+            precision="second" if standing.satisfied_at else "day",
+            party=one.owed_by,
+            kind=f"obligation_{standing.status.value}",
+            statement=self._statement(standing),
+            people=tuple(dict.fromkeys(self.originals[sha].author for sha in mails)),
+            evidence=tuple(self._cited(sha, quoted=sha in standing.performed_by) for sha in mails),
+            claim=claim,
+            strength=standing.strength or "E2",
+            reason=self._reason(standing),
+            clause=one.clause or None,
+            obligation=one.id,
+            coverage=self.coverage,
+            beside=tuple(self._beside(standing)),
+            fingerprint=" ".join((one.id, standing.status.value, claim, *(sha[:16] for sha in mails))),
+            fix=self._fix(standing),
+        )
+
+    def _statement(self, standing: Standing) -> str:
+        one, due = standing.obligation, standing.due
+        if due is None or (standing.status in PERFORMED and standing.satisfied_at):
+            return " ".join(filter(None, (self._sent(standing), self._against(standing))))
+        searched = promises.Searched(nobody=self.names.anybody(one.owed_by), channels=self.channels, until=self.until)
+        if standing.status is Status.MISSED and standing.claim == "review":
+            return promises.missing_unsure(one, due, searched, self.zone)
+        if standing.status is Status.MISSED:
+            return promises.missing(one, due, searched, standing.days_late or 0, self.zone)
+        if standing.status is Status.DEEMED_ACCEPTED:
+            return promises.deemed(one, due, searched, self.zone)
+        return promises.unsure(one, due, searched.nobody, self.zone)
+
+    def _against(self, standing: Standing) -> str:
+        """How what was sent lies to its date, or when it counts as received."""
+        one, due = standing.obligation, standing.due
+        if one.type is ObligationType.NOTICE:
+            return promises.notice(one, standing.received_at, self.zone)
+        if due is None or standing.satisfied_at is None:
+            return ""
+        return promises.against(one, due, days_between(due, standing.satisfied_at, self.zone), self.zone)
+
+    def _sent(self, standing: Standing) -> str:
+        shown = standing.performed_by or standing.evidence
+        mail = next(self.originals[sha] for sha in reversed(shown) if sha in self.originals)
+        who = self.names.of(mail.author)
+        who = wording.unconfirmed(who) if "possibly_spoofed" in mail.flags else who
+        to = [self.names.of(address.email) for address in mail.message.to if address.email]
+        at = standing.satisfied_at or mail.at
+        return promises.sent(who, to, at, mail.message.subject, self.zone) if at else ""
+
+    def _beside(self, standing: Standing) -> Iterator[str]:
+        one = standing.obligation
+        if one.quote:
+            yield promises.clause(one)
+        if standing.due:
+            yield promises.working(standing.due)
+        if standing.status not in PERFORMED and (looked := promises.looked_for(one.met_by)):
+            yield looked
+        yield from self._dependencies(standing)
+        for mail in standing.candidates:
+            subject = self.originals[mail.sha256].message.subject
+            yield promises.may_be(self.names.of(mail.sender), mail.at, subject, self.zone)
+        for flag in standing.flags:
+            if flag not in ("dependency_late", "other_mail"):
+                yield promises.FLAGS[flag]
+        yield from standing.decided
+
+    def _dependencies(self, standing: Standing) -> Iterator[str]:
+        stood = {other.obligation.id: other for other in self.standings}
+        for name, days in standing.late_dependencies:
+            other = stood[name]
+            ours = other.obligation.owed_by is Side.US
+            yield promises.hangs_on(name, other.obligation.clause, ours, days, other.claim)
+
+    def _reason(self, standing: Standing) -> str | None:
+        if standing.doubt:
+            return DOUBTS[standing.doubt.value]
+        told = [promises.FLAGS[flag] for flag in standing.flags if flag in ("other_mail", "zones_differ")]
+        return " ".join(told) or None
+
+    def _fix(self, standing: Standing) -> str | None:
+        if standing.obligation.owed_by is not Side.US or standing.status not in LATE | {Status.UNPROVEN}:
+            return None
+        return OPEN_FIX if standing.status is Status.MISSED else LATE_FIX if standing.status in LATE else UNPROVEN_FIX
+
+    def _cited(self, sha: str, *, quoted: bool) -> Citation:
+        message = self.originals[sha].message
+        subject = message.subject if quoted else ""
+        return Citation(
+            sha256=sha,
+            message_id=message.message_id,
+            quote=subject or None,
+            part="header:Subject" if subject else "",
+        )
+
+
+DOUBTS = {
+    "coverage": "Not every place where it could have arrived was searched.",
+    "weak_evidence": "Something suggests that it was done, and does not show it well enough.",
+    "unmatched_candidates": "Mail of the client may have been it; a person must match or reject it.",
+    "gap_review": "A question under it needs a person’s look first.",
+}
+"""Doubt -> what it tells."""
+OPEN_FIX = "It can still be done: the mail that carries it will show the date."
+LATE_FIX = "It was done; that it came late can be acknowledged in one sentence."
+UNPROVEN_FIX = "It can still be shown: find the mail or the record that shows it, or have it confirmed in writing."

@@ -1,0 +1,154 @@
+"""The sentences about obligations, in English: what was promised, by when, and what is recorded (G9, G10).
+
+Fixed patterns without motive and without law, as in `wording`; a promise and a clause stand in quotation marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from harvester.model import Due, Obligation
+from harvester.model.contract import Matcher
+from harvester.model.times import counted, day
+from harvester.pipeline.wording import listed, moment, quoted
+
+FLAGS = {
+    "dependency_late": "Something that it depends on was late itself.",
+    "extended": "A later date was agreed in writing; the first one is kept in the working.",
+    "cure_running": "After a notice it can still be performed.",
+    "part_paid": "A part was paid.",
+    "several_dues": "Several clauses give a date; the earlier one counts for us, the later one for the client.",
+    "days_unqualified": "The clause says days and not which; calendar days are counted.",
+    "other_mail": "Mail of the client from that time may have been it, and no person has looked at it yet.",
+    "not_received": "An automatic reply of absence came; by the contract it does not count as received.",
+    "zones_differ": "No time zone is agreed, and those of the two sides give different results.",
+    "replaced": "A later agreement takes its place.",
+    "event_not_found": "The meeting is in none of the calendars that were searched.",
+    "cancelled_by_us": "The meeting was cancelled by our side.",
+    "cancelled_by_client": "The meeting was cancelled by the client.",
+    "invoice_dates_differ": "The invoice and the mail that carried it have different dates; the later one counts.",
+    "purged_folders_possible": "Spam and trash may have been emptied before they were first searched.",
+    "no_spam_folder": "No folder for spam was among those searched.",
+}
+"""Flag of an obligation -> what it tells."""
+
+
+def sent(who: str, to: Sequence[str], when: datetime, subject: str, zone: str) -> str:
+    """The mail that performed something."""
+    about = f"about {quoted(subject)}" if subject else "without a subject"
+    return f"On {moment(when, zone)}, {who} wrote to {listed(list(to)) or 'nobody named'} {about}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What a sentence of absence speaks of."""
+
+    nobody: str
+    """`anybody at acme.example`: whose mail would have counted."""
+    channels: str
+    until: str
+
+
+def against(one: Obligation, due: Due, days: int, zone: str) -> str:
+    """How a performance lies to its date."""
+    if days == 0:
+        return f"{_owed(one, due, zone)}; that is the same day."
+    return (
+        f"{_owed(one, due, zone)}; that is {counted(abs(days), 'day')} {'after' if days > 0 else 'before'} that date."
+    )
+
+
+def missing(one: Obligation, due: Due, searched: Searched, days: int, zone: str) -> str:
+    """Nothing that performs it is recorded, and the search was complete."""
+    return (
+        f"{_owed(one, due, zone)}. No mail of {searched.nobody} that does it is recorded in {searched.channels} up to "
+        f"{searched.until}, {counted(days, 'day')} later."
+    )
+
+
+def missing_unsure(one: Obligation, due: Due, searched: Searched, zone: str) -> str:
+    """Nothing that was looked for is recorded, and other mail needs a look."""
+    return (
+        f"{_owed(one, due, zone)}. No mail of {searched.nobody} that was looked for is recorded in {searched.channels} "
+        f"up to {searched.until}; other mail that stands beside it needs a person’s look first."
+    )
+
+
+def unsure(one: Obligation, due: Due, nobody: str, zone: str) -> str:
+    """Whether it was performed is open, with the reason beside it."""
+    return f"{_owed(one, due, zone)}. Whether {nobody} did it is not established."
+
+
+def deemed(one: Obligation, due: Due, searched: Searched, zone: str) -> str:
+    """The contract reads silence as approval."""
+    return (
+        f"{_owed(one, due, zone)}, and no answer by then counts as approval. No answer of {searched.nobody} is "
+        f"recorded in {searched.channels} up to {searched.until}."
+    )
+
+
+def notice(one: Obligation, received: datetime | None, zone: str) -> str:
+    """When a notice counts as received."""
+    if received is None:
+        return f"{_by(one)} it does not count as received."
+    return f"{_by(one)} it counts as received on {moment(received, zone)}."
+
+
+def limit(one: Obligation, due: Due, days: int | None, zone: str) -> str:
+    """A question under a response time, beside its gap."""
+    late = f": {counted(days, 'day')} earlier than the answer" if days else ""
+    return f"{_by(one)} the answer was due by {moment(due.at, zone)}{late}."
+
+
+def clause(one: Obligation) -> str:
+    """The words of the contract."""
+    return f"The contract says ({one.clause or one.id}): {quoted(one.quote)}"
+
+
+def working(due: Due) -> str:
+    """How the date was found, step by step."""
+    steps = "; ".join(f"{step.words}: {step.value}" for step in due.steps)
+    return f"How the date was found: {steps}."
+
+
+def looked_for(matcher: Matcher | None) -> str:
+    """What a mail must be to count as it."""
+    if matcher is None:
+        return ""
+    parts = [f"{quoted(matcher.subject)} in its subject"] if matcher.subject else []
+    parts += [f"a file named {quoted(matcher.attachment)}"] if matcher.attachment else []
+    parts += [f"the file {matcher.file or matcher.sha256[:12]}"] if matcher.sha256 else []
+    parts += [f"the Message-ID {matcher.message_id}"] if matcher.message_id else []
+    return f"Looked for was mail with {listed(parts)}." if parts else ""
+
+
+def hangs_on(name: str, clause_ref: str, ours: bool, days: int, claim: str) -> str:
+    """G9: what it depends on was late itself."""
+    whose = "of our side" if ours else "of the client"
+    doubt = "" if claim == "firm" else "; that needs a person’s look"
+    return f"It depends on {quoted(name)} {whose} ({clause_ref}), which was {counted(days, 'day')} late{doubt}."
+
+
+def may_be(who: str, when: datetime, subject: str, zone: str) -> str:
+    """A mail that nobody has matched."""
+    return (
+        f"A mail of {who} of {moment(when, zone)} ({quoted(subject)}) may have been it; no person has looked at it yet."
+    )
+
+
+def due_words(due: Due, zone: str) -> str:
+    """The date, with its time where that is not the end of the day."""
+    local = due.at.astimezone(ZoneInfo(zone))
+    at_end = (local.hour, local.minute) == (23, 59)
+    return day(due.on) if at_end else moment(due.at, zone)
+
+
+def _owed(one: Obligation, due: Due, zone: str) -> str:
+    return f"{_by(one)} {quoted(one.promise or one.id)} was due on {due_words(due, zone)}"
+
+
+def _by(one: Obligation) -> str:
+    return f"By {one.clause}," if one.clause else f"By the contract ({one.id}),"
