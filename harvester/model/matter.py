@@ -80,13 +80,17 @@ class Thresholds:
 class Phrases:
     """Phrase data of the rules X, C5, C7 and D4: one tuple for all languages, casefolded, with straight apostrophes.
 
-    " ... " in a phrase stands for up to eight words of the same sentence.
+    " ... " in a phrase stands for up to eight words of the same sentence; "^ " at its start, for the start of a clause.
     """
 
     requests: tuple[str, ...] = ()
     reminders: tuple[str, ...] = ()
     """A chaser in words: "I am still waiting" (X3)."""
     not_requests: tuple[str, ...] = ()
+    rhetorical: tuple[str, ...] = ()
+    """Whole questions that nobody is to answer: "the result"; with " ..." at the end, all that begin so."""
+    conditions: tuple[str, ...] = ()
+    """What a sentence begins with that asks for something only in a case that may never come: "if", "should you"."""
     no_reply_needed: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
     not_closings: tuple[str, ...] = ()

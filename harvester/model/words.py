@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
+START = r"(?:\A|(?<=[.!?\n–]))\s*(?:(?:\w[\w'-]*\s?){1,3},\s*)?"
+"""The start of a clause, behind a greeting of up to three words."""
+_AT_START = "^ "
+_WORDS = re.compile(r"\w+")
+_GAP = r"(?:[^\w.!?]+\w[\w'-]*){0,8}?[^\w.!?]+"
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'"})
 
 
@@ -13,6 +21,38 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_STRAIGHT).split()).casefold()
 
 
-def holds(text: str, phrase: str) -> bool:
-    """Whether a plain text holds a plain phrase as whole words."""
-    return phrase in text and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None
+def found(text: str, phrase: str) -> re.Match[str] | None:
+    """Where a plain text holds a plain phrase first."""
+    begins = phrase.removeprefix(_AT_START).partition(" ... ")[0]
+    return pattern(phrase).search(text) if begins in text else None
+
+
+def held(text: str, phrases: tuple[str, ...]) -> Iterator[tuple[str, re.Match[str]]]:
+    """The phrases of a list that a plain text holds, each with where it stands first."""
+    for phrase in candidates(text, phrases):
+        if match := found(text, phrase):
+            yield phrase, match
+
+
+def candidates(text: str, phrases: tuple[str, ...]) -> Iterator[str]:
+    """The phrases whose first word stands in a text: few of the thousands, so that no other is looked at."""
+    by_word = _by_first_word(phrases)
+    for word in {"", *_WORDS.findall(text)} & by_word.keys():
+        yield from by_word[word]
+
+
+@lru_cache
+def _by_first_word(phrases: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    sorted_in = defaultdict[str, list[str]](list)
+    for phrase in phrases:
+        first = _WORDS.match(phrase.removeprefix(_AT_START))
+        sorted_in[first[0] if first else ""].append(phrase)
+    return sorted_in
+
+
+@lru_cache(maxsize=16_384)
+def pattern(phrase: str) -> re.Pattern[str]:
+    """A phrase as a pattern over plain text."""
+    begins = START if phrase.startswith(_AT_START) else r"(?<!\w)"
+    pieces = (re.escape(piece) for piece in phrase.removeprefix(_AT_START).split(" ... "))
+    return re.compile(rf"{begins}{_GAP.join(pieces)}(?!\w)")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from harvester.model import Engagement, Exchange, Expectation, MessageClass, Phrases, Side
-from harvester.model.words import holds, plain
+from harvester.model.words import held, plain
 from harvester.pipeline.classes import sent_by_machine
 from harvester.pipeline.expectation import expectation
 from harvester.pipeline.ownwords import deciding_words, own_words
@@ -21,7 +21,7 @@ def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping
 def releases(exchange: Exchange, phrases: Phrases) -> bool:
     """R17: a mail that says that something is settled or withdrawn, or speaks of contact elsewhere."""
     text = plain(f"{exchange.message.subject}\n{exchange.message.new_text}")
-    return any(holds(text, phrase) for phrase in phrases.releases) or text.startswith("recall:")
+    return any(held(text, phrases.releases)) or text.startswith("recall:")
 
 
 def _judged(exchange: Exchange, words: str, engagement: Engagement) -> Exchange:
@@ -38,7 +38,10 @@ def _judged(exchange: Exchange, words: str, engagement: Engagement) -> Exchange:
     if exchange.side is Side.US and expects is Expectation.YES and (doubt := _not_ours(exchange)):
         expects, rule = Expectation.UNKNOWN, doubt
     phrase = rule.partition(" ")[2] if expects is Expectation.YES else ""
-    return replace(exchange, expects=expects, expects_rule=rule, asks=deciding_words(words, phrase) if phrase else "")
+    told = (
+        deciding_words(words, phrase, lambda part: expectation(part, phrases)[0] is Expectation.YES) if phrase else ""
+    )
+    return replace(exchange, expects=expects, expects_rule=rule, asks=told)
 
 
 def _not_ours(exchange: Exchange) -> str:

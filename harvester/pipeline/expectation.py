@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from harvester.model import Expectation, Phrases
-from harvester.model.words import plain
+from harvester.model.words import candidates, held, pattern, plain
 
 _QUOTED = re.compile(r"“[^“”\n]{0,300}”|„[^„“”\n]{0,300}[“”]|«[^«»\n]{0,300}»|(?<!\w)\"[^\"\n]{0,300}\"(?!\w)")
 _URL = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]]", re.IGNORECASE)
@@ -20,7 +20,14 @@ _GREETING = re.compile(
 _LONGEST = 20_000
 _MARKS = str.maketrans({"？": "? ", "؟": "? "})
 _VOCATIVE = re.compile(r"\w+(?: \w+)?,\s+")
-_GAP = r"(?:[^\w.!?]+\w[\w'’-]*){0,8}?[^\w.!?]+"
+_SENTENCE = r"(?:\A|(?<=[.!?\n]))\s*"
+_EDGES = re.compile(r"^\W+|\W+$")
+_BECAUSE = re.compile(r"(?:because|weil|parce qu[e']|porque|perché|omdat)\b")
+_TELLS = re.compile(
+    r"\b(?:asks|asked|wants to know|wondered|fragt|fragte|fragen|gefragt|demande|demandent|demandait|demandé|pregunta"
+    r"|preguntan|preguntó|preguntaba|chiede|chiedono|chiesto|chiedeva|vraagt|vragen|vroeg|gevraagd)\b"
+)
+"""What stands in front of a question that is only told of: "the form asks the visitor: …"."""
 
 
 def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tuple[Expectation, str]:
@@ -35,10 +42,11 @@ def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tup
     if released := _first(flat, phrases.no_reply_needed):
         return Expectation.NO, f"X2 {released}"
     asking = _without(flat, phrases.not_requests)
-    asked = _first(asking, phrases.reminders) or _first(asking, phrases.requests)
+    asked = _first(asking, phrases.reminders)
+    asked = asked or _first(_conditional(phrases.conditions).sub(" ", asking), phrases.requests)
     if asked:
-        return Expectation.YES, f"X3 {asked}"
-    if _QUESTION.search(asking):
+        return Expectation.YES, f"X3 {asked.removeprefix('^ ')}"
+    if _open_question(asking, phrases.rhetorical):
         return Expectation.YES, "X3 ?"
     if "?" in text or len(_WORD.findall(text)) > closing_words or _first(flat, phrases.not_closings):
         return Expectation.UNKNOWN, "X4"
@@ -54,30 +62,47 @@ def _flattened(text: str) -> str:
 
 def _first(text: str, phrases: tuple[str, ...]) -> str:
     """The phrase that stands earliest in the text as whole words; "" if none does."""
-    found = [(match.start(), -len(phrase), phrase) for phrase in phrases if (match := _search(phrase, text))]
-    return min(found)[2] if found else ""
+    places = [(match.start(), -len(phrase), phrase) for phrase, match in held(text, phrases)]
+    return min(places)[2] if places else ""
 
 
 def _without(text: str, phrases: tuple[str, ...]) -> str:
     """The text without these phrases, longest first."""
-    for phrase in sorted((phrase for phrase in phrases if _may_hold(text, phrase)), key=len, reverse=True):
-        text = _pattern(phrase).sub(" ", text)
+    for phrase in sorted(candidates(text, phrases), key=lambda phrase: (-len(phrase), phrase)):
+        text = pattern(phrase).sub(" ", text)
     return text
 
 
-def _search(phrase: str, text: str) -> re.Match[str] | None:
-    return _pattern(phrase).search(text) if _may_hold(text, phrase) else None
+@lru_cache
+def _conditional(conditions: tuple[str, ...]) -> re.Pattern[str]:
+    """A sentence that asks for something only in a case that may never come; a question is none."""
+    words = "|".join(map(re.escape, sorted(conditions, key=len, reverse=True)))
+    return re.compile(
+        rf"{_SENTENCE}(?:{_GREETING.pattern})?(?:{words})(?!\w)[^.!?\n]*(?=[.!\n]|\Z)" if words else r"(?!)"
+    )
 
 
-def _may_hold(text: str, phrase: str) -> bool:
-    """A plain substring test before any pattern: most phrases of most languages fail it."""
-    return phrase.partition(" ... ")[0] in text
+def _open_question(text: str, rhetorical: tuple[str, ...]) -> bool:
+    """Whether a question stands there that its reader is to answer."""
+    for match in _QUESTION.finditer(text):
+        until = match.start() + 1
+        sentence = text[max(text.rfind(end, 0, until) for end in ".!?\n") + 1 : until]
+        if not _is_rhetorical(sentence, text[match.end() :].strip(), rhetorical):
+            return True
+    return False
 
 
-@lru_cache(maxsize=4096)
-def _pattern(phrase: str) -> re.Pattern[str]:
-    pieces = (re.escape(piece) for piece in phrase.split(" ... "))
-    return re.compile(rf"(?<!\w){_GAP.join(pieces)}(?!\w)")
+def _is_rhetorical(sentence: str, after: str, rhetorical: tuple[str, ...]) -> bool:
+    """Asked for form's sake, answered by its author at once, or somebody else's, told of in front of a colon."""
+    told, colon, clause = sentence.rpartition(":")
+    clause = _EDGES.sub("", clause)
+    begins = any(pattern(p[:-4]).match(clause) for p in candidates(clause, rhetorical) if p.endswith(" ..."))
+    return (
+        begins
+        or (bool(after) and clause in rhetorical)
+        or _BECAUSE.match(after) is not None
+        or (bool(colon) and _TELLS.search(told) is not None)
+    )
 
 
 def _closing(text: str, closings: tuple[str, ...]) -> str:
@@ -97,6 +122,5 @@ def _begun(text: str, closings: tuple[str, ...]) -> str:
     """The longest closing phrase at the very beginning."""
     stripped = re.sub(r"^[^\w]+", "", text)
     return next(
-        (c for c in sorted(closings, key=len, reverse=True) if stripped.startswith(c) and _pattern(c).match(stripped)),
-        "",
+        (c for c in sorted(candidates(stripped, closings), key=len, reverse=True) if pattern(c).match(stripped)), ""
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from harvester.model import Exchange, Side
 from harvester.model.times import UNDATED
@@ -37,14 +38,21 @@ def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]])
     return found
 
 
-def deciding_words(text: str, phrase: str) -> str:
-    """The sentence that holds a phrase ("?": the first question), on one line, cut with … when it is long."""
+def deciding_words(text: str, phrase: str, asks: Callable[[str], bool]) -> str:
+    """The first sentence that holds a phrase ("?": a question) and asks, on one line, cut with … when it is long.
+
+    `asks` judges a sentence with what follows it, since an author may answer a question at once.
+    """
     pieces = [plain(piece) for piece in phrase.split(" ... ")]
-    for sentence in _SENTENCE_END.split(text):
-        flat = " ".join(sentence.split())
-        if all(piece in plain(sentence) for piece in pieces):
-            return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
-    return ""
+    sentences = [*_SENTENCE_END.split(text), ""]
+    held = [
+        (sentence, f"{sentence} {following.replace('?', '.')}")
+        for sentence, following in pairwise(sentences)
+        if all(piece in plain(sentence) for piece in pieces)
+    ]
+    chosen = next((sentence for sentence, judged in held if asks(judged)), held[0][0] if held else "")
+    flat = " ".join(chosen.split())
+    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
 
 
 def _bare(line: str) -> str:
