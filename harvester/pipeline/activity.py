@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -98,9 +99,9 @@ class Activity:
 
         A mail of the client that was found and yet is dated later than the search was found before its date.
         """
-        together = [exchange.thread for exchange in exchanges]
+        together = Counter(exchange.thread for exchange in exchanges)
         found: list[tuple[str | None, str]] = [
-            (e.thread if together.count(e.thread) > 1 else None, e.key)
+            (e.thread if together[e.thread] > 1 else None, e.key)
             for e in exchanges
             if (e.at is None or (e.at > as_of and e.basis == "Date")) and e.side is not Side.US and self._theirs(e)
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from harvester.model import Call, Decision, Exchange, Expectation, Fact, MessageClass, Outcome
 from harvester.model.flags import NOT_ESTABLISHED
@@ -18,6 +18,19 @@ from harvester.pipeline.frames import Turn
 from harvester.pipeline.identity import event_key, second_key
 from harvester.pipeline.spans import Span
 from harvester.pipeline.worktime import micros
+
+
+class Judged(NamedTuple):
+    """What a person has looked at."""
+
+    sources: frozenset[str]
+    """Event keys and call ids."""
+    flags: frozenset[tuple[str, str]]
+    """(gap, flag)."""
+
+    def covers(self, gap: str, flag: str, source: str) -> bool:
+        """X6: whether what raised a flag was judged. What was not searched cannot be judged away."""
+        return flag not in NOT_ESTABLISHED and (event_key(source) in self.sources or (gap, flag) in self.flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +98,11 @@ class Verdicts:
                 joined.append((start, end))
         return joined
 
-    def looked_at(self, gap: str, flag: str, source: str) -> bool:
-        """X6: whether a person has judged what raised a flag. What was not searched cannot be judged away."""
-        if flag in NOT_ESTABLISHED or not self.decisions:
-            return False
-        judged = {key for key, _ in self.keys} | {str(d.payload["call"]) for d in self._of("call")}
+    def judged(self) -> Judged:
+        """What a person has looked at; built once, asked for every flag of every gap."""
+        calls = {str(d.payload["call"]) for d in self._of("call")}
         flags = {(str(d.payload["gap"]), str(each)) for d in self._of("gap") for each in d.payload["flags"]}
-        return event_key(source) in judged or (gap, flag) in flags
+        return Judged(frozenset(calls | {key for key, _ in self.keys}), frozenset(flags))
 
     def told(self, gap: str, sources: Iterable[str], span: Span) -> tuple[str, ...]:
         """Every decision that bears on a gap, in words, in the order in which they were taken."""

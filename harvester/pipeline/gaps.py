@@ -107,6 +107,7 @@ class Rows:
         self.written = defaultdict[str, list[int]](list)
         for turn in signs.human[Side.CLIENT].turns:
             self.written[sides.identity(turn.author)].append(micros(turn.at))
+        self.judged = matter.verdicts.judged()
         self.calendars = {side: calendar_id(hours) for side, hours in self.hours.items()}
 
     def gap(self, span: Span, lasted: Length) -> Gap:
@@ -185,9 +186,9 @@ class Rows:
         return raised
 
     def _counted(self, raised: set[tuple[str, str]], name: str) -> set[str]:
-        """X6: flags that ask for a look, unless a person has looked at what raised them."""
-        verdicts = self.matter.verdicts
-        return {flag for flag, source in raised if flag in NEEDS_A_LOOK and not verdicts.looked_at(name, flag, source)}
+        """X6: flags that ask for a look, unless a person has looked at everything that raised them."""
+        judged = self.judged
+        return {flag for flag, source in raised if flag in NEEDS_A_LOOK and not judged.covers(name, flag, source)}
 
     def _cited(self, source: str) -> str:
         return self.matter.refs[source].sha256 if source in self.matter.refs else source

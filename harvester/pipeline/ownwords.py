@@ -26,15 +26,16 @@ _LONGEST_QUOTE = 200
 
 def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Event key -> own words. `names`: address -> how its owner signs."""
-    theirs: dict[str, dict[Side, set[str]]] = defaultdict(lambda: defaultdict(set))
+    wrote: dict[str, dict[str, set[Side]]] = defaultdict(lambda: defaultdict(set))
+    """Thread -> line -> the sides that wrote it."""
     found = {}
     for exchange in sorted(exchanges, key=lambda e: (e.at or UNDATED, e.key)):
-        said = theirs[exchange.thread]
-        foreign = set().union(*(lines for side, lines in said.items() if side is not exchange.side))
-        lines = exchange.message.new_text.splitlines()
-        kept = [line for line in lines if _bare(line) not in foreign]
+        wrote_it, own = wrote[exchange.thread], {exchange.side}
+        lines = [(line, _bare(line)) for line in exchange.message.new_text.splitlines()]
+        kept = [line for line, bare in lines if bare not in wrote_it or wrote_it[bare] <= own]
         found[exchange.key] = "\n".join(_unsigned(kept, names.get(exchange.author, ())))
-        said[exchange.side] |= {bare for bare in map(_bare, lines) if len(bare) >= _SHORTEST}
+        for bare in (bare for _, bare in lines if len(bare) >= _SHORTEST):
+            wrote_it[bare].add(exchange.side)
     return found
 
 

@@ -22,6 +22,7 @@ _NOT_TAKEN = {Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED}
 _NO_SHOW = {Side.CLIENT: Outcome.NO_SHOW_BY_CLIENT, Side.US: Outcome.NO_SHOW_BY_US}
 _CANCELLED = {Side.CLIENT: Outcome.CANCELLED_BY_CLIENT, Side.US: Outcome.CANCELLED_BY_US}
 _PLACED_BY = {Side.CLIENT: "in", Side.US: "out"}
+_AUTOMATIC = {MessageClass.AUTO_REPLY: "auto_reply", MessageClass.RECEIPT: "read_receipt"}
 _OTHER = {Side.CLIENT: Side.US, Side.US: Side.CLIENT}
 
 
@@ -47,7 +48,7 @@ class Signs:
         self.calls = sorted(calls, key=lambda call: (_when(call), call.id))
         self.call_times = [_when(call) for call in self.calls]
         self.human = {side: Timeline(t for t in turns if t.side is side and _human(t)) for side in Side}
-        self.automatic = Timeline(t for t in turns if t.kind in {MessageClass.AUTO_REPLY, MessageClass.RECEIPT})
+        self.automatic = {side: Timeline(t for t in turns if t.side is side and t.kind in _AUTOMATIC) for side in Side}
         self.active = Timeline(t for t in turns if t.active)
         self.undelivering = Timeline(t for t in turns if t.undelivers)
         self.releasing = Timeline(t for t in turns if t.releases and _human(t))
@@ -65,7 +66,7 @@ class Signs:
             ("third_party_reply", turn.key)
             for turn in (self.third_of[span.thread].within(span) if span.thread in self.third_of else ())
         }
-        found |= {flag for turn in self.automatic.within(span) for flag in self._automatic(span, owed_by, turn)}
+        found |= self._automatic(span, owed_by)
         if owed_by is Side.CLIENT:
             found |= {
                 ("possible_activity", t.key)
@@ -95,17 +96,16 @@ class Signs:
         """R21: mail of the side that owes to the other one, in another thread."""
         return (turn for turn in self.human[owed_by].within(span) if turn.thread != span.thread)
 
-    def _automatic(self, span: Span, owed_by: Side, turn: Turn) -> Iterator[tuple[str, str]]:
+    def _automatic(self, span: Span, owed_by: Side) -> set[tuple[str, str]]:
         """R12, R14: absence notices of the thread or of a person asked, and receipts of the thread."""
-        if turn.side is not owed_by:
-            return
-        people = {self.sides.identity(address) for address in asked(self.by_key[span.opener], self.sides)}
-        if turn.kind is MessageClass.RECEIPT and turn.thread == span.thread:
-            yield "read_receipt", turn.key
-        if turn.kind is MessageClass.AUTO_REPLY and (
-            turn.thread == span.thread or self.sides.identity(turn.author) in people
-        ):
-            yield "auto_reply", turn.key
+        within = list(self.automatic[owed_by].within(span))
+        asked_of = people(asked(self.by_key[span.opener], self.sides), self.sides) if within else frozenset()
+        return {
+            (_AUTOMATIC[turn.kind], turn.key)
+            for turn in within
+            if turn.thread == span.thread
+            or (turn.kind is MessageClass.AUTO_REPLY and self.sides.identity(turn.author) in asked_of)
+        }
 
     def _other_personnel(self, span: Span, owed_by: Side) -> bool:
         """A5: somebody else at the client answered."""
@@ -143,8 +143,13 @@ def attempt(call: Call, owed_by: Side) -> bool:
 
 def responder_is_addressee(span: Span, turns: Mapping[str, Turn], sides: Sides) -> bool:
     """Whether one of the people asked in To wrote the answer."""
-    people = {sides.identity(a) for key in (span.opener, *span.chasers) for a in asked(turns[key], sides)}
-    return sides.identity(turns[span.closer or ""].author) in people
+    named = (address for key in (span.opener, *span.chasers) for address in asked(turns[key], sides))
+    return sides.identity(turns[span.closer or ""].author) in people(named, sides)
+
+
+def people(addresses: Iterable[str], sides: Sides) -> frozenset[str]:
+    """Who is behind the addresses (A8)."""
+    return frozenset(map(sides.identity, addresses))
 
 
 def human_act(turn: Turn) -> bool:
