@@ -10,32 +10,35 @@ every header, keeps what is of the matter, verified and journalled.
 from __future__ import annotations
 
 import argparse
+import shutil
 import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.fetch import limit
-from benchmarks.peers import Harvester, Run, mbsync, median, messages, row
+from benchmarks.peers import Harvester, Other, Run, against, mbsync, median, messages, quiet, row
 from connectors.imap import connect
 from harvester.harvest import Matter, pull
 from harvester.model.settings import ImapSettings
 from harvester.store import open_store
 from tests.harvest.conftest import CLIENT, US
-from tests.servers.dovecot import PASSWORD, DovecotMailbox, running
+from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox, running
 
 _SMALL = 2000
 
 
-def first_pulls(mailbox: DovecotMailbox, base: Path, runs: int) -> tuple[list[Run], list[Run], Harvester]:
-    """Ours and mbsync's, in turn, each into an empty place."""
+def first_pulls(mailbox: DovecotMailbox, base: Path, runs: int) -> tuple[list[Run], list[Run], Harvester, Other]:
+    """Ours and mbsync's, in turn, each into an empty place; and the last of both, to be run again."""
     ours, theirs = [], []
     for number in range(runs):
+        for done in base.iterdir():  # what was made is not kept longer than it is needed
+            shutil.rmtree(done)
         harvester = Harvester(mailbox, base / f"ours{number}")
         ours.append(harvester())
         other = mbsync(mailbox, base / f"theirs{number}")
         theirs.append(other())
-    return ours, theirs, harvester
+    return ours, theirs, harvester, other
 
 
 def nothing_new(mailbox: DovecotMailbox, folder: Path, runs: int) -> float:
@@ -57,69 +60,43 @@ def nothing_new(mailbox: DovecotMailbox, folder: Path, runs: int) -> float:
 def main(count: int, runs: int) -> None:
     with running() as server, tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        row("", f"{count} messages, medians of {runs}", "ours", "theirs", "ratio")
-        sparse = server.mailbox()
-        sparse.add("INBOX", messages(count, 100))
-        whole = limit(sparse, list(range(1, count + 1)))
-        (base / "sparse").mkdir()
-        ours, theirs, harvester = first_pulls(sparse, base / "sparse", runs)
-        told = f"mbsync, all {whole / 1e6:.0f} MB {median(theirs):.2f} s"
-        row(
-            "H1",
-            "1 % from the client, sweep of all headers",
-            f"{median(ours):.2f} s",
-            told,
-            f"{median(theirs) / median(ours):.1f} x",
-        )
-        peak = max(run.kilobytes for run in ours)
-        row("N2", "nothing new, whole process", *against_mbsync(harvester, base / "sparse" / f"theirs{runs - 1}", runs))
-        small = server.mailbox()
-        small.add("INBOX", messages(_SMALL, 100))
-        large_time = nothing_new(sparse, base / "warm-large", runs)
-        small_time = nothing_new(small, base / "warm-small", runs)
-        row(
-            "N1",
-            f"nothing new, protocol, against {_SMALL}",
-            f"{large_time * 1e3:.0f} ms",
-            f"{small_time * 1e3:.0f} ms",
-            f"{large_time / small_time:.2f} x",
-        )
-        full = server.mailbox()
-        full.add("INBOX", messages(count, 1))
-        began = time.perf_counter()
-        limit(full, list(range(1, count + 1)))
-        raw = time.perf_counter() - began
-        (base / "full").mkdir()
-        ours, theirs, _ = first_pulls(full, base / "full", runs)
-        row(
-            "H2",
-            "all of it the client's",
-            f"{median(ours):.2f} s",
-            f"mbsync {median(theirs):.2f} s",
-            f"{median(theirs) / median(ours):.1f} x",
-        )
-        row(
-            "",
-            "   the same against the raw limit",
-            f"{median(ours):.2f} s",
-            f"limit {raw:.2f} s",
-            f"{median(ours) / raw:.1f} x",
-        )
-        peak = max(peak, *(run.kilobytes for run in ours))
+        row("", f"{count} messages, medians of {runs}: wall (processor)", "ours", "theirs", "ratio")
+        peak = max(_sparse(server, base, count, runs), _full(server, base, count, runs))
         row("M1", "peak memory of a pull", f"{peak / 1000:.0f} MB", "", "")
 
 
-def against_mbsync(harvester: Harvester, folder: Path, runs: int) -> tuple[str, str, str]:
-    """Whole processes that find nothing new."""
-    from benchmarks.peers import Other
+def _sparse(server: Dovecot, base: Path, count: int, runs: int) -> int:
+    sparse = quiet(server.mailbox())
+    sparse.add("INBOX", messages(count, 100))
+    size = limit(sparse, list(range(1, count + 1))) / 1e6
+    (base / "sparse").mkdir()
+    ours, theirs, harvester, other = first_pulls(sparse, base / "sparse", runs)
+    row("H1", f"1 % from the client, all headers of {size:.0f} MB", *against(ours, theirs, "mbsync, all"))
+    peak = max(run.kilobytes for run in ours)
+    again = [(harvester(), other()) for _ in range(max(runs, 3))]
+    row("N2", "nothing new, whole process", *against([a for a, _ in again], [b for _, b in again], "mbsync"))
+    small = quiet(server.mailbox())
+    small.add("INBOX", messages(_SMALL, 100))
+    large, less = nothing_new(sparse, base / "large", runs), nothing_new(small, base / "small", runs)
+    what = f"nothing new, protocol, against {_SMALL}"
+    row("N1", what, f"{large * 1e3:.0f} ms", f"{less * 1e3:.0f} ms", f"{large / less:.2f} x")
+    shutil.rmtree(sparse.home)
+    return peak
 
-    other = Other.__new__(Other)
-    other.folder, other._command = folder, ["mbsync", "-c", str(folder / "rc"), "-q", "c"]
-    ours, theirs = [], []
-    for _ in range(runs):
-        ours.append(harvester())
-        theirs.append(other())
-    return f"{median(ours):.2f} s", f"mbsync {median(theirs):.2f} s", f"{median(theirs) / median(ours):.2f} x"
+
+def _full(server: Dovecot, base: Path, count: int, runs: int) -> int:
+    full = quiet(server.mailbox())
+    full.add("INBOX", messages(count, 1))
+    limit(full, list(range(1, count + 1)))
+    began = time.perf_counter()
+    limit(full, list(range(1, count + 1)))
+    raw = time.perf_counter() - began
+    (base / "full").mkdir()
+    ours, theirs, _, _ = first_pulls(full, base / "full", runs)
+    row("H2", "all of it the client's", *against(ours, theirs, "mbsync"))
+    mine = median(ours)
+    row("", "   the same against the raw limit", f"{mine:.2f} s", f"limit {raw:.2f} s", f"{mine / raw:.1f} x")
+    return max(run.kilobytes for run in ours)
 
 
 if __name__ == "__main__":

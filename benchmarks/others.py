@@ -12,14 +12,14 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.fetch import limit
-from benchmarks.peers import PLAIN, Harvester, Other, Run, getmail, median, messages, offlineimap, row
+from benchmarks.peers import PLAIN, Harvester, Other, Run, against, getmail, messages, offlineimap, quiet, row
 from tests.servers.dovecot import running
 
 
 def main(count: int, runs: int) -> None:
     with running() as server, tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        mailbox = server.mailbox()
+        mailbox = quiet(server.mailbox())
         mailbox.add("INBOX", messages(count, 1))
         limit(mailbox, list(range(1, count + 1)))
         # offlineimap and getmail6 cannot send every character
@@ -32,11 +32,9 @@ def main(count: int, runs: int) -> None:
                 other = make(mailbox, base / f"{name}{number}")
                 taken[name].append(other())
                 assert other.held() == count, (name, other.held())
-        ours = median(taken["harvester"])
-        row("", f"{count} messages, medians of {runs}", "ours", "theirs", "ratio")
+        row("", f"{count} messages, medians of {runs}: wall (processor)", "ours", "theirs", "ratio")
         for name in ("offlineimap", "getmail6"):
-            theirs = median(taken[name])
-            row("H3", f"against {name}", f"{ours:.2f} s", f"{theirs:.2f} s", f"{theirs / ours:.1f} x")
+            row("H3", f"against {name}", *against(taken["harvester"], taken[name], name))
 
 
 if __name__ == "__main__":

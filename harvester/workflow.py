@@ -28,7 +28,6 @@ from harvester.model import (
     MessageClass,
     Phrases,
     Side,
-    Sighting,
     Unreadable,
 )
 from harvester.model.settings import (
@@ -37,9 +36,9 @@ from harvester.model.settings import (
     IcsSettings,
     MailSettings,
 )
+from harvester.originals import Counted, Originals, differences
 from harvester.sources import event_source, mail_source
-from harvester.store import Store, open_store
-from harvester.workers import Readers
+from harvester.store import Store, Verified, open_store
 from reports import report
 
 if TYPE_CHECKING:
@@ -89,15 +88,18 @@ def pull(
         return pulled
 
 
-def conclude(config: Config, client: str, as_of: datetime | None = None) -> Dossier:
-    """Everything that follows from the store about one client, as of `as_of` or the last search (K1)."""
-    evidence, about = collected(config, client)
+def conclude(config: Config, client: str, as_of: datetime | None = None, counted: Counted | None = None) -> Dossier:
+    """Everything that follows from the store about one client, as of `as_of` or the last search (K1).
+
+    `counted` is told how many of the originals have been read.
+    """
+    evidence, about = collected(config, client, counted)
     from harvester import pipeline
 
     return pipeline.conclude(evidence, about, as_of)
 
 
-def collected(config: Config, client: str) -> tuple[pipeline.Evidence, Engagement]:
+def collected(config: Config, client: str, counted: Counted | None = None) -> tuple[pipeline.Evidence, Engagement]:
     """What the store holds of one client's sources, each original read; and who the sides are."""
     store = _store(config)
     names = frozenset(config.sources_of(client))
@@ -107,14 +109,14 @@ def collected(config: Config, client: str) -> tuple[pipeline.Evidence, Engagemen
     events = [sighting for sighting in seen if sighting.source in names - mail]
     searched = store.ledger(mail)  # as_of speaks of mail (K1)
     ledger = replace(searched, folders=(*searched.folders, *store.ledger(names - mail).folders))
-    with Readers() as readers:  # they start while the analysis is loaded
+    with Originals(store, sightings) as originals:  # what reads them starts while the analysis is loaded
         from harvester import pipeline
         from harvester.records import call_records
 
         about = replace(engagement(config, client), phrases=phrases.load())
-        originals = _originals(store, sightings, readers, about.phrases)
+        read = [_told_in_words(one, originals, about.phrases) for one in originals.messages(counted)]
     evidence = pipeline.Evidence(
-        originals=originals,
+        originals=read,
         sightings=sightings,
         ledger=ledger,
         records=call_records(config, about, store, events),
@@ -132,6 +134,16 @@ def numbered(config: Config, dossier: Dossier, now: datetime) -> Dossier:
     with store.writer("harvester, numbering facts"):
         numbers = store.fact_numbers([fact.fact_id for fact in dossier.facts], now)
     return replace(dossier, facts=tuple(replace(fact, no=numbers[fact.fact_id]) for fact in dossier.facts))
+
+
+def verify(config: Config, counted: Counted | None = None) -> Verified:
+    """Compares every byte and row of the store with its journal, and what is kept of readings with the originals."""
+    store = _store(config)
+    found = store.verify()
+    if found.problems:
+        return found
+    checked, problems = differences(store, counted)
+    return replace(found, checked=found.checked + checked, problems=problems)
 
 
 def publish(dossier: Dossier, out: Path, formats: Sequence[str]) -> tuple[Path, ...]:
@@ -168,18 +180,7 @@ def _chosen(config: Config, only: Collection[str]) -> Iterable[str]:
     return [name for name in config.sources if not only or name in only]
 
 
-def _originals(
-    store: Store, sightings: Iterable[Sighting], readers: Readers, words: Phrases
-) -> tuple[Message | Unreadable, ...]:
-    whole = {sighting.sha256 for sighting in sightings if not sighting.headers_only}
-    wanted = {sighting.sha256 for sighting in sightings}
-    read = tuple(readers.messages((raw, sha256 not in whole) for sha256, raw in store.originals() if sha256 in wanted))
-    return tuple(_told_in_words(message, store, readers, words) for message in read)
-
-
-def _told_in_words(
-    message: Message | Unreadable, store: Store, readers: Readers, words: Phrases
-) -> Message | Unreadable:
+def _told_in_words(message: Message | Unreadable, originals: Originals, words: Phrases) -> Message | Unreadable:
     """A bounce that names nobody in a form for machines is read by what it says in words (C4)."""
     from harvester.pipeline.classes import ClassFacts, message_class
 
@@ -187,7 +188,7 @@ def _told_in_words(
         return message
     if message_class(message, ClassFacts(side=Side.THIRD, phrases=words)).kind is not MessageClass.BOUNCE:
         return message
-    return replace(message, report=readers.report(store.original(message.sha256)) or message.report)
+    return replace(message, report=originals.report(message.sha256) or message.report)
 
 
 def _options(config: Config, name: str, since: date | None, session: Session) -> Options:

@@ -45,6 +45,7 @@ MACHINES = {
 def printed(folder: Path, out: Path, machine: dict[str, str]) -> dict[str, str]:
     """SHA-256 of every file of every report, made by a process of its own."""
     out.mkdir()
+    (folder / "evidence.db.readings").unlink(missing_ok=True)  # each machine reads the originals itself
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ"))}
     seed = machine.get("SEED", "")
     run = [sys.executable, "-c", PROGRAM, str(folder), seed, str(out)]

@@ -74,10 +74,11 @@ def facts(common: Common, client: str, as_of: datetime | None, form: str | None,
 def _printed(common: Common, client: str, as_of: datetime | None, form: str | None, what: str) -> int:
     from harvester import workflow
     from harvester.cli.configured import client_key, configuration
+    from harvester.cli.progress import concluded
     from harvester.errors import HarvesterError
 
     config = configuration(common)
-    dossier = workflow.conclude(config, client_key(config, client), as_of)
+    dossier = concluded(config, client_key(config, client), as_of)
     if what == "facts":
         with suppress(HarvesterError):  # somebody else writes, or nobody may: the numbers are given next time
             dossier = workflow.numbered(config, dossier, now())
@@ -94,6 +95,7 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
 def _written_review(common: Common, client: str, as_of: datetime | None, file: Path) -> int:
     from harvester import workflow
     from harvester.cli.configured import called, client_key, configuration
+    from harvester.cli.progress import concluded
     from harvester.cli.terminal import say
     from harvester.errors import UsageError
     from harvester.files import write_files
@@ -102,7 +104,7 @@ def _written_review(common: Common, client: str, as_of: datetime | None, file: P
     if file.suffix.lower() != ".xlsx":
         raise UsageError(f"{file} does not end in .xlsx.", "Name the workbook so that it is known as one: review.xlsx.")
     config = configuration(common)
-    dossier = workflow.numbered(config, workflow.conclude(config, client_key(config, client), as_of), now())
+    dossier = workflow.numbered(config, concluded(config, client_key(config, client), as_of), now())
     file = file.absolute()
     write_files(file.parent, {file.name: review(dossier)})
     click.echo(str(file))
@@ -119,16 +121,16 @@ def _code(dossier: Dossier) -> int:
 
 
 def _explained(common: Common, client: str, as_of: datetime | None, form: str | None, gap: str) -> int:
-    from harvester import workflow
     from harvester.cli.configured import called, client_key, configuration
     from harvester.cli.lists import print_explanation
+    from harvester.cli.progress import concluded
     from harvester.pipeline.explain import explanation
     from reports import tables
 
     if form == "csv":
         raise click.UsageError("An explanation is no table; leave --csv out, or use --json.")
     config = configuration(common)
-    dossier = workflow.conclude(config, client_key(config, client), as_of)
+    dossier = concluded(config, client_key(config, client), as_of)
     steps = explanation(dossier, gap)
     if form == "json":
         told = {"gap_id": gap, "steps": [{"rules": step.rules, "text": step.text} for step in steps]}

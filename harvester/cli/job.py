@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harvester import workflow
 from harvester.cli import exits
-from harvester.cli.progress import progress
+from harvester.cli.progress import concluded, progress
 from harvester.cli.terminal import open_in_browser, report_error, say
 from harvester.cli.when import now
 from harvester.config import Config
@@ -46,7 +46,7 @@ def whole_job(config: Config, client: str, environment: Mapping[str, str], endin
     if not any(row.seen for one in pulled.values() for row in one.rows):
         return exits.exit_code(codes)
     held = any(row.matched for one in pulled.values() for row in one.rows)
-    dossier = workflow.conclude(config, client, ending.as_of) if held else None
+    dossier = concluded(config, client, ending.as_of) if held else None
     if dossier is None or not is_found(dossier):
         codes.append(report_error(not_found(config, client, environment), debug=False))
         return exits.exit_code(codes)

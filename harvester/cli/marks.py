@@ -10,11 +10,11 @@ import tomlkit
 from rich.table import Table
 from rich.text import Text
 
-from harvester import workflow
 from harvester.cli import Common, exits
 from harvester.cli.configured import client_key, configuration
 from harvester.cli.documents import print_document
 from harvester.cli.lists import counted, listing, out
+from harvester.cli.progress import concluded
 from harvester.cli.terminal import safe
 from harvester.config import Config
 from harvester.files import write_files
@@ -72,7 +72,7 @@ def _chosen(config: Config, store: Store, client: str) -> Iterator[Decision]:
     if not client:
         yield from taken
         return
-    dossier = workflow.conclude(config, client_key(config, client))
+    dossier = concluded(config, client_key(config, client))
     yield from (one for one in taken if concerns(one, dossier))
 
 

@@ -1,13 +1,22 @@
-"""How far a pull is: a bar on a terminal, a line a folder otherwise."""
+"""How far a pull or a reading is: a bar on a terminal; otherwise a line for each folder of a pull."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
+from harvester import workflow
 from harvester.cli.terminal import safe, say
+from harvester.originals import Counted
 from harvester.workflow import Progress
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from harvester.config import Config
+    from harvester.model import Dossier
 
 
 @contextmanager
@@ -35,6 +44,29 @@ def _bars() -> Iterator[Progress]:
             if key not in tasks:
                 tasks[key] = bars.add_task(safe(f"{source}: {folder}")[:40], total=total)
             bars.update(tasks[key], completed=seen, total=total)  # type: ignore[arg-type]  # rich's TaskID is an int
+
+        yield show
+
+
+def concluded(config: Config, client: str, as_of: datetime | None = None) -> Dossier:
+    """The dossier of a client; how far the reading of originals is shows on a terminal."""
+    with reading() as counted:
+        return workflow.conclude(config, client, as_of, counted)
+
+
+@contextmanager
+def reading() -> Iterator[Counted | None]:
+    """A function to be told how many originals have been read; on a terminal it shows that on stderr."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as stack:
+        bars: list[Progress] = []
+
+        def show(read: int, total: int) -> None:
+            if not bars:  # a small matter is read before anybody could read a bar
+                bars.append(stack.enter_context(_bars()))
+            bars[0]("store", "originals read", read, total)
 
         yield show
 

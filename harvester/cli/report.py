@@ -32,12 +32,13 @@ def report(  # noqa: PLR0913 (one a column of the command line)
     import reports
     from harvester import workflow
     from harvester.cli.configured import client_key, configuration
+    from harvester.cli.progress import concluded
     from harvester.cli.terminal import open_in_browser
 
     config = configuration(common)
     for name in formats:
         reports.report(name)  # an unknown one is told before any work is done
-    dossier = workflow.conclude(config, client_key(config, client), as_of)
+    dossier = concluded(config, client_key(config, client), as_of)
     dossier = workflow.numbered(config, dossier, now())
     files = workflow.publish(dossier, out, formats or ("html",))
     for file in files:

@@ -16,14 +16,16 @@ def verify(common: Common, as_json: bool) -> int:
     \b
     harvester --config harvester-demo/config.toml verify
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+    from harvester import workflow
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
+    from harvester.cli.progress import reading
     from harvester.cli.terminal import safe
     from harvester.errors import IntegrityError
-    from harvester.store import open_store
 
     config = configuration(common)
-    found = open_store(config.store.url, config.folder).verify()
+    with reading() as counted:
+        found = workflow.verify(config, counted)
     if as_json:
         content = {"ok": not found.problems, "checked": found.checked, "problems": list(found.problems)}
         print_document("verify", content)

@@ -24,7 +24,7 @@ class Learned:
         self._store = store
         self._own: set[str] = set(matter.own_names)
         held = {name for tally in store.tallies() for name in tally.get("names", ())}
-        self.names = held - self._own - matter.names
+        self.names = frozenset(held - self._own - matter.names)
         self.lessons = 0
         """How many names this pull added."""
         self.searched: dict[tuple[str, int, int], int] = {}

@@ -16,6 +16,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import getaddresses, parsedate_to_datetime
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import unquote
 
 from harvester.harvest.names import author_name, full_name, name_key, named_mailboxes
@@ -37,7 +38,10 @@ _OTHERS = (
     *("x-autoreply", "x-autorespond", "x-mail-autoreply"),
 )
 _PEOPLE = ("from", "sender", "reply-to", "x-original-from", "to", "cc")
-_WANTED = frozenset(name.encode() for name in (*_ADDRESSES, *_OTHERS))
+_WANTED = {name.encode(): name for name in (*_ADDRESSES, *_OTHERS)}
+_AUTOMATIC = ("x-autoreply", "x-autorespond", "x-mail-autoreply", "x-failed-recipients")
+_SHORT = 300
+"""Characters of a header value that is remembered: the same people write again and again."""
 _HEADER = re.compile(rb"(?:\A|[\r\n])([A-Za-z-]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _BETWEEN = re.compile(r"[\s<>\",;:()\[\]\\]+")
@@ -150,9 +154,14 @@ def verdict(reading: Reading, matter: Matter, learned: Collection[str] = ()) -> 
         return Verdict.MATCH
     if reading.author_name and _is_foreign(reading, matter):
         key = name_key(reading.author_name)
-        if any(key == name_key(name) for names in (matter.names, learned) for name in names):
+        if key in _keys(matter.names) or key in _keys(frozenset(learned)):
             return Verdict.MATCH
     return Verdict.REPORT if reading.automatic or not reading.authors else Verdict.FOREIGN
+
+
+@lru_cache(maxsize=8)
+def _keys(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(name_key, names))
 
 
 def _is_foreign(reading: Reading, matter: Matter) -> bool:
@@ -171,10 +180,10 @@ def read_header(raw: bytes) -> Reading:
     """Reads a header block. Never fails: what cannot be read is not there."""
     fields: dict[str, list[str]] = {}
     for name, value in _HEADER.findall(raw):
-        if name.lower() in _WANTED:
-            fields.setdefault(name.lower().decode("ascii"), []).append(_revealed(value.decode("utf-8", "replace")))
-    addresses = {email for name in _ADDRESSES for value in fields.get(name, ()) for email in addresses_in(value)}
-    authors = tuple(dict.fromkeys(email for value in fields.get("from", ()) for email in addresses_in(value)))
+        if wanted := _WANTED.get(name.lower()):
+            fields.setdefault(wanted, []).append(_revealed(value.decode("utf-8", "replace")))
+    addresses = {email for name in _ADDRESSES if name in fields for value in fields[name] for email in _in(value)}
+    authors = tuple(dict.fromkeys(email for value in fields.get("from", ()) for email in _in(value)))
     own = identifiers(" ".join(fields.get("message-id", ()))[:1000])
     return Reading(
         addresses=frozenset(addresses),
@@ -183,10 +192,26 @@ def read_header(raw: bytes) -> Reading:
         references=_references(fields),
         dates=tuple(fields.get("date", ())),
         automatic=_is_automatic(fields, authors),
-        author_name=author_name(fields["from"][0]) if "from" in fields else "",
+        author_name=_named(fields["from"][0]) if "from" in fields else "",
         received=tuple(fields.get("received", ())),
         mailboxes=tuple(value for name in _PEOPLE for value in fields.get(name, ())),
     )
+
+
+def _in(value: str) -> tuple[str, ...]:
+    return _remembered_addresses(value) if len(value) <= _SHORT else tuple(addresses_in(value))
+
+
+@lru_cache(maxsize=4096)
+def _remembered_addresses(value: str) -> tuple[str, ...]:
+    return tuple(addresses_in(value))
+
+
+def _named(value: str) -> str:
+    return _remembered_name(value) if len(value) <= _SHORT else author_name(value)
+
+
+_remembered_name = lru_cache(maxsize=4096)(author_name)
 
 
 def addresses_in(text: str) -> Iterator[str]:
@@ -293,13 +318,18 @@ def _stated_time(values: Sequence[str]) -> datetime | None:
 
 def _is_automatic(fields: dict[str, list[str]], authors: Sequence[str]) -> bool:
     def says(name: str, *words: str) -> bool:
-        return any(value.strip().lower().startswith(words) for value in fields.get(name, ()))
+        return name in fields and any(value.strip().lower().startswith(words) for value in fields[name])
 
     return (
         says("content-type", "multipart/report", "message/delivery-status", "message/disposition", "text/calendar")
-        or any(not says("auto-submitted", "no") for _ in fields.get("auto-submitted", ()))
-        or any(name in fields for name in ("x-autoreply", "x-autorespond", "x-mail-autoreply", "x-failed-recipients"))
+        or ("auto-submitted" in fields and not says("auto-submitted", "no"))
+        or not fields.keys().isdisjoint(_AUTOMATIC)
         or says("precedence", "auto_reply", "auto-reply")
         or says("return-path", "<>")
-        or any(is_robot_address(email) or _POSTMASTER.match(email) for email in authors)
+        or any(map(_is_robot, authors))
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_robot(email: str) -> bool:
+    return is_robot_address(email) or _POSTMASTER.match(email) is not None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from harvester.errors import HarvesterError
 from harvester.harvest.learned import Learned
 from harvester.harvest.matching import Matter
 from harvester.model import Cursor, Folder, FolderCoverage, FolderState, ItemNote, MailSource, Role
-from harvester.store import Added, Batch, Listed, Place, Store
+from harvester.store import Batch, Listed, Packed, Place, Store, packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,7 @@ class Run:
     """Hash of the matching rules and the window."""
     learned: Learned = field(init=False)
     _known: set[bytes] | None = None
+    _waiting: tuple[Visit, Batch, Future[Sequence[Packed]]] | None = None
 
     def __post_init__(self) -> None:
         self.rules = self.matter.rules(self.options.since)
@@ -143,17 +146,38 @@ class Run:
             uidvalidity=visit.state.uidvalidity,
         )
 
-    def keep(self, visit: Visit, batch: Batch) -> Added:
-        """Stores a batch and counts what it added."""
-        added = self.store.add_batch(replace(batch, received=self.source.traffic.received))
+    def keep(self, visit: Visit, batch: Batch) -> None:
+        """Stores a batch and counts what it added; it is on the disk when this returns."""
+        self.hand_over(visit, batch)
+        self.settle()
+
+    def hand_over(self, visit: Visit, batch: Batch) -> None:
+        """Stores the batch that was handed over before; this one is packed while the caller fetches the next.
+
+        `settle` stores the last one.
+        """
+        self.settle()
+        for found in batch.found:
+            self.known.update((found.key, *found.refers))
+        self.grown = self.grown or bool(batch.found or batch.foreign)
+        received = replace(batch, received=self.source.traffic.received)
+        self._waiting = (visit, received, _packer().submit(packed, batch.found))
+
+    def settle(self) -> None:
+        """Stores what was handed over; it is on the disk when this returns."""
+        if self._waiting is None:
+            return
+        (visit, batch, packing), self._waiting = self._waiting, None
+        added = self.store.add_batch(batch, packing.result())
         visit.stored += added.originals
         visit.cursor = batch.cursor or visit.cursor
         self.originals += added.originals
         self.sightings += added.sightings
-        for found in batch.found:
-            self.known.update((found.key, *found.refers))
-        self.grown = self.grown or bool(batch.found or batch.foreign)
-        return added
+
+
+@cache
+def _packer() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="pack")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

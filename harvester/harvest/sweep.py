@@ -168,6 +168,8 @@ class _Sweeping:
         except HarvesterError:
             visit.tally = self.kept
             raise
+        finally:
+            run.settle()
 
     def _take(self, answer: Header | Failure, sighted: frozenset[int]) -> None:
         if answer.uid is None:
@@ -218,7 +220,7 @@ class _Sweeping:
         whole = self._whole() if self.wanted else []
         visit.tally.handled += len(whole)
         visit.tally.failed += sum(not one.note.excluded for one in self.listed)
-        run.keep(
+        run.hand_over(
             visit,
             Batch(
                 place=run.place(visit),

@@ -13,8 +13,9 @@ from harvester.store.batch import Added, Batch, Foreign, Found, Listed, Place, R
 from harvester.store.journal import Entry
 from harvester.store.store import Store, open_store
 from harvester.store.verify import Verified
+from harvester.store.writing import Packed, packed
 
 __all__ = [
-    "Added", "Batch", "Entry", "Foreign", "Found", "Listed", "Place", "Row", "Store", "Verified",
-    "open_store",
+    "Added", "Batch", "Entry", "Foreign", "Found", "Listed", "Packed", "Place", "Row", "Store", "Verified",
+    "open_store", "packed",
 ]  # fmt: skip

@@ -19,9 +19,7 @@ from harvester.errors import HarvesterError, IntegrityError, UsageError
 from harvester.store.schema import Table
 
 _SCHEME = "sqlite:///"
-_PAGE_BYTES = 1024
-"""Of a new store: the last page of every message is half empty on average, and most mails are small (S1)."""
-_LOG_PAGES = 16_384
+_LOG_PAGES = 4096
 """Pages after which what is in the log moves into the file; every commit is on the disk before that (F20)."""
 _CHUNK = 500
 """Values in one IN list."""
@@ -40,8 +38,8 @@ def database_path(url: str, base: Path) -> Path:
 def writing_connection(path: Path) -> Connection:
     """A connection that writes: WAL, and every commit on the disk before it returns (F20)."""
     _private_file(path)
-    pragmas = ("page_size", _PAGE_BYTES), ("journal_mode", "WAL"), ("synchronous", "FULL")
-    return _connection(path, "rw", (*pragmas, ("wal_autocheckpoint", _LOG_PAGES)))
+    pragmas = (("journal_mode", "WAL"), ("synchronous", "FULL"), ("wal_autocheckpoint", _LOG_PAGES))
+    return _connection(path, "rw", pragmas)
 
 
 def reading_connection(path: Path) -> Connection:

@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
-from threading import RLock
 from typing import Any
 
 from harvester.errors import IntegrityError, UsageError
@@ -33,7 +32,7 @@ from harvester.store.opening import (
     writing_connection,
 )
 from harvester.store.verify import Verified, unpacked, verify
-from harvester.store.writing import traffic_day, traffic_key, write_batch
+from harvester.store.writing import Packed, packed, traffic_day, traffic_key, write_batch
 
 _PAGE = 100
 
@@ -49,8 +48,6 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._writing: Connection | None = None
-        self._turn = RLock()
-        """Of those who use the one connection that writes."""
         self._salt = b""
         self._checked = False
 
@@ -77,13 +74,12 @@ class Store:
                 try:
                     yield self
                 finally:
-                    with self._turn:
-                        self._writing = None
+                    self._writing = None
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
         if self._writing is not None:
-            with understood(self.path), self._turn:
+            with understood(self.path):
                 yield self._writing
             return
         if not self.path.exists():
@@ -99,20 +95,28 @@ class Store:
     def _write(self) -> Iterator[Connection]:
         if self._writing is None:
             raise ValueError("the store is written only inside `writer`")
-        with understood(self.path), self._turn, transaction(self._writing) as connection:
+        with understood(self.path), transaction(self._writing) as connection:
             yield connection
 
     # Originals and sightings ------------------------------------------------------------------------------------
 
-    def add_batch(self, batch: Batch) -> Added:
-        """Adds a batch in one transaction and returns how many originals and sightings were new."""
-        with self._write() as connection:
-            return write_batch(connection, batch)
+    def add_batch(self, batch: Batch, ready: Sequence[Packed] | None = None) -> Added:
+        """Adds a batch in one transaction and returns how many originals and sightings were new.
 
-    def originals(self) -> Iterator[tuple[str, bytes]]:
-        """(SHA-256, bytes) of every original, in the order of the hashes. IntegrityError names a damaged one."""
+        `ready` is what `packed` made of `batch.found`, where that was done beforehand.
+        """
+        made = packed(batch.found) if ready is None else ready
+        with self._write() as connection:
+            return write_batch(connection, batch, made)
+
+    def originals(self, wanted: Collection[str] | None = None) -> Iterator[tuple[str, bytes]]:
+        """(SHA-256, bytes) of every original, or of those `wanted`, in the order of the hashes.
+
+        IntegrityError names a damaged one.
+        """
         with self._read() as connection:
-            shas = scalars(connection, "SELECT sha256 FROM originals ORDER BY sha256")
+            held = scalars(connection, "SELECT sha256 FROM originals ORDER BY sha256")
+        shas = [sha for sha in held if wanted is None or sha in wanted]
         for start in range(0, len(shas), _PAGE):
             with self._read() as connection:
                 page = [(sha, _bytes_of(connection, sha)) for sha in shas[start : start + _PAGE]]

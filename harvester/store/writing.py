@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from sqlite3 import Connection
 from typing import Any
@@ -23,11 +24,33 @@ _HERE = "source = ? AND folder = ?"
 _PLACE = f"{_HERE} AND uidvalidity = ? AND uid = ?"
 
 
-def write_batch(connection: Connection, batch: Batch) -> Added:
-    """Writes everything a batch holds and returns how much of it was new."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """What the store keeps of the bytes of a message."""
+
+    sha256: str
+    blob: bytes
+    blob_sha256: str
+
+
+def packed(found: Sequence[Found]) -> tuple[Packed, ...]:
+    """The bytes of each message hashed and compressed: the part of storing that needs no store."""
+    compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    return tuple(_packed(one.item.raw, compressor) for one in found)
+
+
+def _packed(raw: bytes, compressor: zstandard.ZstdCompressor) -> Packed:
+    blob = compressor.compress(raw)
+    sha256, blob_sha256 = (hashlib.sha256(some).hexdigest() for some in (raw, blob))
+    return Packed(sha256=sha256, blob=blob, blob_sha256=blob_sha256)
+
+
+def write_batch(connection: Connection, batch: Batch, made: Sequence[Packed]) -> Added:
+    """Writes everything a batch holds, its messages packed, and returns how much of it was new."""
     if batch.afresh:
         _void_foreign(connection, batch.place)
-    originals, shas = _new_originals(connection, batch.found)
+    shas = [one.sha256 for one in made]
+    originals, packages = _new_originals(connection, batch.found, made)
     sightings = _new_sightings(connection, batch, shas)
     items = _items(batch)
     cleared = _settled(connection, batch)
@@ -38,7 +61,7 @@ def write_batch(connection: Connection, batch: Batch) -> Added:
         put_setting(connection, traffic_key(batch.place.source), told)
     if originals or sightings or items or cleared or cursor:
         payload = {
-            "originals": [_described(row) for row in originals],
+            "originals": packages,
             "sightings": sightings,
             "items": items,
             "cleared": cleared,
@@ -66,30 +89,25 @@ def traffic_day(at: datetime) -> str:
     return at.astimezone(UTC).date().isoformat()
 
 
-def _described(original: Mapping[str, Any]) -> dict[str, Any]:
-    """What the journal says of an original; the hash of the packed bytes shows a change that unpacking would hide."""
-    described = {name: original[name] for name in ("sha256", "size", "media_type")}
-    return described | {"packed_sha256": hashlib.sha256(original["blob"]).hexdigest()}
+def _new_originals(
+    connection: Connection, found: Sequence[Found], made: Sequence[Packed]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of originals that are not held, and what the journal says of each.
 
-
-def _new_originals(connection: Connection, found: Sequence[Found]) -> tuple[list[dict[str, Any]], list[str]]:
-    shas = [hashlib.sha256(one.item.raw).hexdigest() for one in found]
+    The hash of the packed bytes shows a change that unpacking would hide.
+    """
     held = {
         sha
-        for chunk in chunks(shas)
+        for chunk in chunks([one.sha256 for one in made])
         for sha in scalars(connection, f"SELECT sha256 FROM originals WHERE sha256 IN ({marks(chunk)})", chunk)  # noqa: S608 (marks)
     }
-    compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    new = {}
-    for one, sha in zip(found, shas, strict=True):
-        if sha not in held and sha not in new:
-            new[sha] = {
-                "sha256": sha,
-                "size": len(one.item.raw),
-                "media_type": plain(one.item.media_type),
-                "blob": compressor.compress(one.item.raw),
-            }
-    return list(new.values()), shas
+    new: dict[str, tuple[dict[str, Any], Packed]] = {}
+    for one, package in zip(found, made, strict=True):
+        if package.sha256 not in held:
+            told = {"size": len(one.item.raw), "media_type": plain(one.item.media_type)}
+            new.setdefault(package.sha256, ({"sha256": package.sha256} | told, package))
+    added = [told | {"blob": package.blob} for told, package in new.values()]
+    return added, [told | {"packed_sha256": package.blob_sha256} for told, package in new.values()]
 
 
 def _new_sightings(connection: Connection, batch: Batch, shas: Sequence[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,101 @@
+"""The originals of a store, read: in processes of their own, or as they were read before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from types import TracebackType
+from typing import Self
+
+from harvester.model import Message, Report, Sighting, Unreadable
+from harvester.readings import Kept, Reading, kinds
+from harvester.store import Store
+from harvester.workers import Readers
+
+Counted = Callable[[int, int], None]
+"""Called with originals read so far, and how many there are."""
+
+_PAGE = 200
+
+
+class Originals:
+    """Reads the originals of some sightings. A process for that is started only when one was never read before."""
+
+    def __init__(self, store: Store, sightings: Iterable[Sighting]) -> None:
+        self._store = store
+        self._kinds = kinds(sightings)
+        self._kept = Kept(store)
+        self._held: dict[str, Reading] = {}
+        self._readers: Readers | None = None
+
+    def __enter__(self) -> Self:
+        self._held = self._kept.found(self._kinds)
+        if len(self._held) < len(self._kinds):
+            self._started()  # while the caller does something else
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._readers:
+            self._readers.__exit__(kind, error, trace)
+
+    def messages(self, counted: Counted | None = None) -> tuple[Message | Unreadable, ...]:
+        """What each says, in the order of the hashes. IntegrityError names one whose bytes were changed."""
+        there: list[str] = []
+        new = self._new(there, counted)
+        read: dict[str, Message | Unreadable] = {}
+        first = next(new, None)
+        if first:
+            answers = self._started().messages(chain([first], new))
+            while page := list(islice(answers, _PAGE)):
+                read |= {one.sha256: one for one in page}
+                told = [(one.sha256, self._kinds[one.sha256], one) for one in page if isinstance(one, Message)]
+                self._kept.keep(told)
+        held = {sha256: one for sha256, one in self._held.items() if isinstance(one, Message)}
+        return tuple((held | read)[sha256] for sha256 in there)
+
+    def report(self, sha256: str) -> Report | None:
+        """What a bounce says in words; None where nothing is found."""
+        known = self._kept.report(sha256)
+        if known is None:
+            known = (self._started().report(self._store.original(sha256)),)
+            self._kept.keep([(sha256, "report", known[0])])
+        return known[0]
+
+    def _new(self, there: list[str], counted: Counted | None) -> Iterator[tuple[bytes, bool]]:
+        """Those that were not read before. The bytes of all are compared with their hashes, each time."""
+        for sha256, raw in self._store.originals(self._kinds):
+            there.append(sha256)
+            if counted and len(there) % _PAGE == 0:
+                counted(len(there), len(self._kinds))
+            if not isinstance(self._held.get(sha256), Message):
+                yield raw, self._kinds[sha256] == "header"
+
+    def _started(self) -> Readers:
+        if self._readers is None:
+            self._readers = Readers().__enter__()
+        return self._readers
+
+
+def differences(store: Store, counted: Counted | None = None) -> tuple[int, tuple[str, ...]]:
+    """How many kept readings were compared with their originals, read anew; and what differs (F22).
+
+    What cannot be read just now says nothing about what is kept. Changes nothing.
+    """
+    kept, wanted = Kept(store), kinds(store.sightings())
+    held = kept.found(wanted)
+    reports = {sha256: told[0] for sha256 in held if (told := kept.report(sha256))}
+    if not held:
+        return 0, ()
+    differing = []
+    with Readers() as readers:
+        raws = ((raw, wanted[sha256] == "header") for sha256, raw in store.originals(held))
+        for number, read in enumerate(readers.messages(raws), start=1):
+            if isinstance(read, Message) and repr(read) != repr(held[read.sha256]):
+                differing.append(read.sha256)
+            if counted and number % _PAGE == 0:
+                counted(number, len(held))
+        differing += [sha for sha, told in reports.items() if repr(readers.report(store.original(sha))) != repr(told)]
+    problems = (f"{kept.path.name}: what is kept of {sha256} is not what its bytes say" for sha256 in differing)
+    return len(held) + len(reports), tuple(problems)
