@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from harvester.config import Config
-from harvester.model import Engagement, LoggedCall, Sighting, Unreadable
+from harvester.harvest import vanished
+from harvester.model import Engagement, LoggedCall, Meeting, Sighting, Unreadable
 from harvester.model.settings import CallLogSettings
 from harvester.parse.call_lines import logged_call
 from harvester.parse.google_events import GOOGLE
+from harvester.parse.invitations import planned
 from harvester.parse.meetings import meetings
-from harvester.pipeline.calls import CallRecords, Version
+from harvester.pipeline.calls import CallRecords, Vanished, Version
 from harvester.store import Store
 
 _BACK = timedelta(days=4 * 365)
@@ -31,16 +34,30 @@ def call_records(config: Config, about: Engagement, store: Store, sightings: Seq
     kinds = store.media_types()
     events = [sighting for sighting in sightings if kinds.get(sighting.sha256) in {"text/calendar", GOOGLE}]
     lines = [sighting for sighting in sightings if kinds.get(sighting.sha256) == "text/csv"]
-    versions, unreadable = [], []
+    readings = _Readings(about, store.sweeps())
+    gone = vanished(store)
+    versions, unreadable, missing = [], [], []
     for group in _grouped(store, events, kinds):
+        version = None
         for seen_at, current in _snapshots(group):
             originals = [(sighting.sha256, store.original(sighting.sha256)) for sighting in current]
-            read = meetings(originals, kinds[current[0].sha256], (until - _BACK, until), zone)
-            if isinstance(read, Unreadable):
-                unreadable.append((current[0].sha256, read.reason))
+            media_type = kinds[current[0].sha256]
+            read = meetings(originals, media_type, (until - _BACK, until), zone)
+            entries = planned(originals, media_type, zone)
+            if isinstance(read, Unreadable) or isinstance(entries, Unreadable):
+                unreadable += [
+                    (current[0].sha256, each.reason) for each in (read, entries) if isinstance(each, Unreadable)
+                ]
             else:
-                first = current[0]
-                versions.append(Version(source=first.source, calendar=first.folder, seen_at=seen_at, meetings=read))
+                version = readings.version(current[0], seen_at, read, entries)
+                versions.append(version)
+        at = next(
+            (at for one in group for label in one.labels[:1] if (at := gone.get((one.source, one.folder, label)))), None
+        )
+        if at and version:
+            missing.append(
+                Vanished(version=version, at=at, after=readings.before(version.source, version.calendar, at))
+            )
     logged = [
         _logged(store.original(line.sha256), config.sources.get(line.source), about.thresholds.answered_call_seconds)
         for line in lines
@@ -48,9 +65,39 @@ def call_records(config: Config, about: Engagement, store: Store, sightings: Seq
     unreadable += [(one.sha256, one.reason) for one in logged if isinstance(one, Unreadable)]
     return CallRecords(
         versions=tuple(versions),
+        vanished=tuple(missing),
         logged=tuple(one for one in logged if isinstance(one, LoggedCall)),
         unreadable=tuple(dict.fromkeys(unreadable)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """When the calendars were read."""
+
+    about: Engagement
+    sweeps: Mapping[tuple[str, str], Sequence[datetime]]
+
+    def version(
+        self, seen: Sighting, seen_at: datetime, instances: tuple[Meeting, ...], entries: tuple[Meeting, ...]
+    ) -> Version:
+        """A version of an event, with the reading before it. A file speaks of the time of its export."""
+        view = next((view for view in self.about.sources if view.name == seen.source), None)
+        exported = view.exported_at if view and not view.live else None
+        return Version(
+            source=seen.source,
+            calendar=seen.folder,
+            seen_at=seen_at,
+            stands_at=min(seen_at, exported) if exported else seen_at,
+            after=self.before(seen.source, seen.folder, seen_at),
+            live=bool(view and view.live),
+            meetings=instances,
+            planned=entries,
+        )
+
+    def before(self, source: str, calendar: str, at: datetime) -> datetime | None:
+        """The last complete reading before an instant."""
+        return max((sweep for sweep in self.sweeps.get((source, calendar), ()) if sweep < at), default=None)
 
 
 def _logged(raw: bytes, settings: object, shortest_s: float) -> LoggedCall | Unreadable:

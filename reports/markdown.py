@@ -31,7 +31,7 @@ def _about(dossier: Dossier) -> Iterable[str]:
 
 def _sides(dossier: Dossier) -> Iterable[str]:
     names = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
-    readings = {gap.gap_id: words.readings(gap) for gap in dossier.gaps}
+    readings = {gap.gap_id: words.readings(gap) for gap in dossier.all_gaps}
     for side, name in names.items():
         yield from ("", f"## {literal(name)}")
         facts = [fact for fact in dossier.facts if fact.party is side]
@@ -76,8 +76,12 @@ def _coverage(dossier: Dossier) -> Iterable[str]:
 
 
 def _gaps(dossier: Dossier) -> Iterable[str]:
-    for level, title in (("A", "All gaps"), ("B", "Exchanges in which nothing clearly asked for an answer")):
-        gaps = [gap for gap in dossier.gaps if gap.level == level]
+    clear, unclear = ([gap for gap in dossier.gaps if gap.level == level] for level in ("A", "B"))
+    for gaps, title in (
+        (clear, "All gaps"),
+        (unclear, "Exchanges in which nothing clearly asked for an answer"),
+        (dossier.invitations, "Invitations to meetings"),
+    ):
         if not gaps:
             continue
         yield from (
@@ -88,7 +92,8 @@ def _gaps(dossier: Dossier) -> Iterable[str]:
             "|---|---|---|---|---|---|",
         )
         for gap in sorted(gaps, key=lambda one: (one.owed_by is not Side.US, one.started_at)):
-            end = iso(gap.ended_at) if gap.ended_at else words.label(words.GAP_STATUSES, gap.status)
+            end = iso(gap.ended_at) if gap.ended_at else words.gap_status(gap)
+            end += f" ({words.gap_status(gap)})" if gap.ended_at and gap.kind == "invitation" else ""
             reasons = "; ".join(words.flag(code).label for code in gap.reasons)
             claim = words.claim(gap.claim, gap.reasons).label + (f" ({literal(reasons)})" if reasons else "")
             claim += f". {literal(' '.join(gap.decided))}" if gap.decided else ""

@@ -61,7 +61,7 @@ def facts_document(dossier: Dossier) -> Document:
 def gaps_document(dossier: Dossier) -> Document:
     """`harvester.gaps/1`: gaps, silences, per-contact gaps, response times of both sides; hours to 4 decimals."""
     return head(dossier, "harvester.gaps/1") | {
-        "gaps": [_gap(gap) for gap in dossier.gaps],
+        "gaps": [_gap(gap) for gap in dossier.all_gaps],
         "silence": [_silence(silence) for silence in dossier.silences],
         "contacts": [_contact(contact) for contact in dossier.contacts],
         "stats": {side.value: _stats(stats) for side, stats in sorted(dossier.stats.items())},
@@ -145,6 +145,9 @@ def _gap(gap: Gap) -> Document:
         "reasons": list(gap.reasons),
         "status": gap.status,
         "rescheduled_by": gap.rescheduled_by,
+        "meeting_at": _instant(gap.meeting_at),
+        "responses": [{"address": address, "response": state} for address, state in gap.responses],
+        "answered_between": [iso(at) for at in gap.answered_between] if gap.answered_between else None,
         "started_at": iso(gap.started_at),
         "ended_at": _instant(gap.ended_at),
         "opener": _mail(gap.opener),
@@ -178,6 +181,7 @@ def _gap(gap: Gap) -> Document:
 def _mail(mail: MailRef) -> Document:
     return {
         "message_id": mail.message_id,
+        "event_uid": mail.event_uid,
         "sha256": mail.sha256,
         "from": mail.sender,
         "to": list(mail.to),

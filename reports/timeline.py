@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -113,7 +113,10 @@ def timeline(dossier: Dossier, zone: str, facts: Mapping[str, str]) -> Timeline 
     start = min(times) - timedelta(hours=12)
     days = (dossier.as_of - start).total_seconds() / 86_400
     scale = Scale(start, dossier.as_of, round(min(max(LEAST_WIDTH, days * DAY_WIDTH), MOST_WIDTH)), zone)
-    ours, theirs = (_rows(dossier, side, scale) for side in (Side.US, Side.CLIENT))
+    # of the invitations those that the list speaks of
+    gaps = [*dossier.gaps, *(gap for gap in dossier.invitations if gap.gap_id in facts)]
+    ours, theirs = (_rows(gaps, side, scale) for side in (Side.US, Side.CLIENT))
+    questions = sum(gap.kind == "reply" for gap, _ in (*ours, *theirs))
     scale = replace(scale, axis=6 + ROW * _count(ours) + DOT_ROOM)
     bottom = scale.bar(Side.CLIENT, _count(theirs)) + 3
     bars = tuple(_bar(gap, row, scale, facts.get(gap.gap_id)) for gap, row in (*ours, *theirs))
@@ -128,17 +131,17 @@ def timeline(dossier: Dossier, zone: str, facts: Mapping[str, str]) -> Timeline 
         silences=tuple(_silences(dossier, scale, bottom)),
         end=scale.x(dossier.as_of),
         description=(
-            f"{len(times)} messages and {len(bars)} questions, from {scale.when(min(times))} "
+            f"{len(times)} messages and {questions} questions, from {scale.when(min(times))} "
             f"to {scale.when(dossier.as_of)}. The table of response times below says the same in words."
         ),
     )
 
 
-def _rows(dossier: Dossier, side: Side, scale: Scale) -> list[tuple[Gap, int]]:
+def _rows(every: Sequence[Gap], side: Side, scale: Scale) -> list[tuple[Gap, int]]:
     """Each gap that the side owed, with the first row in which it touches no other."""
     free: list[float] = []
     placed: list[tuple[Gap, int]] = []
-    gaps = [gap for gap in dossier.gaps if gap.owed_by is side and gap.level == "A"]
+    gaps = [gap for gap in every if gap.owed_by is side and gap.level == "A"]
     for gap in sorted(gaps, key=lambda one: (one.started_at, one.gap_id)):
         left = scale.x(gap.started_at)
         right = max(scale.x(gap.ended_at or scale.end), left + 3)
@@ -156,6 +159,7 @@ def _bar(gap: Gap, row: int, scale: Scale, fact: str | None) -> Bar:
     left, right = scale.x(gap.started_at), scale.x(gap.ended_at or scale.end)
     claim = words.claim(gap.claim, gap.reasons)
     until = scale.when(gap.ended_at) if gap.ended_at else "open"
+    what = "invitation " if gap.kind == "invitation" else ""
     return Bar(
         side=gap.owed_by,
         claim=words.claim_code(gap.claim, gap.reasons),
@@ -163,7 +167,8 @@ def _bar(gap: Gap, row: int, scale: Scale, fact: str | None) -> Bar:
         x=left,
         y=round(scale.bar(gap.owed_by, row), 1),
         width=round(max(right - left, 3), 1),
-        title=f"{fact + ': ' if fact else ''}“{shortened(gap.subject, 80)}”, {scale.when(gap.started_at)} to {until}: "
+        title=f"{fact + ': ' if fact else ''}{what}“{shortened(gap.subject, 80)}”, "
+        f"{scale.when(gap.started_at)} to {until}: "
         f"{duration(gap.calendar_hours, gap.business_hours)}. {claim.label}.",
         href=f"#{fact}" if fact else f"#gap-{gap.gap_id}",
         label=fact if fact and right - left >= LABEL_ROOM else "",

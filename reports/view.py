@@ -89,6 +89,7 @@ class Page:
     groups: tuple[Group, ...]
     gaps: tuple[Gap, ...]
     appendix: tuple[Gap, ...]
+    invitations: tuple[Gap, ...]
     fact_of_gap: Mapping[str, str]
     flags: Mapping[str, Flag]
     """The flags that occur, explained once."""
@@ -133,10 +134,11 @@ def page(dossier: Dossier) -> Page:
         groups=tuple(_groups(entries, names)),
         gaps=tuple(gap for gap in ordered if gap.level == "A"),
         appendix=tuple(gap for gap in ordered if gap.level != "A"),
+        invitations=dossier.invitations,
         fact_of_gap=fact_of_gap,
         flags=_flags(dossier),
         rules=frozenset(rule.id for rule in dossier.rules),
-        calendars=tuple(sorted({gap.calendar for gap in dossier.gaps if gap.calendar})),
+        calendars=tuple(sorted({gap.calendar for gap in dossier.all_gaps if gap.calendar})),
         closed_days={
             side: tuple(_closed_days(one, first.astimezone(ours).date(), dossier.as_of)) for side, one in hours.items()
         },
@@ -149,8 +151,8 @@ def _counted(entries: tuple[Entry, ...], claim: str) -> tuple[int, int]:
 
 
 def _letters(dossier: Dossier) -> Mapping[str, str]:
-    reasons = {code for gap in dossier.gaps for code in gap.reasons}
-    found = sorted({code for gap in dossier.gaps for code in gap.flags if code not in reasons})
+    reasons = {code for gap in dossier.all_gaps for code in gap.reasons}
+    found = sorted({code for gap in dossier.all_gaps for code in gap.flags if code not in reasons})
     return dict(zip(found, ascii_lowercase, strict=False))
 
 
@@ -173,7 +175,7 @@ def _open_claims(dossier: Dossier, side: Side) -> Mapping[str, int]:
 
 
 def _entries(dossier: Dossier) -> Iterator[Entry]:
-    gaps = {gap.gap_id: gap for gap in dossier.gaps}
+    gaps = {gap.gap_id: gap for gap in dossier.all_gaps}
     exchanges = {sha256: one for one in dossier.exchanges for sha256 in (*one.originals, one.message.sha256)}
     calls = {key: call for call in dossier.calls for key in (call.id, call.sha256) if key}
     for fact in dossier.facts:
@@ -232,7 +234,7 @@ def _groups(entries: tuple[Entry, ...], names: Mapping[Side, str]) -> Iterator[G
 
 
 def _flags(dossier: Dossier) -> Mapping[str, Flag]:
-    found = {code for gap in dossier.gaps for code in (*gap.flags, *gap.reasons)}
+    found = {code for gap in dossier.all_gaps for code in (*gap.flags, *gap.reasons)}
     found |= {code for one in dossier.exchanges for code in one.flags}
     return {code: words.flag(code) for code in sorted(found)}
 

@@ -41,6 +41,13 @@ GAP_STATUSES = {
     "no_response_by_start": "no response shown before its start",
 }
 
+RESPONSES = {
+    "accepted": "accepted",
+    "declined": "declined",
+    "tentative": "tentative",
+    "delegated": "passed on",
+}
+
 CLASSES = {
     "human": "written by a person",
     "draft": "drafts (not sent)",
@@ -135,6 +142,18 @@ def readings(gap: Gap) -> str:
         for one in gap.sensitivity
     ]
     return f"Read otherwise: {'; '.join(parts)}." if parts else ""
+
+
+def gap_status(gap: Gap) -> str:
+    """What became of a gap; of an invitation with what was replied, or by whom it was moved."""
+    answer = dict(gap.responses).get(gap.responder or "", "") or next(
+        (state for _, state in gap.responses if state in RESPONSES), ""
+    )
+    if gap.kind == "invitation" and gap.status == "answered" and answer:
+        return label(RESPONSES, answer)
+    if gap.rescheduled_by:
+        return f"moved by {'us' if gap.rescheduled_by == 'us' else 'the client'}"
+    return label(GAP_STATUSES, gap.status)
 
 
 def label(words: Mapping[str, str], code: str) -> str:

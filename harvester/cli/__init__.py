@@ -33,6 +33,7 @@ VERBS = {
     "contract": ("harvester.cli.contract", "Starts a contract file; suggests entries from a document."),
     "flags": ("harvester.cli.flags", "Who is unresponsive, since when, and why."),
     "nightly": ("harvester.cli.nightly", "Pull, analyse, flag and tell, for every client."),
+    "schedule": ("harvester.cli.schedule", "Lets this machine run nightly by itself."),
     "status": ("harvester.cli.status", "Last search, last night, and what stands."),
     "verify": ("harvester.cli.verify", "Compares every stored byte with the journal."),
     "completion": ("harvester.cli.completion", "Prints the completion script of a shell."),

@@ -21,7 +21,7 @@ def changes(before: Dossier, after: Dossier) -> Iterator[str]:
 
 
 def _gaps(before: Dossier, after: Dossier, level: str) -> Iterator[str]:
-    was, now = ({gap.gap_id: gap for gap in one.gaps} for one in (before, after))
+    was, now = ({gap.gap_id: gap for gap in one.all_gaps} for one in (before, after))
     for name in dict.fromkeys((*was, *now)):
         told, gap = _gap(was.get(name), now.get(name)), now.get(name) or was[name]
         if told and gap.level == level:

@@ -52,6 +52,13 @@ def print_gaps(dossier: Dossier) -> None:
             for gap in sorted(gaps, key=lambda one: one.started_at):
                 table.add_row(*_gap_cells(dossier, gap))
             print_table(console, table)
+    for side, name in names.items():
+        invitations = [gap for gap in dossier.invitations if gap.owed_by is side]
+        if invitations:
+            table = listing(f"Invitations to {safe(name)}", "Gap", "Since", "Time", "Status", "Claim", "Subject")
+            for gap in invitations:
+                table.add_row(*_gap_cells(dossier, gap))
+            print_table(console, table)
     if not dossier.gaps:
         console.print("No question of either side was found in what was searched.")
     print_searched(dossier, console)
@@ -75,7 +82,7 @@ def print_facts(dossier: Dossier) -> None:
 def print_explanation(dossier: Dossier, gap_id: str, steps: Iterable[Step], program: str) -> None:
     """The working of one gap, a step a paragraph, and what a person can do about it by `program`."""
     console = out(COLUMNS)
-    gap = next(gap for gap in dossier.gaps if gap.gap_id == gap_id)
+    gap = next(gap for gap in dossier.all_gaps if gap.gap_id == gap_id)
     print_paragraph(console, f"“{gap.subject}”", bullet=f"{gap.gap_id}  ")
     console.print()
     for step in steps:
@@ -136,7 +143,7 @@ def claim_text(claim: str, reasons: tuple[str, ...] = ()) -> Text:
 
 def _gap_cells(dossier: Dossier, gap: Gap) -> tuple[Text, ...]:
     local = gap.started_at.astimezone(ZoneInfo(dossier.engagement.us_hours.timezone))
-    status = words.label(words.GAP_STATUSES, gap.status)
+    status = words.gap_status(gap)
     if gap.chasers:
         status += f", asked again {counted(len(gap.chasers), 'time')}"
     return (

@@ -12,7 +12,7 @@ pull      all of it, for one source
 events    the same for calendars and call logs
 """
 
-from harvester.harvest.events import pull_events
+from harvester.harvest.events import pull_events, vanished
 from harvester.harvest.links import pending_links
 from harvester.harvest.matching import Matter
 from harvester.harvest.pull import own_addresses, pull
@@ -26,4 +26,5 @@ __all__ = [
     "pending_links",
     "pull",
     "pull_events",
+    "vanished",
 ]

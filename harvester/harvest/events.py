@@ -26,6 +26,8 @@ _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.UNICODE)
 _LOST = (TemporaryError, SignInError, CertificateError, UsageError)
 _DEFAULTS = Options()
 _BATCH = 200
+_FROM_EVENTS = 10
+"""So many entries of the matter, and losing more than half of them at once is not believed."""
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class _Reading:
     """What was seen of one calendar."""
 
     folder: Folder
+    believed: bool
+    """Even if it shows much less than before: a file, or a person confirmed it."""
     seen: int = 0
     matched: int = 0
     stored: int = 0
@@ -59,7 +63,8 @@ def pull_events(
                 if isinstance(calendar, Failure):
                     rows.append(_row(source, Folder(name=calendar.folder), now, options, calendar.reason))
                     continue
-                reading = _read(source, calendar, matter, store, now)
+                reading = _Reading(calendar, believed=options.confirmed or not source.live)
+                _read(source, reading, matter, store, now)
                 stored += reading.stored
                 _date_what_vanished(source, reading, store, now)
                 rows.append(_covered(source, reading, now, options))
@@ -68,12 +73,14 @@ def pull_events(
         read = {row.folder for row in rows}
         missing = [row.folder for row in store.folders(source.name) if row.folder not in read] or [""]
         rows += [_row(source, Folder(name=name), now, options, failure.fact) for name in missing]
-    store.record_coverage([Row(covered=row) for row in rows], now)
+    gone = [] if error else list(_missing_calendars(source, {row.folder for row in rows}, store, now, options))
+    store.record_coverage([*(Row(covered=row) for row in rows), *gone], now)
+    rows += [row.covered for row in gone if not row.gone]
     return Pulled(rows=tuple(rows), originals=stored, sightings=stored, items=(), error=error)
 
 
-def _read(source: EventSource, folder: Folder, matter: Matter, store: Store, now: datetime) -> _Reading:
-    reading = _Reading(folder)
+def _read(source: EventSource, reading: _Reading, matter: Matter, store: Store, now: datetime) -> None:
+    folder = reading.folder
     rules = matter.rules(None)
     progress = store.progress(source.name, folder.name)
     token = progress[1].get("token") if progress and progress[0].rules == rules else None
@@ -84,6 +91,8 @@ def _read(source: EventSource, folder: Folder, matter: Matter, store: Store, now
         for found in _batches(_of_matter(sweep.items(), matter, reading, known)):
             reading.stored += store.add_batch(Batch(place=place, seen_at=now, found=found)).sightings
         reading.full, reading.token = sweep.full, sweep.token
+        if not reading.believed:
+            _doubt_what_is_suddenly_empty(source, reading, store)
     except FolderError as error:
         reading.problems.append(error.fact)
     else:
@@ -91,7 +100,6 @@ def _read(source: EventSource, folder: Folder, matter: Matter, store: Store, now
         cursor = Cursor(uidvalidity=0, last_uid=0, state=state, rules=rules)
         kept = reading.token if not reading.problems else token
         store.add_batch(Batch(place=place, seen_at=now, cursor=cursor, tally={"token": kept}))
-    return reading
 
 
 def _of_matter(
@@ -156,11 +164,37 @@ def _date_what_vanished(source: EventSource, reading: _Reading, store: Store, no
     if reading.problems:
         return
     known = _known(store, source.name, reading.folder.name)
-    gone = missing(store, source.name, reading.folder.name)
+    place = (source.name, reading.folder.name)
+    gone = {key for *where, key in vanished(store) if tuple(where) == place}
     left = (known - reading.keys if reading.full else known & reading.gone) - gone
     for kind, keys in ((VANISHED, left), (RETURNED, gone & reading.keys)):
         for key in sorted(keys):
             store.record(kind, {"source": source.name, "calendar": reading.folder.name, "key": key}, now)
+
+
+def _doubt_what_is_suddenly_empty(source: EventSource, reading: _Reading, store: Store) -> None:
+    """A calendar that shows little of what it held is a failure to look, until a person confirms it."""
+    if not reading.full or reading.problems:
+        return
+    place = (source.name, reading.folder.name)
+    held = _known(store, *place) - {key for *where, key in vanished(store) if tuple(where) == place}
+    there = len(held & reading.keys)
+    if held and (not reading.seen or (len(held) >= _FROM_EVENTS and there * 2 < len(held))):
+        reading.problems.append(
+            f"it shows {there} of the {len(held)} entries of the matter that it held; "
+            "that is taken for a failure to look until a person confirms it (`mark folder`)"
+        )
+
+
+def _missing_calendars(
+    source: EventSource, listed: set[str], store: Store, now: datetime, options: Options
+) -> Iterator[Row]:
+    """Calendars of earlier pulls that the source no longer has, unless a person said that they are gone."""
+    for row in store.folders(source.name):
+        if row.folder and row.folder not in listed:
+            gone = row.folder in options.gone
+            reason = "" if gone else "missing since the last pull"
+            yield Row(covered=_row(source, Folder(name=row.folder), now, options, reason), gone=gone)
 
 
 def _known(store: Store, source: str, calendar: str) -> set[str]:
@@ -173,15 +207,17 @@ def _known(store: Store, source: str, calendar: str) -> set[str]:
     }
 
 
-def missing(store: Store, source: str, calendar: str) -> set[str]:
-    """Keys of the events that had vanished from a calendar when it was last read."""
-    entries = [(e.seq, e.payload, True) for e in store.recorded(VANISHED)]
-    entries += [(e.seq, e.payload, False) for e in store.recorded(RETURNED)]
-    state: dict[str, bool] = {}
-    for _, payload, gone in sorted(entries, key=lambda entry: entry[0]):
-        if (payload["source"], payload["calendar"]) == (source, calendar):
-            state[payload["key"]] = gone
-    return {key for key, gone in state.items() if gone}
+def vanished(store: Store) -> dict[tuple[str, str, str], datetime]:
+    """(source, calendar, key) of every event that was not there any more when its calendar was last read -> when."""
+    entries = sorted((*store.recorded(VANISHED), *store.recorded(RETURNED)), key=lambda entry: entry.seq)
+    found: dict[tuple[str, str, str], datetime] = {}
+    for entry in entries:
+        place = (entry.payload["source"], entry.payload["calendar"], entry.payload["key"])
+        if entry.kind.endswith(VANISHED):
+            found[place] = entry.at
+        else:
+            found.pop(place, None)
+    return found
 
 
 def _covered(source: EventSource, reading: _Reading, now: datetime, options: Options) -> FolderCoverage:

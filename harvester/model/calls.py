@@ -56,6 +56,8 @@ class Attendee:
     """accepted, declined, tentative, needs-action or delegated, lower case (RFC 5545)."""
     human: bool = True
     """False for rooms and resources (M1)."""
+    asked: bool = True
+    """False where the entry itself says that no reply is wanted (RSVP=FALSE, a person who is only told)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,8 @@ class Dossier:
     """In order of time; undated ones last."""
     calls: tuple[Call, ...]
     gaps: tuple[Gap, ...]
+    invitations: tuple[Gap, ...] = ()
+    """Invitations to meetings, by the side that was asked; they stay out of the numbers about mail (M)."""
     contacts: tuple[ContactGap, ...]
     silences: tuple[Silence, ...]
     stats: Mapping[Side, Stats]
@@ -97,3 +99,8 @@ class Dossier:
     """What each side promised and what became of it, ours first; empty without a contract file."""
     fix_first: tuple[Fix, ...] = ()
     """What our own side can still put right."""
+
+    @property
+    def all_gaps(self) -> tuple[Gap, ...]:
+        """Questions by mail, then invitations."""
+        return (*self.gaps, *self.invitations)

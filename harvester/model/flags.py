@@ -38,6 +38,7 @@ STAYS_FIRM: Mapping[str, Flag] = {
     "empty_body": Flag("answer without text", "The answer holds no text of its own. It counts as an answer."),
     "calendar_assumed": Flag("working hours assumed", "Working hours or holidays of this side were not given: Monday to Friday, 09:00 to 17:00, no holidays are assumed."),
     "floating_time": Flag("event without a zone", "The calendar entry states no time zone; the zone of its calendar is used."),
+    "answer_between": Flag("time of the response known between two readings", "The calendar states no time for a response; it lies between two readings of the calendar, and the earlier one is counted."),
     "no_spam_folder": Flag("no spam folder among those searched", "No folder for spam was among those that were searched; a message that a filter set aside could lie in one."),
     "purged_folders_possible": Flag("spam and trash may have been emptied", "Providers empty spam and trash after about 30 days, and this time began earlier than that before those folders were first searched."),
 }  # fmt: skip
@@ -62,10 +63,11 @@ NEEDS_A_LOOK: Mapping[str, Flag] = {
     "possibly_spoofed": Flag("sender not confirmed", "Our mail server could not confirm that a message came from the domain it names."),
     "mailbox_not_searched": Flag("a mailbox was not searched", "An answer could have gone to an address of ours whose mailbox was not searched."),
     "coverage_incomplete": Flag("search not complete", "A place where an answer could have arrived was not searched completely."),
+    "calendar_not_searched": Flag("calendar not searched", "No calendar that holds the meeting was read completely up to the end of this time."),
     "not_searched_after": Flag("not searched up to this time", "The search does not reach up to the end of this time."),
 }  # fmt: skip
 """A person must look before anything is claimed (X6)."""
 
 FLAGS: Mapping[str, Flag] = {**STAYS_FIRM, **NEEDS_A_LOOK}
-NOT_ESTABLISHED = frozenset({"coverage_incomplete", "not_searched_after"})
+NOT_ESTABLISHED = frozenset({"coverage_incomplete", "calendar_not_searched", "not_searched_after"})
 """Reasons that make a gap print as not established (X6)."""

@@ -10,7 +10,7 @@ from harvester.model.matter import Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailRef:
-    """A cited message."""
+    """A cited message, or a cited entry of a calendar."""
 
     sha256: str
     """Primary original: the Sent copy for ours, the earliest received for theirs."""
@@ -20,6 +20,8 @@ class MailRef:
     at: datetime
     also: tuple[str, ...] = ()
     """SHA-256 of the other originals of the same event (D1)."""
+    event_uid: str | None = None
+    """Where it is no message but an entry of a calendar: its UID, and the instant of the instance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class Gap:
     reasons: tuple[str, ...]
     """Why it is not firm: flags, and `level_b`."""
     status: str
-    """ "answered", "open" or "closed_by_call"."""
+    """ "answered", "open" or "closed_by_call"; of invitations also "rescheduled", "no_response_by_start" (M)."""
     started_at: datetime
     ended_at: datetime | None
     opener: MailRef
@@ -82,6 +84,13 @@ class Gap:
     """(flag, SHA-256 or call id) of what raised it, where one message or call did: printed beside the gap (P2)."""
     rules: tuple[str, ...] = ()
     rescheduled_by: str | None = None
+    """Side of the organizer who moved the meeting before anybody had responded: "us" or "client" (M7)."""
+    meeting_at: datetime | None = None
+    """Of an invitation: when the meeting begins."""
+    responses: tuple[tuple[str, str], ...] = ()
+    """Of an invitation: (address, accepted | declined | tentative | delegated | needs-action) of everybody asked."""
+    answered_between: tuple[datetime, datetime] | None = None
+    """M6: the answer lies between these two readings of a calendar; the earlier one is counted."""
     decided: tuple[str, ...] = ()
     """What a person decided that bears on it, with name, date and reason (C13)."""
     sensitivity: tuple[Sensitivity, ...] = ()

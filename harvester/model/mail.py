@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from harvester.model.calls import Attendee, Meeting
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
@@ -79,6 +81,12 @@ class Calendar:
     """REQUEST, REPLY, CANCEL …, upper case; "" if the part names none."""
     uid: str = ""
     partstat: str = ""
+    planned: tuple[Meeting, ...] = ()
+    """What it says of each meeting, at the meeting's own times; floating ones as if they were UTC."""
+    recurrence: datetime | None = None
+    """Of a reply: the one instance that it is about; None: the whole."""
+    replied: tuple[Attendee, ...] = ()
+    """Of a reply: who replies, and what (M5)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ meetings          the versions of one calendar event → its instances, from eit
 calendar_lines    iCalendar text into lines and components
 calendar_times    a time with its zone, as iCalendar states it
 calendar_entries  one VEVENT, before it is repeated
+invitations       what an invitation, or a reply to one, says of its meeting, by mail or in a calendar
 google_events     one event as Google gives it → iCalendar text, so that one reader reads both
 recurrences       recurrence rules → wall-clock times, with an end to the work
 call_lines        a line of a call log

@@ -51,6 +51,11 @@ class Entry:
         return replace(self.itself, start=start, end=end, recurrence=recurrence)
 
     @property
+    def planned(self) -> Meeting:
+        """At its own times; of an instance that has an entry of its own, with the instant that it stands for."""
+        return replace(self.itself, recurrence=self.slot.at if self.slot else None)
+
+    @property
     def repeats(self) -> bool:
         """Whether it stands for a series."""
         return any(line.value.strip() for line in self.lines.named("RRULE", "RDATE"))
@@ -58,11 +63,16 @@ class Entry:
 
 def entries(sha256: str, text: CalendarText, own: ZoneInfo) -> Iterator[Entry]:
     """What is read of each VEVENT that has a start; a mailed reply to an invitation is no entry of a calendar."""
-    zones = Zones(known_zone(text.zone) or own, text.zones)
+    zones = zones_of(text, own)
     for lines in text.events:
         entry = None if lines.method in _REPLIES else _entry(sha256, lines, zones)
         if entry:
             yield entry
+
+
+def zones_of(text: CalendarText, own: ZoneInfo) -> Zones:
+    """The zones that a calendar text names or defines; `own` is that of times that name none."""
+    return Zones(known_zone(text.zone) or own, text.zones)
 
 
 def _entry(sha256: str, lines: Component, zones: Zones) -> Entry | None:
@@ -84,7 +94,7 @@ def _entry(sha256: str, lines: Component, zones: Zones) -> Entry | None:
             floating=start.floating,
             zone_unknown=start.zone_unknown,
             organizer=_address(organizer) if organizer else "",
-            attendees=tuple(_attendees(lines.named("ATTENDEE"))),
+            attendees=tuple(attendees(lines.named("ATTENDEE"))),
             cancelled=lines.value("STATUS").upper() == "CANCELLED" or lines.method == "CANCEL",
             sequence=_whole_number(lines.value("SEQUENCE")),
             created=_instant(zones.clock(lines.line("CREATED"))),
@@ -130,7 +140,8 @@ def _times(start: Clock, local: datetime, length: timedelta) -> tuple[datetime, 
     return begins, max(begins, instant(local + length, start.zone)) if start.is_date else begins + length
 
 
-def _attendees(lines: Iterable[Line]) -> Iterator[Attendee]:
+def attendees(lines: Iterable[Line]) -> Iterator[Attendee]:
+    """Who was invited, and what each replied."""
     for line in lines:
         email = _address(line)
         if email:
@@ -140,6 +151,8 @@ def _attendees(lines: Iterable[Line]) -> Iterator[Attendee]:
                 name=" ".join(line.parameters.get("CN", "").split())[:_LONGEST_TITLE],
                 partstat=partstat if partstat in _PARTSTATS else "needs-action",
                 human=line.parameters.get("CUTYPE", "").upper() not in _ROOMS,
+                asked=line.parameters.get("RSVP", "").upper() != "FALSE"
+                and line.parameters.get("ROLE", "").upper() != "NON-PARTICIPANT",
             )
 
 

@@ -23,11 +23,13 @@ _LONGEST_LIST = 4_000_000
 
 Span = tuple[datetime, datetime]
 """Naive, in the zone of a series."""
+Originals = Sequence[tuple[str, bytes]]
+"""(SHA-256, bytes) of one event in one version."""
 Slots = dict[datetime, tuple[datetime, timedelta | None]]
 
 
 def meetings(
-    originals: Sequence[tuple[str, bytes]], media_type: str, window: tuple[datetime, datetime], zone: str
+    originals: Originals, media_type: str, window: tuple[datetime, datetime], zone: str
 ) -> tuple[Meeting, ...] | Unreadable:
     """The instances that overlap the window, by start; `originals` are (SHA-256, bytes) of one event in one version.
 
@@ -37,28 +39,28 @@ def meetings(
     """
     own = known_zone(zone) or ZoneInfo("UTC")
     try:
-        read = [entry for sha256, text in _texts(originals, media_type) for entry in entries(sha256, text, own)]
+        read = [entry for sha256, text in texts(originals, media_type) for entry in entries(sha256, text, own)]
         if not read:
-            return _unreadable(originals, "it holds no calendar entry with a start")
+            return unreadable(originals, "it holds no calendar entry with a start")
         found = [meeting for series in _by_uid(read) for meeting in _instances(series, window)]
     except RefusedError as refusal:
-        return _unreadable(originals, f"it is not expanded: {refusal}")
+        return unreadable(originals, f"it is not expanded: {refusal}")
     except (ValueError, OverflowError) as error:
-        return _unreadable(originals, f"a time in it is out of range ({type(error).__name__})")
+        return unreadable(originals, f"a time in it is out of range ({type(error).__name__})")
     if len(found) > MOST_INSTANCES:
-        return _unreadable(
-            originals, f"it is not expanded: it has more than {MOST_INSTANCES:,} instances in the period"
-        )
+        return unreadable(originals, f"it is not expanded: it has more than {MOST_INSTANCES:,} instances in the period")
     return tuple(sorted(found, key=lambda meeting: (meeting.start, meeting.uid, meeting.recurrence or meeting.start)))
 
 
-def _texts(originals: Sequence[tuple[str, bytes]], media_type: str) -> Iterator[tuple[str, CalendarText]]:
+def texts(originals: Originals, media_type: str) -> Iterator[tuple[str, CalendarText]]:
+    """(SHA-256, calendar) of each original, whatever it was written in."""
     if media_type == GOOGLE:
         originals = google_calendar(originals)
     return ((sha256, calendar_text(raw)) for sha256, raw in originals)
 
 
-def _unreadable(originals: Sequence[tuple[str, bytes]], reason: str) -> Unreadable:
+def unreadable(originals: Originals, reason: str) -> Unreadable:
+    """What is listed in place of an event that cannot be read."""
     sha256, raw = originals[0] if originals else ("", b"")
     return Unreadable(sha256=sha256, size=len(raw), reason=reason)
 

@@ -166,11 +166,16 @@ def _calendar(part: Mime, found: Content) -> Calendar:
         written = _METHOD.search(text)
         method = written[1] if written else ""
     uid, partstat = _UID.search(text), _PARTSTAT.search(text)
-    return Calendar(
+    calendar = Calendar(
         method=method.strip().upper(),
         uid=uid[1].strip()[:500] if uid else "",
         partstat=partstat[1].upper() if partstat and method.strip().upper() == "REPLY" else "",
     )
+    if not calendar.method:
+        return calendar
+    from harvester.parse.invitations import mailed  # what few mails need costs no start of the program
+
+    return mailed(calendar, text)
 
 
 def _better(first: Calendar | None, second: Calendar) -> Calendar:

@@ -15,6 +15,8 @@ above it:
     names                how people are called in sentences
     ownwords, expectation, asking    did it ask for an answer                        X, R17
     calls                calls and meetings out of calendars, call logs and mail     M
+    invitations          what calendars and mail say of each meeting, in order       M5
+    invitation_waits     from an invitation to the first response                    M5-M7
     delivery             what did not arrive                                         R13
     frames               turns in order, as one table                                T4, T5
     activity             what may stand for an act and is no answer                  C11
@@ -33,7 +35,8 @@ above it:
     obligations          every obligation as it stands                               contract.md 2 to 5
     sensitivity, silence, stats    other readings, the silence clock, numbers        S
     promises, obligation_facts     sentences about the contract                      G9, G10
-    call_facts, beside, facts      sentences with their proof                        P2
+    invitation_gaps      invitations become rows                                     M, X6
+    invitation_facts, call_facts, beside, facts      sentences with their proof      P2
     fix_first            what we can still put right                                 contract.md 7
     rules                the method in words
 
@@ -74,6 +77,10 @@ from harvester.pipeline import (
     facts,
     gaps,
     identity,
+    invitation_facts,
+    invitation_gaps,
+    invitation_waits,
+    invitations,
     names,
     obligations,
     performance,
@@ -123,10 +130,15 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     verdicts = Verdicts(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone).about(by_rule)
     exchanged = [verdicts.read(exchange) for exchange in by_rule]
     held = verdicts.calls(calls.calls(evidence.records, exchanged, engagement))
+    planned = invitations.rounds(evidence.records, exchanged, engagement.us_hours.timezone)
+    moved = tuple(invitations.moves(planned, invitations.series_of(evidence.records.versions)))
+    asked = invitation_waits.responding(evidence.records, exchanged, held, engagement, searched.as_of)
+    waits = tuple(asked.of(planned))
     delivered = delivery.reported((e for e in exchanged if e.at and e.at <= searched.as_of), sides)
     signs = activity.activity(exchanged, engagement, names.of_client(shown, sides))
     taken = exchanges.turns(exchanged, linked, delivered, signs)
     taken += [*activity.note_turns(evidence.ledger.items, sides), *signs.unseen_turns(exchanged)]
+    taken += invitation_waits.acts(waits, moved, sides)
     taken = verdicts.turns(taken, gaps.threads_of(taken))
     cited = {exchange.key: exchange for exchange in exchanged}
     by_key = {event.key: event for event in events}
@@ -160,6 +172,23 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
         names=names.names_in_use(engagement, exchanged),
     )
     known = replace(known, standings=_standings(known, evidence, by_key, unreadable))
+    beside = invitation_gaps.Beside(
+        engagement=engagement,
+        coverage=searched,
+        ledger=evidence.ledger,
+        turns=list(measured.turns.values()),
+        calls=known.calls,
+        verdicts=verdicts,
+        undated=matter.undated,
+        reports=[e for e in exchanged if e.kind is MessageClass.BOUNCE],
+        cited={key: ref.sha256 for key, ref in matter.refs.items()},
+    )
+    known = replace(
+        known,
+        invited=invitation_facts.Invited(
+            waits=waits, gaps=beside.rows(waits), moves=moved, vanished=evidence.records.vanished
+        ),
+    )
     return _dossier(known, silence.silences(matter, measured.turns.values()), evidence, unreadable)
 
 
@@ -214,6 +243,7 @@ def _dossier(
         exchanges=exchanged,
         calls=tuple(known.calls.values()),
         gaps=tuple(known.gaps),
+        invitations=tuple(known.invited.gaps),
         contacts=tuple(known.contacts),
         silences=tuple(_cited(row, known.exchanges) for row in silent),
         stats={side: stats.response_times(known.gaps, side, limit) for side in (Side.US, Side.CLIENT)},

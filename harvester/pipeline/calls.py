@@ -25,7 +25,27 @@ class Version:
     calendar: str
     seen_at: datetime
     """Start of the pull that first saw it so."""
+    stands_at: datetime
+    """The time of which it speaks: `seen_at`, for a file that of its export."""
+    after: datetime | None = None
+    """The last complete reading of the calendar before it; None: there was none."""
+    live: bool = False
     meetings: tuple[Meeting, ...]
+    """Every instance."""
+    planned: tuple[Meeting, ...] = ()
+    """Every entry, not repeated: the event or series itself, and changed instances."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vanished:
+    """An event that is not in its calendar any more."""
+
+    version: Version
+    """As it was last seen."""
+    at: datetime
+    """Start of the pull that missed it."""
+    after: datetime | None
+    """The last complete reading before that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +55,7 @@ class CallRecords:
     versions: Sequence[Version] = ()
     """In the order in which they were seen; the last one of an event is how it stands."""
     logged: Sequence[LoggedCall] = ()
+    vanished: Sequence[Vanished] = ()
     unreadable: Sequence[tuple[str, str]] = ()
     """(SHA-256, reason)."""
 

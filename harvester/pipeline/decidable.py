@@ -158,7 +158,7 @@ def _client(payload: Payload, known: Known) -> None:
 
 
 def _gap(payload: Payload, known: Known) -> Payload:
-    gap = next((gap for one in known.dossiers for gap in one.gaps if gap.gap_id == payload["gap"]), None)
+    gap = next((gap for one in known.dossiers for gap in one.all_gaps if gap.gap_id == payload["gap"]), None)
     if gap is None:
         if not known.read_back:
             raise no_gap(payload["gap"])

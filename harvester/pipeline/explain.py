@@ -13,6 +13,7 @@ from harvester.errors import UsageError
 from harvester.model import Dossier, Exchange, Gap, MailRef, Side, WorkingHours
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK
 from harvester.model.times import duration
+from harvester.pipeline import explain_invitations as invited
 from harvester.pipeline import wording
 from harvester.pipeline.names import names_in_use
 from harvester.pipeline.worktime import HOUR, micros, worktable
@@ -31,7 +32,7 @@ class Step:
 
 def explanation(dossier: Dossier, gap_id: str) -> tuple[Step, ...]:
     """Every step from the first header to the claim. UsageError when there is no such gap."""
-    gap = next((gap for gap in dossier.gaps if gap.gap_id == gap_id), None)
+    gap = next((gap for gap in dossier.all_gaps if gap.gap_id == gap_id), None)
     if gap is None:
         raise UsageError(f"There is no gap {gap_id}.", "The table of `harvester gaps` lists them all.")
     return tuple(_Working(dossier, gap).steps())
@@ -50,9 +51,15 @@ class _Working:
         self.hours = engagement.client_hours if gap.owed_by is Side.CLIENT else engagement.us_hours
 
     def steps(self) -> Iterator[Step]:
-        yield from self._opening()
-        yield from self._between()
-        yield self._end()
+        if self.gap.kind == "invitation":
+            told = (*invited.opening(self.dossier, self.gap), invited.end(self.dossier, self.gap))
+            yield from (Step(rules=rules, text=text) for rules, text in told[:-1])
+            yield from self._between()
+            yield Step(rules=told[-1][0], text=told[-1][1])
+        else:
+            yield from self._opening()
+            yield from self._between()
+            yield self._end()
         yield from self._time()
         yield from self._claim()
 
@@ -117,7 +124,8 @@ class _Working:
 
     def _claim(self) -> Iterator[Step]:
         gap = self.gap
-        level = "a clear question opened it" if gap.level == "A" else "no mail in it clearly asks"
+        clear = "an invitation asks for a response" if gap.kind == "invitation" else "a clear question opened it"
+        level = clear if gap.level == "A" else "no mail in it clearly asks"
         yield Step(rules="X5", text=f"Level {gap.level}: {level}.")
         yield from (Step(rules="C13", text=told) for told in gap.decided)
         if not gap.reasons:

@@ -31,6 +31,7 @@ from harvester.pipeline.call_facts import CallFacts
 from harvester.pipeline.coverage import Coverage, reason_words
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.delivery import Deliveries
+from harvester.pipeline.invitation_facts import InvitationFacts, Invited
 from harvester.pipeline.judging import LATE
 from harvester.pipeline.names import Names
 from harvester.pipeline.obligation_facts import ObligationFacts
@@ -53,6 +54,7 @@ class Findings:
     names: Names
     verdicts: Verdicts = field(default_factory=Verdicts)
     standings: tuple[Standing, ...] = ()
+    invited: Invited = field(default_factory=Invited)
 
 
 def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -62,6 +64,16 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     zone, searched = known.engagement.us_hours.timezone, known.coverage
     told = coverage_words(searched, zone)
     found += CallFacts(known.engagement, known.names, searched.as_of, told).of(known.calls.values())
+    found += InvitationFacts(
+        engagement=known.engagement,
+        names=known.names,
+        as_of=searched.as_of,
+        coverage=told,
+        channels=channel_words(searched),
+        missing=missing_words(searched),
+        until=searched_until(searched, zone),
+        calls=known.calls,
+    ).of(known.invited)
     agreed = ObligationFacts(
         engagement=known.engagement,
         standings=known.standings,
@@ -178,10 +190,8 @@ class GapSentence:
             return ""
         coverage = self.known.coverage
         if "not_searched_after" in self.missing:
-            return f"mail was searched up to {wording.moment(coverage.last_pull, self.zone)} only"
-        return (
-            wording.listed([reason_words(problem) for problem in coverage.problems[:3]]) or "the search is incomplete"
-        )
+            return searched_until(coverage, self.zone)
+        return missing_words(coverage)
 
     def _evidence(self) -> tuple[Citation, ...]:
         gap = self.gap
@@ -273,6 +283,16 @@ def coverage_words(coverage: Coverage, zone: str) -> str:
         parts.append(f"{searched.source} ({folders}) {to}{declared}")
     calls = wording.call_sources([record.source for record in coverage.records])
     return f"Mail searched: {'; '.join(parts)}. {calls}"
+
+
+def missing_words(coverage: Coverage) -> str:
+    """What could not be looked at."""
+    return wording.listed([reason_words(problem) for problem in coverage.problems[:3]]) or "the search is incomplete"
+
+
+def searched_until(coverage: Coverage, zone: str) -> str:
+    """How far the search reaches, where more is asked of it."""
+    return f"mail was searched up to {wording.moment(coverage.last_pull, zone)} only"
 
 
 def channel_words(coverage: Coverage) -> str:

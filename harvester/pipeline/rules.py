@@ -56,6 +56,14 @@ RULES: tuple[Rule, ...] = tuple(
         ("R21", "A mail of the other side in another conversation does not end a span; it asks for a look."),
         ("R24", "A mail of the client to us opens a span of our side, by the same rules."),
         ("R31", "A span starts at the first mail that clearly asks; what came before is listed as preceding."),
+        ("M2", "A calendar tells who was invited and what each replied; it does not tell who came."),
+        ("M4", "A meeting was cancelled by the side that organised it; how long before is printed."),
+        ("M5", "An invitation is a span from when it was mailed, else made, to the first response of the side that "
+               "was asked; it ends at the start of the meeting and stays out of the numbers about mail."),
+        ("M6", "A calendar states no time for a response: it lies between two readings, and the earlier one counts. "
+               "“No response shown” says what the calendar shows, and no more."),
+        ("M7", "A meeting that is moved is a new invitation; the former one ends there, with the side that organised "
+               "it."),
         ("X", "A mail asks when it holds a question or a request in its own words, without quotes and signature; it "
               "expects nothing when it says so or only closes (“Thanks!”); else it is unclear."),
         ("X1", "A person’s decision whether a mail asks goes before the rules X2 to X4."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 
@@ -41,6 +43,17 @@ def last_complete(connection: Connection, source: str) -> dict[str, tuple[Role, 
     """Role and size of every folder of a source in its last complete row."""
     found = _last_rows(connection, (source,), complete=True)
     return {folder: (Role(row["role"]), row["on_server"]) for (_, folder), row in found.items()}
+
+
+def sweeps(connection: Connection) -> dict[tuple[str, str], tuple[datetime, ...]]:
+    """(source, folder) -> starts of all its complete sweeps, in order."""
+    found = defaultdict[tuple[str, str], list[datetime]](list)
+    told = connection.execute(
+        "SELECT DISTINCT source, folder, swept_at FROM coverage WHERE complete = 1 ORDER BY swept_at"
+    )
+    for source, folder, swept_at in told:
+        found[source, folder].append(instant(swept_at))
+    return {place: tuple(at) for place, at in found.items()}
 
 
 def _first_complete(connection: Connection) -> dict[tuple[str, str], str]:

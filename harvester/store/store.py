@@ -17,7 +17,7 @@ from harvester.store import cells, schema
 from harvester.store.batch import Added, Batch, Foreign, Listed, Place, Row
 from harvester.store.founding import ID_BYTES, check_version, prepare, refuse_others
 from harvester.store.journal import Entry, append, entries, last_entry, put_setting, setting
-from harvester.store.ledger import folders, last_complete, ledger
+from harvester.store.ledger import folders, last_complete, ledger, sweeps
 from harvester.store.lock import writing
 from harvester.store.opening import (
     database_path,
@@ -167,6 +167,11 @@ class Store:
         """What was searched and what could not be, of the named sources or all (K1, K6)."""
         with self._read() as connection:
             return ledger(connection, sources)
+
+    def sweeps(self) -> dict[tuple[str, str], tuple[datetime, ...]]:
+        """(source, folder) -> starts of all its complete sweeps, in order."""
+        with self._read() as connection:
+            return sweeps(connection)
 
     def received(self, source: str, at: datetime) -> int:
         """Bytes that a source has sent on the day (UTC) of `at`."""

@@ -11,6 +11,8 @@ import pytest
 
 from harvester import workflow
 from harvester.config import Config, parsed
+from harvester.harvest import vanished
+from harvester.model import Decision
 from harvester.secrets import Place, keep_token
 from harvester.store import open_store
 from tests.connectors.icalendar_text import vcalendar, vevent
@@ -104,3 +106,72 @@ def test_a_call_log_in_any_encoding_is_matched(tmp_path: Path, encoding: str) ->
     assert pulled(config) == (2, 1, True)
     (raw,) = stored(config)
     assert raw == CALLS.encode(encoding)
+
+
+def on_radicale(folder: Path, server: radicale.Radicale, account: radicale.Account) -> Config:
+    source = f'kind = "caldav"\nurl = "{server.url}"\nuser = "{account.user}"\npassword = "env:PASSWORD"'
+    return with_source(folder, source)
+
+
+def rows(config: Config, hours: int) -> dict[str, tuple[bool, str]]:
+    session = workflow.Session(environment={"PASSWORD": radicale.PASSWORD})
+    found = workflow.pull(config, NOW + timedelta(hours=hours), session)["calendar"].rows
+    return {row.folder: (row.complete, row.reason) for row in found}
+
+
+def marked(config: Config, calendar: str, state: str, hours: int) -> None:
+    store = open_store(config.store.url, config.folder)
+    payload = {"source": "calendar", "folder": calendar, "state": state}
+    with store.writer("a test"):
+        store.decide(Decision(kind="folder", payload=payload, by="Ann", reason="So.", at=NOW + timedelta(hours=hours)))
+
+
+def test_a_calendar_that_is_suddenly_empty_was_not_emptied_until_somebody_says_so(tmp_path: Path) -> None:
+    (tmp_path / "radicale").mkdir()
+    with radicale.running(tmp_path / "radicale") as server:
+        account = server.account()
+        account.make("diary", "Work")
+        for number in range(3):
+            account.put("diary", f"{number}.ics", vcalendar(vevent(number)))
+        config = on_radicale(tmp_path, server, account)
+        assert rows(config, 0) == {"Work": (True, "")}
+        account.delete("diary", "")
+        account.make("diary", "Work")
+        complete, reason = rows(config, 1)["Work"]
+        assert not complete
+        assert reason.startswith("it shows 0 of the 3 entries")
+        store = open_store(config.store.url, config.folder)
+        assert vanished(store) == {}
+        marked(config, "Work", "confirmed", 2)
+        assert rows(config, 3) == {"Work": (True, "")}
+        assert len(vanished(store)) == 3
+
+
+def test_a_calendar_that_is_missing_is_named_until_somebody_says_that_it_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "radicale").mkdir()
+    with radicale.running(tmp_path / "radicale") as server:
+        account = server.account()
+        account.make("diary", "Work")
+        account.make("other", "Private")
+        account.put("diary", "1.ics", vcalendar(vevent(1)))
+        config = on_radicale(tmp_path, server, account)
+        rows(config, 0)
+        account.delete("other", "")
+        assert rows(config, 1)["Private"] == (False, "missing since the last pull")
+        marked(config, "Private", "gone", 2)
+        assert rows(config, 3) == {"Work": (True, "")}
+
+
+def test_one_event_that_is_deleted_is_dated_and_one_that_returns_is_there_again(tmp_path: Path, google: Google) -> None:
+    config = of_google(tmp_path, google)
+    google.primary.put(event(1))
+    google.primary.put(event(2))
+    pulled(config)
+    google.primary.delete("event1")
+    pulled(config, 5)
+    store = open_store(config.store.url, config.folder)
+    place = ("calendar", google.primary.summary, "event1")
+    assert vanished(store) == {place: NOW + timedelta(hours=5)}
+    google.primary.put(event(1))
+    pulled(config, 6)
+    assert vanished(store) == {}

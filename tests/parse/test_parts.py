@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from harvester.model import Calendar
+from harvester.model import Attendee, Calendar
 from tests.parse.raw import multipart, read
 
 MIXED = "multipart/mixed; boundary=b1"
@@ -117,7 +117,8 @@ CALENDAR = (
 def test_an_imip_reply() -> None:
     part = f"Content-Type: text/calendar; method=REPLY\n\n{CALENDAR}"
     message = read(multipart(PLAIN + "Accepted", part), Content_Type=ALTERNATIVE)
-    assert message.calendar == Calendar(method="REPLY", uid="event-1", partstat="ACCEPTED")
+    bob = Attendee(email="bob@acme.example", partstat="accepted")
+    assert message.calendar == Calendar(method="REPLY", uid="event-1", partstat="ACCEPTED", replied=(bob,))
 
 
 def test_a_calendar_file_that_a_person_attached_has_no_method() -> None:

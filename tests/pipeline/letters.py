@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from harvester.model import (
+    Decision,
     Dossier,
     Engagement,
     FolderCoverage,
@@ -22,6 +25,7 @@ from harvester.model import (
 from harvester.parse.messages import parse_message
 from harvester.phrases import load
 from harvester.pipeline import Evidence, conclude
+from harvester.pipeline.calls import CallRecords
 from tests.pipeline.hours import BERLIN, NEW_YORK
 
 ME, BOB, CAROL = "Ann North <me@studionorth.example>", "Bob Roe <bob@acme.example>", "Carol Lane <carol@acme.example>"
@@ -71,7 +75,13 @@ def question(text: str = "Could you approve the draft?", **headers: str) -> byte
     return letter("03-02 10:00", ME, headers.pop("To", BOB), "Draft of the homepage", text, **headers)
 
 
-def matter(*mails: bytes | tuple[Role, bytes], about: Engagement = ENGAGEMENT) -> Dossier:
+def matter(
+    *mails: bytes | tuple[Role, bytes],
+    about: Engagement = ENGAGEMENT,
+    records: CallRecords | None = None,
+    calendars: Sequence[FolderCoverage] = (),
+    decisions: Sequence[tuple[str, dict[str, Any]]] = (),
+) -> Dossier:
     """The dossier of these mails: ours lie in Sent, others in the inbox, unless a role is given with them."""
     read, seen = [], []
     for uid, mail in enumerate(mails, start=1):
@@ -102,7 +112,15 @@ def matter(*mails: bytes | tuple[Role, bytes], about: Engagement = ENGAGEMENT) -
         )
         for role in (Role.INBOX, Role.SENT, Role.JUNK, Role.TRASH)
     )
-    return conclude(Evidence(originals=read, sightings=seen, ledger=Ledger(folders=rows, as_of=AS_OF)), about)
+    ledger = Ledger(folders=(*rows, *calendars), as_of=AS_OF)
+    taken = [
+        Decision(id=number, kind=kind, payload=payload, by="Ann North", reason="I was there.", at=AS_OF)
+        for number, (kind, payload) in enumerate(decisions, start=1)
+    ]
+    evidence = Evidence(
+        originals=read, sightings=seen, ledger=ledger, records=records or CallRecords(), decisions=taken
+    )
+    return conclude(evidence, about)
 
 
 def established(dossier: Dossier) -> list[Gap]:

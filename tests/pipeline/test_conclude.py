@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harvester.model import Dossier, Fact, Gap, MessageClass, Side
+from harvester.store.store import Store
 
 EXPECTED: list[list[Any]] = json.loads((Path(__file__).parents[1] / "data" / "sample_gaps.json").read_text())
 """Level A gaps as the program gave them when they were held against a reading of the story by hand, row by row."""
@@ -78,11 +79,10 @@ def test_nobody_elses_mail_was_taken(sample_dossier: Dossier) -> None:
         assert "evil.example" not in exchange.author
 
 
-def test_our_side_comes_first_and_every_fact_has_its_proof(sample_dossier: Dossier) -> None:
+def test_our_side_comes_first_and_every_fact_has_its_proof(sample_dossier: Dossier, sample_folder: Path) -> None:
     parties = [fact.party for fact in sample_dossier.facts]
     assert parties == sorted(parties, key=lambda party: party is not Side.US)
-    known = {sha for exchange in sample_dossier.exchanges for sha in exchange.originals}
-    known |= {call.sha256 for call in sample_dossier.calls if call.sha256}
+    known = {sha256 for sha256, _ in Store(sample_folder / "evidence.db").originals()}
     for fact in sample_dossier.facts:
         assert {citation.sha256 for citation in fact.evidence} <= known
         assert "Mail searched: mail (Acme, Archive" in fact.coverage

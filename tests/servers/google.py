@@ -94,6 +94,8 @@ class Google:
         self.page_size = 100
         self.forgotten = False
         """Sync tokens of before are answered with 410."""
+        self.storm: Callable[[], Reply | None] = lambda: None
+        """Asked before every answer: a refusal, or None when the weather is good."""
         self.faults: list[Reply | Callable[[BaseHTTPRequestHandler], None]] = []
         self.token_faults: list[Reply] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
@@ -287,7 +289,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send(refusal(404, "notFound"))
             return
         self.google.asked.append((unquote(parts.path), {name: values[-1] for name, values in query.items()}))
-        fault = self.google.faults.pop(0) if self.google.faults else None
+        fault = self.google.faults.pop(0) if self.google.faults else self.google.storm()
         if callable(fault):
             fault(self)
             return
