@@ -37,14 +37,15 @@ def write_new(file: Path, content: bytes, *, dry: bool = False) -> None:
             raise taken
         if dry:
             return
-        temporary = f"{file.name}.{os.getpid()}"
-        _write(handle, temporary, content)
+        temporary = f".{file.name}.{os.getpid()}.new"
+        _remove(handle, [temporary, *_leftovers(handle, [file.name])])
         try:
+            _write(handle, temporary, content)
             os.link(temporary, file.name, src_dir_fd=handle, dst_dir_fd=handle)  # fails where the name is taken
         except FileExistsError:
             raise taken from None
         finally:
-            os.unlink(temporary, dir_fd=handle)
+            _remove(handle, [temporary])
         os.fsync(handle)
 
 
