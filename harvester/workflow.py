@@ -111,9 +111,12 @@ def collected(config: Config, client: str, counted: Counted | None = None) -> tu
     ledger = replace(searched, folders=(*searched.folders, *store.ledger(names - mail).folders))
     with Originals(store, sightings) as originals:  # what reads them starts while the analysis is loaded
         from harvester import pipeline
+        from harvester.accounts import completed
         from harvester.records import call_records
 
         about = replace(engagement(config, client), phrases=phrases.load())
+        if about.contract:
+            about = replace(about, contract=completed(about.contract))
         read = [_told_in_words(one, originals, about.phrases) for one in originals.messages(counted)]
     evidence = pipeline.Evidence(
         originals=read,

@@ -12,6 +12,7 @@ from harvester.model.gaps import ContactGap, Gap, Silence, Stats
 from harvester.model.ledger import Ledger, Problem, Searched, Sighting
 from harvester.model.mail import Expectation, Message, MessageClass
 from harvester.model.matter import Engagement, Side
+from harvester.model.money import Accounts
 from harvester.model.standing import Fix, Standing
 
 
@@ -99,6 +100,8 @@ class Dossier:
     """What each side promised and what became of it, ours first; empty without a contract file."""
     fix_first: tuple[Fix, ...] = ()
     """What our own side can still put right."""
+    accounts: Accounts = field(default_factory=Accounts)
+    """Invoices, and what may come back; empty without a contract file."""
 
     @property
     def all_gaps(self) -> tuple[Gap, ...]:

@@ -186,3 +186,15 @@ class Recoup:
     high: Reckoning
     notes: tuple[str, ...] = ()
     """What none of them counts, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """The money of a matter as of its report."""
+
+    invoices: tuple[InvoiceStanding, ...] = ()
+    recoup: Recoup | None = None
+    unmatched: tuple[Unmatched, ...] = ()
+    """Movements that count as no payment, up to the time of the report."""
+    until: date | None = None
+    """The payment ledger is complete up to the end of this day, by the user's word."""

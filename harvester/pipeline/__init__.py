@@ -28,15 +28,17 @@ above it:
     signs                what happened inside a span                                 F
     decisions            what a person decided                                       C13
     gaps                 spans become rows                                           X5, X6
+    interest, money, recoup        late interest, the ledger of invoices, reckonings contract.md 6
     due, receipt         due dates and receipt by the contract, step by step         U, G2, G6
     judging              the order of the statuses                                   contract.md 3
     performance, agreed, searching     what performed it, what a person said, what was searched    contract.md 4
     triggers, meetings, payments, responses    what starts a time limit; each type   contract.md 1
     obligations          every obligation as it stands                               contract.md 2 to 5
+    accounts             invoices as they stand, what may come back                  contract.md 6
     sensitivity, silence, stats    other readings, the silence clock, numbers        S
     promises, obligation_facts     sentences about the contract                      G9, G10
     invitation_gaps      invitations become rows                                     M, X6
-    invitation_facts, call_facts, beside, facts      sentences with their proof      P2
+    invitation_facts, invoice_facts, call_facts, beside, facts      sentences with their proof      P2
     fix_first            what we can still put right                                 contract.md 7
     rules                the method in words
 
@@ -63,11 +65,11 @@ from harvester.model import (
     Side,
     Sighting,
     Silence,
-    Standing,
     Unreadable,
 )
 from harvester.model.people import Sides, addresses_of, look_alikes
 from harvester.pipeline import (
+    accounts,
     activity,
     asking,
     calls,
@@ -171,7 +173,10 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
         verdicts=verdicts,
         names=names.names_in_use(engagement, exchanged),
     )
-    known = replace(known, standings=_standings(known, evidence, by_key, unreadable))
+    promised = _promised(known, evidence, by_key, unreadable)
+    if promised:
+        standings = obligations.standings(promised)
+        known = replace(known, promised=promised, standings=standings, accounts=accounts.accounts(promised))
     beside = invitation_gaps.Beside(
         engagement=engagement,
         coverage=searched,
@@ -192,35 +197,33 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     return _dossier(known, silence.silences(matter, measured.turns.values()), evidence, unreadable)
 
 
-def _standings(
+def _promised(
     known: facts.Findings, evidence: Evidence, events: Mapping[str, Event], unreadable: Sequence[Unreadable]
-) -> tuple[Standing, ...]:
-    """What became of the contract, where there is one."""
+) -> obligations.Matter | None:
+    """What the contract is judged by, where there is one."""
     engagement, sides = known.engagement, known.names.sides
     if engagement.contract is None:
-        return ()
+        return None
     mail = performance.mail(known.exchanges.values(), sides, known.deliveries, known.coverage.as_of)
     ours = {
         exchange.originals[0]: coverage.our_addresses(events[exchange.key], sides, engagement.own_homes)
         for exchange in mail.exchanges
     }
-    return obligations.standings(
-        obligations.Matter(
-            contract=engagement.contract,
-            engagement=engagement,
+    return obligations.Matter(
+        contract=engagement.contract,
+        engagement=engagement,
+        mail=mail,
+        calls=known.calls,
+        gaps=known.gaps,
+        search=searching.Searching(
+            coverage=known.coverage,
             mail=mail,
-            calls=known.calls,
-            gaps=known.gaps,
-            search=searching.Searching(
-                coverage=known.coverage,
-                mail=mail,
-                ours=ours,
-                notes=evidence.ledger.items,
-                unreadable=any(original.header is None for original in unreadable),
-            ),
-            agreed=Agreed(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone),
-            as_of=known.coverage.as_of,
-        )
+            ours=ours,
+            notes=evidence.ledger.items,
+            unreadable=any(original.header is None for original in unreadable),
+        ),
+        agreed=Agreed(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone),
+        as_of=known.coverage.as_of,
     )
 
 
@@ -267,6 +270,7 @@ def _dossier(
             calls=tuple(known.calls.values()),
             as_of=searched.as_of,
         ).of(),
+        accounts=known.accounts,
     )
 
 

@@ -24,6 +24,7 @@ from harvester.model import (
 )
 from harvester.model.addresses import normal_address
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
+from harvester.model.money import Accounts
 from harvester.model.times import counted, duration, elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.beside import Beside
@@ -32,9 +33,11 @@ from harvester.pipeline.coverage import Coverage, reason_words
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.invitation_facts import InvitationFacts, Invited
+from harvester.pipeline.invoice_facts import InvoiceFacts
 from harvester.pipeline.judging import LATE
 from harvester.pipeline.names import Names
 from harvester.pipeline.obligation_facts import ObligationFacts
+from harvester.pipeline.obligations import Matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,9 @@ class Findings:
     verdicts: Verdicts = field(default_factory=Verdicts)
     standings: tuple[Standing, ...] = ()
     invited: Invited = field(default_factory=Invited)
+    promised: Matter | None = None
+    """The contract and all that it is judged by; None without a contract file."""
+    accounts: Accounts = field(default_factory=Accounts)
 
 
 def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -85,6 +91,9 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
         until=wording.moment(searched.as_of, zone),
     )
     found = agreed.annotated(found) + agreed.of()
+    if known.promised:
+        contract, mail = known.promised.contract, known.promised.mail
+        found += InvoiceFacts(contract, known.accounts, mail, contract.timezone or zone, told).all()
     found = [known.verdicts.reviewed(fact) for fact in found]
     ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
     return _numbered(ordered, numbers)

@@ -11,6 +11,7 @@ signed = 2026-01-12
 timezone = "Europe/Berlin"
 currency = "EUR"
 payments_until = 2026-05-03
+interest = "germany"
 outcome = "Recover what is left of invoice 2026-014, and end the engagement or set a new go-live date"
 """
 

@@ -1,0 +1,91 @@
+"""Invoices, interest and what may come back, as a person reads them in a terminal (contract.md 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from harvester.cli.lists import listing, print_paragraph, print_table
+from harvester.cli.terminal import safe
+from harvester.model import Dossier
+from harvester.model.money import Accounts, InvoiceStanding, Reckoning
+from harvester.model.times import counted, day
+from harvester.pipeline.interest import money
+
+_STATUSES = {"paid": "paid", "open": "not due yet", "overdue": "overdue", "unproven": "not established"}
+_STYLES = {"overdue": "yellow", "unproven": "dim", "paid": "green"}
+_SHOWN = 10
+"""Movements of a bank's export that are listed one by one."""
+
+
+def print_accounts(dossier: Dossier, console: Console) -> None:
+    """Every invoice, the working of its interest, the three reckonings, and what was not matched."""
+    accounts = dossier.accounts
+    if accounts.invoices:
+        _print_invoices(accounts, console)
+    if accounts.recoup:
+        for one in (accounts.recoup.low, accounts.recoup.expected, accounts.recoup.high):
+            _print_reckoning(one, accounts.recoup.currency, console)
+        for note in accounts.recoup.notes:
+            print_paragraph(console, safe(note))
+    _print_unmatched(accounts, console)
+
+
+def _print_invoices(accounts: Accounts, console: Console) -> None:
+    table = listing("Invoices", "Invoice", "Amount", "Due", "Paid", "Open", "Status")
+    for one in accounts.invoices:
+        status = _STATUSES[one.status] + (f", {counted(one.days_late, 'day')} late" if one.days_late else "")
+        cells = (
+            one.number,
+            money(one.amount, one.currency),
+            f"{one.due or 'not told'}",
+            money(one.paid),
+            money(one.outstanding),
+        )
+        table.add_row(*(Text(safe(cell)) for cell in cells), Text(status, _STYLES.get(one.status, "")))
+    print_table(console, table)
+    ledger = (
+        f"Payments are known up to {day(accounts.until)}, on your word."
+        if accounts.until
+        else ("How far payments are known is not said; write payments_until under [contract].")
+    )
+    print_paragraph(console, ledger)
+    for one in accounts.invoices:
+        for line in _beside(one):
+            print_paragraph(console, safe(line), bullet="  ")
+    console.print()
+
+
+def _beside(one: InvoiceStanding) -> Iterator[str]:
+    if one.interest:
+        yield f"Interest on invoice {one.number}: {money(one.interest.amount, one.currency)}"
+        yield from one.interest.working
+    if one.interest_problem:
+        yield f"Interest on invoice {one.number} is not reckoned. {one.interest_problem}"
+    for candidate in one.candidates:
+        line = candidate.line
+        yield (
+            f"May be a payment of invoice {one.number}: {money(line.amount)} on {day(line.on)} ({line.source}) "
+            f"{candidate.reason}. Enter it under payments, or name its line in not_for_us."
+        )
+
+
+def _print_reckoning(one: Reckoning, currency: str, console: Console) -> None:
+    print_paragraph(console, money(one.total, currency), bullet=f"{one.name.capitalize():<10}")
+    for item in one.items:
+        print_paragraph(console, f"{safe(item.words)}: {money(item.amount)}", bullet="  ")
+    print_paragraph(console, " ".join(one.assumptions), bullet="  ", style="")
+    console.print()
+
+
+def _print_unmatched(accounts: Accounts, console: Console) -> None:
+    if not accounts.unmatched:
+        return
+    print_paragraph(console, f"{counted(len(accounts.unmatched), 'movement')} of the bank counted as no payment:")
+    for one in accounts.unmatched[:_SHOWN]:
+        told = f"{day(one.line.on)}, {money(one.line.amount)}, {one.line.text}: {one.reason} ({one.line.source})"
+        print_paragraph(console, safe(told), bullet="  ")
+    if len(accounts.unmatched) > _SHOWN:
+        print_paragraph(console, f"and {len(accounts.unmatched) - _SHOWN} more; --json lists all.", bullet="  ")

@@ -1,0 +1,113 @@
+"""Sentences about invoices and their payments, with the mail that carried them (contract.md 6, G10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from harvester.model import Citation, Contract, Exchange, Fact, Side
+from harvester.model.contract import Invoice
+from harvester.model.money import Accounts, InvoiceStanding, Payment
+from harvester.model.times import counted, day
+from harvester.pipeline import wording
+from harvester.pipeline.interest import money
+from harvester.pipeline.performance import Mail
+
+_REASONS = {
+    "coverage": "the payment ledger is not declared complete up to a day after the due date",
+    "unmatched_candidates": "the bank’s export holds money that may be for it and names no invoice",
+    "contradiction": "the invoicing program says that more was paid than the payment ledger holds",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFacts:
+    """Builds one fact an invoice whose mail is held; without its mail it stands in the list of invoices only."""
+
+    contract: Contract
+    accounts: Accounts
+    mail: Mail
+    zone: str
+    coverage: str
+
+    def all(self) -> Iterator[Fact]:
+        """In the order of the contract file."""
+        for standing in self.accounts.invoices:
+            invoice = self.contract.invoice(standing.number)
+            carried = self.mail.carrying(invoice.sent_by) if invoice and invoice.sent_by else None
+            if invoice and carried and carried.at:
+                yield self._fact(invoice, standing, carried, carried.at)
+
+    def _fact(self, invoice: Invoice, standing: InvoiceStanding, carried: Exchange, at: datetime) -> Fact:
+        claim = "not_established" if standing.status == "unproven" else "firm"
+        message = carried.message
+        paid = " ".join(f"{one.on} {one.amount}" for one in standing.payments)
+        promised = next((o for o in self.contract.obligations if o.invoice == invoice.number and o.confirmed_by), None)
+        return Fact(
+            no="",
+            fact_id=f"invoice:{invoice.number}",
+            at=at,
+            precision="second",
+            party=Side.CLIENT,
+            kind="invoice",
+            statement=" ".join(self._sentences(standing, wording.moment(at, self.zone))),
+            people=(carried.author,),
+            evidence=(
+                Citation(
+                    sha256=carried.originals[0],
+                    message_id=message.message_id,
+                    quote=message.subject or None,
+                    part="header:Subject" if message.subject else "",
+                ),
+            ),
+            claim=claim,
+            strength="E2",
+            reason=_REASONS.get(standing.reason),
+            clause=promised.clause or None if promised else None,
+            obligation=promised.id if promised else None,
+            fingerprint=f"invoice {carried.originals[0][:16]} {paid} {standing.status} {claim}",
+            coverage=self.coverage,
+            beside=tuple(self._beside(standing)),
+        )
+
+    def _sentences(self, one: InvoiceStanding, sent: str) -> Iterator[str]:
+        due = f" and was payable by {day(one.due)}" if one.due else ""
+        yield f"Invoice {one.number} over {money(one.amount, one.currency)} was sent on {sent}{due}."
+        yield from paid_sentences(one.payments, one.currency)
+        for credit in one.credits:
+            if credit.granted:
+                told = money(credit.amount, one.currency)
+                yield f"A credit of {told} was granted on it on {day(credit.granted)} ({credit.reason})."
+        yield from self._open(one)
+
+    def _open(self, one: InvoiceStanding) -> Iterator[str]:
+        left = money(one.outstanding, one.currency)
+        if one.status == "paid" and one.days_late:
+            yield f"The last of it was paid {counted(one.days_late, 'day')} after it was payable."
+        if one.status == "overdue" and one.judged_to and one.days_late is not None:
+            yield (
+                f"Of it {left} is not in the payment ledger up to {day(one.judged_to)}, "
+                f"{counted(one.days_late, 'day')} after it was payable."
+            )
+        if one.status == "unproven":
+            yield f"Whether the remaining {left} was paid is not established: {_REASONS[one.reason]}."
+
+    def _beside(self, one: InvoiceStanding) -> Iterator[str]:
+        if self.accounts.until:
+            yield f"The payment ledger is complete up to {day(self.accounts.until)} by the user’s declaration."
+        sources = sorted({payment.source for payment in one.payments if payment.source})
+        if sources:
+            yield f"Payments stand in {wording.listed(sources)}."
+        for candidate in one.candidates:
+            line = candidate.line
+            told = f"{money(line.amount, line.currency or one.currency)} came in on {day(line.on)}"
+            yield f"{told} ({line.source}) and {candidate.reason}."
+
+
+def paid_sentences(payments: Iterable[Payment], currency: str) -> Iterator[str]:
+    """“1,200.00 EUR was paid on Thursday 2 April 2026.”, all payments in one sentence."""
+    told = [f"{money(one.amount, currency)} was paid on {day(one.on)}" for one in payments if one.amount > Decimal(0)]
+    if told:
+        yield f"{wording.listed(told)}."
