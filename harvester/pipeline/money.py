@@ -164,7 +164,8 @@ class Books:
         for one in self.contract.money.unmatched:
             written = len(bare) >= _SHORT and bare in re.sub(r"\W", "", one.line.text).casefold()
             alike = one.line.amount in (invoice.amount, left)
-            if left > 0 < one.line.amount and (alike or written) and (not invoice.sent or one.line.on >= invoice.sent):
+            in_time = (not invoice.sent or invoice.sent <= one.line.on) and one.line.on <= self.as_of
+            if left > 0 < one.line.amount and (alike or written) and in_time:
                 yield one
 
 

@@ -183,6 +183,8 @@ def test_money_that_may_be_for_an_invoice_keeps_it_unproven(text: str, amount: s
     found = standing(matched([line(text, amount)], contract(invoice())))
     assert (found.status, found.reason, len(found.candidates)) == ("unproven", "unmatched_candidates", 1)
     assert standing(matched([line("Other client", "77.00")], contract(invoice()))).status == "overdue"
+    later = line(text, amount, on=AS_OF + timedelta(days=1))
+    assert standing(matched([later], contract(invoice()))).candidates == ()
 
 
 def money() -> Money:
