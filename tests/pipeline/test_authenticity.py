@@ -40,6 +40,12 @@ def index(root: datetime, *differences: timedelta, coarse: bool = False) -> str:
         (f"{OURS}; spf=fail", ""),
         (f"{OURS}; dmarc=pass; spf=fail; dkim=fail", "pass"),
         (f"{OURS}; none", ""),
+        (f"{OURS}; dkim=fail", ""),
+        (f"{OURS}; dkim=fail; spf=fail; spf=softfail", "fail"),
+        (f"{OURS} (a; comment); dmarc=fail", "fail"),
+        (f"{OURS.upper()}.; DMARC=FAIL", "fail"),
+        ("sub.mail.studionorth.example; dmarc=fail", "fail"),
+        ("xmail.studionorth.example; dmarc=fail", ""),
         ("studionorth.example; dmarc=fail", "fail"),
         ("mx.evil.example; dmarc=fail", ""),
         ("evilmail.studionorth.example.evil.example; dmarc=pass", ""),
@@ -134,3 +140,12 @@ def test_the_number_of_a_conversation_is_the_providers_or_the_root_of_the_index(
     assert first == second != ""
     assert thread_hint(read("x", X_GM_THRID="177")) == "gm 177"
     assert thread_hint(read("x")) == ""
+    assert thread_hint(read("x", Thread_Index="AAAA")) == ""
+    assert thread_hint(read("x", Thread_Index=index(AT))).startswith("ti ")
+
+
+def test_an_hour_is_the_limit_of_every_clock_and_a_reference_makes_a_reply_too() -> None:
+    assert not clocks_apart(read("x", Date=None), AT + timedelta(days=9))
+    assert not clocks_apart(read("x", References="<a@x>", Thread_Index=index(AT)), AT + timedelta(days=9))
+    signed = "DKIM-Signature: v=1;\r\n d=acme.example; h=from:\r\n date; b=x"
+    assert clocks_apart(read("x", signed), AT + timedelta(hours=2))

@@ -4,7 +4,7 @@ import pytest
 
 from harvester.model import Message, Side
 from harvester.phrases import load
-from harvester.pipeline.classes import ClassFacts, message_class
+from harvester.pipeline.classes import ClassFacts, message_class, sent_by_machine
 from tests.parse.raw import multipart, read
 
 PHRASES = load()
@@ -253,6 +253,39 @@ def test_our_own_absence_notice_is_one() -> None:
 )
 def test_reactions(message: Message) -> None:
     assert classed(message) == "C12 reaction"
+
+
+def test_a_reaction_in_words_is_short_and_an_emoji_stands_alone() -> None:
+    told = "Bob Roe reacted to your message"
+    assert classed(read("x" * 200, Subject=told)) == "C12 reaction"
+    assert classed(read("x" * 201, Subject=told)) == "C10 human"
+    assert classed(read("x", Subject=told)) == "C12 reaction"
+    assert classed(read("x", Subject="Bob hat auf Ihre Nachricht reagiert: Nachricht")) == "C12 reaction"
+    assert classed(read("x", X_MS_Exchange_Reaction="like")) == "C12 reaction"
+    assert classed(read("👍" * 40)) == "C12 reaction"
+    assert classed(read("👍" * 41)) == "C10 human"
+    file = "Content-Type: application/pdf\nContent-Disposition: attachment; filename=a.pdf\n\nx"
+    with_file = multipart("Content-Type: text/plain; charset=utf-8\n\n👍\n", file)
+    assert classed(read(with_file, Content_Type="multipart/mixed; boundary=b1")) == "C10 human"
+
+
+def test_headers_of_machines_in_their_rarer_forms() -> None:
+    assert classed(read("x", "Precedence: auto-reply")) == "C6 auto_reply"
+    assert classed(read("x", "Precedence: junk")) == "C9 bulk"
+    assert classed(read("x", "X-MS-Exchange-Inbox-Rules-Loop: <BOB@acme.example>")) == "C6 auto_reply"
+    assert classed(read("x", "List-Id: <x.example>", In_Reply_To=ASK)) == "C9 human via_list"
+    assert classed(read("x", "List-Id: <x.example>", References=ASK), Side.US) == "C9 human"
+    assert classed(read("x", Auto_Submitted="no; x=auto-replied")) == "C10 human"
+    assert classed(read("x", Subject="Réponse d’absence : Projet")) == "C7 auto_reply"
+    assert classed(read("x", Subject="Automatic reply\uff1a Draft")) == "C7 auto_reply"
+    assert classed(read(From="postmaster@acme.example", Return_Path="< >")) == "C4 bounce"
+    assert classed(read(From="mailer-daemons@acme.example")) == "C8 notification"
+
+
+def test_a_list_or_a_stamp_tells_that_a_machine_sent_it() -> None:
+    assert sent_by_machine(read("x", "Precedence: bulk"))
+    assert sent_by_machine(read("x", Auto_Submitted="auto-generated"))
+    assert not sent_by_machine(read("x", "Precedence: first-class", Auto_Submitted="no"))
 
 
 @pytest.mark.parametrize(
