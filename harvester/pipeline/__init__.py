@@ -120,6 +120,7 @@ class Evidence:
 
 def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None = None) -> Dossier:
     """The whole analysis of one client, as of one instant (K1 when None): same input, same dossier (P4)."""
+    evidence = replace(evidence, ledger=_in_order(evidence.ledger))
     sides, subjects = Sides(engagement.us, engagement.client), Subjects(engagement.phrases)
     readable, unreadable = _sorted_out(evidence.originals)
     seen = _by_original(evidence.sightings)
@@ -287,6 +288,13 @@ def _sorted_out(originals: Iterable[Message | Unreadable]) -> tuple[list[Message
             defects = (*original.header.defects, "unreadable")
             readable.append(replace(original.header, defects=defects))
     return readable, unreadable
+
+
+def _in_order(ledger: Ledger) -> Ledger:
+    """The rows by what they are about: in which order a store hands them out is nothing to print (P4)."""
+    folders = sorted(ledger.folders, key=lambda row: (row.source, row.folder))
+    items = sorted(ledger.items, key=lambda note: (note.source, note.folder, note.locator))
+    return replace(ledger, folders=tuple(folders), items=tuple(items))
 
 
 def _by_original(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:

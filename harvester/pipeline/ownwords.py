@@ -42,7 +42,7 @@ def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]])
 def deciding_words(text: str, phrase: str, asks: Callable[[str], bool]) -> str:
     """The first sentence that holds a phrase ("?": a question) and asks, on one line, cut with … when it is long.
 
-    `asks` judges a sentence with what follows it, since an author may answer a question at once.
+    `asks` judges a sentence by itself and with what follows it, since an author may answer a question at once.
     """
     pieces = [plain(piece) for piece in phrase.split(" ... ")]
     sentences = [*_SENTENCE_END.split(text), ""]
@@ -51,7 +51,9 @@ def deciding_words(text: str, phrase: str, asks: Callable[[str], bool]) -> str:
         for sentence, following in pairwise(sentences)
         if all(piece in plain(sentence) for piece in pieces)
     ]
-    chosen = next((sentence for sentence, judged in held if asks(judged)), held[0][0] if held else "")
+    chosen = next(
+        (sentence for sentence, judged in held if asks(sentence) and asks(judged)), held[0][0] if held else ""
+    )
     flat = " ".join(chosen.split())
     return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
 

@@ -1,0 +1,79 @@
+"""Whether a mail asks, once its conversation is known; and which of its sentences does (X, R17, D6, S6)."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.model import Dossier, Exchange, Role, Side
+from tests.pipeline.letters import BOB, ENGAGEMENT, ME, letter, matter, question
+
+
+def asked(dossier: Dossier, subject: str = "Draft of the homepage") -> Exchange:
+    return next(e for e in dossier.exchanges if e.message.subject == subject)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Could you approve the draft?", "Could you approve the draft?"),
+        ("How are you? Why blue? Because you like it. Shall we start on Monday?", "Shall we start on Monday?"),
+        ("If you want changes, please let me know. Please let me know the date.", "Please let me know the date."),
+        ("The draft is ready. Could\nyou approve\nit? Thanks.", "Could you approve it?"),
+        ("We go live on Monday.", ""),
+        ("Could you " + "very " * 60 + "soon approve?", "Could you " + "very " * 37 + "very …"),
+    ],
+)
+def test_the_sentence_that_asks_is_the_one_that_is_quoted(text: str, quoted: str) -> None:
+    assert asked(matter(question(text))).asks == quoted
+
+
+@pytest.mark.parametrize(
+    ("headers", "expects", "rule"),
+    [
+        ({}, "yes", "X3 could you"),
+        ({"Auto_Submitted": "auto-generated"}, "unknown", "D6"),
+        ({"Precedence": "bulk"}, "unknown", "D6"),
+        ({"Feedback_ID": "1:2"}, "unknown", "D6"),
+    ],
+)
+def test_a_robot_of_ours_proves_no_question(headers: dict[str, str], expects: str, rule: str) -> None:
+    found = asked(matter(question(**headers)))
+    assert (found.expects.value, found.expects_rule) == (expects, rule)
+
+
+def test_a_robot_of_the_client_that_asks_is_no_human_and_a_person_behind_a_closing_asks() -> None:
+    robot = letter("03-04 10:00", BOB, ME, "Survey", "Could you answer?", Auto_Submitted="auto-generated")
+    assert asked(matter(robot), "Survey").expects_rule == "C5"
+    for text, expects, rule in (
+        ("Thanks. Could you send it", "yes", "X3 could you"),
+        ("No reply needed. We start.", "no", "X2 no reply needed"),
+        ("Thanks!", "no", "X2 thanks"),
+        ("We go live on Monday, the rest follows in the week after that one, as it was planned.", "unknown", "X4"),
+    ):
+        found = asked(matter(letter("03-04 10:00", BOB, ME, "Note", text)), "Note")
+        assert (found.expects.value, found.expects_rule.startswith(rule)) == (expects, True)
+
+
+def test_a_release_is_found_in_the_subject_across_lines_and_in_a_recall() -> None:
+    texts = {"Solved": "See you.", "Draft": "Thanks for\nyour call.", "Recall: x": "Ann would like to recall it."}
+    for subject, text in texts.items():
+        later = letter("03-03 10:00", ME, BOB, subject, text)
+        (gap,) = [gap for gap in matter(question(), later).gaps if gap.level == "A"]
+        assert "ask_released" in gap.flags, subject
+    plain = letter("03-03 10:00", ME, BOB, "Texts", "The texts are unsolvedly late, recall that.")
+    (gap,) = [gap for gap in matter(question(), plain).gaps if gap.level == "A"]
+    assert "ask_released" not in gap.flags
+
+
+def test_a_signature_is_known_by_the_full_or_the_first_name_and_asks_nothing() -> None:
+    for name in ("Ann North", "Ann"):
+        signed = f"We go live.\n\n{name}\nStudio North\nNeed more customers?"
+        assert asked(matter(question(signed))).expects.value == "unknown"
+    assert asked(matter(question("We go live.\n\nNorth\nDo you agree?"))).expects.value == "yes"
+
+
+def test_the_limit_of_a_closing_is_the_configured_one() -> None:
+    assert ENGAGEMENT.thresholds.closing_words == 12
+    thanks = letter("03-03 10:00", ME, BOB, "Files", "Thanks for the " + "very " * 8 + "fine files.")
+    assert asked(matter((Role.SENT, thanks)), "Files").expects.value == "unknown"
+    assert asked(matter(thanks), "Files").side is Side.US
