@@ -43,7 +43,10 @@ from reports import report
 
 if TYPE_CHECKING:
     from harvester import pipeline  # pandas costs time that a pull does not have
+    from reports.stored import Stored
 
+EXHIBITS = "X"
+"""Series of the numbers of exhibits in the journal."""
 _LINK_ROUNDS = 5
 """A message of one source may make older ones of another part of the matter; after that many rounds it waits."""
 _STRAY = 100
@@ -125,18 +128,25 @@ def collected(config: Config, client: str, counted: Counted | None = None) -> tu
         records=call_records(config, about, store, events),
         decisions=store.decisions(),
         numbers=store.given_numbers(),
+        exhibits=store.given_numbers(EXHIBITS),
     )
     return evidence, about
 
 
 def numbered(config: Config, dossier: Dossier, now: datetime) -> Dossier:
-    """The dossier with fact numbers that are written down for good: once given, a number stays."""
+    """The dossier with numbers of facts and exhibits that are written down for good: once given, a number stays."""
+    from harvester.pipeline import exhibits
+
     store = _store(config)
-    if {fact.fact_id for fact in dossier.facts} <= store.given_numbers().keys():
-        return dossier
-    with store.writer("harvester, numbering facts"):
-        numbers = store.fact_numbers([fact.fact_id for fact in dossier.facts], now)
-    return replace(dossier, facts=tuple(replace(fact, no=numbers[fact.fact_id]) for fact in dossier.facts))
+    facts = [fact.fact_id for fact in dossier.facts]
+    cited = [one.key for one in dossier.exhibits if not one.aside]
+    if not (set(facts) <= store.given_numbers().keys() and set(cited) <= store.given_numbers(EXHIBITS).keys()):
+        with store.writer("harvester, numbering facts"):
+            store.fact_numbers(facts, now)
+            store.numbers(EXHIBITS, cited, now)
+    numbers = store.given_numbers()
+    listed = tuple(replace(fact, no=numbers[fact.fact_id]) for fact in dossier.facts)
+    return exhibits.numbered(replace(dossier, facts=listed), store.given_numbers(EXHIBITS))
 
 
 def verify(config: Config, counted: Counted | None = None) -> Verified:
@@ -149,12 +159,33 @@ def verify(config: Config, counted: Counted | None = None) -> Verified:
     return replace(found, checked=found.checked + checked, problems=problems)
 
 
-def publish(dossier: Dossier, out: Path, formats: Sequence[str]) -> tuple[Path, ...]:
-    """Writes the dossier in every format, each file whole or not at all, and returns their paths."""
+def publish(dossier: Dossier, out: Path, formats: Sequence[str], originals: Stored | None = None) -> tuple[Path, ...]:
+    """Writes the dossier in every format, each file whole or not at all, and returns their paths.
+
+    `originals` gives media type and bytes of an original by its SHA-256, for formats that hold them. What a person had
+    redacted is removed first; nothing is written when any of it is found in a finished file.
+    """
+    from harvester.pipeline import redaction
+
+    gone = redaction.passages(dossier)
+    shown = redaction.redacted(dossier)
+    held = redaction.withheld(dossier)
+    whole = originals and (lambda sha256: ("", b"") if sha256 in held else originals(sha256))
     rendered: dict[str, bytes] = {}
-    for render in [report(name) for name in formats]:
-        rendered |= render(dossier)
+    for render in [report(name, whole) for name in formats]:
+        rendered |= render(shown)
+    if gone:
+        from reports.gone import refuse_remains
+
+        refuse_remains(rendered, [redaction.passage(text) for text in gone])
     return files.write_files(out, rendered)
+
+
+def originals_of(config: Config) -> Stored:
+    """Media type and bytes of any original of the store."""
+    store = _store(config)
+    types = store.media_types()
+    return lambda sha256: (types.get(sha256, ""), store.original(sha256))
 
 
 def own_addresses(config: Config, session: Session) -> frozenset[str]:

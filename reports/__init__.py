@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from harvester.model import Dossier
+    from reports.stored import Stored
 
-FORMATS = ("html", "pdf", "docx", "xlsx", "md", "csv", "json")
+FORMATS = ("html", "pdf", "docx", "xlsx", "md", "csv", "json", "exhibits")
 """What `report` knows, in the order of usefulness."""
 
 
-def report(name: str) -> Callable[[Dossier], Mapping[str, bytes]]:
-    """`render(dossier)` of a format: file name -> bytes. Raises UsageError for one that does not exist."""
+def report(name: str, originals: Stored | None = None) -> Callable[[Dossier], Mapping[str, bytes]]:
+    """`render(dossier)` of a format: file name -> bytes. Raises UsageError for one that does not exist.
+
+    `originals` gives the bytes of an original, for the formats in which originals lie.
+    """
     match name:
         case "html":
             from reports.factlist import render
         case "pdf":
-            from reports.factpdf import render
+            from reports import factpdf
+
+            return partial(factpdf.render, originals=originals)
+        case "exhibits":
+            from reports import exhibits
+
+            return partial(exhibits.render, originals=originals)
         case "docx":
             from reports.factdocx import render
         case "xlsx":

@@ -100,7 +100,15 @@ class Sheet:
     title: str
 
 
-Block = Heading | Text | Bullets | Terms | Table | Card | Letter | Sheet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """The exhibits, each with the page on which it begins: the first cell of a row is its number."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Text | Bullets | Terms | Table | Card | Letter | Sheet | Index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

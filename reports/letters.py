@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta, timezone
 
 from harvester.model import Message, StatedTime
@@ -19,15 +20,20 @@ def stated(time: StatedTime) -> str:
     return f"{short_day(local.date())}, {local:%H:%M:%S} {zone}"
 
 
-def passages(message: Message) -> list[tuple[bool, str]]:
-    """The text in runs of own and quoted lines (True: quoted), cut at TEXT_LIMIT."""
+def passages(message: Message, limit: int = TEXT_LIMIT) -> list[tuple[bool, str]]:
+    """The text in runs of own and quoted lines (True: quoted), cut at `limit` characters."""
     runs: list[tuple[bool, list[str]]] = []
-    for line in message.text[:TEXT_LIMIT].strip("\n").replace("\r", "").split("\n"):
+    for line in message.text[:limit].strip("\n").replace("\r", "").split("\n"):
         quoted = line.lstrip().startswith(">")
         if not runs or runs[-1][0] is not quoted:
             runs.append((quoted, []))
         runs[-1][1].append(line)
     return [(quoted, "\n".join(lines)) for quoted, lines in runs]
+
+
+def mih(message_id: str) -> str:
+    """EDRM Message Identification Hash: MD5 of the Message-ID with its angle brackets."""
+    return hashlib.md5(message_id.encode(), usedforsecurity=False).hexdigest()
 
 
 def size(count: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from harvester.model import ContactGap, Dossier, Fact, FolderCoverage, Gap, MailRef, Silence, Stats
 from harvester.model.times import iso
+from reports.letters import mih
 from reports.text import cell
 
 Document = dict[str, Any]
@@ -114,7 +115,13 @@ def _fact(fact: Fact) -> Document:
         "obligation": fact.obligation,
         "people": list(fact.people),
         "evidence": [
-            {"sha256": one.sha256, **_named(one.message_id, one.event_uid), "exhibit": one.exhibit, "quote": one.quote}
+            {
+                "sha256": one.sha256,
+                **_named(one.message_id, one.event_uid),
+                "exhibit": one.exhibit,
+                "quote": one.quote,
+                "mih": mih(one.message_id) if one.message_id else None,
+            }
             for one in fact.evidence
         ],
         "claim": fact.claim,

@@ -18,6 +18,8 @@ from reports.text import shown
 CELL_LIMIT = 32_000
 """Characters that a cell takes; a spreadsheet refuses more than 32,767."""
 CUT = " … (cut; the whole stands in the JSON document)"
+_LINE, _TALLEST = 13.5, 400.0
+"""Points of a line, and the most that a row may have."""
 _FIRST = date(1900, 3, 1)
 """Earlier days are not the same in every spreadsheet; they are written as text."""
 
@@ -82,6 +84,8 @@ class Book:
         made.set_landscape()
         made.fit_to_pages(1, 0)
         made.repeat_rows(0)
+        for number, row in enumerate(rows, start=1):
+            made.set_row(number, _height(columns, row))
         for column, one in enumerate(columns):
             made.set_column(column, column, one.width)
             made.write_string(0, column, one.name, self.head)
@@ -102,9 +106,7 @@ class Book:
         elif isinstance(value, bool):
             sheet.write_string(*place, "yes" if value else "no", looks[kind])
         else:
-            between = "\n" if kind == "code" else "; "
-            told = between.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-            sheet.write_string(*place, fit(told), looks[kind])
+            sheet.write_string(*place, fit(_told(value, kind)), looks[kind])
 
     def _write_time(self, sheet: Worksheet, place: tuple[int, int], value: str, kind: str) -> None:
         """An instant in UTC or in our zone, without zone, since a spreadsheet knows none; a day as a day."""
@@ -124,6 +126,19 @@ class Book:
         """The file."""
         self.book.close()
         return self._out.getvalue()
+
+
+def _height(columns: Sequence[Field], row: Mapping[str, Any]) -> float:
+    """Points that the longest cell of a row needs; not every program finds that out for itself."""
+    wrapped = [(one.width, _told(row.get(one.key), one.kind)) for one in columns if one.kind in ("long", "code")]
+    lines = max((sum(1 + int(len(line) / width) for line in told.split("\n")) for width, told in wrapped), default=1)
+    return min(_LINE * lines + 2, _TALLEST)
+
+
+def _told(value: Any, kind: str) -> str:
+    if isinstance(value, list | tuple):
+        return ("\n" if kind == "code" else "; ").join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def fit(text: str) -> str:

@@ -151,6 +151,17 @@ def folder(source: str, folder: str, state: str) -> dict[str, Any]:
 
 
 @_kind
+@click.argument("message")
+@click.argument("state", type=click.Choice(["in", "out"]))
+@click.option(
+    "--redact", multiple=True, metavar="TEXT", help="Removes this passage from all that is handed over; several."
+)
+def exhibit(message: str, state: str, redact: tuple[str, ...]) -> dict[str, Any]:
+    """Lets MESSAGE in as an exhibit, or leaves it out (SHA-256, 8 digits of it, or Message-ID)."""
+    return {"message": message, "state": state} | ({"redact": list(redact)} if redact else {})
+
+
+@_kind
 @click.argument("client")
 @click.argument("rule", type=click.Choice(["unanswered", "silence", "slower"]))
 @click.option("--until", type=Instant(), required=True, metavar="T", help="Up to when (ISO 8601 with zone).")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import tomlkit
@@ -99,9 +100,16 @@ def _what(decision: Decision, numbers: Mapping[str, str]) -> str:
         "gap": lambda: f"{said['gap']}: looked at {', '.join(words.flag(flag).label for flag in said['flags'])}",
         "pause": lambda: f"pause with {said['client']} from {said['start']} to {said['end']}",
         "folder": lambda: f"folder {said['folder']} of {said['source']} is {said['state']}",
+        "exhibit": lambda: f"exhibit {said['message'][:12]}: {_handing(said)}",
         "flag": lambda: f"{said['client']} is not flagged by {said['rule']} until {said['until']}",
     }
     return told[decision.kind]()
+
+
+def _handing(said: Mapping[str, Any]) -> str:
+    removed = said.get("redact") or ()
+    told = "handed over" if said["state"] == "in" else "left out"
+    return told + (f", {counted(len(removed), 'passage')} removed" if removed else "")
 
 
 def _settling(said: Mapping[str, object]) -> str:

@@ -15,7 +15,11 @@ from harvester.cli.when import Instant, now
 @click.argument("client")
 @click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Folder for the files.")
 @click.option(
-    "--format", "formats", multiple=True, metavar="F", help="html (default), pdf, docx, xlsx, md, csv or json; several."
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="F",
+    help="html (default), pdf, docx, xlsx, md, csv, json, or exhibits; several.",
 )
 @click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: the last search.")
 @click.option("--open", "show", is_flag=True, help="Open it afterwards.")
@@ -40,7 +44,7 @@ def report(  # noqa: PLR0913 (one a column of the command line)
         reports.report(name)  # an unknown one is told before any work is done
     dossier = concluded(config, client_key(config, client), as_of)
     dossier = workflow.numbered(config, dossier, now())
-    files = workflow.publish(dossier, out, formats or ("html",))
+    files = workflow.publish(dossier, out, formats or ("html",), workflow.originals_of(config))
     for file in files:
         click.echo(str(file))
     if show and files:

@@ -10,6 +10,7 @@
     standing   Standing, Status, Due, Fix                        what became of it
     decisions  Decision                                          what a person decided about all that
     facts      Citation, Fact                                    what may be said
+    exhibits   Exhibit                                           what is handed over of what they cite
     dossier    Dossier                                           everything a report prints
     settings   ImapSettings, IcsSettings, …                      what the configuration says of a source
 
@@ -24,6 +25,7 @@ from harvester.model.calls import Attendee, Call, LoggedCall, Meeting, Outcome
 from harvester.model.contract import Contract, Invoice, Obligation, ObligationType
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier, Exchange, Rule
+from harvester.model.exhibits import Exhibit
 from harvester.model.facts import Citation, Fact
 from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Sensitivity, Silence, Stats
 from harvester.model.ledger import FolderCoverage, ItemNote, Ledger, Problem, Searched, Sighting
@@ -86,6 +88,7 @@ __all__ = [
     "EventSource",
     "EventSweep",
     "Exchange",
+    "Exhibit",
     "Expectation",
     "Fact",
     "Failure",

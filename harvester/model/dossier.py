@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from harvester.model.calls import Call
+from harvester.model.exhibits import Exhibit
 from harvester.model.facts import Fact
 from harvester.model.gaps import ContactGap, Gap, Silence, Stats
 from harvester.model.ledger import Ledger, Problem, Searched, Sighting
@@ -97,6 +98,8 @@ class Dossier:
     message_counts: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     obligations: tuple[Standing, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    """What the facts cite, in order of time."""
     """What each side promised and what became of it, ours first; empty without a contract file."""
     fix_first: tuple[Fix, ...] = ()
     """What our own side can still put right."""

@@ -40,10 +40,12 @@ above it:
     invitation_gaps      invitations become rows                                     M, X6
     invitation_facts, invoice_facts, call_facts, beside, facts      sentences with their proof      P2
     fix_first            what we can still put right                                 contract.md 7
+    privilege, exhibits  what the facts cite, what is set aside
     rules                the method in words
 
 Beside it, on finished dossiers: `explain` (the working of one gap), `brief` (an open question in one sentence),
-`conditions` and `flagging` (what a night tells, S3), `known` and `decidable` (what a person may decide).
+`conditions` and `flagging` (what a night tells, S3), `known` and `decidable` (what a person may decide),
+`redaction` (what a person had removed).
 """
 
 from __future__ import annotations
@@ -96,6 +98,7 @@ from harvester.pipeline import (
 from harvester.pipeline.agreed import Agreed
 from harvester.pipeline.calls import CallRecords
 from harvester.pipeline.decisions import Verdicts
+from harvester.pipeline.exhibits import with_exhibits
 from harvester.pipeline.fix_first import FixFirst
 from harvester.pipeline.identity import Event, event_key
 from harvester.pipeline.rules import RULES
@@ -116,6 +119,8 @@ class Evidence:
     """Those in force, in the order in which they were taken."""
     numbers: Mapping[str, str] = field(default_factory=dict)
     """Fact numbers given before: fact id -> "F-001"."""
+    exhibits: Mapping[str, str] = field(default_factory=dict)
+    """Numbers of exhibits given before: event key -> "X-001"."""
 
 
 def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None = None) -> Dossier:
@@ -195,7 +200,8 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
             waits=waits, gaps=beside.rows(waits), moves=moved, vanished=evidence.records.vanished
         ),
     )
-    return _dossier(known, silence.silences(matter, measured.turns.values()), evidence, unreadable)
+    dossier = _dossier(known, silence.silences(matter, measured.turns.values()), evidence, unreadable)
+    return with_exhibits(dossier, evidence.decisions, evidence.exhibits)
 
 
 def _promised(

@@ -13,10 +13,12 @@ from harvester.model import Decision, Exchange, Expectation, Gap, MessageClass, 
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import iso
 from harvester.pipeline.known import Known, held, message, no_gap, opened
+from harvester.pipeline.redaction import LEAST, letters, passage
 
 STATUSES = {"accept": "accepted", "reject": "rejected", "dispute": "disputed", "unsure": "unsure"}
 """What a person does with a fact -> its status."""
 FOLDER_STATES = ("gone", "confirmed")
+EXHIBIT_STATES = ("in", "out")
 FLAG_RULES = ("unanswered", "silence", "slower")
 KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     kind: (frozenset(needed.split()), frozenset(more.split()))
@@ -29,10 +31,11 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("pause", "client start end evidence", ""),
         ("folder", "source folder state", ""),
         ("flag", "client rule until", ""),
+        ("exhibit", "message state", "redact"),
     )
 }
 """Kind -> keys that must and keys that may be there."""
-_TYPES = {"closes": bool, "flags": list}
+_TYPES = {"closes": bool, "flags": list, "redact": list}
 _TIMES = frozenset({"time", "start", "end", "until"})
 
 Payload = dict[str, Any]
@@ -220,6 +223,17 @@ def _flag(payload: Payload, known: Known) -> Payload:
     return payload
 
 
+def _exhibit(payload: Payload, known: Known) -> Payload:
+    _one_of("state of an exhibit", payload["state"], EXHIBIT_STATES)
+    exchange, sha256 = message(str(payload["message"]), known)
+    for text in payload.get("redact", ()):
+        if letters(text) < LEAST:
+            raise UsageError(f"“{text}” is too short to be removed.", f"Name a passage of {LEAST} letters or more.")
+        if not passage(text).search(f"{exchange.message.subject}\n{exchange.message.text}"):
+            raise UsageError(f"“{text}” does not stand in that message.", "Copy the passage as it stands there.")
+    return payload | {"message": sha256}
+
+
 _CHECKS: Mapping[str, Callable[[Payload, Known], Payload]] = {
     "fact": _fact,
     "message": _message,
@@ -229,4 +243,5 @@ _CHECKS: Mapping[str, Callable[[Payload, Known], Payload]] = {
     "pause": _pause,
     "folder": _folder,
     "flag": _flag,
+    "exhibit": _exhibit,
 }

@@ -1,0 +1,168 @@
+"""Exhibits as one PDF: cover, index, then each message or event on pages of its own with Bates numbers.
+
+Bodies are shown as text only; the original is attached, unless something in it was removed (evidence.md 5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from harvester.model import Call, Dossier, Exchange, Exhibit, Message, Side
+from harvester.model.times import moment, stamp, utc_moment
+from reports import letters, words
+from reports.blocks import Block, Bullets, Heading, Index, Letter, Paper, Row, Sheet, Table, Terms, Text
+from reports.pdf import pdf
+from reports.stored import Stored, attached
+from reports.text import shortened
+
+ATTACHED_LIMIT = 300_000_000
+"""Bytes of all originals together; more are handed over beside the document."""
+TEXT_LIMIT = 100_000
+"""Characters of one message that are printed; the attached original holds the rest."""
+
+
+def render(dossier: Dossier, originals: Stored | None = None) -> Mapping[str, bytes]:
+    """`exhibits.pdf`; the same bytes for the same dossier and store (P4)."""
+    files = attached(dossier, originals, ATTACHED_LIMIT)
+    return {"exhibits.pdf": pdf(_paper(dossier, frozenset(one.name.partition(".")[0] for one in files)), files)}
+
+
+def _paper(dossier: Dossier, held: frozenset[str]) -> Paper:
+    about, zone = dossier.engagement, dossier.engagement.us_hours.timezone
+    return Paper(
+        kind="Exhibits",
+        title=shortened(about.client.name, 80),
+        subtitle=f"with {shortened(about.us.name or 'our side', 80)}",
+        as_of=f"As of {moment(dossier.as_of, zone, long=True)} ({utc_moment(dossier.as_of)})",
+        at=dossier.as_of,
+        blocks=tuple(_Exhibits(dossier, held).blocks()),
+        foot=f"Harvester {dossier.version}",
+        bates=re.sub(r"[^A-Z0-9]+", "", about.key.upper())[:12] or "EXHIBIT",
+    )
+
+
+class _Exhibits:
+    """Prints the exhibits of a dossier. `held`: numbers of those whose original is attached."""
+
+    def __init__(self, dossier: Dossier, held: frozenset[str]) -> None:
+        self.dossier = dossier
+        self.held = held
+        self.zone = dossier.engagement.us_hours.timezone
+        self.exchanges = {one.key: one for one in dossier.exchanges}
+        self.calls = {one.id: one for one in dossier.calls}
+        self.shown = [one for one in dossier.exhibits if one.no]
+        self.aside = [one for one in dossier.exhibits if one.aside]
+
+    def blocks(self) -> Iterator[Block]:
+        """Cover and index, what is set aside, then exhibit after exhibit."""
+        yield Heading(text="Index")
+        yield Text(text=words.EXHIBITS if self.shown else "No fact cites a message or event that is handed over.")
+        if self.shown:
+            rows = tuple((one.no, self._when(one), self._what(one), ", ".join(one.facts)) for one in self.shown)
+            yield Index(head=("Exhibit", "Date", "What", "Facts", "Page"), rows=rows)
+        yield from self._left_out()
+        for one in self.shown:
+            yield from self._sheet(one)
+
+    def _left_out(self) -> Iterator[Block]:
+        if not self.aside:
+            return
+        yield Heading(text="Set aside")
+        yield Text(text=words.ASIDE, tone="note")
+        rows = tuple(
+            Row(cells=((self._when(one),), (self._name(one),), (", ".join(one.facts),), (one.aside, *one.told)))
+            for one in self.aside
+        )
+        yield Table(head=("Date", "Message", "Facts", "Why"), shares=(20, 30, 14, 36), rows=rows)
+
+    def _when(self, one: Exhibit) -> str:
+        exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
+        at = exchange.at if exchange else call.start if call else None
+        return stamp(at, self.zone) if at else "no usable time"
+
+    def _what(self, one: Exhibit) -> str:
+        exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
+        if exchange:
+            return f"{shortened(exchange.author, 60)}: “{shortened(exchange.message.subject, 90)}”"
+        return f"Call or meeting “{shortened(call.title, 90)}”" if call else "An original that is named only"
+
+    def _name(self, one: Exhibit) -> str:
+        """What is set aside is told by its sender and hash, not by its subject."""
+        exchange = self.exchanges.get(one.key)
+        return f"{shortened(exchange.author, 60) if exchange else 'an event'}, SHA-256 {one.sha256[:16]}…"
+
+    def _sheet(self, one: Exhibit) -> Iterator[Block]:
+        exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
+        title = exchange.message.subject if exchange else call.title if call else ""
+        yield Sheet(no=one.no, title=shortened(title, 120) or "(no subject)")
+        if exchange:
+            yield Terms(rows=tuple(_head(exchange.message)))
+            if one.redactions:
+                yield Text(text=f"{len(one.redactions)} of its passages removed. {' '.join(one.told)}", tone="note")
+            yield from _body(exchange.message)
+            yield Heading(text="Where it comes from", level=2)
+            yield Terms(rows=tuple(self._trace(one, exchange)))
+        elif call:
+            yield Terms(rows=(*_call(call, self.zone), *self._proof(one)))
+        else:
+            yield Terms(rows=tuple(self._proof(one)))
+
+    def _trace(self, one: Exhibit, exchange: Exchange) -> Iterator[tuple[str, str]]:
+        if exchange.at:
+            basis = words.label(words.BASES, exchange.basis)
+            yield "Counted at", f"{moment(exchange.at, self.zone)} ({utc_moment(exchange.at)}), {basis}"
+        if exchange.side is not Side.US:
+            yield "Sender", words.label(words.SENDER_CHECKS, exchange.sender_check)
+        places = "; ".join(
+            f"{seen.source} / {shortened(seen.folder, 80)} ({shortened(seen.locator, 80) or f'UID {seen.uid}'})"
+            for seen in exchange.sightings
+        )
+        yield "Seen in", places
+        if exchange.message.message_id:
+            yield "Message-ID", shortened(exchange.message.message_id, 300)
+            yield "EDRM MIH", letters.mih(exchange.message.message_id)
+        yield from self._proof(one)
+        yield from (("Further original", sha256) for sha256 in exchange.originals[1:])
+
+    def _proof(self, one: Exhibit) -> Iterator[tuple[str, str]]:
+        yield "SHA-256", one.sha256
+        yield "Original", "attached to this document" if one.no in self.held else "not attached"
+        yield "Facts", ", ".join(one.facts)
+
+
+def _head(message: Message) -> Iterator[tuple[str, str]]:
+    for name, found in (
+        ("From", message.authors),
+        ("To", message.to),
+        ("Copy", message.cc),
+        ("Blind copy", message.bcc),
+    ):
+        told = (f"{one.name} <{one.email or one.defect}>".strip() for one in found)
+        if found:
+            yield name, ", ".join(told)
+    if message.date:
+        yield "Date", letters.stated(message.date)
+    yield "Subject", message.subject or "(none)"
+
+
+def _body(message: Message) -> Iterator[Block]:
+    yield Letter(passages=tuple(letters.passages(message, TEXT_LIMIT)))
+    if len(message.text) > TEXT_LIMIT:
+        rest = len(message.text) - TEXT_LIMIT
+        yield Text(text=f"The text goes on for {rest:,} characters; the original holds them.", tone="small")
+    if message.attachments:
+        yield Heading(text="Attachments, each with its SHA-256", level=2)
+        yield Bullets(items=tuple(
+            f"{shortened(one.name, 120) or '(no name)'}: {one.media_type}, {letters.size(one.size)}, {one.sha256}"
+            for one in message.attachments
+        ))  # fmt: skip
+
+
+def _call(call: Call, zone: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Start", f"{moment(call.start, zone)} ({utc_moment(call.start)})"),
+        ("End", moment(call.end, zone)),
+        ("Outcome", words.label(words.OUTCOMES, call.outcome)),
+        ("People of the client", ", ".join(call.people) or "none named"),
+    )
