@@ -25,7 +25,13 @@ def client_party(config: Config, key: str) -> Party:
     """The client's side; the addresses of its people are addresses of the client (A8)."""
     table = config.clients[key]
     people = tuple(
-        Person(emails=(email, *person.also), name=person.name, role=person.role, contact=person.contact)
+        Person(
+            emails=(email, *person.also),
+            name=person.name,
+            role=person.role,
+            contact=person.contact,
+            phones=frozenset(person.phones),
+        )
         for email, person in table.people.items()
     )
     return Party(

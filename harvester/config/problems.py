@@ -198,6 +198,8 @@ def _client_problems(config: Config, key: str, us: Party) -> Iterator[str]:
         yield f"{dotted(('clients', key, 'domains'))}: no domain, address or person names this client; write one"
     for sentence in sides.overlaps(us, client):
         yield f"{named}: {sentence}"
+    for number in sides.shared_numbers(client):
+        yield f"{dotted(('clients', key, 'people'))}: {number} stands with two people; give it to one, or to neither"
     for name in table.sources or ():
         if name not in config.sources:
             near = get_close_matches(name, config.sources, 1, 0.5)

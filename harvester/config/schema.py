@@ -84,6 +84,7 @@ def _reference(text: str) -> str:
 Reference = Annotated[str, AfterValidator(_reference)]
 Domain = Annotated[str, AfterValidator(sides.own_domain)]
 EmailAddress = Annotated[str, AfterValidator(sides.own_address)]
+PhoneNumber = Annotated[str, AfterValidator(sides.own_number)]
 Zone = Annotated[str, AfterValidator(zone)]
 WorkWeek = Annotated[str, AfterValidator(work_week)]
 Holidays = Annotated[str, AfterValidator(holidays)]
@@ -125,6 +126,8 @@ class PersonTable(Table):
     name: str = ""
     role: str = ""
     also: tuple[EmailAddress, ...] = ()
+    phones: tuple[PhoneNumber, ...] = ()
+    """Numbers at which calls are with this person."""
     contact: bool = False
 
 

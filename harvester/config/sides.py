@@ -9,6 +9,7 @@ from importlib.resources import files
 from harvester.config.suffixes import public_suffix
 from harvester.model import Party
 from harvester.model.addresses import normal_address, normal_domain, untagged
+from harvester.model.phones import normal_number
 
 
 def own_domain(text: str) -> str:
@@ -29,6 +30,20 @@ def own_address(text: str) -> str:
     if not address or address.count("@") > 1 or any(char.isspace() or char in "<>,;" for char in address):
         raise ValueError(f"“{text}” is no mail address; write it like ann@studionorth.example")
     return address
+
+
+def own_number(text: str) -> str:
+    """The number normalised. Raises ValueError when it is none."""
+    number = normal_number(text)
+    if not number:
+        raise ValueError(f"“{text}” is no telephone number; write it with its country, like +1 212 555 0142")
+    return number
+
+
+def shared_numbers(client: Party) -> tuple[str, ...]:
+    """Numbers that stand with two people: nobody could tell who called."""
+    numbers = [number for person in client.people for number in person.phones]
+    return tuple(sorted({number for number in numbers if numbers.count(number) > 1}))
 
 
 def overlaps(us: Party, client: Party) -> tuple[str, ...]:

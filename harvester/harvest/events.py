@@ -17,12 +17,15 @@ from harvester.errors import CertificateError, FolderError, HarvesterError, Sign
 from harvester.harvest.matching import Matter
 from harvester.harvest.run import Options, Pulled
 from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState, Item, Side, tables
+from harvester.model.phones import normal_number
 from harvester.store import Batch, Found, Place, Row, Store
 
 VANISHED, RETURNED = "event vanished", "event returned"
 """Kinds of journal entries: payload source, calendar, key."""
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.UNICODE)
+_CELLS = re.compile(r'[,;\t"\r\n]')
+_CALL = "text/csv"
 _LOST = (TemporaryError, SignInError, CertificateError, UsageError)
 _DEFAULTS = Options()
 _BATCH = 200
@@ -114,7 +117,9 @@ def _of_matter(
             continue
         reading.seen += 1
         (reading.gone if item.gone else reading.keys).add(item.key)
-        if item.raw and names_client(item.raw, matter):
+        if item.raw and (
+            names_client(item.raw, matter) or (item.media_type == _CALL and calls_client(item.raw, matter))
+        ):
             reading.matched += 1
             ours.add(item.key)
             yield Found(item=_item(item))
@@ -134,6 +139,13 @@ def names_client(raw: bytes, matter: Matter) -> bool:
         return True
     flat = " ".join(text.casefold().split())
     return any(name in flat for name in matter.names)
+
+
+def calls_client(raw: bytes, matter: Matter) -> bool:
+    """Whether a cell of a line of a call log is a number of a client's person."""
+    bom, encoding = tables.encoding(raw)
+    cells = _CELLS.split(raw[len(bom) :].decode(encoding, "replace")) if matter.numbers else ()
+    return any(normal_number(cell) in matter.numbers for cell in cells)
 
 
 def _item(event: Event) -> Item:

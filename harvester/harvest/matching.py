@@ -106,11 +106,15 @@ class Matter:
     names: frozenset[str] = field(init=False, repr=False)
     """Full names of the clients' people, as `names.full_name` gives them."""
     own_names: frozenset[str] = field(init=False, repr=False)
+    numbers: frozenset[str] = field(init=False, repr=False)
+    """Telephone numbers of the clients' people."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_sides", tuple(Sides(self.us, client) for client in self.clients))
         object.__setattr__(self, "own_names", _names_of((self.us,)))
         object.__setattr__(self, "names", _names_of(self.clients) - self.own_names)
+        people = (person for client in self.clients for person in client.people)
+        object.__setattr__(self, "numbers", frozenset(number for person in people for number in person.phones))
 
     def side(self, email: str) -> Side:
         """The side of an address, by exact label match (A1)."""
@@ -136,7 +140,7 @@ class Matter:
             people = (email for person in party.people for email in person.emails)
             told.append(" ".join(sorted({*party.addresses, *people})))
             told.append(" ".join(sorted(party.domains)))
-        told += sorted(self.names)
+        told += [*sorted(self.names), *sorted(self.numbers)]
         return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()
 
 

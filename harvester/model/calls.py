@@ -35,7 +35,11 @@ class Call:
     """Addresses of the client's people in it."""
     title: str = ""
     noticed_at: datetime | None = None
-    """For cancellations: when the notice was given."""
+    """For cancellations: when the notice was given, or when the entry was last changed: then it was given by then."""
+    noticed_by: str = ""
+    """SHA-256 of the mail that gave notice; "": only the entry in a calendar tells of it."""
+    flags: tuple[str, ...] = ()
+    """S23: `entry_created_later`, `entry_edited_later`: the entry was made or changed after the time it describes."""
     declined_by_all: bool = False
     """Every invited person of the client declined (R20b)."""
     threads: tuple[str, ...] = ()

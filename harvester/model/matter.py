@@ -28,6 +28,8 @@ class Person:
     name: str = ""
     role: str = ""
     contact: bool = False
+    phones: frozenset[str] = frozenset()
+    """Their numbers, as `model.phones.normal_number` gives them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

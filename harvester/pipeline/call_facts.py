@@ -5,13 +5,13 @@ A calendar entry is its owner's own record and is called so; nothing is said abo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from harvester.model import Call, Citation, Engagement, Fact, Outcome, Side
 from harvester.model.times import elapsed
-from harvester.pipeline import wording
+from harvester.pipeline import call_wording, wording
 from harvester.pipeline.names import Names
 
 _NOT_TAKEN = {Outcome.MISSED: "not taken", Outcome.VOICEMAIL: "answered by a voicemail", Outcome.DECLINED: "declined"}
@@ -28,6 +28,8 @@ class CallFacts:
     names: Names
     as_of: datetime
     coverage: str
+    messages: Mapping[str, str | None] = field(default_factory=dict)
+    """SHA-256 -> Message-ID."""
 
     def of(self, calls: Iterable[Call]) -> list[Fact]:
         """One fact a call that says something about a side; calls without a stored original give none."""
@@ -49,10 +51,18 @@ class CallFacts:
             kind=kind,
             statement=statement,
             people=call.people,
-            evidence=(Citation(sha256=call.sha256, event_uid=call.id),),
-            claim="firm",
+            evidence=(
+                Citation(sha256=call.sha256, event_uid=call.id),
+                *(
+                    [Citation(sha256=call.noticed_by, message_id=self.messages.get(call.noticed_by))]
+                    if call.noticed_by
+                    else []
+                ),
+            ),
+            claim="review" if call.flags else "firm",
+            reason=" ".join(call_wording.ENTRY_LATER[flag] for flag in call.flags) or None,
             strength="E2",
-            fingerprint=f"{kind} {call.outcome.value} {call.sha256[:16]}",
+            fingerprint=" ".join((kind, call.outcome.value, call.sha256[:16], *call.flags)),
             coverage=self.coverage,
         )
 
@@ -77,8 +87,8 @@ class CallFacts:
         if call.noticed_at is None:
             return wording.cancelled(when, call.title, who)
         lead = call.start - call.noticed_at
-        told = elapsed(max(lead, timedelta(0)).total_seconds() / 3600)
-        late = timedelta(0) <= lead < _LATE
-        return wording.cancelled_at(when, call.title, who, wording.moment(call.noticed_at, zone)) + (
-            wording.lead_time(told) if late else ""
-        )
+        late = wording.lead_time(elapsed(lead.total_seconds() / 3600)) if timedelta(0) <= lead < _LATE else ""
+        noticed = wording.moment(call.noticed_at, zone)
+        if call.noticed_by:
+            return wording.cancelled_at(when, call.title, who, noticed) + late
+        return wording.cancelled(when, call.title, who) + call_wording.noticed_by_entry(noticed)

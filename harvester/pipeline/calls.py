@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from harvester.model import Call, Engagement, Exchange, LoggedCall, Meeting, Outcome, Side
 from harvester.model.people import Sides
+from harvester.model.phones import normal_number
 
 _LONGEST = timedelta(hours=4)
 
@@ -71,12 +73,51 @@ def calls(records: CallRecords, exchanges: Iterable[Exchange], engagement: Engag
             by_event[logged.event_uid, logged.recurrence] = logged
         elif (call := logged_call(logged, engagement, sides)) is not None:
             found.append(call)
+    later = Afterwards(records.versions, engagement.us_hours.timezone)
     found += [
-        _of_meeting(meeting, by_event.get((meeting.uid, meeting.recurrence)), mails, sides)
+        replace(_of_meeting(meeting, by_event.get(key(meeting)), mails, sides), flags=later.flags(meeting))
         for meeting in current(records.versions)
         if is_client_call(meeting, sides)
     ]
-    return tuple(sorted(found, key=lambda call: (call.start, call.id)))
+    once = {call.id: call for call in found}  # the same line in two logs, or twice in one, is one call (P1)
+    return tuple(sorted(once.values(), key=lambda call: (call.start, call.id)))
+
+
+def key(meeting: Meeting) -> tuple[str, datetime | None]:
+    """M3: what an instance is known by."""
+    return meeting.uid, meeting.recurrence
+
+
+class Afterwards:
+    """S23: what was done to an entry after the time that it describes."""
+
+    def __init__(self, versions: Sequence[Version], zone: str) -> None:
+        self.zone = ZoneInfo(zone)
+        self.own = {key(meeting) for version in versions for meeting in version.planned}
+        """Entries of their own: a change of a whole series says nothing of one of its days."""
+        self.changed = set[tuple[str, datetime | None]]()
+        shown: dict[tuple[str, str, str, datetime | None], tuple[object, ...]] = {}
+        for version in versions:
+            for meeting in version.meetings:
+                place = (version.source, version.calendar, *key(meeting))
+                said = _said(meeting)
+                if version.after and version.after >= meeting.end and shown.get(place, said) != said:
+                    self.changed.add(key(meeting))
+                shown[place] = said
+
+    def flags(self, meeting: Meeting) -> tuple[str, ...]:
+        """`entry_created_later`, `entry_edited_later`."""
+        made, begins = meeting.created, meeting.start.astimezone(self.zone).date()
+        found = ["entry_created_later"] if made and made.astimezone(self.zone).date() > begins else []
+        # other changes are not told by that: programs also note it when somebody adds a file
+        edited = meeting.cancelled and meeting.updated and meeting.updated > meeting.end and key(meeting) in self.own
+        return (*found, "entry_edited_later") if edited or key(meeting) in self.changed else tuple(found)
+
+
+def _said(meeting: Meeting) -> tuple[object, ...]:
+    """What a reader would notice of an entry: when, what, with whom, and whether it was cancelled."""
+    people = tuple(sorted(attendee.email for attendee in meeting.attendees))
+    return meeting.start, meeting.end, meeting.title, people, meeting.cancelled
 
 
 def current(versions: Sequence[Version]) -> list[Meeting]:
@@ -122,6 +163,9 @@ def logged_call(logged: LoggedCall, engagement: Engagement, sides: Sides) -> Cal
     email = logged.contact if "@" in logged.contact else ""
     name = " ".join(logged.contact.split()).casefold()
     person = next((p for p in engagement.client.people if name and p.name.casefold() == name), None)
+    if person is None and not email:
+        number = normal_number(logged.number)
+        person = next((p for p in engagement.client.people if number and number in p.phones), None)
     who = email if sides.of(email) is Side.CLIENT else person.emails[0] if person else ""
     if not who:
         return None
@@ -147,9 +191,13 @@ class CalendarMail:
             if calendar and calendar.uid and exchange.at:
                 self.of[calendar.method, calendar.uid].append(exchange)
 
-    def first(self, method: str, uid: str, author: str = "") -> Exchange | None:
-        """The earliest one, of an author or any."""
-        found = [e for e in self.of[method, uid] if not author or e.author == author]
+    def cancelled(self, meeting: Meeting) -> Exchange | None:
+        """The earliest cancellation of the whole event or of this instance."""
+        found = []
+        for exchange in self.of["CANCEL", meeting.uid]:
+            planned = exchange.message.calendar.planned if exchange.message.calendar else ()
+            if not planned or any(one.recurrence in {None, meeting.recurrence} for one in planned):
+                found.append(exchange)
         return min(found, key=lambda exchange: (exchange.at, exchange.key), default=None)
 
 
@@ -157,12 +205,12 @@ def _of_meeting(meeting: Meeting, logged: LoggedCall | None, mails: CalendarMail
     organizer = sides.of(meeting.organizer)
     invited = [a for a in meeting.attendees if a.human and sides.of(a.email) is Side.CLIENT]
     outcome = logged.outcome if logged else Outcome.UNKNOWN
-    noticed = None
+    noticed, noticed_by = None, ""
     if meeting.cancelled and outcome is Outcome.UNKNOWN:
         # M4: it is the organizer who cancels
         outcome = Outcome.CANCELLED_BY_CLIENT if organizer is Side.CLIENT else Outcome.CANCELLED_BY_US
-        told = mails.first("CANCEL", meeting.uid)
-        noticed = told.at if told else meeting.updated
+        told = mails.cancelled(meeting)
+        noticed, noticed_by = (told.at, told.originals[0]) if told else (meeting.updated, "")
     return Call(
         id=call_id(meeting.uid, meeting.recurrence),
         start=meeting.start,
@@ -172,6 +220,7 @@ def _of_meeting(meeting: Meeting, logged: LoggedCall | None, mails: CalendarMail
         people=client_people(meeting, sides),
         title=meeting.title,
         noticed_at=noticed,
+        noticed_by=noticed_by,
         declined_by_all=bool(invited) and all(a.partstat == "declined" for a in invited),
         sha256=(logged.sha256 if logged else "") or meeting.sha256 or None,
     )

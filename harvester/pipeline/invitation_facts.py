@@ -177,14 +177,13 @@ class InvitationFacts:
         )
 
     def _notice(self, move: Move) -> str:
+        """How long before is said only where a mail tells the time of the notice (M4)."""
         at = move.noticed_at
-        told = (
-            call_wording.noticed_by_mail(self._when(at))
-            if at
-            else call_wording.noticed_by_entry(self._when(move.by.latest))
-        )
-        lead = move.planned - move.by.latest
-        return told + (wording.lead_time(elapsed(lead.total_seconds() / 3600)) if timedelta(0) <= lead < _LATE else "")
+        if at is None:
+            return call_wording.noticed_by_entry(self._when(move.by.latest))
+        lead = move.planned - at
+        late = wording.lead_time(elapsed(lead.total_seconds() / 3600)) if timedelta(0) <= lead < _LATE else ""
+        return call_wording.noticed_by_mail(self._when(at)) + late
 
     def _gone(self, gone: Vanished) -> Iterator[Fact]:
         sides, read = self.names.sides, gone.version

@@ -271,3 +271,30 @@ def test_help_keeps_its_examples_on_their_own_lines(mark: Mark, harvester: Harve
 def test_since_says_that_files_are_read_whole(harvester: Harvester, config: Path) -> None:
     assert "all of mail, calendar, calls is read" in harvester("--config", config, "pull", "--since", "2026-04-01").err
     assert "all of" not in harvester("--config", config, "pull").err
+
+
+def test_the_outcome_of_a_call_that_a_person_gives_closes_what_was_open_and_takes_a_fact_out(
+    mark: Mark, harvester: Harvester, config: Path
+) -> None:
+    call = "golive-planning-20260401@studionorth.example"
+    before = document(harvester, config, "facts", "acme")
+    (absent,) = [fact for fact in before["facts"] if fact["kind"] == "no_show"]
+    assert absent["evidence"][0]["event_uid"] == call
+    done = mark("call", call, "--outcome", "attended", *WHY)
+    assert done.code == 0, done.err
+    assert f"{absent['no']}: no longer in the list" in done.out
+    after = document(harvester, config, "facts", "acme")
+    assert not [fact for fact in after["facts"] if fact["kind"] == "no_show"]
+    spans = document(harvester, config, "gaps", "acme")["gaps"]
+    settled = [gap for gap in spans if gap["ended_at"] == "2026-04-01T13:00:00Z"]
+    assert settled
+    assert {gap["status"] for gap in settled} == {"closed_by_call"}
+    assert all("Bob said so on the phone." in " ".join(gap["decided"]) for gap in settled)
+    assert mark("--undo", "1", *WHY).code == 0
+    assert document(harvester, config, "facts", "acme")["facts"] == before["facts"]
+
+
+def test_a_call_that_is_not_there_and_an_outcome_that_is_none_are_refused(mark: Mark) -> None:
+    assert "There is no call nobody@x.example" in mark("call", "nobody@x.example", "--outcome", "attended", *WHY).err
+    wrong = mark("call", "golive-planning-20260401@studionorth.example", "--outcome", "attend", *WHY)
+    assert "Did you mean attended?" in wrong.err

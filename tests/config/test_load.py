@@ -250,3 +250,14 @@ def test_a_client_that_is_not_configured_is_named_with_those_that_are() -> None:
 
 def test_the_documented_keys_are_all_known() -> None:
     assert set(Schema.model_fields) == {"us", "store", "sources", "clients", "flags", "measure", "facts", "notify"}
+
+
+def test_a_number_is_one_persons_and_a_number() -> None:
+    bob, carol = (f'[clients.acme.people."{who}@acme.example"]\nphones = ["{{}}"]\n' for who in ("bob", "carol"))
+    known = config(bob.format("+49 (0)30 123-45") + carol.format("0049 30 12346"))
+    assert [sorted(person.phones) for person in engagement(known, "acme").client.people] == [
+        ["+493012345"],
+        ["+493012346"],
+    ]
+    assert "+493012345 stands with two people" in problems(bob.format("+49 30 12345") + carol.format("0049 30 12345"))
+    assert "“extension” is no telephone number" in problems(bob.format("extension"))

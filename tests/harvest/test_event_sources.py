@@ -175,3 +175,18 @@ def test_one_event_that_is_deleted_is_dated_and_one_that_returns_is_there_again(
     google.primary.put(event(1))
     pulled(config, 6)
     assert vanished(store) == {}
+
+
+def test_a_call_that_has_a_number_only_belongs_to_the_matter_when_the_number_does(tmp_path: Path) -> None:
+    lines = ["start,duration_s,direction,contact,number,outcome"]
+    lines += [
+        f'2026-03-02T1{n}:00:00Z,61,out,,"{number}",attended'
+        for n, number in enumerate(["+1 (212) 555-0142", "+1 212 555 0143"])
+    ]
+    (tmp_path / "calls.csv").write_text("\n".join([*lines, ""]))
+    source = 'kind = "call_log"\npath = "calls.csv"\ncomplete = true'
+    assert pulled(with_source(tmp_path, source)) == (2, 0, True)
+    people = '[clients.acme.people."bob.roe@acme.example"]\nphones = ["001 212 5550142"]'
+    known = with_source(tmp_path, f"{source}\n{people}")
+    assert pulled(known, 1) == (2, 1, True)
+    assert b"555-0142" in stored(known)[0]
