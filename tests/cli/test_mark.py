@@ -290,7 +290,8 @@ def test_the_outcome_of_a_call_that_a_person_gives_closes_what_was_open_and_take
     assert settled
     assert {gap["status"] for gap in settled} == {"closed_by_call"}
     assert all("Bob said so on the phone." in " ".join(gap["decided"]) for gap in settled)
-    assert mark("--undo", "1", *WHY).code == 0
+    (taken,) = kept(config)
+    assert mark("--undo", taken.id, *WHY).code == 0
     assert document(harvester, config, "facts", "acme")["facts"] == before["facts"]
 
 
