@@ -89,6 +89,8 @@ def _marks(one: Suggestion) -> Iterator[str]:
     yield from one.marks
     if not one.due and one.type in _NEEDS_DUE:
         yield "write `due`: no date was found that can be read in one way"
+    if not one.due and one.type == "payment":
+        yield "write the time limit as `due` of its [[invoice]]: none was found that can be read in one way"
     if not one.due and one.type == "response":
         yield "write `within`: no time limit was found"
 

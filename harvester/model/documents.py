@@ -45,6 +45,8 @@ class ContractWords:
     verbs: tuple[str, ...]
     """“delivers”: makes it one after the name of a side."""
     not_obligations: tuple[str, ...]
+    permissions: tuple[str, ...]
+    """“may”: without a modal beside it the sentence gives a right."""
     types: Mapping[str, tuple[str, ...]]
     """Type of obligation -> beginnings of words; `manual` goes before all, else the type that is named first."""
     months: tuple[str, ...]

@@ -16,6 +16,9 @@ from harvester.pipeline.suggested_due import Due, due
 _CLAUSE = re.compile(
     r"^(§\s*\d{1,3}[a-z]?(?:\s*(?:Abs\.|\()\s*\d{1,2}\)?)?|\d{1,3}(?:\.\d{1,3}){0,3}[.)]?(?=\s)|\([a-z0-9]{1,3}\))\s*"
 )
+_ITEM = re.compile(r"\([a-zA-Z0-9]{1,4}\)\s|[a-z]{1,3}[.)]\s|[•·*–-]\s")
+_LISTED = re.compile(r"[;,]\s*(?:and|or|und|oder)$")
+_BULLET = re.compile(r"^[•·*–-]\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[\"“„(§]?[A-ZÄÖÜ0-9])")
 _NO_END = re.compile(
     r"(?:\b(?:No|Nr|Art|Abs|approx|ca|e\.g|i\.e|z\.\s?B|d\.\s?h|inkl|incl|bzw|Ltd|Inc|Co|vs|Ziff|lit|Mr|Ms|Dr)|(?<!\d)\d{1,2})\.$"
@@ -25,6 +28,7 @@ _FEW_WORDS = 4
 _SHORTEST = 12
 """Characters of a sentence; a shorter one is a heading."""
 _PROMISE = 90
+_GAP = re.escape(" ... ")
 MARK_SIDE = "the sentence does not tell who owes it: us or client"
 MARK_BOTH = "both sides owe it: enter it once for each"
 MARK_VAGUE = "words like “promptly” name no date: only the date or time limit beside them can be measured (G5)"
@@ -34,21 +38,43 @@ MARK_MANUAL = "no date can be told from these words: listed, never judged (G5)"
 def suggestions(document: Document, names: tuple[str, str], languages: Sequence[ContractWords]) -> list[Suggestion]:
     """What may be an obligation, in the order of the document. `names`: of our side and of the client, "" unknown."""
     found, heading = [], ""
-    for passage in document.passages:
+    for passage, led_by, lead in _led(document.passages, languages):
         clause, text = _clause(passage.text)
-        if clause and not text.rstrip().endswith((".", ";", ":")) and len(text) < 80:
+        if clause and not text.rstrip().endswith((".", ";", ":", ",")) and len(text) < 80 and not lead:
             heading = clause
             continue
         heading = clause if clause[:1].isdigit() or clause[:1] == "§" else heading
-        for sentence in _sentences(text):
-            suggested = _suggestion(sentence, passage, clause or heading, (names, languages))
+        for sentence in _sentences(f"{lead} {text}".strip()):
+            suggested = _suggestion(sentence, passage, _numbered(led_by or heading, clause), (names, languages))
             found += [suggested] if suggested else []
     return found
 
 
+def _led(passages: Iterable[Passage], languages: Sequence[ContractWords]) -> Iterator[tuple[Passage, str, str]]:
+    """Each passage, and for an item of a list the clause and words that lead it: “2.1”, “The Client shall:”."""
+    clause = lead = ""
+    for passage in passages:
+        if lead and _ITEM.match(passage.text):
+            yield passage, clause, lead
+            continue
+        clause, text = _clause(passage.text)
+        promises = any(_any(words.modals).search(text.casefold()) for words in languages)
+        lead = text if promises and text.rstrip().endswith(":") else ""
+        if not lead:
+            yield passage, "", ""
+
+
+def _numbered(heading: str, clause: str) -> str:
+    """“2.1 (a)” for an item, the number of its heading for what has none."""
+    return f"{heading} {clause}".strip() if clause and clause[:1] == "(" else clause or heading
+
+
 def _clause(text: str) -> tuple[str, str]:
     match = _CLAUSE.match(text)
-    return (match[1].rstrip(".)"), text[match.end() :]) if match else ("", text)
+    if not match:
+        return "", _BULLET.sub("", text)
+    number = match[1] if match[1].startswith("(") else match[1].rstrip(".)")
+    return number, text[match.end() :]
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -71,7 +97,9 @@ def _suggestion(
         owed_by = _owed_by(text, names, words)
         if len(text) < _SHORTEST or any(phrase in text for phrase in words.not_obligations):
             continue
-        if not _any(words.modals).search(text) and not _acts(text, names, words):
+        if not _any(words.modals).search(text) and (
+            _any(words.permissions).search(text) or not _acts(text, names, words)
+        ):
             continue
         kind, found, vague = _measured(sentence, owed_by, words)
         who = [] if owed_by else [MARK_BOTH if _any(words.both).search(text) else MARK_SIDE]
@@ -139,7 +167,7 @@ def _first(text: str, name: str, terms: tuple[str, ...]) -> int | None:
 
 def _promise(sentence: str, words: ContractWords) -> str:
     modal = _any(words.promise_after).search(sentence.casefold()) if words.promise_after else None
-    text = sentence[modal.end() if modal else 0 :].strip(" .;:,")
+    text = _LISTED.sub("", sentence[modal.end() if modal else 0 :].strip()).strip(" .;:,")
     text = text[:1].upper() + text[1:]
     return text if len(text) <= _PROMISE else text[:_PROMISE].rsplit(" ", 1)[0] + " …"
 
@@ -155,4 +183,5 @@ def _beginning(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(one) for one in sorted(words, key=len, reverse=True))
+    spelled = (re.escape(one).replace(_GAP, r"(?:\s+\S+){0,12}?\s+") for one in sorted(words, key=len, reverse=True))
+    return "|".join(spelled)

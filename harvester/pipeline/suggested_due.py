@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -35,7 +35,7 @@ class _Date:
 def due(sentence: str, words: ContractWords, kind: str) -> Due:
     """The due date or time limit of a sentence; without a value where it leaves a choice."""
     text = sentence.casefold()
-    dates = list(_dates(text, words))
+    dates = [_as_written(one, sentence, text) for one in _dates(text, words)]
     limit = _limit(text, words, kind)
     marks = tuple(one.mark for one in dates if one.mark)
     if limit and not dates:
@@ -49,6 +49,13 @@ def due(sentence: str, words: ContractWords, kind: str) -> Due:
     if only.on is None:
         return Due(marks=marks)
     return Due(value=only.on.isoformat(), marks=(*marks, *_led_by(text[: only.start], words, only.words)))
+
+
+def _as_written(found: _Date, sentence: str, text: str) -> _Date:
+    """The date in the capitals of the sentence, where folding its case moved no character."""
+    if len(sentence) != len(text):
+        return found
+    return replace(found, words=sentence[found.start : found.start + len(found.words)])
 
 
 def _led_by(before: str, words: ContractWords, shown: str) -> Iterator[str]:

@@ -149,6 +149,41 @@ def test_sentences_end_where_they_end() -> None:
     ]
 
 
+def test_the_items_of_a_list_are_promises_of_their_own() -> None:
+    found = suggested(
+        "2.1 The Client shall:",
+        "(a) provide all content within five (5) Business Days after the Effective Date;",
+        "(b) respond to questions within 48 hours.",
+        "2.2 The weather is fine.",
+    )
+    assert [(one.clause, one.owed_by, one.type, one.due) for one in found] == [
+        ("2.1 (a)", "client", "input", '{ after = "signed", amount = 5, unit = "business_days" }'),
+        ("2.1 (b)", "client", "response", '{ amount = 48, unit = "hours" }'),
+    ]
+    assert found[1].quote == "The Client shall: respond to questions within 48 hours."
+    assert found[1].promise == "Respond to questions within 48 hours"
+
+
+@pytest.mark.parametrize(
+    ("text", "owed_by", "kind"),
+    [
+        ("Der Auftraggeber hat die Leistungen binnen zwei Wochen nach Zugang abzunehmen.", "client", "approval"),
+        ("Der Auftragnehmer verpflichtet sich, Mängel binnen 10 Tagen nach Anzeige zu beseitigen.", "us", "cure"),
+        ("Der Auftraggeber hat die Texte bis zum 31.12.2026 bereitzustellen.", "client", "input"),
+    ],
+)
+def test_german_verbs_stand_at_the_end(text: str, owed_by: str, kind: str) -> None:
+    found = only(text)
+    assert (found.owed_by, found.type) == (owed_by, kind)
+
+
+@pytest.mark.parametrize(
+    "text", ["If the Client fails to pay, the Supplier may suspend the Services.", "Der Auftraggeber kann kündigen."]
+)
+def test_a_right_is_no_obligation(text: str) -> None:
+    assert suggested(text) == []
+
+
 def test_a_heading_numbers_what_follows_it() -> None:
     found = suggested("§ 5 Vergütung", "Der Auftraggeber zahlt bis zum 31.12.2026.")
     assert [(one.clause, one.place) for one in found] == [("§ 5", "page 2")]
