@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pandas as pd
 
-from harvester.model import Engagement, MailRef, MessageClass, Party, Side, WorkingHours
+from harvester.model import Engagement, Expectation, MailRef, MessageClass, Party, Side, WorkingHours
 from harvester.pipeline.frames import COLUMNS, EXPECTS_CODES, SIDE_CODES, Turn
 from harvester.pipeline.gaps import Matter
 from harvester.pipeline.threads import Node
@@ -56,8 +56,10 @@ def whole_matter(count: int) -> Matter:
     at = AS_OF - (np.arange(count, 0, -1) * (day // 30))
     sides = {code: side for side, code in SIDE_CODES.items()}
     expects = {code: each for each, code in EXPECTS_CODES.items()}
-    # a thread's mails lie within days of one another
+    # a thread's mails lie within days of one another, and its last ones expect nothing: one in fifty stays open
     threads = np.arange(count) // 64 * 8 + np.random.default_rng(7).integers(0, 8, count)
+    settled = (np.arange(count) % 64 >= 32) & (threads % 50 != 0)
+    frame.loc[settled, "expects"] = EXPECTS_CODES[Expectation.NO]
     turns = [
         Turn(
             key=key,

@@ -75,12 +75,12 @@ def whole(count: int) -> dict[str, float]:
 
 
 def threads(count: int) -> dict[str, float]:
-    from harvester.model.matter import Phrases
+    from harvester import phrases
     from harvester.pipeline.subjects import Subjects
     from harvester.pipeline.threads import threads as linked
 
     nodes = nodes_of(count)
-    return _row(*measured(lambda: linked(nodes, Subjects(Phrases()), 30).of))
+    return _row(*measured(lambda: linked(nodes, Subjects(phrases.load()), 30).of))
 
 
 def apart(*arguments: str) -> dict[str, float]:

@@ -38,132 +38,154 @@ class Threads:
 
 
 class _Union:
-    """Disjoint sets with path halving."""
+    """Disjoint sets of places with path halving; ids that nobody owns get places of their own."""
 
-    def __init__(self) -> None:
-        self.parent: dict[str, str] = {}
+    def __init__(self, count: int) -> None:
+        self.parent = list(range(count))
+        self.phantoms: dict[tuple[str, str], int] = {}
 
-    def root(self, item: str) -> str:
-        self.parent.setdefault(item, item)
-        while self.parent[item] != item:
-            self.parent[item] = self.parent[self.parent[item]]
-            item = self.parent[item]
+    def root(self, item: int) -> int:
+        parent = self.parent
+        while parent[item] != item:
+            parent[item] = item = parent[parent[item]]
         return item
 
-    def join(self, one: str, other: str) -> None:
-        self.parent[self.root(one)] = self.root(other)
+    def join(self, root: int, other: int) -> int:
+        """Puts the set of a root and the set of another place together; the root of both."""
+        self.parent[root] = joined = self.root(other)
+        return joined
+
+    def phantom(self, name: str, base: str = "") -> int:
+        """D3: all who name a mail that nobody holds meet here; `base`: only those of one base subject (D2)."""
+        place = self.phantoms.setdefault((name, base), len(self.parent))
+        if place == len(self.parent):
+            self.parent.append(place)
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The mails by their places."""
+
+    nodes: Sequence[Node]
+    bases: Sequence[str]
+    by_id: Mapping[str, Sequence[int]]
+
+    def orphan(self, node: Node) -> bool:
+        """No mail that it names is held."""
+        return not any(parent in self.by_id for parent in (*node.in_reply_to, *node.references))
+
+    def in_order(self) -> list[int]:
+        """The places of dated mails, by time."""
+        dated = [(node.at, node.key, place) for place, node in enumerate(self.nodes) if node.at]
+        return [place for _, _, place in sorted(dated)]
 
 
 def threads(nodes: Sequence[Node], subjects: Subjects, link_days: float) -> Threads:
     """Threads of all events. Cycles and self references are legal input (D6)."""
-    found, sets = Threads(), _Union()
-    by_id = defaultdict[str, list[Node]](list)
-    for node in nodes:
+    by_id: dict[str, list[int]] = {}
+    for place, node in enumerate(nodes):
         for message_id in node.message_ids:
-            by_id[message_id].append(node)
-    bases = {node.key: subjects.base(node.subject) for node in nodes}
-    for node in nodes:
-        _link_by_ids(node, by_id, bases, sets, found)
-    for node, parent in _subject_links(nodes, by_id, bases, subjects, timedelta(days=link_days)):
-        sets.join(f"k{node.key}", f"k{parent.key}")
-        found.flags[node.key].append("subject_link")
-    for node, earlier in _hinted(nodes, by_id, subjects, found):
-        if sets.root(f"k{node.key}") != sets.root(f"k{earlier.key}"):
-            sets.join(f"k{node.key}", f"k{earlier.key}")
-            found.flags[node.key].append("subject_link")
+            by_id.setdefault(message_id, []).append(place)
+    base = {subject: subjects.base(subject) for subject in {node.subject for node in nodes}}
+    held = _Held(nodes, [base[node.subject] for node in nodes], by_id)
+    found, sets, ordered = Threads(), _Union(len(nodes)), held.in_order()
+    for place in range(len(nodes)):
+        _link_by_ids(place, held, sets, found)
+    for place, parent in _subject_links(ordered, held, subjects, timedelta(days=link_days)):
+        sets.join(sets.root(place), parent)
+        found.flags[nodes[place].key].append("subject_link")
+    for place, earlier in _hinted(ordered, held, subjects, found):
+        if sets.root(place) != sets.root(earlier):
+            sets.join(sets.root(place), earlier)
+            found.flags[nodes[place].key].append("subject_link")
     _name(nodes, sets, found)
-    _mark_truncated(nodes, by_id, found)
+    _mark_truncated(ordered, held, found)
     return found
 
 
-def _link_by_ids(
-    node: Node, by_id: Mapping[str, list[Node]], bases: Mapping[str, str], sets: _Union, found: Threads
-) -> None:
-    own, refers = f"k{node.key}", []
+def _link_by_ids(place: int, held: _Held, sets: _Union, found: Threads) -> None:
+    node, bases, by_id = held.nodes[place], held.bases, held.by_id
+    base, root, refers = bases[place], sets.root(place), list[int]()
     for parent in node.in_reply_to:
-        # D3: an id that nobody owns is a phantom; all who name it meet there
-        sets.join(own, f"i{parent}")
-        for target in by_id.get(parent, ()):
-            sets.join(own, f"k{target.key}")
-            refers.append(target.key)
-            if bases[target.key] != bases[node.key]:
-                found.flags[node.key].append("topic_changed")
+        targets = by_id.get(parent, ())
+        for target in targets or (sets.phantom(parent),):
+            root = sets.join(root, target)
+        refers += targets
+        if any(bases[target] != base for target in targets):
+            found.flags[node.key].append("topic_changed")
     differs = False
     for reference in node.references:
-        if reference in node.in_reply_to:
-            continue
-        targets = by_id.get(reference, ())
-        if not targets:
-            sets.join(own, f"i{reference} {bases[node.key]}")
-        for target in targets:
-            if bases[target.key] == bases[node.key]:
-                sets.join(own, f"k{target.key}")
-                refers.append(target.key)
-            else:
-                differs = True
+        if reference not in node.in_reply_to:
+            named = by_id.get(reference, ())
+            targets = [target for target in named if bases[target] == base]
+            differs = differs or len(targets) < len(named)
+            for target in targets if named else (sets.phantom(reference, f" {base}"),):
+                root = sets.join(root, target)
+            refers += targets
     if differs and not refers:
         found.flags[node.key].append("refs_only_subject_differs")
-    found.refers_to[node.key] = tuple(dict.fromkeys(key for key in refers if key != node.key))
+    found.refers_to[node.key] = tuple(held.nodes[target].key for target in dict.fromkeys(refers) if target != place)
 
 
 def _subject_links(
-    nodes: Iterable[Node],
-    by_id: Mapping[str, list[Node]],
-    bases: Mapping[str, str],
-    subjects: Subjects,
-    window: timedelta,
-) -> Iterator[tuple[Node, Node]]:
+    ordered: Iterable[int], held: _Held, subjects: Subjects, window: timedelta
+) -> Iterator[tuple[int, int]]:
     """D4: a reply without a parent that can be found joins the latest mail of the same distinctive subject."""
-    earlier = defaultdict[str, list[Node]](list)
-    dated = sorted((node for node in nodes if node.at), key=lambda node: (node.at, node.key))
-    for node in dated:
-        base = bases[node.key]
-        orphan = not any(by_id.get(parent) for parent in (*node.in_reply_to, *node.references))
-        if orphan and subjects.is_reply(node.subject) and not subjects.is_generic(base):
-            candidates = (other for other in reversed(earlier[base]) if _may_be_parent(node, other, window))
-            if parent := next(candidates, None):
-                yield node, parent
-        earlier[base].append(node)
+    earlier = defaultdict[str, list[int]](list)
+    for place in ordered:
+        node, base = held.nodes[place], held.bases[place]
+        if held.orphan(node) and subjects.is_reply(node.subject) and not subjects.is_generic(base):
+            for other in reversed(earlier[base]):
+                if not _within(window, held.nodes[other], node):
+                    break
+                if _may_be_parent(node, held.nodes[other]):
+                    yield place, other
+                    break
+        earlier[base].append(place)
 
 
-def _hinted(
-    nodes: Iterable[Node], by_id: Mapping[str, list[Node]], subjects: Subjects, found: Threads
-) -> Iterator[tuple[Node, Node]]:
+def _hinted(ordered: Iterable[int], held: _Held, subjects: Subjects, found: Threads) -> Iterator[tuple[int, int]]:
     """D5: a reply whose parent is nowhere joins the mail before it in the provider's own thread, for a look.
 
     A hint proposes and never splits; a mail that answers nothing begins a conversation of its own.
     """
-    earlier: dict[str, Node] = {}
-    for node in sorted((node for node in nodes if node.at and node.hint), key=lambda node: (node.at, node.key)):
-        parents = (*node.in_reply_to, *node.references)
-        orphan = not any(by_id.get(parent) for parent in parents) and "subject_link" not in found.flags[node.key]
-        if orphan and (parents or subjects.is_reply(node.subject)) and node.hint in earlier:
-            yield node, earlier[node.hint]
-        earlier[node.hint] = node
+    earlier: dict[str, int] = {}
+    for place in ordered:
+        node = held.nodes[place]
+        if not node.hint:
+            continue
+        answers = node.in_reply_to or node.references or subjects.is_reply(node.subject)
+        linked = "subject_link" in found.flags.get(node.key, ())
+        if answers and node.hint in earlier and not linked and held.orphan(node):
+            yield place, earlier[node.hint]
+        earlier[node.hint] = place
 
 
-def _may_be_parent(node: Node, other: Node, window: timedelta) -> bool:
-    recent = node.at is not None and other.at is not None and node.at - other.at <= window
-    return recent and node.author != other.author and bool(node.participants & other.participants)
+def _within(window: timedelta, earlier: Node, later: Node) -> bool:
+    return earlier.at is not None and later.at is not None and later.at - earlier.at <= window
+
+
+def _may_be_parent(node: Node, other: Node) -> bool:
+    return node.author != other.author and not node.participants.isdisjoint(other.participants)
 
 
 def _name(nodes: Sequence[Node], sets: _Union, found: Threads) -> None:
     """A thread is named after its earliest mail."""
-    groups = defaultdict[str, list[Node]](list)
-    for node in nodes:
-        groups[sets.root(f"k{node.key}")].append(node)
+    groups = defaultdict[int, list[Node]](list)
+    for place, node in enumerate(nodes):
+        groups[sets.root(place)].append(node)
     for members in groups.values():
         first = min(members, key=lambda node: (node.at or UNDATED, node.key))
         for node in members:
             found.of[node.key] = f"T-{first.key[:10]}"
 
 
-def _mark_truncated(nodes: Sequence[Node], by_id: Mapping[str, list[Node]], found: Threads) -> None:
+def _mark_truncated(ordered: Iterable[int], held: _Held, found: Threads) -> None:
     """K3: the first visible mail of a thread answers one that nobody has."""
     first: dict[str, Node] = {}
-    for node in sorted((n for n in nodes if n.at), key=lambda node: (node.at, node.key)):
-        first.setdefault(found.of[node.key], node)
+    for place in ordered:
+        first.setdefault(found.of[held.nodes[place].key], held.nodes[place])
     for node in first.values():
-        parents = (*node.in_reply_to, *node.references)
-        if parents and not any(by_id.get(parent) for parent in parents):
+        if (node.in_reply_to or node.references) and held.orphan(node):
             found.flags[node.key].append("left_truncated")
