@@ -61,6 +61,8 @@ def print_gaps(dossier: Dossier) -> None:
             print_table(console, table)
     if not dossier.gaps:
         console.print("No question of either side was found in what was searched.")
+    for note in dossier.notes:
+        print_paragraph(console, note)
     print_searched(dossier, console)
 
 

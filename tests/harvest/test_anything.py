@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import resource
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,12 +16,11 @@ from hypothesis import strategies as st
 from harvester.errors import HarvesterError
 from harvester.harvest import Matter, Pulled, pull
 from harvester.store import Store, open_store
-from tests import invariants
+from tests import invariants, killing
 from tests.harvest.conftest import CLIENT, US
 from tests.harvest.server import Mailbox, Server, day, lose_connection, mail
 from tests.harvest.telling import assert_told_truly
 
-MEMORY = "/dev/shm"  # noqa: S108 (a folder of its own is made there)
 FOLDERS = ("INBOX", "Sent", "Archive")
 OURS = ("bob.roe@acme.example", "bob.roe@gmail.com")
 FOREIGN = ("zoe@other.example", "mailer-daemon@mx.example")
@@ -139,11 +137,23 @@ class World:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, max_size=30))
 def test_nothing_is_lost_and_nothing_is_twice(script: list[Step]) -> None:
-    with tempfile.TemporaryDirectory(dir=MEMORY if Path(MEMORY).is_dir() else None) as folder:
-        world = World(Path(folder) / "store")
+    assert_script_ends_well(script)
+
+
+@pytest.mark.long
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
+@given(st.lists(steps, min_size=30, max_size=30))
+def test_nothing_is_lost_and_nothing_is_twice_in_long_scripts(script: list[Step]) -> None:
+    """F29: three hundred scripts of thirty steps."""
+    assert_script_ends_well(script)
+
+
+def assert_script_ends_well(script: list[Step]) -> None:
+    with killing.memory() as folder:
+        world = World(folder / "store")
         for step in script:
             if step.what == "pull":
                 world.pull()

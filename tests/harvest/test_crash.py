@@ -54,17 +54,17 @@ def assert_sound(folder: Path, reported: str) -> int:
     return held
 
 
-def assert_sound_and_resumable(folder: Path, reported: str) -> None:
+def assert_sound_and_resumable(folder: Path, reported: str, mails: int = MAILS) -> None:
     path = folder / "evidence.db"
     before = assert_sound(folder, reported)
     store = open_store("sqlite:///evidence.db", folder)
     with store.writer("harvester pull"):
-        result = pull(Mailbox(server()), Matter(US, (CLIENT,)), store, day(2))
+        result = pull(Mailbox(server(mails)), Matter(US, (CLIENT,)), store, day(2))
     assert all(row.complete for row in result.rows)
-    assert result.sightings <= MAILS // 2 + 1 - before
-    assert len(invariants.sighted(path)) == MAILS // 2 + 1
+    assert result.sightings <= mails // 2 + 1 - before
+    assert len(invariants.sighted(path)) == mails // 2 + 1
     assert invariants.problems(path) == []
-    assert invariants.unaccounted(path, listing(), [b"acme.example"]) == []
+    assert invariants.unaccounted(path, listing(mails), [b"acme.example"]) == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,8 @@ def test_killed_at_random(seed: int, template: killing.Template, memory: Path) -
 def test_the_disk_fails_at_any_moment(
     error: str, name: str, template: killing.Template, calls: Counter[str], memory: Path
 ) -> None:
-    whens = [when for when in ("1", "3", "9", "27+", "150+") if int(when.rstrip("+")) <= calls[name]]
+    moments = ("1", "2", "3", "9", "17+", "27+", "81", "150+", "400", "800+")
+    whens = [when for when in moments if int(when.rstrip("+")) <= calls[name]]
     for when in whens:
         folder = memory / f"{name}{when}"
         ended = template.run(folder, f"{name}:error={error}:when={when}")
@@ -122,19 +123,20 @@ def test_the_disk_fails_at_any_moment(
         assert_sound_and_resumable(folder, ended.out)
 
 
-def test_a_small_disk_that_is_really_full(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("size", "mails"), [("300k", MAILS), ("2m", MANY)])
+def test_a_small_disk_that_is_really_full(size: str, mails: int, tmp_path: Path) -> None:
     small, kept = tmp_path / "small", tmp_path / "kept"
     small.mkdir()
     script = (
-        f"mount -t tmpfs -o size=300k tmpfs {small} || exit 77\n"
-        f"{sys.executable} -m tests.harvest.pulling {small}; code=$?\n"
+        f"mount -t tmpfs -o size={size} tmpfs {small} || exit 77\n"
+        f"{sys.executable} -m tests.harvest.pulling {small} {mails}; code=$?\n"
         f"cp -a {small} {kept}; exit $code"
     )
     done = subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     assert f"The disk of {small / 'evidence.db'} is full" in done.stderr
     assert "bytes free" in done.stderr
-    assert_sound_and_resumable(kept, done.stdout)
+    assert_sound_and_resumable(kept, done.stdout, mails)
 
 
 def test_every_commit_is_on_the_disk_before_it_is_reported(template: killing.Template, tmp_path: Path) -> None:

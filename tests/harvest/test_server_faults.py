@@ -8,7 +8,9 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +18,9 @@ import pytest
 from connectors.imap import ImapSource, Limits, connect
 from harvester.harvest import Matter, Options, Pulled, pull
 from harvester.model.settings import ImapSettings
-from harvester.store import Store
+from harvester.store import Store, open_store
 from tests import invariants
+from tests.harvest.conftest import CLIENT, US
 from tests.harvest.server import day, mail
 from tests.harvest.telling import BODY_MARKER, assert_told_truly
 from tests.patience import patient
@@ -25,19 +28,24 @@ from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
 from tests.servers.proxy import Fault, proxied
 
 QUICK = Limits(timeout=0.4, deadline=0.8, wait=0.001)
+PATIENT = Limits(timeout=30, deadline=60, wait=0.001)
+"""Where nothing breaks, but many are at work at once."""
 OURS = (b"acme.example",)
 MAILS = 60
 
 
-@pytest.fixture
-def account(dovecot: Dovecot) -> DovecotMailbox:
-    account = dovecot.mailbox()
+def filled(account: DovecotMailbox) -> DovecotMailbox:
     body = BODY_MARKER + "x" * 3000
     account.add("INBOX", [mail(mid=f"{number}@acme.example", body=body) for number in range(MAILS)])
     account.add("INBOX", [mail("zoe@other.example", mid=f"{number}@other.example") for number in range(MAILS)])
     account.add("Verschickt", [mail("me@studionorth.example", "bob.roe@acme.example", mid="s@s.example")])
     account.add_folder("Archive")
     return account
+
+
+@pytest.fixture
+def account(dovecot: Dovecot) -> DovecotMailbox:
+    return filled(dovecot.mailbox())
 
 
 @pytest.fixture(autouse=True)
@@ -49,16 +57,16 @@ def _nothing_private_is_told(caplog: pytest.LogCaptureFixture, capfd: pytest.Cap
     assert invariants.leaks(printed.out + printed.err + caplog.text, PASSWORD, BODY_MARKER) == []
 
 
-def source(account: DovecotMailbox, port: int = 0) -> ImapSource:
+def source(account: DovecotMailbox, port: int = 0, limits: Limits = QUICK) -> ImapSource:
     settings = ImapSettings(host="localhost", port=port or account.server.plain_port, user=account.user, tls="none")
-    return connect("mail", settings, lambda: PASSWORD, QUICK)
+    return connect("mail", settings, lambda: PASSWORD, limits)
 
 
 def pulled(account: DovecotMailbox, matter: Matter, store: Store, number: int, **more: Any) -> Pulled:
     """One pull that tells the truth, asks for nothing but reading, and leaves the mailbox as it was (H4 to H6)."""
-    port, options = more.get("port", 0), more.get("options", Options())
+    opened = source(account, more.get("port", 0), more.get("limits", QUICK))
     held, before = {sha256 for sha256, _ in store.originals()}, account.snapshot()
-    result = pull(source(account, port), matter, store, day(number), options)
+    result = pull(opened, matter, store, day(number))
     assert invariants.touched(before, account.snapshot()) == []
     assert_told_truly(store.path, held, result, PASSWORD)
     return result
@@ -71,10 +79,12 @@ def assert_whole(account: DovecotMailbox, store: Store) -> None:
     assert invariants.unaccounted(store.path, account.listing(), OURS) == []
 
 
-def assert_second_pull_writes_nothing(account: DovecotMailbox, store: Store, matter: Matter, number: int) -> None:
+def assert_second_pull_writes_nothing(
+    account: DovecotMailbox, store: Store, matter: Matter, number: int, **more: Any
+) -> None:
     """H7."""
     before = invariants.evidence(store.path)
-    again = pulled(account, matter, store, number)
+    again = pulled(account, matter, store, number, **more)
     assert (again.originals, again.sightings) == (0, 0)
     assert invariants.evidence(store.path) == before
 
@@ -213,28 +223,49 @@ def chaos(account: DovecotMailbox, seed: int) -> Iterator[Chaos]:
         thread.join(10)
 
 
+def beside_chaos(account: DovecotMailbox, seed: int, store: Store, seconds: float) -> int:
+    """Pulls again and again beside another program, and once after it; returns how much that one changed."""
+    matter = Matter(US, (CLIENT,))
+    with store.writer("harvester pull"):
+        with chaos(account, seed) as other:
+            number, until = 0, time.monotonic() + seconds
+            while time.monotonic() < until:
+                number += 1
+                assert_pulled_beside(account, matter, store, number)
+        result = pulled(account, matter, store, number + 1, limits=PATIENT)
+        assert (result.error, invariants.problems(store.path)) == (None, [])
+        assert invariants.unaccounted(store.path, account.listing(), OURS) == []
+        assert_second_pull_writes_nothing(account, store, matter, number + 2, limits=PATIENT)
+    return other.changes
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
 def test_beside_a_program_that_never_rests(
-    seed: int, account: DovecotMailbox, matter: Matter, store: Store, monkeypatch: pytest.MonkeyPatch
+    account: DovecotMailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever lay in a folder all through a pull is stored by it, or the folder is called incomplete (F16)."""
     monkeypatch.setattr("harvester.harvest.sweep.BATCH_MESSAGES", 10)
-    with chaos(account, seed) as other:
-        number, until = 0, time.monotonic() + 6
-        while time.monotonic() < until:
-            number += 1
-            assert_pulled_beside(account, matter, store, number)
-    assert other.changes > 40
-    pull(source(account), matter, store, day(number + 1))
-    assert invariants.problems(store.path) == []
-    assert invariants.unaccounted(store.path, account.listing(), OURS) == []
-    assert_second_pull_writes_nothing(account, store, matter, number + 2)
+    assert beside_chaos(account, 0, open_store("sqlite:///evidence.db", tmp_path), 6) > 40
+
+
+@pytest.mark.long
+def test_beside_programs_that_never_rest(dovecot: Dovecot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten accounts, each with a program of its own that makes up to twenty changes a second, for a minute (F16)."""
+    monkeypatch.setattr("harvester.harvest.sweep.BATCH_MESSAGES", 10)
+
+    def run(seed: int) -> int:
+        store = open_store("sqlite:///evidence.db", tmp_path / str(seed))
+        return beside_chaos(filled(dovecot.mailbox()), seed, store, 60)
+
+    with ThreadPoolExecutor(10) as pool:
+        changes = list(pool.map(run, range(1, 11)))
+    assert min(changes) > 100
+    assert sum(changes) > 2_000
 
 
 def assert_pulled_beside(account: DovecotMailbox, matter: Matter, store: Store, number: int) -> Pulled:
     before, held = account.listing(), {sha256 for sha256, _ in store.originals()}
-    result = pull(source(account), matter, store, day(number))
+    result = pull(source(account, limits=PATIENT), matter, store, day(number))
     after = account.listing()
     assert result.error is None
     assert_told_truly(store.path, held, result, PASSWORD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -25,11 +25,15 @@ class Fault:
 class Proxy:
     """Listens on `port`; the first connections suffer the faults in their order, later ones none."""
 
-    def __init__(self, target: int, faults: Sequence[Fault] = ()) -> None:
+    def __init__(
+        self, target: int, faults: Sequence[Fault] = (), meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
+        """`meanwhile` is done once, when the server has answered and the client has not heard it yet."""
         self.connections = 0
         self.sent = 0
         """Bytes from the server that were passed on, of all connections."""
         self._target = target
+        self._meanwhile = [meanwhile]
         self._faults = list(faults)
         self._stopped = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -64,6 +68,8 @@ class Proxy:
         left = fault.after if fault else None
         with suppress(OSError):
             while data := server.recv(_BLOCK):
+                if self._meanwhile:
+                    self._meanwhile.pop()()
                 part = data if left is None else data[:left]
                 client.sendall(part)
                 self.sent += len(part)
@@ -103,8 +109,8 @@ def _close(sock: socket.socket) -> None:
 
 
 @contextmanager
-def proxied(target: int, *faults: Fault) -> Iterator[Proxy]:
-    proxy = Proxy(target, faults)
+def proxied(target: int, *faults: Fault, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Proxy]:
+    proxy = Proxy(target, faults, meanwhile)
     try:
         yield proxy
     finally:

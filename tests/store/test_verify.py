@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from harvester.errors import HarvesterError
 from harvester.store import Store, open_store
 
 EVIDENTIAL = ("originals", "sightings", "items", "coverage", "cursors", "journal")
@@ -49,7 +50,7 @@ def test_every_changed_cell_is_found(filled: Store, tmp_path: Path) -> None:
     at = random.Random(7)  # noqa: S311  a fixed seed, not a secret
     everything = cells(filled.path)
     copy = open_store("sqlite:///copy.db", tmp_path)
-    for table, rowid, name, value in at.sample(everything, 80):
+    for table, rowid, name, value in at.choices(everything, k=300):
         copy.path.write_bytes(filled.path.read_bytes())
         with sqlite3.connect(copy.path) as connection:
             change = f"UPDATE OR REPLACE {table} SET {name} = ? WHERE rowid = ?"  # noqa: S608  our own table names
@@ -85,7 +86,7 @@ def test_flipped_bits_of_an_original_are_found(filled: Store, tmp_path: Path) ->
     with sqlite3.connect(filled.path) as connection:
         blobs = [row[0] for row in connection.execute("SELECT blob FROM originals")]
     copy = open_store("sqlite:///copy.db", tmp_path)
-    for _ in range(60):
+    for _ in range(150):
         blob = at.choice(blobs)
         changed = bytearray(raw)
         changed[raw.index(blob) + at.randrange(len(blob))] ^= 1 << at.randrange(8)
@@ -93,9 +94,47 @@ def test_flipped_bits_of_an_original_are_found(filled: Store, tmp_path: Path) ->
         assert copy.verify().problems
 
 
-def test_a_truncated_file_is_found(filled: Store) -> None:
-    filled.path.write_bytes(filled.path.read_bytes()[:-4096])
-    assert filled.verify().problems
+def test_a_bit_flipped_anywhere_in_the_file_is_found_or_changes_nothing(filled: Store, tmp_path: Path) -> None:
+    """Some bits of a database file say nothing: what is free in a page. All others must be told."""
+    at, raw, evidence = random.Random(13), filled.path.read_bytes(), contents(filled.path)  # noqa: S311 (a fixed seed)
+    copy = open_store("sqlite:///copy.db", tmp_path)
+    found = 0
+    for _ in range(200):
+        changed = bytearray(raw)
+        changed[at.randrange(len(raw))] ^= 1 << at.randrange(8)
+        copy.path.write_bytes(changed)
+        problems = told(copy)
+        found += bool(problems)
+        assert problems or contents(copy.path) == evidence
+        for rest in copy.path.parent.glob("copy.db-*"):
+            rest.unlink()
+    assert found > 50
+
+
+def contents(path: Path) -> list[tuple[object, ...]]:
+    """All evidence, and the definitions of its tables."""
+    with sqlite3.connect(path) as connection:
+        defined = [
+            (table, *column)
+            for table in EVIDENTIAL
+            for column in connection.execute("SELECT name, type, pk FROM pragma_table_info(?)", (table,))
+        ]
+    return [*defined, *cells(path)]
+
+
+def told(store: Store) -> tuple[str, ...]:
+    """What is said of the store, by `verify` or by the error that it ends in."""
+    try:
+        return store.verify().problems
+    except HarvesterError as error:
+        return (str(error),) if str(store.path) in str(error) else ()
+
+
+@pytest.mark.parametrize("rest", [0.0, 0.01, 0.2, 0.4, 0.6, 0.8, 0.95, 0.999])
+def test_a_truncated_file_is_found(filled: Store, rest: float) -> None:
+    raw = filled.path.read_bytes()
+    filled.path.write_bytes(raw[: int(len(raw) * rest)])
+    assert told(filled)
 
 
 def test_swapped_bytes_of_two_originals_are_found(filled: Store) -> None:
