@@ -10,6 +10,13 @@ from pathlib import Path
 _MAIL = frozenset({".eml", ".emlx", ".msg", ".pst", ".ost", ".olm", ".oft", ".mbox", ".mbx", ".mht", ".mhtml"})
 _PACKED = frozenset({".gz", ".bz2", ".xz", ".zip", ".7z", ".rar", ".tgz", ".tar", ".zst"})
 _TEXT = frozenset({"", ".txt", ".text", ".htm", ".html"})
+_PRINTED = frozenset({".pdf", ".rtf", ".doc", ".docx", ".odt", ".xps", ".png", ".jpg", ".jpeg", ".heic"})
+"""What programs print or save a message as; a file of that kind is one where its name is a reply's subject."""
+_REPLY_NAME = re.compile(
+    r"(?:(?i:re|aw|antw|antwort|sv|rv|rif|ris|r|fw|fwd|wg|tr|doorst|enc|i)(?:\s?[:;：]\s?|_\s|\s-\s)"
+    r"|(?:RE|Re|AW|FW|FWD|Fwd|WG|TR|SV|RV)\s)\S"
+)
+_RTF_WORDS = re.compile(rb"\\'([0-9a-f]{2})|\\par[d]?\b ?|\\line\b ?|\\tab\b ?|\\[a-z]+-?\d* ?|[{}]")
 _HEADER_LINE = re.compile(rb"(?m)^[\s*<>a-z/=\"-]{0,80}?[A-Z\x80-\xff][\w\x80-\xff-]{1,30}\*?\s?:\*?\s*\S")
 _MAILBOX = re.compile(rb"[^\s@<>]@[\w-]+\.\w")
 _BEGINNING = 4096
@@ -22,7 +29,9 @@ def strays(directory: Path, read: Collection[str]) -> Iterator[Path]:
         if path.name.startswith(".") or suffix in read or not path.is_file():
             continue
         packed = suffix in _PACKED and (suffix in {".pst", ".tgz"} or Path(path.stem).suffix.lower() in _MAIL)
-        if suffix in _MAIL or packed or (suffix in _TEXT and _begins_like_mail(path)):
+        printed = suffix in _PRINTED and _REPLY_NAME.match(path.name)
+        reads = suffix in _TEXT | {".rtf"} and _begins_like_mail(path)
+        if suffix in _MAIL or packed or printed or reads:
             yield path
 
 
@@ -40,4 +49,13 @@ def _begins_like_mail(path: Path) -> bool:
             some = file.read(_BEGINNING)
     except OSError:
         return not path.suffix
+    if some.startswith(b"{\\rtf"):
+        some = _RTF_WORDS.sub(_unformatted, some)
     return len(_HEADER_LINE.findall(some)) >= 3 and _MAILBOX.search(some) is not None
+
+
+def _unformatted(found: re.Match[bytes]) -> bytes:
+    """Rich text to text, as far as its first lines need it."""
+    if found[1]:
+        return bytes.fromhex(found[1].decode())
+    return b"\n" if found[0].startswith((b"\\par", b"\\line")) and not found[0].startswith(b"\\pard") else b" "

@@ -38,8 +38,7 @@ class Clocks:
 
 def clocks(copies: Sequence[Message], sightings: Sequence[Sighting]) -> Clocks:
     """Earliest of each kind over all copies of one event (D1: the best S and R win)."""
-    first = copies[0]
-    stated = None if "malformed_header" in first.defects else first.date
+    stated = copies[0].date
     return Clocks(
         date=stated.at if stated else None,
         received=min((copy.received for copy in copies if copy.received), default=None),

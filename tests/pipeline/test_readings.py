@@ -8,6 +8,7 @@ import pytest
 
 from harvester.model import Dossier, Fact, Gap, Role, Side
 from tests.pipeline.letters import BOB, CAROL, ENGAGEMENT, ME, letter, matter, question
+from tests.pipeline.timelines import parsed
 
 SPOOFED = "mx.studionorth.example; dmarc=fail header.from=acme.example"
 REPLY = {"In_Reply_To": "<ask@studionorth.example>"}
@@ -155,6 +156,38 @@ def test_a_gap_that_is_not_established_has_no_other_readings() -> None:
     gap, _ = only(matter(question(), doubt))
     assert gap.claim == "review"
     assert gap.sensitivity == ()
+
+
+@pytest.mark.parametrize(
+    ("mails", "reason"),
+    [
+        ([question(), letter("03-03 10:00", "Docs <no-reply@docs.example>", ME, "Note", "Bob Roe has commented.")],
+         "possible_activity"),
+        ([question(), letter("03-03 10:00", "C <c@x.example>", ME, "Draft", "Yes.", Reply_To="bob@acme.example")],
+         "possible_activity"),
+        ([question(Cc="tom@studionorth.example")], "mailbox_not_searched"),
+    ],
+)  # fmt: skip
+def test_what_may_be_an_act_and_what_was_not_searched_hold_the_silence_back(mails: list[bytes], reason: str) -> None:
+    assert reason in matter(*mails).silences[-1].held_back_by
+
+
+def test_an_incomplete_search_holds_the_silence_back() -> None:
+    partly = replace(ENGAGEMENT, sources=tuple(replace(view, complete=False) for view in ENGAGEMENT.sources))
+    assert matter(question(), about=partly).silences[-1].held_back_by == ("coverage_incomplete",)
+
+
+def test_a_meeting_of_unknown_outcome_holds_the_silence_back() -> None:
+    """
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-04 10:00  call    unknown
+    2026-03-05 10:00  call    missed
+    as of 2026-03-06 10:00
+    """
+    line = parsed(test_a_meeting_of_unknown_outcome_holds_the_silence_back.__doc__)
+    assert [row.held_back_by for row in line.silences()] == [("possible_call",)]
+    line.calls = line.calls[1:]
+    assert [row.held_back_by for row in line.silences()] == [()]
 
 
 def test_a_silence_says_what_holds_its_flag_back() -> None:

@@ -25,11 +25,13 @@ from harvester.model import (
     Outcome,
     Party,
     Side,
+    Silence,
     Thresholds,
     WorkingHours,
 )
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps import Matter, Measured, measure
+from harvester.pipeline.silence import silences
 from harvester.pipeline.worktime import micros
 from tests.pipeline.hours import BERLIN, berlin
 
@@ -53,6 +55,13 @@ class Timeline:
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def measured(self) -> Measured:
+        return measure(self._matter())
+
+    def silences(self) -> tuple[Silence, ...]:
+        matter = self._matter()
+        return silences(matter, measure(matter).turns.values())
+
+    def _matter(self) -> Matter:
         engagement = Engagement(
             key="client",
             us=US,
@@ -61,16 +70,14 @@ class Timeline:
             client_hours=self.client_hours,
             thresholds=self.thresholds,
         )
-        return measure(
-            Matter(
-                turns=self.turns,
-                calls=self.calls,
-                engagement=engagement,
-                as_of=micros(self.as_of),
-                coverage=lambda span, asking: set(),
-                refs={turn.key: _ref(turn) for turn in self.turns},
-                subjects={},
-            )
+        return Matter(
+            turns=self.turns,
+            calls=self.calls,
+            engagement=engagement,
+            as_of=micros(self.as_of),
+            coverage=lambda span, asking: set(),
+            refs={turn.key: _ref(turn) for turn in self.turns},
+            subjects={},
         )
 
 
