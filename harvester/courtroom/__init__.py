@@ -1,0 +1,11 @@
+"""What one would not want read out in a courtroom (conversation.md 3).
+
+    texts       a script, mail or letter in any usual format → lines of text
+    language    whether the patterns know the language that it is written in
+    patterns    what is risky to say: classes with their patterns, one data file a language
+    lint        text → findings with place, reason and a calmer wording
+    values      dates, times, amounts, durations, counts, names and clauses that a sentence states
+    claims      each sentence held against the accepted facts
+
+All of it is pure but `texts`; it runs offline and sends nothing anywhere.
+"""

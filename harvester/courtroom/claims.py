@@ -1,0 +1,155 @@
+"""The claim check: whatever a text states must be what an accepted fact states (conversation.md 3).
+
+A sentence may name its fact ("[F-003]"); then everything in it must stand in that fact. A sentence that names none must
+agree, with all it states, with one fact, or state nothing but what is known of the matter: who the sides are, what the
+contract says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from harvester.courtroom.values import Value, values
+from harvester.model.times import WEEKDAYS
+
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“(\[]?[A-ZÀ-Þ0-9])")
+_POINTERS = frozenset({"fact", "exhibit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One sentence that states something."""
+
+    line: int
+    text: str
+    fact: str | None
+    """Number of the fact that it agrees with, or names."""
+    agrees: bool
+    detail: str
+    """What does not agree, in words; "" where all does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What a text may state."""
+
+    facts: Mapping[str, str]
+    """Number of each accepted fact -> everything that stands in it."""
+    others: frozenset[str] = frozenset()
+    """Numbers of facts that exist and are not accepted."""
+    known: str = ""
+    """What is known of the matter beside its facts: names, contract, outcome."""
+    exhibits: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Number of each fact -> numbers of its exhibits."""
+
+
+def check(text: str, proven: Proven) -> tuple[Claim, ...]:
+    """Every sentence of the text that states something, in order."""
+    checker = _Checker(proven)
+    return tuple(claim for number, line in enumerate(text.splitlines(), 1) for claim in checker.line(number, line))
+
+
+def sentences(line: str) -> list[str]:
+    """The sentences of one paragraph."""
+    return [one for one in _SENTENCE.split(line) if one.strip()]
+
+
+class _Checker:
+    def __init__(self, proven: Proven) -> None:
+        self.proven = proven
+        self.pools = {number: _Pool(values(text)) for number, text in proven.facts.items()}
+        self.known = _Pool(values(proven.known))
+
+    def line(self, number: int, line: str) -> Iterator[Claim]:
+        """The claims of one paragraph; a fact named at its end stands for all its sentences."""
+        named = [one.value for one in values(line) if one.kind == "fact"]
+        for sentence in sentences(line):
+            stated = values(sentence)
+            own = [one.value for one in stated if one.kind == "fact"] or named
+            if any(one.kind != "exhibit" for one in stated):
+                yield self._claim(number, sentence.strip(), stated, own)
+
+    def _claim(self, line: int, sentence: str, stated: tuple[Value, ...], named: list[str]) -> Claim:
+        said = [one for one in stated if one.kind not in _POINTERS]
+        wrong = [*_impossible(said), *self._unusable(named), *self._exhibits(stated, named)]
+        facts = [number for number in named if number in self.pools]
+        if facts:
+            pool = _Pool(value for number in facts for value in self.pools[number].values)
+            wrong += [_not_in(one, pool, ", ".join(facts)) for one in said if not pool.holds(one)]
+        elif not wrong and not all(self.known.holds(one) for one in said):
+            found = next((n for n, pool in self.pools.items() if all(map(pool.holds, said))), None)
+            facts = [found] if found else []
+            wrong = [] if found else [self._nowhere(said)]
+        return Claim(line=line, text=sentence, fact=facts[0] if facts else None, agrees=not wrong,
+                     detail="; ".join(dict.fromkeys(wrong)))  # fmt: skip
+
+    def _unusable(self, named: Iterable[str]) -> Iterator[str]:
+        for number in named:
+            if number in self.proven.others:
+                yield f"{number} is not accepted"
+            elif number not in self.pools:
+                yield f"there is no fact {number}"
+
+    def _exhibits(self, stated: Iterable[Value], named: Iterable[str]) -> Iterator[str]:
+        allowed = {one for number in named for one in self.proven.exhibits.get(number, ())}
+        every = {one for numbers in self.proven.exhibits.values() for one in numbers}
+        for one in stated:
+            if one.kind == "exhibit" and one.value not in (allowed if named else every):
+                yield f"{one.text} is no exhibit of {', '.join(named)}" if named else f"there is no {one.text}"
+
+    def _nowhere(self, said: list[Value]) -> str:
+        """What the nearest fact says otherwise."""
+        ranked = sorted(self.pools.items(), key=lambda item: -sum(map(item[1].holds, said)))
+        if not ranked or not any(map(ranked[0][1].holds, said)):
+            return f"no accepted fact says {', '.join(f'“{one.text.strip()}”' for one in said)}"
+        number, pool = ranked[0]
+        return "; ".join(_not_in(one, pool, number) for one in said if not pool.holds(one))
+
+
+class _Pool:
+    """The values of a text that others are held against."""
+
+    def __init__(self, held: Iterable[Value]) -> None:
+        self.values = tuple(held)
+        self._held = {(one.kind, one.value) for one in self.values}
+        self._days = {one.value for one in self.values if one.kind == "date"}
+        self._names = [one.value for one in self.values if one.kind == "name"]
+
+    def holds(self, value: Value) -> bool:
+        """Whether the same stands here, a date without its year and a name by part of it included."""
+        match value.kind:
+            case "date" if value.value.startswith("--"):
+                return any(day.endswith(value.value[1:]) for day in self._days)
+            case "weekday":
+                return any(_weekday(day) == value.value[:3] for day in self._days if value.value[4:][-5:] in day)
+            case "name":
+                return any(value.value in name for name in self._names)
+        return (value.kind, value.value) in self._held
+
+    def of(self, kind: str) -> list[str]:
+        """What stands here of one kind, as it is written."""
+        return list(dict.fromkeys(one.text.strip() for one in self.values if one.kind == kind))
+
+
+def _not_in(value: Value, pool: _Pool, where: str) -> str:
+    held = pool.of(value.kind)
+    says = f"{where} says {', '.join(held[:3])}" if held else f"{where} says nothing of the kind"
+    return f"“{value.text.strip()}”: {says}"
+
+
+def _impossible(said: Iterable[Value]) -> Iterator[str]:
+    """What is wrong whatever the facts say: a date that is none, or falls on another weekday."""
+    for one in said:
+        if one.kind == "date" and one.value.startswith(("impossible", "ambiguous")):
+            yield f"“{one.text}” is {'no date' if one.value.startswith('i') else 'two dates, by two readings'}"
+        elif one.kind == "weekday" and len(one.value) == len("mon 2026-02-09"):
+            true = date.fromisoformat(one.value[4:])
+            if _weekday(one.value[4:]) != one.value[:3]:
+                yield f"“{one.text}”: that day was a {WEEKDAYS[true.weekday()]}"
+
+
+def _weekday(day: str) -> str:
+    return WEEKDAYS[date.fromisoformat(day).weekday()][:3].lower() if len(day) == 10 else ""
