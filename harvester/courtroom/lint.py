@@ -1,0 +1,83 @@
+"""What one would not want read out: the words, where they stand, why, and a calmer wording (conversation.md 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from harvester.courtroom.claims import sentences
+from harvester.courtroom.patterns import LANGUAGES, Class, Patterns, load, plain
+
+_QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|«[^»\n]*»|„[^“\n]*“")
+_WORD = re.compile(r"[^\W\d_]+")
+_ENOUGH_WORDS = 12
+"""A shorter text is taken for what it is read as."""
+_SHARE = 0.12
+"""Share of a text's words that are among the commonest of its language; ordinary prose holds 0.3."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One place in a text; lines and columns count from 1."""
+
+    line: int
+    column: int
+    text: str
+    kind: str
+    """Class, by the name of the data file."""
+    reason: str
+    suggestion: str
+
+
+def language(text: str) -> str | None:
+    """The language of a text, among those that patterns exist for; None: none of them."""
+    words = [word.lower() for word in _WORD.findall(plain(text))]
+    if len(words) < _ENOUGH_WORDS:
+        return LANGUAGES[0]
+    shares = {one: sum(word in load(one).stopwords for word in words) / len(words) for one in LANGUAGES}
+    best = max(shares, key=lambda one: shares[one])
+    return best if shares[best] >= _SHARE else None
+
+
+def lint(text: str, patterns: Patterns, quotable: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Every risky place, in order. Quoted words that are found in `quotable` are somebody's own, and exempt."""
+    found = [
+        finding
+        for number, line in enumerate(text.splitlines(), 1)
+        for finding in _line(number, _without_quotes(plain(line), [plain(one) for one in quotable]), patterns)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.line, one.column, one.kind)))
+
+
+def _line(number: int, line: str, patterns: Patterns) -> Iterator[Finding]:
+    start = 0
+    for sentence in sentences(line):
+        start = line.index(sentence, start)
+        for one in patterns.classes:
+            yield from _class(one, sentence, (number, start))
+        start += len(sentence)
+
+
+def _class(one: Class, sentence: str, place: tuple[int, int]) -> Iterator[Finding]:
+    civil = [match.span() for match in one.unless.finditer(sentence)] if one.unless else []
+    for match in one.risky.finditer(sentence):
+        if not any(start < match.end() and match.start() < end for start, end in civil):
+            yield Finding(
+                line=place[0],
+                column=place[1] + match.start() + 1,
+                text=match.group(),
+                kind=one.name,
+                reason=one.reason,
+                suggestion=one.suggestion,
+            )
+
+
+def _without_quotes(line: str, quotable: Collection[str]) -> str:
+    """Quoted words that an exhibit holds become blanks; places stay."""
+
+    def blank(match: re.Match[str]) -> str:
+        words = match.group()[1:-1].strip(" .,;:!?…")
+        return " " * len(match.group()) if words and any(words in one for one in quotable) else match.group()
+
+    return _QUOTED.sub(blank, line)

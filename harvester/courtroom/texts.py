@@ -1,0 +1,83 @@
+"""Texts in the formats in which people keep them, as lines: .txt, .md, .html, .docx, .eml."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+from harvester.errors import UsageError
+
+_CAP = 20 * 2**20
+_UNPACKED = 200 * 2**20
+FORMATS = (".docx", ".eml", ".htm", ".html", ".md", ".txt")
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, one paragraph a line. Raises UsageError for what cannot be read as one of `FORMATS`."""
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise UsageError(f"{path.name} has a format that is not read here.", f"Use one of {', '.join(FORMATS)}.")
+    raw = _bytes(path)
+    match suffix:
+        case ".docx":
+            return _docx(path, raw)
+        case ".html" | ".htm":
+            return _html(_decoded(path, raw))
+        case ".eml":
+            return _mail(raw)
+    return _decoded(path, raw)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise UsageError(f"{path} is no file.", "Name the text to read.")
+        if path.stat().st_size > _CAP:
+            raise UsageError(f"{path.name} is larger than 20 MB.", "Name the text alone.")
+        return path.read_bytes()
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise UsageError(f"{path} cannot be read ({reason}).", "Check its name and permissions.") from None
+
+
+def _decoded(path: Path, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
+
+
+def _docx(path: Path, raw: bytes) -> str:
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > _UNPACKED:
+                raise UsageError(f"{path.name} unpacks to more than 200 MB.", "Save it anew without its images.")
+        body = Document(io.BytesIO(raw)).element.body
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
+        raise UsageError(f"{path.name} is no Word document.", "Save it as .docx, or as text.") from None
+    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+
+
+def _html(text: str) -> str:
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(text, "html.parser")
+    for hidden in soup(["script", "style", "head", "template"]):
+        hidden.decompose()
+    return "\n".join(line.strip() for line in soup.get_text("\n").splitlines() if line.strip())
+
+
+def _mail(raw: bytes) -> str:
+    from email import message_from_bytes, policy
+
+    mail = message_from_bytes(raw, policy=policy.default)
+    body = mail.get_body(("plain", "html"))
+    if body is None:
+        return ""
+    text = str(body.get_content())
+    return _html(text) if body.get_content_subtype() == "html" else text
