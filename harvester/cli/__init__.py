@@ -31,6 +31,7 @@ VERBS = {
     "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
     "mark": ("harvester.cli.mark", "A person's decision: accept a fact, correct a message, note a call."),
     "contract": ("harvester.cli.contract", "Starts a contract file; suggests entries from a document."),
+    "lint": ("harvester.cli.lint", "What one would not want read out in a courtroom."),
     "flags": ("harvester.cli.flags", "Who is unresponsive, since when, and why."),
     "nightly": ("harvester.cli.nightly", "Pull, analyse, flag and tell, for every client."),
     "schedule": ("harvester.cli.schedule", "Lets this machine run nightly by itself."),

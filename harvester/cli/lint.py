@@ -1,0 +1,91 @@
+"""`harvester lint`: what one would not want read out in a courtroom, and whether every claim is an accepted fact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester.cli import Common, exits
+
+if TYPE_CHECKING:
+    from harvester.courtroom.claims import Claim
+    from harvester.courtroom.lint import Finding
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--client", metavar="CLIENT", help="Hold every claim against the accepted facts about CLIENT.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_obj
+def lint(common: Common, file: Path, client: str | None, as_json: bool) -> int:
+    """Reads a script, mail or letter (.docx, .md, .txt, .html, .eml) and names what is risky, where, and why.
+
+    With --client every date, amount, number, name and clause must be that of an accepted fact. Exit code 9: something
+    was found; 3: the language of the text is none that the patterns know.
+
+    \b
+    harvester lint script.md
+    harvester --config harvester-demo/config.toml lint script.md --client acme
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+    from harvester.cli.documents import print_document
+    from harvester.courtroom.lint import language
+    from harvester.courtroom.lint import lint as linted
+    from harvester.courtroom.patterns import load
+    from harvester.courtroom.texts import read_text
+
+    text = read_text(file)
+    known = language(text)
+    claims, quotable = _held_against(common, client, text) if client else ((), frozenset[str]())
+    findings = linted(text, load(known), quotable) if known else ()
+    if as_json:
+        print_document("lint", {"language": known, "findings": [_finding(one) for one in findings],
+                                "claims": [_claim(one) for one in claims]})  # fmt: skip
+    else:
+        _print(file, known, findings, claims)
+    codes = [exits.PARTIAL] if known is None else []
+    if findings or any(not claim.agrees for claim in claims):
+        codes.append(exits.FINDINGS)
+    return exits.exit_code(codes)
+
+
+def _held_against(common: Common, client: str, text: str) -> tuple[tuple[Claim, ...], frozenset[str]]:
+    from harvester import workflow
+    from harvester.cli.configured import client_key, configuration
+    from harvester.courtroom.claims import check
+    from harvester.courtroom.proof import proven, quotable
+
+    config = configuration(common)
+    dossier = workflow.conclude(config, client_key(config, client))
+    return check(text, proven(dossier)), quotable(dossier)
+
+
+def _print(file: Path, known: str | None, findings: tuple[Finding, ...], claims: tuple[Claim, ...]) -> None:
+    from harvester.cli.lists import counted, out, print_paragraph
+    from harvester.courtroom.patterns import LANGUAGES, load
+
+    console = out()
+    for one in findings:
+        print_paragraph(console, f"“{one.text}”: {one.kind}. {one.reason}", bullet=f"{one.line}:{one.column}  ")
+        print_paragraph(console, one.suggestion, bullet=" " * len(f"{one.line}:{one.column}  "))
+    wrong = [claim for claim in claims if not claim.agrees]
+    for claim in wrong:
+        print_paragraph(console, f"“{claim.text}”", bullet=f"{claim.line}  ")
+        print_paragraph(console, claim.detail, bullet=" " * len(f"{claim.line}  "))
+    if known is None:
+        spoken = ", ".join(load(one).language for one in LANGUAGES)
+        console.print(f"{file.name} is written in a language that the patterns do not know ({spoken}): not checked.")
+    elif not findings:
+        console.print("No risky words were found.")
+    if claims:
+        console.print(f"{counted(len(claims), 'sentence')} with a claim; {len(wrong)} not as the accepted facts say.")
+
+
+def _finding(one: Finding) -> dict[str, object]:
+    return {"line": one.line, "column": one.column, "text": one.text, "class": one.kind, "reason": one.reason,
+            "suggestion": one.suggestion}  # fmt: skip
+
+
+def _claim(one: Claim) -> dict[str, object]:
+    return {"line": one.line, "text": one.text, "fact": one.fact, "agrees": one.agrees, "detail": one.detail}

@@ -1,0 +1,70 @@
+"""What a text about a matter may state: its accepted facts, and what is known beside them (conversation.md 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from harvester.courtroom.claims import Proven
+from harvester.model import Dossier, Fact
+from harvester.model.contract import Contract
+from harvester.model.times import day, moment
+
+ACCEPTED = "accepted"
+
+
+def proven(dossier: Dossier, more: str = "") -> Proven:
+    """Everything that a script about this matter may say; `more` is what it was given beside the dossier."""
+    facts = {fact.no: _stated(dossier, fact) for fact in dossier.facts if fact.status == ACCEPTED and fact.no}
+    return Proven(
+        facts=facts,
+        others=frozenset(fact.no for fact in dossier.facts if fact.no) - facts.keys(),
+        known="\n".join((*_known(dossier), more)),
+        exhibits={
+            fact.no: frozenset(str(one.exhibit) for one in fact.evidence if one.exhibit)
+            for fact in dossier.facts
+            if fact.no in facts
+        },
+    )
+
+
+def quotable(dossier: Dossier) -> frozenset[str]:
+    """Words of others that may be quoted: subjects, and what accepted facts quote."""
+    subjects = {exchange.message.subject for exchange in dossier.exchanges}
+    quotes = {one.quote for fact in dossier.facts if fact.status == ACCEPTED for one in fact.evidence if one.quote}
+    return frozenset(filter(None, subjects | quotes))
+
+
+def _stated(dossier: Dossier, fact: Fact) -> str:
+    zone = dossier.engagement.us_hours.timezone
+    at = moment(fact.at, zone, long=True) if isinstance(fact.at, datetime) else day(fact.at)
+    quotes = (one.quote for one in fact.evidence if one.quote)
+    return "\n".join(filter(None, (fact.statement, at, *fact.beside, fact.fix, fact.clause, *quotes)))
+
+
+def _known(dossier: Dossier) -> Iterator[str]:
+    engagement = dossier.engagement
+    for party in (engagement.us, engagement.client):
+        yield party.name
+        yield from (person.name for person in party.people)
+        yield from (person.role for person in party.people)
+    yield from (address.name for one in dossier.exchanges for address in one.message.authors if address.email)
+    yield moment(dossier.as_of, engagement.us_hours.timezone, long=True)
+    if engagement.contract:
+        yield from _agreed(engagement.contract)
+    for fix in dossier.fix_first:
+        yield from filter(None, (fix.what, fix.how, fix.proof, day(fix.by.date()) if fix.by else ""))
+
+
+def _agreed(contract: Contract) -> Iterator[str]:
+    """What the contract says, as far as a person has confirmed it."""
+    yield contract.title
+    yield contract.outcome
+    if contract.signed:
+        yield day(contract.signed)
+    for one in contract.obligations:
+        if one.confirmed_by:
+            yield from (one.clause, one.quote, one.promise)
+            yield from (day(rule.on) for rule in one.due if rule.on)
+    for invoice in contract.invoices:
+        yield f"{invoice.number}\n{invoice.currency} {invoice.amount}"
