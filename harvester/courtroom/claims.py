@@ -36,8 +36,8 @@ class Claim:
 class Proven:
     """What a text may state."""
 
-    facts: Mapping[str, str]
-    """Number of each accepted fact -> everything that stands in it."""
+    facts: Mapping[str, tuple[str, ...]]
+    """Number of each accepted fact -> its statement, and each sentence beside it: a claim agrees with one of them."""
     others: frozenset[str] = frozenset()
     """Numbers of facts that exist and are not accepted."""
     known: str = ""
@@ -60,7 +60,7 @@ def sentences(line: str) -> list[str]:
 class _Checker:
     def __init__(self, proven: Proven) -> None:
         self.proven = proven
-        self.pools = {number: _Pool(values(text)) for number, text in proven.facts.items()}
+        self.pools = {number: [_Pool(values(text)) for text in texts] for number, texts in proven.facts.items()}
         self.known = _Pool(values(proven.known))
 
     def line(self, number: int, line: str) -> Iterator[Claim]:
@@ -77,12 +77,11 @@ class _Checker:
         wrong = [*_impossible(said), *self._unusable(named), *self._exhibits(stated, named)]
         facts = [number for number in named if number in self.pools]
         if facts:
-            pool = _Pool(value for number in facts for value in self.pools[number].values)
-            wrong += [_not_in(one, pool, ", ".join(facts)) for one in said if not pool.holds(one)]
+            wrong += self._against([pool for number in facts for pool in self.pools[number]], said, ", ".join(facts))
         elif not wrong and not all(self.known.holds(one) for one in said):
-            found = next((n for n, pool in self.pools.items() if all(map(pool.holds, said))), None)
+            found = next((n for n, pools in self.pools.items() if any(all(map(p.holds, said)) for p in pools)), None)
             facts = [found] if found else []
-            wrong = [] if found else [self._nowhere(said)]
+            wrong = [] if found else self._nowhere(said)
         return Claim(line=line, text=sentence, fact=facts[0] if facts else None, agrees=not wrong,
                      detail="; ".join(dict.fromkeys(wrong)))  # fmt: skip
 
@@ -100,13 +99,18 @@ class _Checker:
             if one.kind == "exhibit" and one.value not in (allowed if named else every):
                 yield f"{one.text} is no exhibit of {', '.join(named)}" if named else f"there is no {one.text}"
 
-    def _nowhere(self, said: list[Value]) -> str:
+    def _nowhere(self, said: list[Value]) -> list[str]:
         """What the nearest fact says otherwise."""
-        ranked = sorted(self.pools.items(), key=lambda item: -sum(map(item[1].holds, said)))
-        if not ranked or not any(map(ranked[0][1].holds, said)):
-            return f"no accepted fact says {', '.join(f'“{one.text.strip()}”' for one in said)}"
-        number, pool = ranked[0]
-        return "; ".join(_not_in(one, pool, number) for one in said if not pool.holds(one))
+        every = [(number, pool) for number, pools in self.pools.items() for pool in pools]
+        number, nearest = max(every, key=lambda item: sum(map(item[1].holds, said)), default=("", _Pool(())))
+        if not any(map(nearest.holds, said)):
+            return [f"no accepted fact says {', '.join(f'“{one.text.strip()}”' for one in said)}"]
+        return self._against([nearest], said, number)
+
+    def _against(self, pools: list[_Pool], said: list[Value], where: str) -> list[str]:
+        """Nothing where one of the pools holds all that was said; else what the nearest says otherwise."""
+        nearest = max(pools, key=lambda pool: sum(map(pool.holds, said)))
+        return [_not_in(one, nearest, where) for one in said if not nearest.holds(one)]
 
 
 class _Pool:
@@ -123,7 +127,7 @@ class _Pool:
         match value.kind:
             case "date" if value.value.startswith("--"):
                 return any(day.endswith(value.value[1:]) for day in self._days)
-            case "weekday":
+            case "weekday" if (value.kind, value.value) not in self._held:
                 return any(_weekday(day) == value.value[:3] for day in self._days if value.value[4:][-5:] in day)
             case "name":
                 return any(value.value in name for name in self._names)

@@ -35,11 +35,12 @@ def quotable(dossier: Dossier) -> frozenset[str]:
     return frozenset(filter(None, subjects | quotes))
 
 
-def _stated(dossier: Dossier, fact: Fact) -> str:
+def _stated(dossier: Dossier, fact: Fact) -> tuple[str, ...]:
     zone = dossier.engagement.us_hours.timezone
     at = moment(fact.at, zone, long=True) if isinstance(fact.at, datetime) else day(fact.at)
     quotes = (one.quote for one in fact.evidence if one.quote)
-    return "\n".join(filter(None, (fact.statement, at, *fact.beside, fact.fix, fact.clause, *quotes)))
+    statement = "\n".join(filter(None, (fact.statement, at, fact.clause, *quotes)))
+    return (statement, *fact.beside, *((fact.fix,) if fact.fix else ()))
 
 
 def _known(dossier: Dossier) -> Iterator[str]:

@@ -167,7 +167,10 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[tuple[
     (re.compile(r"\b(F-\d+)\b", re.IGNORECASE), _marked("fact")),
     (re.compile(r"\bexhibit ([A-Z]?-?\d+)\b", re.IGNORECASE), _marked("exhibit")),
     (
-        re.compile(r"\b(SOW|MSA|clause|section|article|paragraph|annex|schedule|§)\s*(\d+(?:\.\d+)*[a-z]?)\b", re.I),
+        re.compile(
+            r"(?:\b(?=\w)|(?=§))(SOW|MSA|clause|section|article|paragraph|annex|schedule|§)\s*(\d+(?:\.\d+)*[a-z]?)\b",
+            re.I,
+        ),
         _clause,
     ),
     (
