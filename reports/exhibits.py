@@ -18,6 +18,10 @@ from reports.text import shortened
 
 ATTACHED_LIMIT = 300_000_000
 """Bytes of all originals together; more are handed over beside the document."""
+PEOPLE_LIMIT = 20
+"""Addresses of one header that are printed."""
+SUBJECT_LIMIT = 1000
+"""Characters of a subject that are printed."""
 TEXT_LIMIT = 100_000
 """Characters of one message that are printed; the attached original holds the rest."""
 
@@ -138,12 +142,13 @@ def _head(message: Message) -> Iterator[tuple[str, str]]:
         ("Copy", message.cc),
         ("Blind copy", message.bcc),
     ):
-        told = (f"{one.name} <{one.email or one.defect}>".strip() for one in found)
+        told = [shortened(f"{one.name} <{one.email or one.defect}>".strip(), 200) for one in found[:PEOPLE_LIMIT]]
+        more = f" and {len(found) - PEOPLE_LIMIT:,} more" if len(found) > PEOPLE_LIMIT else ""
         if found:
-            yield name, ", ".join(told)
+            yield name, ", ".join(told) + more
     if message.date:
         yield "Date", letters.stated(message.date)
-    yield "Subject", message.subject or "(none)"
+    yield "Subject", shortened(message.subject, SUBJECT_LIMIT) or "(none)"
 
 
 def _body(message: Message) -> Iterator[Block]:
