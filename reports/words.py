@@ -109,6 +109,14 @@ KINDS = {
     "call_log": "call log",
 }
 
+_PLACES = {"google_calendar": "calendar", "caldav": "calendar", "ics": "calendar", "call_log": "file"}
+
+
+def place(kind: str) -> str:
+    """What a source of this kind is made of."""
+    return _PLACES.get(kind, "folder")
+
+
 ROLES = {
     "inbox": "inbox", "sent": "sent mail", "archive": "archive", "junk": "spam", "trash": "trash", "all": "all mail",
     "drafts": "drafts", "outbox": "outbox", "templates": "templates", "other": "",

@@ -125,7 +125,8 @@ def searched_lines(dossier: Dossier) -> Iterable[str]:
         kind = words.label(words.KINDS, row.kind)
         reach = f", up to {moment(row.to, zone)}" if row.to else ""
         declared = "; complete on your word" if row.declared else ""
-        yield safe(f"Searched {row.source}: {kind}, {counted(len(row.folders), 'folder')}{reach}{declared}.")
+        places = counted(len(row.folders), words.place(row.kind))
+        yield safe(f"Searched {row.source}: {kind}, {places}{reach}{declared}.")
     for problem in dossier.problems:
         yield safe(f"Not established: {problem.source}, {problem.folder or 'as a whole'}: {problem.reason}")
 

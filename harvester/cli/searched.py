@@ -44,7 +44,7 @@ def _is_of(source: str, folder: str, dossier: Dossier) -> bool:
 
 def _print_source(console: Console, rows: Sequence[FolderCoverage], zone: str) -> None:
     first = rows[0]
-    title = f"{first.source}: {words.label(words.KINDS, first.kind)}, {counted(len(rows), 'folder')}"
+    title = f"{first.source}: {words.label(words.KINDS, first.kind)}, {counted(len(rows), words.place(first.kind))}"
     console.print(Text(safe(title), "bold"))
     for line in _verdict(rows, zone):
         print_paragraph(console, line, bullet=_INDENT)
