@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 
@@ -58,6 +59,6 @@ def gmail_labels(header: bytes) -> tuple[str, ...]:
     text = re.sub(r"\r?\n[ \t]", " ", found.group(1).decode("utf-8", "replace")).strip()
     try:
         text = str(make_header(decode_header(text)))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError, AssertionError):
         return (text,)
     return tuple(label for part in re.findall(r'\s*"[^"]*"|[^,]+', text) if (label := part.strip(' "')))

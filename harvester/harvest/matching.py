@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import getaddresses, parsedate_to_datetime
 from enum import StrEnum
@@ -298,7 +298,7 @@ def _revealed(value: str) -> str:
 def _decoded(value: str) -> str:
     try:
         return f"{value} {make_header(decode_header(value))}"
-    except (ValueError, LookupError, HeaderParseError, AssertionError):
+    except (ValueError, LookupError, MessageError, AssertionError):
         return value
 
 

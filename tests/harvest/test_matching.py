@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.mailbytes import gmail_labels
 from harvester.harvest.matching import (
     Matter,
     Verdict,
@@ -155,3 +156,14 @@ def test_every_client_of_the_configuration_is_collected() -> None:
         matter.side(email) for email in ("me@studionorth.example", "a@other.example", "b@acme.example", "c@d.example")
     ]
     assert sides == [Side.US, Side.CLIENT, Side.CLIENT, Side.THIRD]
+
+
+@pytest.mark.parametrize(
+    "word", ["=?is\ufffd-8859-1?q?Bob?=", "=?utf-8?b?a?=", "=?utf\0-8?q?a?=", "=?x-none?q?Bob?=", "=??q?a?="]
+)
+def test_a_word_in_no_charset_hides_no_address_and_stops_nothing(word: str) -> None:
+    """S12, in the place where a pull decides what is fetched."""
+    raw = f"From: {word} Roe <bob.roe@acme.example>\r\nTo: {word} <me@studionorth.example>\r\nSubject: {word}\r\n\r\n"
+    assert read_header(raw.encode("utf-8")).authors == ("bob.roe@acme.example",)
+    assert read_header(raw.encode("utf-8").replace("\ufffd".encode(), b"\xff")).authors == ("bob.roe@acme.example",)
+    assert gmail_labels(f"X-Gmail-Labels: {word}\r\n".encode())
