@@ -7,7 +7,6 @@ the SQL that every database speaks, so that another one needs another `opening` 
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -116,6 +115,8 @@ def understood(path: Path) -> Iterator[None]:
 
 def _meaning(path: Path, told: str) -> HarvesterError:
     if "full" in told:
+        import shutil  # with it come four libraries for archives
+
         free = shutil.disk_usage(path.parent).free
         return HarvesterError(
             f"The disk of {path} is full ({free:,} bytes free); the store holds all that was reported as stored.",
