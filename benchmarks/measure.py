@@ -32,7 +32,7 @@ from benchmarks.matters import frame_of, nodes_of, whole_matter
 from benchmarks.queries import WAYS, Table, ours
 
 SIZES = (10_000, 100_000, 1_000_000)
-RUNS = 5
+RUNS = 3
 LIMITS = {"polars": 1.25, "duckdb": 0.6}
 
 

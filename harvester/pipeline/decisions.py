@@ -30,7 +30,9 @@ class Judged(NamedTuple):
 
     def covers(self, gap: str, flag: str, source: str) -> bool:
         """X6: whether what raised a flag was judged. What was not searched cannot be judged away."""
-        return flag not in NOT_ESTABLISHED and (event_key(source) in self.sources or (gap, flag) in self.flags)
+        if flag in NOT_ESTABLISHED or not (self.sources or self.flags):
+            return False
+        return event_key(source) in self.sources or (gap, flag) in self.flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Verdicts:
 
     def told(self, gap: str, sources: Iterable[str], span: Span) -> tuple[str, ...]:
         """Every decision that bears on a gap, in words, in the order in which they were taken."""
+        if not self.decisions:
+            return ()
         wanted = {event_key(source) for source in (*sources, span.closer or "")}
         about = [decision for key, decision in self.keys if key in wanted]
         about += [d for d in self._of("gap") if d.payload["gap"] == gap]
