@@ -152,7 +152,7 @@ def _gap_cells(dossier: Dossier, gap: Gap) -> tuple[Text, ...]:
     return (
         Text(gap.gap_id),
         Text(f"{local:%Y-%m-%d %H:%M}"),
-        Text(duration(gap.calendar_hours, gap.business_hours)),
+        Text(("at least " if gap.answered_between else "") + duration(gap.calendar_hours, gap.business_hours)),
         Text(status),
         claim_text(gap.claim, gap.reasons),
         Text(safe(gap.subject)),
