@@ -270,17 +270,17 @@ def _hours(hours: float | None) -> float | None:
 
 def facts_csv(dossier: Dossier) -> str:
     """One row a fact."""
-    return _sheet(fact_rows(dossier), FACT_COLUMNS)
+    return sheet(fact_rows(dossier), FACT_COLUMNS)
 
 
 def gaps_csv(dossier: Dossier) -> str:
     """One row a gap; hours are decimal numbers."""
-    return _sheet(gap_rows(dossier), GAP_COLUMNS)
+    return sheet(gap_rows(dossier), GAP_COLUMNS)
 
 
 def coverage_csv(dossier: Dossier) -> str:
     """One row a folder or calendar."""
-    return _sheet(coverage_rows(dossier), COVERAGE_COLUMNS)
+    return sheet(coverage_rows(dossier), COVERAGE_COLUMNS)
 
 
 def fact_rows(dossier: Dossier) -> list[Document]:
@@ -313,7 +313,8 @@ def coverage_rows(dossier: Dossier) -> list[Document]:
     return rows
 
 
-def _sheet(rows: Iterable[Document], columns: str) -> str:
+def sheet(rows: Iterable[Document], columns: str) -> str:
+    """Rows as CSV under these columns; what a spreadsheet would run as a formula is made harmless."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(columns.split())

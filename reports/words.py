@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from harvester.model import Fact, Gap
+from harvester.model import Fact, Gap, Standing, Status
 from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
-from harvester.model.times import duration
+from harvester.model.times import counted, duration
 
 CLAIMS = {
     "firm": Flag("Established", "Follows from the messages held, and the places where an answer could have arrived were searched completely."),
@@ -46,6 +46,36 @@ RESPONSES = {
     "declined": "declined",
     "tentative": "tentative",
     "delegated": "passed on",
+}
+
+OBLIGATION_STATUSES = {
+    "unconfirmed": "not confirmed by a person",
+    "not_triggered": "not started",
+    "pending": "not due yet",
+    "met": "done in time",
+    "met_late": "done late",
+    "cured": "done within the time for cure",
+    "missed": "not done",
+    "waived": "waived",
+    "excused": "excused",
+    "deemed_accepted": "counts as accepted",
+    "unproven": "not established",
+    "disputed": "disputed",
+    "not_measurable": "not measurable",
+    "void": "no longer agreed",
+}
+"""Statuses of contract.md 3, neutral and without law (G10)."""
+
+OBLIGATION_TYPES = {
+    "deliverable": "deliverable",
+    "input": "input",
+    "response": "response time",
+    "approval": "approval",
+    "payment": "payment",
+    "meeting": "meeting",
+    "notice": "notice",
+    "cure": "time for cure",
+    "manual": "not measurable",
 }
 
 CLASSES = {
@@ -190,6 +220,25 @@ def claim_code(code: str, reasons: tuple[str, ...] = ()) -> str:
 def claim(code: str, reasons: tuple[str, ...] = ()) -> Flag:
     """The words for the claim of a gap."""
     return CLAIMS[claim_code(code, reasons)]
+
+
+def standing(one: Standing) -> str:
+    """“done late, 14 days”, “23 of 30 in time”: how an obligation stands, in words."""
+    if one.instances:
+        met = sum(instance.status is Status.MET for instance in one.instances)
+        unsure = sum(instance.status is Status.UNPROVEN for instance in one.instances)
+        return f"{met} of {len(one.instances)} in time" + (f", {unsure} not established" if unsure else "")
+    told = "done" if one.status is Status.MET and one.due is None else label(OBLIGATION_STATUSES, one.status.value)
+    days = f", {counted(one.days_late, 'day')}" if one.days_late else ""
+    return f"{told}{days}" + (", time for cure runs" if "cure_running" in one.flags else "")
+
+
+def standing_claim(one: Standing) -> str:
+    """Code of the claim that goes with it; "" where nothing is claimed."""
+    if one.status is Status.UNPROVEN:
+        return "not_established"
+    claimed = one.status in (Status.MET, Status.MET_LATE, Status.CURED, Status.MISSED, Status.DEEMED_ACCEPTED)
+    return one.claim if claimed else ""
 
 
 SPEEDS = (

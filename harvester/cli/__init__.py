@@ -27,6 +27,7 @@ VERBS = {
     "pull": ("harvester.cli.pull", "Fetches what is new into the store."),
     "coverage": ("harvester.cli.analysis", "What was searched for a client, and what could not be."),
     "gaps": ("harvester.cli.analysis", "Response gaps of both sides."),
+    "obligations": ("harvester.cli.analysis", "What each side promised, and what became of it."),
     "facts": ("harvester.cli.analysis", "The dated fact list of both sides."),
     "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
     "mark": ("harvester.cli.mark", "A person's decision: accept a fact, correct a message, note a call."),

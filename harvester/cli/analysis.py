@@ -1,4 +1,4 @@
-"""`coverage`, `gaps` and `facts`: the analysis of one client as a list, as JSON, or as CSV."""
+"""`coverage`, `gaps`, `obligations` and `facts`: the analysis of one client as a list, as JSON, or as CSV."""
 
 from __future__ import annotations
 
@@ -53,6 +53,40 @@ def gaps(common: Common, client: str, as_of: datetime | None, form: str | None, 
     if explain:
         return _explained(common, client, as_of, form, explain)
     return _printed(common, client, as_of, form, "gaps")
+
+
+@click.command()
+@_options
+@click.option("--explain", metavar="ID", help="The working of one obligation: due date, status, proof.")
+def obligations(common: Common, client: str, as_of: datetime | None, form: str | None, explain: str | None) -> int:
+    """What each side promised in the contract and what became of it, ours first.
+
+    \b
+    harvester --config harvester-demo/config.toml obligations acme
+    harvester --config harvester-demo/config.toml obligations acme --explain release
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+    from harvester import workflow
+    from harvester.cli import agreements
+    from harvester.cli.configured import called, client_key, configuration
+    from reports import agreements as documents
+    from reports import tables
+
+    if explain and form == "csv":
+        raise click.UsageError("An explanation is no table; leave --csv out, or use --json.")
+    config = configuration(common)
+    dossier = agreements.agreed(workflow.conclude(config, client_key(config, client), as_of))
+    one = agreements.named(dossier, explain) if explain else None
+    match form:
+        case "json":
+            document = documents.explanation_document(dossier, one) if one else documents.obligations_document(dossier)
+            click.echo(tables.encoded(document), nl=False)
+        case "csv":
+            click.echo(documents.obligations_csv(dossier).encode("utf-8"), nl=False)
+        case _ if one:
+            agreements.print_working(dossier, one, called(common))
+        case _:
+            agreements.print_obligations(dossier)
+    return _code(dossier)
 
 
 @click.command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harvester.model import Dossier, Fact, Gap
+from harvester.model import Dossier, Fact, Gap, Standing
 from harvester.model.times import duration
 from reports import words
 
 
 def changes(before: Dossier, after: Dossier) -> Iterator[str]:
     """“G-1a2b “Texts”: open → answered; Needs a person’s look → Established”; nothing where nothing changed."""
+    yield from _obligations(before, after)
     yield from _gaps(before, after, "A")
     listed, lists = ({fact.fact_id: fact for fact in one.facts} for one in (before, after))
     for name in dict.fromkeys((*listed, *lists)):
@@ -18,6 +19,19 @@ def changes(before: Dossier, after: Dossier) -> Iterator[str]:
         if told:
             yield f"{(lists.get(name) or listed[name]).no}: {told}"
     yield from _gaps(before, after, "B")
+
+
+def _obligations(before: Dossier, after: Dossier) -> Iterator[str]:
+    stood = {one.obligation.id: one for one in before.obligations}
+    for one in after.obligations:
+        was, now = (_stands(stood.get(one.obligation.id, one)), _stands(one))
+        if was != now:
+            yield f"{one.obligation.id}: {was} → {now}"
+
+
+def _stands(one: Standing) -> str:
+    claim = words.standing_claim(one)
+    return words.standing(one) + (f" ({words.CLAIMS[claim].label.lower()})" if claim else "")
 
 
 def _gaps(before: Dossier, after: Dossier, level: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from harvester.cli.when import now
 
 if TYPE_CHECKING:
     from harvester.config import Config
+    from harvester.model import Contract
 
 DISTRIBUTION = "client-evidence-harvester"
 NAMES = ("harvester", "connectors", "reports")
@@ -63,10 +64,16 @@ def check(common: Common, as_json: bool) -> int:
 
 
 def _configuration(config: Config) -> Iterator[Tried]:
-    from harvester.config import engagement
+    from harvester.config import contract_of, engagement
+    from harvester.errors import HarvesterError
 
     yield Tried(what=str(config.path), told=f"{len(config.sources)} source(s), {len(config.clients)} client(s)")
-    for key, client in config.clients.items():
+    for key in config.clients:
+        try:
+            contract = contract_of(config, key)
+        except HarvesterError as error:
+            yield Tried(what=f"clients.{key}.contract", told=str(error), code=error.exit_code)
+            continue
         about = engagement(config, key)
         assumed = [
             side for side, hours in (("us", about.us_hours), (f"clients.{key}", about.client_hours)) if hours.assumed
@@ -74,8 +81,18 @@ def _configuration(config: Config) -> Iterator[Tried]:
         if assumed:
             told = "timezone, work_week or holidays are not set; the report says that working hours are assumed"
             yield Tried(what=" and ".join(assumed), told=told)
-        if client.contract:
-            yield Tried(what=f"clients.{key}.contract", told="this version measures without the contract file")
+        if contract:
+            yield from _contract(f"clients.{key}.contract", contract)
+
+
+def _contract(what: str, contract: Contract) -> Iterator[Tried]:
+    """What the contract was understood to say, for a person to hold against it."""
+    from harvester.pipeline.understood import understood
+
+    told = f"{len(contract.obligations)} obligation(s), {len(contract.invoices)} invoice(s)"
+    yield Tried(what=what, told=told)
+    for name, sentence in understood(contract):
+        yield Tried(what=f"{what}, {name}", told=sentence)
 
 
 def _sources(config: Config) -> Iterator[Tried]:

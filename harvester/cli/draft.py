@@ -82,6 +82,7 @@ def drawn_up(common: Common, words: tuple[list[str], str], file: Path, wish: Wis
     us |= _set(timezone=wish.timezone, holidays=wish.holidays, work_week=wish.work_week)
     us |= _set(addresses=list(dict.fromkeys((*us.get("addresses", ()), *wish.me))) if wish.me else None)
     theirs |= _set(timezone=wish.client_timezone, holidays=wish.client_holidays, work_week=wish.work_week)
+    theirs |= _set(contract=os.path.relpath(wish.contract.absolute(), file.parent) if wish.contract else None)
     tables = _source_tables((earlier, configured), typed, wish)
     theirs |= _set(sources=list(dict.fromkeys((*searched, *tables))) if searched is not None else None)
     environment = _with_passwords(tables, wish)

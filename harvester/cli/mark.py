@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from harvester.cli import Common
-from harvester.cli.when import Instant
+from harvester.cli.when import Day, Instant
 
 YES_NO = click.Choice(["yes", "no"])
 EVERYBODY = "*"
+OBLIGATION_VERDICTS = ["void", "waived", "excused", "disputed", "extended", "matched", "rejected"]
 
 
 @click.group(invoke_without_command=True)
@@ -168,6 +169,22 @@ def exhibit(message: str, state: str, redact: tuple[str, ...]) -> dict[str, Any]
 def flag(client: str, rule: str, until: datetime) -> dict[str, Any]:
     """Keeps CLIENT from being flagged by RULE for a while."""
     return {"client": client, "rule": rule, "until": until.isoformat()}
+
+
+@_kind
+@click.argument("client")
+@click.argument("obligation")
+@click.argument(
+    "verdict", type=click.Choice(["void", "waived", "excused", "disputed", "extended", "matched", "rejected"])
+)
+@click.option("--until", type=Day(), metavar="DATE", help="With extended: the date that both agreed on.")
+@click.option(
+    "--message", metavar="M", help="The mail that says so, that performs it (matched), or does not (rejected)."
+)
+def obligation(client: str, obligation: str, verdict: str, until: date | None, message: str | None) -> dict[str, Any]:
+    """Says what became of OBLIGATION (its id) of the contract with CLIENT, or whether a mail performs it."""
+    day = until.isoformat() if until else None
+    return _said(client=client, obligation=obligation, verdict=verdict, date=day, message=message)
 
 
 def _said(**words: Any) -> dict[str, Any]:

@@ -103,6 +103,7 @@ def _what(decision: Decision, numbers: Mapping[str, str]) -> str:
         "exhibit": lambda: f"exhibit {said['message'][:12]}: {_handing(said)}",
         "flag": lambda: f"{said['client']} is not flagged by {said['rule']} until {said['until']}",
     }
+    told["obligation"] = lambda: f"“{said['obligation']}” of {said['client']}: {_agreed(said)}"
     return told[decision.kind]()
 
 
@@ -110,6 +111,12 @@ def _handing(said: Mapping[str, Any]) -> str:
     removed = said.get("redact") or ()
     told = "handed over" if said["state"] == "in" else "left out"
     return told + (f", {counted(len(removed), 'passage')} removed" if removed else "")
+
+
+def _agreed(said: Mapping[str, object]) -> str:
+    until = f" until {said['date']}" if "date" in said else ""
+    mail = f", mail {str(said['message'])[:12]}" if "message" in said else ""
+    return f"{said['verdict']}{until}{mail}"
 
 
 def _settling(said: Mapping[str, object]) -> str:

@@ -30,6 +30,7 @@ class Wish:
     as_of: datetime | None
     complete: bool
     exported_at: datetime | None
+    contract: Path | None
     out: Path | None
     show: bool
 
@@ -52,6 +53,7 @@ def _path(**more: Any) -> click.Path:
 @click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: now for servers.")
 @click.option("--complete", is_flag=True, help="The files hold everything (your word; printed with every claim).")
 @click.option("--exported-at", type=Instant(), metavar="T", help="How far the files reach.")
+@click.option("--contract", type=_path(exists=True, dir_okay=False), metavar="F", help="The contract file.")
 @click.option("--out", type=_path(file_okay=False), metavar="DIR", help="Default: ./harvester-CLIENT.")
 @click.option("--open", "show", is_flag=True, help="Open the report.")
 @click.pass_obj

@@ -71,3 +71,31 @@ NEEDS_A_LOOK: Mapping[str, Flag] = {
 FLAGS: Mapping[str, Flag] = {**STAYS_FIRM, **NEEDS_A_LOOK}
 NOT_ESTABLISHED = frozenset({"coverage_incomplete", "calendar_not_searched", "not_searched_after"})
 """Reasons that make a gap print as not established (X6)."""
+
+OF_OBLIGATIONS: Mapping[str, str] = {
+    "dependency_late": "Something that it depends on was late itself.",
+    "extended": "A later date was agreed in writing; the first one is kept in the working.",
+    "cure_running": "After a notice it can still be performed.",
+    "part_paid": "A part was paid.",
+    "several_dues": "Several clauses give a date; the earlier one counts for us, the later one for the client.",
+    "days_unqualified": "The clause says days and not which; calendar days are counted.",
+    "other_mail": "Mail of the client from that time may have been it, and no person has looked at it yet.",
+    "not_received": "An automatic reply of absence came; by the contract it does not count as received.",
+    "zones_differ": "No time zone is agreed, and those of the two sides give different results.",
+    "replaced": "A later agreement takes its place.",
+    "event_not_found": "The meeting is in none of the calendars that were searched.",
+    "cancelled_by_us": "The meeting was cancelled by our side.",
+    "cancelled_by_client": "The meeting was cancelled by the client.",
+    "invoice_dates_differ": "The invoice and the mail that carried it have different dates; the later one counts.",
+    "purged_folders_possible": "Spam and trash may have been emptied before they were first searched.",
+    "no_spam_folder": "No folder for spam was among those searched.",
+}
+"""Flag of an obligation of the contract -> what it tells."""
+
+DOUBTS: Mapping[str, str] = {
+    "coverage": "Not every place where it could have arrived was searched.",
+    "weak_evidence": "Something suggests that it was done, and does not show it well enough.",
+    "unmatched_candidates": "Mail of the client may have been it; a person must match or reject it.",
+    "gap_review": "A question under it needs a person’s look first.",
+}
+"""Why an obligation is unproven -> what that tells (contract.md 3)."""

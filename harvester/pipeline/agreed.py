@@ -31,7 +31,7 @@ class Agreed:
     def extended(self, name: str) -> tuple[date, str] | None:
         """The date that both agreed on in writing, and the SHA-256 of the mail that says so."""
         said = [d.payload for d in self._of(name) if d.payload["verdict"] == EXTENDED]
-        return (date.fromisoformat(said[-1]["until"]), str(said[-1]["message"])) if said else None
+        return (date.fromisoformat(said[-1]["date"]), str(said[-1]["message"])) if said else None
 
     def matched(self, name: str) -> frozenset[str]:
         """SHA-256 of mail that a person says performs an obligation."""

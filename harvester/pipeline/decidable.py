@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,6 +12,7 @@ from harvester.errors import UsageError
 from harvester.model import Decision, Exchange, Expectation, Gap, MessageClass, Outcome, Side
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import iso
+from harvester.pipeline.agreed import EXTENDED, MATCHED, REJECTED, VERDICTS
 from harvester.pipeline.known import Known, held, message, no_gap, opened
 from harvester.pipeline.redaction import LEAST, letters, passage
 
@@ -32,6 +33,7 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("folder", "source folder state", ""),
         ("flag", "client rule until", ""),
         ("exhibit", "message state", "redact"),
+        ("obligation", "client obligation verdict", "date message"),
     )
 }
 """Kind -> keys that must and keys that may be there."""
@@ -234,6 +236,31 @@ def _exhibit(payload: Payload, known: Known) -> Payload:
     return payload | {"message": sha256}
 
 
+def _is_date(value: object) -> bool:
+    try:
+        return date.fromisoformat(str(value)) is not None
+    except ValueError:
+        return False
+
+
+def _obligation(payload: Payload, known: Known) -> Payload:
+    """A promise of the contract; what it became in writing needs the mail that says so (G8)."""
+    _client(payload, known)
+    dossier = next(one for one in known.dossiers if one.engagement.key == payload["client"])
+    names = [one.obligation.id for one in dossier.obligations]
+    if not names:
+        raise UsageError(f"No contract with {payload['client']} is configured.", "Name it in `contract` of the client.")
+    _one_of("obligation of the contract", payload["obligation"], names)
+    _one_of("verdict", payload["verdict"], VERDICTS)
+    verdict, about = payload["verdict"], payload.get("message")
+    if verdict in (EXTENDED, MATCHED, REJECTED) and not about:
+        raise UsageError(f"Which mail? “{verdict}” needs it.", "Name it with --message.")
+    if (verdict == EXTENDED) != _is_date(payload.get("date")):
+        told = "needs the new date" if verdict == EXTENDED else "has no date"
+        raise UsageError(f"“{verdict}” {told}.", "Give --until DATE with extended, and with nothing else.")
+    return payload | ({"message": message(str(about), known)[1]} if about else {})
+
+
 _CHECKS: Mapping[str, Callable[[Payload, Known], Payload]] = {
     "fact": _fact,
     "message": _message,
@@ -244,4 +271,5 @@ _CHECKS: Mapping[str, Callable[[Payload, Known], Payload]] = {
     "folder": _folder,
     "flag": _flag,
     "exhibit": _exhibit,
+    "obligation": _obligation,
 }

@@ -46,7 +46,8 @@ def concerns(decision: Decision, dossier: Dossier) -> bool:
     if decision.kind == "call":
         return payload["call"] in {call.id for call in dossier.calls}
     named = str(payload.get("message", payload.get("gap", payload.get("fact", ""))))
-    return held(named, tuple(_of_matter(dossier)))
+    promised = {f"obligation:{one.obligation.id}" for one in dossier.obligations}
+    return named in promised or held(named, tuple(_of_matter(dossier)))
 
 
 def _of_matter(dossier: Dossier) -> Iterator[Exchange]:

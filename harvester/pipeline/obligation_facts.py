@@ -19,6 +19,7 @@ from harvester.model import (
     Standing,
     Status,
 )
+from harvester.model.flags import DOUBTS, OF_OBLIGATIONS
 from harvester.pipeline import promises, wording
 from harvester.pipeline.judging import LATE, days_between
 from harvester.pipeline.names import Names
@@ -150,7 +151,7 @@ class ObligationFacts:
             yield promises.may_be(self.names.of(mail.sender), mail.at, subject, self.zone)
         for flag in standing.flags:
             if flag not in ("dependency_late", "other_mail"):
-                yield promises.FLAGS[flag]
+                yield OF_OBLIGATIONS[flag]
         yield from standing.decided
 
     def _dependencies(self, standing: Standing) -> Iterator[str]:
@@ -163,7 +164,7 @@ class ObligationFacts:
     def _reason(self, standing: Standing) -> str | None:
         if standing.doubt:
             return DOUBTS[standing.doubt.value]
-        told = [promises.FLAGS[flag] for flag in standing.flags if flag in ("other_mail", "zones_differ")]
+        told = [OF_OBLIGATIONS[flag] for flag in standing.flags if flag in ("other_mail", "zones_differ")]
         return " ".join(told) or None
 
     def _fix(self, standing: Standing) -> str | None:
@@ -182,13 +183,6 @@ class ObligationFacts:
         )
 
 
-DOUBTS = {
-    "coverage": "Not every place where it could have arrived was searched.",
-    "weak_evidence": "Something suggests that it was done, and does not show it well enough.",
-    "unmatched_candidates": "Mail of the client may have been it; a person must match or reject it.",
-    "gap_review": "A question under it needs a person’s look first.",
-}
-"""Doubt -> what it tells."""
 OPEN_FIX = "It can still be done: the mail that carries it will show the date."
 LATE_FIX = "It was done; that it came late can be acknowledged in one sentence."
 UNPROVEN_FIX = "It can still be shown: find the mail or the record that shows it, or have it confirmed in writing."

@@ -15,31 +15,11 @@ from harvester.model.contract import Matcher
 from harvester.model.times import counted, day
 from harvester.pipeline.wording import listed, moment, quoted
 
-FLAGS = {
-    "dependency_late": "Something that it depends on was late itself.",
-    "extended": "A later date was agreed in writing; the first one is kept in the working.",
-    "cure_running": "After a notice it can still be performed.",
-    "part_paid": "A part was paid.",
-    "several_dues": "Several clauses give a date; the earlier one counts for us, the later one for the client.",
-    "days_unqualified": "The clause says days and not which; calendar days are counted.",
-    "other_mail": "Mail of the client from that time may have been it, and no person has looked at it yet.",
-    "not_received": "An automatic reply of absence came; by the contract it does not count as received.",
-    "zones_differ": "No time zone is agreed, and those of the two sides give different results.",
-    "replaced": "A later agreement takes its place.",
-    "event_not_found": "The meeting is in none of the calendars that were searched.",
-    "cancelled_by_us": "The meeting was cancelled by our side.",
-    "cancelled_by_client": "The meeting was cancelled by the client.",
-    "invoice_dates_differ": "The invoice and the mail that carried it have different dates; the later one counts.",
-    "purged_folders_possible": "Spam and trash may have been emptied before they were first searched.",
-    "no_spam_folder": "No folder for spam was among those searched.",
-}
-"""Flag of an obligation -> what it tells."""
-
 
 def sent(who: str, to: Sequence[str], when: datetime, subject: str, zone: str) -> str:
     """The mail that performed something."""
     about = f"about {quoted(subject)}" if subject else "without a subject"
-    return f"On {moment(when, zone)}, {who} wrote to {listed(list(to)) or 'nobody named'} {about}."
+    return f"On {moment(when, zone)}, {who} wrote to {listed(to) or 'nobody named'} {about}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

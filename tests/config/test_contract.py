@@ -1,5 +1,6 @@
 """The contract file: what it becomes, and that everything wrong with it is told at once, by line and key."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -151,3 +152,12 @@ def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
         load_contract(tmp_path / "contract.toml")
     with pytest.raises(ConfigError, match="it is no TOML"):
         contract("[[obligation]\n")
+
+
+def test_the_example_of_the_documentation_holds_every_type_and_is_read() -> None:
+    """docs/contract.md: its blocks of TOML are one contract file."""
+    page = (Path(__file__).parents[2] / "docs" / "contract.md").read_text("utf-8")
+    read = parsed_contract("\n".join(re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)), SAMPLE)
+    assert {one.type for one in read.obligations} == set(ObligationType)
+    assert read.hours
+    assert read.invoices

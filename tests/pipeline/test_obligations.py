@@ -163,7 +163,7 @@ def test_our_proof_grows_with_a_later_word_of_the_client() -> None:
 
 
 def test_an_extension_agreed_in_writing_replaces_the_date_and_keeps_the_old_one() -> None:
-    agreed = said(EXTENDED, "draft", until="2026-03-20", message="0" * 64)
+    agreed = said(EXTENDED, "draft", date="2026-03-20", message="0" * 64)
     one = standing(agreement(OURS, ours("03-16 10:00"), decisions=(agreed,)), "draft")
     assert (one.status, one.flags) == (Status.MET, ("extended",))
     assert one.due

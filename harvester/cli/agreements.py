@@ -1,0 +1,131 @@
+"""The contract as a person reads it in a terminal: what can be put right first, then every obligation, ours first."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from harvester.cli.lists import COLUMNS, claim_text, listing, out, print_paragraph, print_searched, print_table
+from harvester.cli.terminal import safe
+from harvester.errors import UsageError
+from harvester.model import Dossier, Fix, Side, Standing
+from harvester.model.flags import DOUBTS, OF_OBLIGATIONS
+from harvester.model.times import counted, moment, short_day, stamp
+from reports import words
+
+_GENERAL = frozenset({"purged_folders_possible", "no_spam_folder"})
+"""Flags of the search as a whole: said once below the tables."""
+
+
+def print_obligations(dossier: Dossier) -> None:
+    """What our side can put right, then both sides in one form (G9)."""
+    console = out()
+    zone = _zone(dossier)
+    _print_fixes(dossier, console, zone)
+    names = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
+    for side, name in names.items():
+        owed = [one for one in dossier.obligations if one.obligation.owed_by is side]
+        if owed:
+            table = listing(f"What {safe(name)} promised", "Obligation", "Clause", "Due", "Done", "Standing", "Claim")
+            for one in owed:
+                table.add_row(*_cells(one, zone))
+            print_table(console, table)
+    for one in dossier.obligations:
+        _print_remarks(one, console, general=False)
+    for flag in sorted({flag for one in dossier.obligations for flag in one.flags} & _GENERAL):
+        print_paragraph(console, OF_OBLIGATIONS[flag])
+    print_searched(dossier, console)
+
+
+def agreed(dossier: Dossier) -> Dossier:
+    """The dossier, once there is a contract to speak of. Raises UsageError with the next step where there is none."""
+    if dossier.engagement.contract is None:
+        key = dossier.engagement.key
+        raise UsageError(
+            f"No contract with {dossier.engagement.client.name} is configured.",
+            f"Start one with `harvester contract new`, and name it in [clients.{key}] as `contract`.",
+        )
+    return dossier
+
+
+def named(dossier: Dossier, name: str) -> Standing:
+    """The obligation of that id. Raises UsageError with those there are."""
+    found = next((one for one in agreed(dossier).obligations if one.obligation.id == name), None)
+    if found is None:
+        known = ", ".join(one.obligation.id for one in dossier.obligations)
+        raise UsageError(f"There is no obligation “{name}”.", f"The contract holds: {known}.")
+    return found
+
+
+def print_working(dossier: Dossier, one: Standing, program: str) -> None:
+    """How the due date and the status of one obligation came about, step by step."""
+    console, zone = out(COLUMNS), _zone(dossier)
+    obligation = one.obligation
+    print_paragraph(console, obligation.promise or obligation.quote, bullet=f"{obligation.id}  ")
+    if obligation.quote:
+        print_paragraph(console, f"{obligation.clause}: “{obligation.quote}”")
+    console.print()
+    for step in one.steps:
+        print_paragraph(console, f"{step.words}: {step.value}.", bullet=f"{step.rule:<10}")
+    for instance in one.instances:
+        told = words.label(words.OBLIGATION_STATUSES, instance.status.value)
+        line = f"asked {stamp(instance.ask.at, zone)}, due {stamp(instance.due.at, zone)}: {told}"
+        print_paragraph(console, line, bullet=f"{instance.gap_id}  ")
+    _print_remarks(one, console)
+    for line in one.decided:
+        print_paragraph(console, line)
+    if one.candidates:
+        key = dossier.engagement.key
+        console.print()
+        print_paragraph(console, "Once you have looked at such a mail:")
+        start = f"{program} mark obligation {key} {obligation.id}"
+        sha256 = one.candidates[0].sha256[:12]
+        console.print(f"{start} rejected --message {sha256} --reason TEXT", soft_wrap=True)
+        console.print(f"{start} matched --message {sha256} --reason TEXT", soft_wrap=True)
+
+
+def _print_fixes(dossier: Dossier, console: Console, zone: str) -> None:
+    if not dossier.fix_first:
+        return
+    console.print(Text("On our side first", "bold"))
+    for fix in dossier.fix_first:
+        print_paragraph(console, fix_words(fix, zone), bullet="•  ")
+    console.print()
+
+
+def fix_words(fix: Fix, zone: str) -> str:
+    """One thing to put right: what, by which clause, how, by when, and what will show it."""
+    what = f"{fix.what} ({fix.clause})" if fix.clause else fix.what
+    by = f" By {moment(fix.by, zone)}." if fix.by else ""
+    proof = f" Proof: {fix.proof}" if fix.proof and fix.fixable else ""
+    return f"{what}. {fix.how}{by}{proof}"
+
+
+def _cells(one: Standing, zone: str) -> tuple[Text, ...]:
+    done = stamp(one.satisfied_at, zone) if one.satisfied_at else ""
+    claim = words.standing_claim(one)
+    return (
+        Text(safe(one.obligation.id)),
+        Text(safe(one.obligation.clause)),
+        Text(short_day(one.due.on) if one.due else ""),
+        Text(done),
+        Text(words.standing(one)),
+        claim_text(claim) if claim else Text(""),
+    )
+
+
+def _print_remarks(one: Standing, console: Console, *, general: bool = True) -> None:
+    told = [DOUBTS[one.doubt.value]] if one.doubt else []
+    told += [
+        OF_OBLIGATIONS[flag] for flag in one.flags if flag != "dependency_late" and (general or flag not in _GENERAL)
+    ]
+    told += [f"“{name}”, on which it depends, was {counted(days, 'day')} late." for name, days in one.late_dependencies]
+    mails = ", ".join(mail.sha256[:12] for mail in one.candidates)
+    told += [f"Mail to look at: {mails}."] if mails else []
+    if told:
+        print_paragraph(console, " ".join(told), bullet=f"{one.obligation.id}  ")
+
+
+def _zone(dossier: Dossier) -> str:
+    contract = dossier.engagement.contract
+    return (contract.timezone if contract else "") or dossier.engagement.us_hours.timezone

@@ -1,0 +1,135 @@
+"""The contract on the command line: the table, the documents, the working, what a person decides, and bad files."""
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.conftest import Harvester
+from tests.conftest import SAMPLE
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
+WHY = ("--reason", "It lists what is to be changed.")
+
+
+@pytest.fixture
+def config(sample_folder: Path, tmp_path: Path) -> Path:
+    shutil.copytree(sample_folder, tmp_path / "matter")
+    return tmp_path / "matter" / "config.toml"
+
+
+def test_ours_come_first_with_what_can_be_put_right(harvester: Harvester, config: Path) -> None:
+    done = harvester("--config", config, "obligations", "acme")
+    assert done.code == 0, done.err
+    first, ours, theirs = (done.out.index(t) for t in ("On our side first", "What Studio North", "What Acme Ltd"))
+    assert first < ours < theirs
+    assert "done late, 1 day" in done.out
+
+
+def test_documents_follow_their_schemas(harvester: Harvester, config: Path) -> None:
+    for words, schema in ((("--json",), "obligations"), (("--explain", "release", "--json"), "explanation")):
+        done = harvester("--config", config, "obligations", "acme", *words)
+        assert done.code == 0, done.err
+        document = json.loads(done.out)
+        Draft202012Validator(json.loads((SCHEMAS / f"{schema}.json").read_text("utf-8"))).validate(document)
+    rows = list(csv.DictReader(io.StringIO(harvester("--config", config, "obligations", "acme", "--csv").out)))
+    assert {row["id"]: row["days_late"] for row in rows}["designs-approved"] == "6"
+
+
+def test_the_working_of_one_obligation(harvester: Harvester, config: Path) -> None:
+    told = harvester("--config", config, "obligations", "acme", "--explain", "designs-approved").out
+    assert "“designs” was sent: Thu 5 Mar 2026, 16:26 CET." in told
+    assert "5 business days; the day that starts it is not counted: Thu 12 Mar" in told
+    unknown = harvester("--config", config, "obligations", "acme", "--explain", "design")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "There is no obligation “design”." in unknown.err
+
+
+def test_a_person_matches_rejects_and_takes_back(harvester: Harvester, config: Path) -> None:
+    def status(name: str) -> tuple[str, str]:
+        rows = json.loads(harvester("--config", config, "obligations", "acme", "--json").out)["obligations"]
+        return next((row["status"], row["claim"]) for row in rows if row["id"] == name)
+
+    rows = json.loads(harvester("--config", config, "obligations", "acme", "--json").out)["obligations"]
+    mails = next(row["candidates"] for row in rows if row["id"] == "release")
+    assert status("release") == ("missed", "review")
+    for mail in mails:
+        words = ("mark", "obligation", "acme", "release", "rejected", "--message", mail["sha256"][:12], *WHY)
+        done = harvester("--config", config, *words)
+        assert done.code == 0, done.err
+    assert "release: not done, 24 days (needs a person’s look) → not done, 24 days" in done.out
+    assert status("release") == ("missed", "firm")
+    number = done.out.split()[1].rstrip(":")
+    harvester("--config", config, "mark", "--undo", number, *WHY)
+    assert status("release") == ("missed", "review")
+    done = harvester("--config", config, "mark", "obligation", "acme", "release", "waived", *WHY)
+    assert status("release")[0] == "waived"
+    assert "“release” of acme: waived" in harvester("--config", config, "mark", "--list", "acme").out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("relase", "waived"), "Did you mean release?"),
+        (("release", "extended"), "needs it.\n  Name it with --message."),
+        (("release", "extended", "--message", "MAIL"), "“extended” needs the new date."),
+        (("release", "waived", "--until", "2026-05-01"), "“waived” has no date."),
+    ],
+)
+def test_what_nobody_can_decide_is_refused(
+    harvester: Harvester, config: Path, words: tuple[str, ...], told: str
+) -> None:
+    rows = json.loads(harvester("--config", config, "obligations", "acme", "--json").out)["obligations"]
+    mail = next(row["candidates"][0]["sha256"] for row in rows if row["id"] == "release")
+    named = [mail if word == "MAIL" else word for word in words]
+    done = harvester("--config", config, "mark", "obligation", "acme", *named, *WHY)
+    assert done.code == 2
+    assert told in done.err
+
+
+def test_without_a_contract_the_next_step_is_named(harvester: Harvester, config: Path) -> None:
+    config.write_text(config.read_text().replace('contract = "contract.toml"', ""))
+    done = harvester("--config", config, "obligations", "acme")
+    assert (done.code, done.out) == (2, "")
+    assert "harvester contract new" in done.err
+
+
+def test_a_wrong_contract_is_told_with_every_line_and_stops_the_analysis(harvester: Harvester, config: Path) -> None:
+    file = config.with_name("contract.toml")
+    file.write_text(file.read_text().replace("due = 2026-02-10", 'due = "10.2.2026"').replace("depends_on", "depends"))
+    for verb in (("obligations", "acme"), ("check",)):
+        done = harvester("--config", config, *verb)
+        assert done.code == 2
+        told = done.out + done.err
+        assert "obligation “wireframes”, due: “10.2.2026” can be read as 2026-02-10 or 2026-10-02" in told
+        assert "depends: is unknown; did you mean depends_on?" in told
+        assert "Traceback" not in told
+
+
+def test_check_says_in_words_what_the_contract_was_understood_to_say(harvester: Harvester, config: Path) -> None:
+    told = harvester("--config", config, "check").out
+    assert (
+        "legal-texts: SOW 3.3: the client owes “Provide the privacy page and imprint”; within 15 days after “designs” "
+        "is sent; shown by mail with “Privacy page” in its subject and a file named “*.docx”; confirmed by Ann North"
+    ) in told
+
+
+def test_one_shot_takes_a_contract(harvester: Harvester, tmp_path: Path) -> None:
+    terms = (
+        "--complete",
+        "--exported-at",
+        "2026-05-04T08:00:00Z",
+        "--timezone",
+        "Europe/Berlin",
+        "--holidays",
+        "DE-BE",
+    )
+    words = ("run", SAMPLE / "mail", "acme.example", *terms, "--contract", SAMPLE / "contract.toml", "--out", "matter")
+    done = harvester(*words)
+    assert done.code == 0, done.err
+    rows = json.loads(harvester("--config", "matter/config.toml", "obligations", "acme.example", "--json").out)
+    assert {row["id"]: row["status"] for row in rows["obligations"]}["designs"] == "met"
