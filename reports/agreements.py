@@ -6,6 +6,7 @@ from typing import Any
 
 from harvester.model import Dossier, Due, Fix, Instance, MailRef, Standing
 from harvester.model.times import iso
+from reports.money_tables import money_document
 from reports.tables import Document, head, sheet
 
 COLUMNS = """
@@ -18,7 +19,7 @@ def obligations_document(dossier: Dossier) -> Document:
     return head(dossier, "harvester.obligations/1") | {
         "contract": _contract(dossier),
         "obligations": [_standing(one) for one in dossier.obligations],
-        "invoices": [],
+        **money_document(dossier),
         "fix_first": [_fix(one) for one in dossier.fix_first],
     }
 
