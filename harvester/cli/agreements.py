@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from harvester.cli.accounts import print_accounts
 from harvester.cli.lists import COLUMNS, claim_text, listing, out, print_paragraph, print_searched, print_table
 from harvester.cli.terminal import safe
 from harvester.errors import UsageError
@@ -34,6 +35,7 @@ def print_obligations(dossier: Dossier) -> None:
         _print_remarks(one, console, general=False)
     for flag in sorted({flag for one in dossier.obligations for flag in one.flags} & _GENERAL):
         print_paragraph(console, OF_OBLIGATIONS[flag])
+    print_accounts(dossier, console)
     print_searched(dossier, console)
 
 

@@ -64,6 +64,7 @@ def check(common: Common, as_json: bool) -> int:
 
 
 def _configuration(config: Config) -> Iterator[Tried]:
+    from harvester.accounts import completed
     from harvester.config import contract_of, engagement
     from harvester.errors import HarvesterError
 
@@ -71,6 +72,7 @@ def _configuration(config: Config) -> Iterator[Tried]:
     for key in config.clients:
         try:
             contract = contract_of(config, key)
+            contract = completed(contract) if contract else None
         except HarvesterError as error:
             yield Tried(what=f"clients.{key}.contract", told=str(error), code=error.exit_code)
             continue

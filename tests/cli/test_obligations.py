@@ -133,3 +133,24 @@ def test_one_shot_takes_a_contract(harvester: Harvester, tmp_path: Path) -> None
     assert done.code == 0, done.err
     rows = json.loads(harvester("--config", "matter/config.toml", "obligations", "acme.example", "--json").out)
     assert {row["id"]: row["status"] for row in rows["obligations"]}["designs"] == "met"
+
+
+def test_the_money_of_the_contract_is_printed_with_its_working(harvester: Harvester, sample_folder: Path) -> None:
+    done = harvester("--config", sample_folder / "config.toml", "obligations", "acme")
+    text = " ".join(done.out.split())
+    assert "overdue, 42 days late" in text
+    assert "Sum 46.2572, rounded once: 46.26 EUR." in text
+    assert "Expected 3,646.26 EUR" in text
+
+
+def test_check_names_a_file_of_the_contract_that_is_not_there(
+    harvester: Harvester, sample_folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(sample_folder, tmp_path / "matter")
+    contract = tmp_path / "matter" / "contract.toml"
+    contract.write_text(
+        contract.read_text("utf-8") + '\n[[bank]]\nfile = "gone.csv"\ncolumns = { date = "D", amount = "A" }\n', "utf-8"
+    )
+    done = harvester("--config", tmp_path / "matter" / "config.toml", "check")
+    assert done.code == 2
+    assert "gone.csv cannot be read" in " ".join(done.out.split())
