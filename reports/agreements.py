@@ -26,13 +26,18 @@ def obligations_document(dossier: Dossier) -> Document:
 
 def obligations_csv(dossier: Dossier) -> str:
     """One row an obligation; a response time with how many questions it counts and how many were answered in time."""
+    return sheet(obligation_rows(dossier), COLUMNS)
+
+
+def obligation_rows(dossier: Dossier) -> list[Document]:
+    """The obligations of the document, flat."""
     rows = [_standing(one) for one in dossier.obligations]
     for row in rows:
         row["candidates"] = [mail["sha256"] for mail in row["candidates"]]
         row["depends_on"] = row["depends_on"] or []
         row["asked"] = len(row["instances"]) or None
         row["in_time"] = sum(one["status"] == "met" for one in row["instances"]) if row["instances"] else None
-    return sheet(rows, COLUMNS)
+    return rows
 
 
 def explanation_document(dossier: Dossier, one: Standing) -> Document:

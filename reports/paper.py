@@ -8,6 +8,7 @@ from harvester.model import Dossier, Side, Stats
 from harvester.model.times import business, elapsed, moment, number, utc_moment, week_text
 from reports import words
 from reports.blocks import Block, Bullets, Heading, Paper, Row, Table, Terms, Text
+from reports.paper_contract import promises, put_right
 from reports.paper_facts import fact_groups
 from reports.paper_tables import coverage, response_times
 from reports.text import shortened
@@ -23,7 +24,7 @@ def fact_list(dossier: Dossier) -> Paper:
     """The whole document."""
     shown = page(dossier)
     zone, names = shown.zones[Side.US], shown.side_names
-    parts = (_glance, _own, fact_groups, response_times, coverage, _people, _method)
+    parts = (_glance, _own, put_right, fact_groups, promises, response_times, coverage, _people, _method)
     return Paper(
         kind="Fact list",
         title=shortened(names[Side.CLIENT], 80),

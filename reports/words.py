@@ -78,6 +78,9 @@ OBLIGATION_TYPES = {
     "manual": "not measurable",
 }
 
+INVOICES = {"paid": "paid", "open": "not due yet", "overdue": "open after its date", "unproven": "not established"}
+"""Statuses of an invoice, neutral."""
+
 CLASSES = {
     "human": "written by a person",
     "draft": "drafts (not sent)",

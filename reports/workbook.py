@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ _LINE, _TALLEST = 13.5, 400.0
 _FIRST = date(1900, 3, 1)
 """Earlier days are not the same in every spreadsheet; they are written as text."""
 
-Kind = Literal["text", "long", "code", "number", "hours", "utc", "local", "yes"]
+Kind = Literal["text", "long", "code", "number", "hours", "utc", "local", "yes", "money"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class Book:
         looks: Mapping[str, Mapping[str, Any]] = {
             "text": {}, "long": {"text_wrap": True}, "number": {"num_format": "#,##0"}, "yes": {},
             "code": {"font_name": "Courier New", "font_size": 9, "text_wrap": True}, "hours": {"num_format": "#,##0.0"},
+            "money": {"num_format": "#,##0.00"},
             "utc": {"num_format": "yyyy-mm-dd hh:mm:ss"}, "local": {"num_format": "ddd yyyy-mm-dd hh:mm"},
             "day": {"num_format": "ddd yyyy-mm-dd"},
         }  # fmt: skip
@@ -101,7 +103,7 @@ class Book:
             sheet.write_blank(*place, None, looks[kind])
         elif kind in ("utc", "local"):
             self._write_time(sheet, place, str(value), kind)
-        elif kind in ("number", "hours") and isinstance(value, int | float):
+        elif kind in ("number", "hours", "money") and isinstance(value, int | float | Decimal):
             sheet.write_number(*place, value, looks[kind])
         elif isinstance(value, bool):
             sheet.write_string(*place, "yes" if value else "no", looks[kind])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from harvester.model import Dossier
+from harvester.model import Dossier, Standing
+from harvester.model.money import InvoiceStanding
 from harvester.model.times import iso
 from reports import tables, words
+from reports.agreements import obligation_rows
 from reports.workbook import Book, Field, fields
 
 _FACTS = """
@@ -62,6 +64,38 @@ Ended (UTC)                | ended_utc            | 20 | utc
 Rules                      | rules                | 16 | long
 Calendar                   | calendar             | 20 | text
 """
+_PROMISES = """
+Id                         | id           | 16 | text
+Owed by                    | owed_by      |  9 | text
+Clause                     | clause       | 12 | text
+Promise                    | promise      | 50 | long
+Due                        | due          | 16 | utc
+Standing                   | standing     | 24 | long
+Claim                      | claim        | 18 | text
+Done ({zone})              | satisfied_at | 20 | local
+Days late                  | days_late    |  9 | number
+Asked                      | asked        |  9 | number
+Answered in time           | in_time      |  9 | number
+Evidence                   | strength     | 30 | long
+Decided                    | decided      | 30 | long
+Words of the contract      | quote        | 60 | long
+Originals (SHA-256)        | evidence     | 66 | code
+Due (UTC)                  | due_at       | 20 | utc
+"""
+_INVOICES = """
+Number       | number      | 18 | text
+Amount       | amount      | 12 | money
+Currency     | currency    | 10 | text
+Sent         | sent        | 16 | utc
+Due          | due         | 16 | utc
+Paid         | paid        | 12 | money
+Credited     | credited    | 12 | money
+Open         | outstanding | 12 | money
+Standing     | standing    | 24 | text
+Days late    | days_late   |  9 | number
+Interest     | interest    | 12 | money
+Judged up to | judged_to   | 16 | utc
+"""
 _COVERAGE = """
 Source             | source    | 16 | text
 Kind               | kind      | 14 | text
@@ -95,6 +129,10 @@ def render(dossier: Dossier) -> Mapping[str, bytes]:
     facts, gaps = tables.fact_rows(dossier), tables.gap_rows(dossier)
     book.sheet("Facts", fact_fields(zone), list(map(worded, facts))).print_area(0, 0, len(facts), _PRINTED)
     book.sheet("Response times", fields(_GAPS, zone), list(map(_gap, gaps))).print_area(0, 0, len(gaps), 2 * _PRINTED)
+    if dossier.engagement.contract:
+        promised = [_promise(row, one) for row, one in zip(obligation_rows(dossier), dossier.obligations, strict=True)]
+        book.sheet("Obligations", fields(_PROMISES, zone), promised).print_area(0, 0, len(promised), _PRINTED)
+        book.sheet("Invoices", fields(_INVOICES, zone), [_invoice(one) for one in dossier.accounts.invoices])
     book.sheet("Coverage", fields(_COVERAGE, zone), tables.coverage_rows(dossier))
     book.sheet(
         "About and method", fields(_ABOUT, zone), [{"what": what, "told": told} for what, told in _about(dossier)]
@@ -129,6 +167,23 @@ def _gap(row: Mapping[str, Any]) -> dict[str, Any]:
         "reasons": [words.flag(code).label for code in row["reasons"]],
         "flags": [words.flag(code).label for code in row["flags"]],
     }
+
+
+def _promise(row: Mapping[str, Any], one: Standing) -> dict[str, Any]:
+    claim = words.standing_claim(one)
+    strength = f"{one.strength}: {words.label(words.STRENGTHS, one.strength)}" if one.strength else ""
+    told = {"standing": words.standing(one), "claim": words.CLAIMS[claim].label if claim else "", "strength": strength}
+    return {**row, **told}
+
+
+def _invoice(one: InvoiceStanding) -> dict[str, Any]:
+    days = {name: getattr(one, name) for name in ("sent", "due", "judged_to")}
+    return {
+        **{name: on.isoformat() if on else None for name, on in days.items()},
+        "number": one.number, "currency": one.currency, "amount": one.amount, "paid": one.paid,
+        "credited": one.credited, "outstanding": one.outstanding, "days_late": one.days_late,
+        "standing": words.label(words.INVOICES, one.status), "interest": one.interest.amount if one.interest else None,
+    }  # fmt: skip
 
 
 def _about(dossier: Dossier) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,101 @@
+"""The contract in a printed document: what can still be put right, what each side promised, what was invoiced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from harvester.model import Dossier, Fix, Side, Standing
+from harvester.model.money import InvoiceStanding
+from harvester.model.times import day, moment, short_day
+from reports import words
+from reports.blocks import Block, Heading, Row, Table, Text
+from reports.text import shortened
+from reports.view import Page
+
+
+def put_right(dossier: Dossier, shown: Page) -> Iterator[Block]:
+    """What stands open, late or unproven on our side, and what can still be done about it (contract.md 7)."""
+    if not dossier.fix_first:
+        return
+    yield Heading(text="What we can still put right", level=2)
+    zone = shown.zones[Side.US]
+    yield Table(
+        head=("What", "How", "By", "What will show it"),
+        shares=(34, 30, 16, 20),
+        rows=tuple(Row(cells=_fix(one, zone)) for one in dossier.fix_first),
+    )
+
+
+def _fix(one: Fix, zone: str) -> tuple[tuple[str, ...], ...]:
+    how = one.how if one.fixable else f"It can no longer be put right. {one.how}".strip()
+    what = (shortened(one.what, 300), *([shortened(one.clause, 80)] if one.clause else []))
+    return what, (shortened(how, 300),), (moment(one.by, zone) if one.by else "–",), (shortened(one.proof, 200) or "–",)
+
+
+def promises(dossier: Dossier, shown: Page) -> Iterator[Block]:
+    """Every obligation as it stands, ours first; then invoices."""
+    contract = dossier.engagement.contract
+    if contract is None:
+        return
+    signed = f", signed {day(contract.signed)}" if contract.signed else ""
+    yield Heading(text="The contract")
+    yield Text(text=f"{shortened(contract.title, 200)}{signed}")
+    if dossier.obligations:
+        yield _obligations(dossier.obligations, shown)
+    if dossier.accounts.invoices:
+        yield Heading(text="Invoices", level=2)
+        if dossier.accounts.until:
+            yield Text(text=f"The list of payments is complete up to {day(dossier.accounts.until)}.", tone="note")
+        yield _invoices(dossier.accounts.invoices)
+
+
+def _obligations(standings: Sequence[Standing], shown: Page) -> Table:
+    rows: list[Row] = []
+    for side in (Side.US, Side.CLIENT):
+        own = [one for one in standings if one.obligation.owed_by is side]
+        if own:
+            rows.append(Row(cells=((f"Owed by {shortened(shown.side_names[side], 60)}",),), group=True))
+            rows += [_obligation(one, shown.zones[Side.US]) for one in own]
+    return Table(head=("Promise", "Due", "Standing", "Claim"), shares=(42, 20, 20, 18), rows=tuple(rows))
+
+
+def _obligation(one: Standing, zone: str) -> Row:
+    promise = shortened(one.obligation.promise or one.obligation.quote or one.obligation.id, 200)
+    claim = words.standing_claim(one)
+    meaning = words.CLAIMS[claim].label if claim else "–"
+    proof = (words.label(words.STRENGTHS, one.strength),) if one.strength else ()
+    at = (f"on {moment(one.satisfied_at, zone)}",) if one.satisfied_at else ()
+    return Row(cells=(
+        (promise, *([shortened(one.obligation.clause, 80)] if one.obligation.clause else []), *one.decided),
+        (short_day(one.due.on) if one.due else "–",),
+        (words.standing(one), *at),
+        (meaning, *proof),
+    ))  # fmt: skip
+
+
+def _invoices(invoices: Sequence[InvoiceStanding]) -> Table:
+    return Table(
+        head=("Invoice", "Amount", "Due", "Paid", "Open", "Standing"),
+        shares=(18, 16, 18, 14, 14, 20),
+        numbers=frozenset({1, 3, 4}),
+        rows=tuple(map(_invoice, invoices)),
+    )
+
+
+def _invoice(one: InvoiceStanding) -> Row:
+    late = (f"{one.days_late} days after its date",) if one.days_late and one.days_late > 0 else ()
+    interest = (f"interest {_money(one.interest.amount, one.currency)}",) if one.interest else ()
+    credit = (f"credited {_money(one.credited)}",) if one.credited else ()
+    return Row(cells=(
+        (shortened(one.number, 60),),
+        (_money(one.amount, one.currency),),
+        (short_day(one.due) if one.due else "–",),
+        (_money(one.paid), *credit),
+        (_money(one.outstanding),),
+        (words.label(words.INVOICES, one.status), *late, *interest),
+    ))  # fmt: skip
+
+
+def _money(amount: Decimal, currency: str = "") -> str:
+    return f"{amount:,.2f} {currency}".strip()
