@@ -103,3 +103,9 @@ def test_a_long_call_covers_what_is_asked_after_a_short_one_within_it() -> None:
     plain.calls[0] = replace(plain.calls[0], end=plain.turns[0].at)
     gaps = plain.measured().gaps
     assert [shown(gap) for gap in gaps] == [("client", "closed_by_call", 0.0, "A")]  # R19
+
+
+def test_our_own_late_answer_by_a_colleague_is_no_other_personnel() -> None:
+    plain = parsed("2026-03-02 10:00  client  When?\n2026-03-03 10:00  us  On Friday. (no)")
+    plain.turns[1] = replace(plain.turns[1], author="jane@agency.com")
+    assert [gap.flags for gap in plain.measured().gaps] == [()]  # A5 speaks of the client
