@@ -121,7 +121,7 @@ def _keys(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _litter(path: Path) -> Iterator[str]:
-    known = {path.name + ending for ending in ("", "-wal", "-shm", ".lock")}
+    known = {path.name + ending for ending in ("", "-wal", "-shm", ".lock", ".readings")}
     for other in path.parent.iterdir():
         if other.name.startswith(path.name) and other.name not in known:
             yield f"{other.name} was left behind"

@@ -124,3 +124,13 @@ def test_a_secret_that_got_out_is_found_in_every_disguise(before: str) -> None:
     ):
         assert invariants.leaks(told, secret) == [secret], told
     assert invariants.leaks("p&ss word " + base64.b64encode(b"something else").decode(), secret) == []
+
+
+@pytest.mark.usefixtures("sample_dossier")
+def test_only_what_belongs_to_a_store_may_lie_beside_it(sample_folder: Path) -> None:
+    store = sample_folder / "evidence.db"
+    assert store.with_name("evidence.db.readings").is_file(), "what was read of the originals is kept"
+    assert invariants.problems(store) == []
+    (left := store.with_name("evidence.db.tmp")).touch()
+    assert invariants.problems(store) == ["evidence.db.tmp was left behind"]
+    left.unlink()

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 @click.group()
 def schedule() -> None:
-    """Installs, shows or removes the nightly run of this configuration: systemd timer, cron line or launchd agent."""
+    """Installs, shows or removes the nightly run of this configuration: systemd timer, cron line or launchd agent.
+
+    \b
+    harvester schedule install --at 03:30
+    harvester schedule show
+    harvester schedule remove
+    """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
 
 
 class _Clock(click.ParamType[time]):
