@@ -35,9 +35,9 @@ def report(name: str, originals: Stored | None = None) -> Callable[[Dossier], Ma
         case "xlsx":
             from reports.xlsx import render
         case "json":
-            from reports.tables import render_json as render
+            from reports.agreements import render_json as render
         case "csv":
-            from reports.tables import render_csv as render
+            from reports.agreements import render_csv as render
         case "md":
             from reports.markdown import render
         case _:

@@ -2,16 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from harvester.model import Dossier, Due, Fix, Instance, MailRef, Standing
-from harvester.model.times import iso
+from harvester.model import Dossier, Due, Fix, Instance, MailRef, Side, Standing
+from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, OF_SEARCH
+from harvester.model.times import counted, iso, moment, short_day, stamp
+from reports import tables, words
 from reports.money_tables import money_document
 from reports.tables import Document, head, sheet
 
 COLUMNS = """
     id owed_by type clause promise due due_at status reason satisfied_at days_late claim strength flags depends_on
     candidates asked in_time evidence decided"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """One obligation as a report prints it; all formats say the same."""
+
+    id: str
+    side: Side
+    clause: str
+    promise: str
+    due: str
+    done: str
+    standing: str
+    claim: str
+    """Code of the claim; "" where nothing is claimed."""
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToFix:
+    """One thing that our side can put right, and the fact that speaks of it."""
+
+    fact: str
+    """ "F-001"; "" where no original shows anything."""
+    what: str
+    told: str
+
+
+def promised(dossier: Dossier) -> tuple[Promised, ...]:
+    """Every obligation in the words of a report, ours first."""
+    zone = zone_of(dossier)
+    return tuple(
+        Promised(
+            id=one.obligation.id,
+            side=one.obligation.owed_by,
+            clause=one.obligation.clause,
+            promise=one.obligation.promise or one.obligation.quote or one.obligation.id,
+            due=short_day(one.due.on) if one.due else "",
+            done=stamp(one.satisfied_at, zone) if one.satisfied_at else "",
+            standing=words.standing(one),
+            claim=words.standing_claim(one),
+            remarks=tuple(remarks(one)),
+        )
+        for one in dossier.obligations
+    )
+
+
+def to_fix(dossier: Dossier) -> tuple[ToFix, ...]:
+    """What our side can put right, where there is a contract; without one the facts themselves say it."""
+    if not dossier.obligations:
+        return ()
+    by_gap = {fact.gap_id: fact.no for fact in dossier.facts if fact.gap_id}
+    by_id = {fact.obligation: fact.no for fact in dossier.facts if not fact.gap_id}
+    zone = zone_of(dossier)
+    return tuple(
+        ToFix(
+            fact=by_gap.get(fix.gap_id, "") if fix.gap_id else by_id.get(fix.obligation, ""),
+            what=f"{fix.what} ({fix.clause})" if fix.clause else fix.what,
+            told=fix_words(fix, zone),
+        )
+        for fix in dossier.fix_first
+    )
+
+
+def fix_words(fix: Fix, zone: str) -> str:
+    """How it can be put right, by when, and what will show it."""
+    by = f" By {moment(fix.by, zone)}." if fix.by else ""
+    proof = f" Proof: {fix.proof}" if fix.proof and fix.fixable else ""
+    return f"{fix.how}{by}{proof}"
+
+
+def remarks(one: Standing) -> Iterator[str]:
+    """What stands beside an obligation, a sentence each; of the search as a whole the coverage speaks."""
+    if one.doubt:
+        yield DOUBTS[one.doubt.value]
+    yield from (OF_OBLIGATIONS[flag] for flag in one.flags if flag not in OF_SEARCH | {"dependency_late"})
+    for name, days in one.late_dependencies:
+        yield f"“{name}”, on which it depends, was {counted(days, 'day')} late."
+
+
+def zone_of(dossier: Dossier) -> str:
+    """The zone of the contract's dates."""
+    contract = dossier.engagement.contract
+    return (contract.timezone if contract else "") or dossier.engagement.us_hours.timezone
+
+
+def render_json(dossier: Dossier) -> Mapping[str, bytes]:
+    """The documents of `tables`, and `obligations.json` where there is a contract."""
+    found = dict(tables.render_json(dossier))
+    if dossier.engagement.contract:
+        found["obligations.json"] = tables.encoded(obligations_document(dossier))
+    return found
+
+
+def render_csv(dossier: Dossier) -> Mapping[str, bytes]:
+    """The sheets of `tables`, and `obligations.csv` where there is a contract."""
+    found = dict(tables.render_csv(dossier))
+    if dossier.engagement.contract:
+        found["obligations.csv"] = obligations_csv(dossier).encode("utf-8-sig")
+    return found
 
 
 def obligations_document(dossier: Dossier) -> Document:

@@ -7,12 +7,22 @@ from collections.abc import Iterable, Mapping
 from harvester.model import Dossier, Fact, Side
 from harvester.model.times import duration, iso, moment, utc_moment
 from reports import words
+from reports.agreements import promised, to_fix
 from reports.text import markdown as literal
+
+_PROMISES = "| Owed by | Clause | Promise | Due | Done | Standing |"
 
 
 def render(dossier: Dossier) -> Mapping[str, bytes]:
     """`facts.md`: the facts of both sides, ours first, then what was searched and by which rules."""
-    lines = [*_head(dossier), *_sides(dossier), *_coverage(dossier), *_gaps(dossier), *_method(dossier)]
+    lines = [
+        *_head(dossier),
+        *_contract(dossier),
+        *_sides(dossier),
+        *_coverage(dossier),
+        *_gaps(dossier),
+        *_method(dossier),
+    ]
     return {"facts.md": ("\n".join(lines) + "\n").encode("utf-8", "replace")}
 
 
@@ -27,6 +37,21 @@ def _head(dossier: Dossier) -> Iterable[str]:
 
 def _about(dossier: Dossier) -> Iterable[str]:
     return (dossier.balance, words.reviewed(dossier.facts), *dossier.notes)
+
+
+def _contract(dossier: Dossier) -> Iterable[str]:
+    """What our side can put right, then what each side promised; nothing without a contract."""
+    fixes, rows = to_fix(dossier), promised(dossier)
+    if fixes:
+        yield from ("", "## On our side first", "")
+        yield from (f"- {literal(f'{fix.fact} {fix.what}'.strip())}. {literal(fix.told)}" for fix in fixes)
+    if rows:
+        yield from ("", "## The contract", "", _PROMISES, "|---|---|---|---|---|---|")
+    for row in rows:
+        claim = f" ({words.claim(row.claim).label})" if row.claim else ""
+        told = " ".join((f"{row.standing}{claim}.", *row.remarks))
+        cells = (row.side.value, row.clause, row.promise, row.due, row.done, told)
+        yield f"| {' | '.join(literal(cell) for cell in cells)} |"
 
 
 def _sides(dossier: Dossier) -> Iterable[str]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from harvester.model import Dossier, Gap, MessageClass, Side
-from harvester.model.times import MONTHS, duration, moment
+from harvester.model.times import MONTHS, duration, moment, short_day
 from reports import words
 from reports.text import shortened
 
@@ -67,6 +67,8 @@ class Timeline:
     mails: tuple[Mark, ...]
     calls: tuple[Mark, ...]
     silences: tuple[Bar, ...]
+    deadlines: tuple[Mark, ...]
+    """Due dates of the contract, at the edge of the axis."""
     end: float
     """Where `as_of` lies."""
     description: str
@@ -129,6 +131,7 @@ def timeline(dossier: Dossier, zone: str, facts: Mapping[str, str]) -> Timeline 
         mails=tuple(_mails(dossier, scale)),
         calls=tuple(_calls(dossier, scale)),
         silences=tuple(_silences(dossier, scale, bottom)),
+        deadlines=tuple(_deadlines(dossier, scale)),
         end=scale.x(dossier.as_of),
         description=(
             f"{len(times)} messages and {questions} questions, from {scale.when(min(times))} "
@@ -206,6 +209,22 @@ def _calls(dossier: Dossier, scale: Scale) -> Iterator[Mark]:
             title=f"{scale.when(call.start)}, call or meeting “{shortened(call.title, 60)}”: "
             f"{words.label(words.OUTCOMES, call.outcome)}",
             href="",
+        )
+
+
+def _deadlines(dossier: Dossier, scale: Scale) -> Iterator[Mark]:
+    for one in dossier.obligations:
+        if one.due is None or not scale.start <= one.due.at <= scale.end:
+            continue
+        side = one.obligation.owed_by
+        what = shortened(one.obligation.promise or one.obligation.id, 60)
+        yield Mark(
+            side=side,
+            x=scale.x(one.due.at),
+            y=scale.axis if side is Side.US else scale.axis + AXIS_HEIGHT,
+            act=True,
+            title=f"Due {short_day(one.due.on)}: “{what}” ({one.obligation.clause}), {words.standing(one)}",
+            href=f"#promise-{one.obligation.id}",
         )
 
 

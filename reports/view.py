@@ -23,6 +23,7 @@ from harvester.model import (
 from harvester.model.flags import Flag
 from harvester.model.times import period, short_day
 from reports import words
+from reports.agreements import Promised, ToFix, promised, to_fix
 from reports.timeline import Timeline, timeline
 
 BESIDE_LIMIT = 5
@@ -85,6 +86,10 @@ class Page:
     reviewed: str
     """How many facts a person has accepted, in words."""
     ours_to_fix: tuple[Entry, ...]
+    fixes: tuple[ToFix, ...]
+    """With a contract: what our side can put right, by when, and what will show it."""
+    promised: tuple[Promised, ...]
+    """What the contract says, and how it stands; empty without one."""
     timeline: Timeline | None
     groups: tuple[Group, ...]
     gaps: tuple[Gap, ...]
@@ -130,6 +135,8 @@ def page(dossier: Dossier) -> Page:
         open_claims={side: _open_claims(dossier, side) for side in (Side.US, Side.CLIENT)},
         reviewed=words.reviewed(dossier.facts),
         ours_to_fix=tuple(entry for entry in entries if entry.fact.party is Side.US and _open(entry)),
+        fixes=to_fix(dossier),
+        promised=promised(dossier),
         timeline=timeline(dossier, zones[Side.US], fact_of_gap),
         groups=tuple(_groups(entries, names)),
         gaps=tuple(gap for gap in ordered if gap.level == "A"),

@@ -251,6 +251,9 @@ SPEEDS = (
     ("Longest open", "longest_open_hours", ""),
 )
 """Response times of a side: name, field in calendar hours, field in business hours."""
+PROMISED = (
+    "What each side promised, as a person entered and confirmed it, and what is recorded of it. Ours stands first."
+)
 INCOMPLETE = "The search was not complete; what could not be looked at is named, and nothing is concluded from it."
 NOT_REACHED = "Open questions count in the half and the four in five: “not reached” means that fewer were answered. Both sides are measured by the same rules."
 NOTHING_OPEN = "Nothing of ours is open."

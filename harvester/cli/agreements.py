@@ -9,19 +9,17 @@ from harvester.cli.accounts import print_accounts
 from harvester.cli.lists import COLUMNS, claim_text, listing, out, print_paragraph, print_searched, print_table
 from harvester.cli.terminal import safe
 from harvester.errors import UsageError
-from harvester.model import Dossier, Fix, Side, Standing
-from harvester.model.flags import DOUBTS, OF_OBLIGATIONS
-from harvester.model.times import counted, moment, short_day, stamp
+from harvester.model import Dossier, Side, Standing
+from harvester.model.flags import OF_OBLIGATIONS, OF_SEARCH
+from harvester.model.times import short_day, stamp
+from reports import agreements as documents
 from reports import words
-
-_GENERAL = frozenset({"purged_folders_possible", "no_spam_folder"})
-"""Flags of the search as a whole: said once below the tables."""
 
 
 def print_obligations(dossier: Dossier) -> None:
     """What our side can put right, then both sides in one form (G9)."""
     console = out()
-    zone = _zone(dossier)
+    zone = documents.zone_of(dossier)
     _print_fixes(dossier, console, zone)
     names = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
     for side, name in names.items():
@@ -32,8 +30,8 @@ def print_obligations(dossier: Dossier) -> None:
                 table.add_row(*_cells(one, zone))
             print_table(console, table)
     for one in dossier.obligations:
-        _print_remarks(one, console, general=False)
-    for flag in sorted({flag for one in dossier.obligations for flag in one.flags} & _GENERAL):
+        _print_remarks(one, console)
+    for flag in sorted({flag for one in dossier.obligations for flag in one.flags} & OF_SEARCH):
         print_paragraph(console, OF_OBLIGATIONS[flag])
     print_accounts(dossier, console)
     print_searched(dossier, console)
@@ -61,7 +59,7 @@ def named(dossier: Dossier, name: str) -> Standing:
 
 def print_working(dossier: Dossier, one: Standing, program: str) -> None:
     """How the due date and the status of one obligation came about, step by step."""
-    console, zone = out(COLUMNS), _zone(dossier)
+    console, zone = out(COLUMNS), documents.zone_of(dossier)
     obligation = one.obligation
     print_paragraph(console, obligation.promise or obligation.quote, bullet=f"{obligation.id}  ")
     if obligation.quote:
@@ -91,16 +89,9 @@ def _print_fixes(dossier: Dossier, console: Console, zone: str) -> None:
         return
     console.print(Text("On our side first", "bold"))
     for fix in dossier.fix_first:
-        print_paragraph(console, fix_words(fix, zone), bullet="•  ")
+        what = f"{fix.what} ({fix.clause})" if fix.clause else fix.what
+        print_paragraph(console, f"{what}. {documents.fix_words(fix, zone)}", bullet="•  ")
     console.print()
-
-
-def fix_words(fix: Fix, zone: str) -> str:
-    """One thing to put right: what, by which clause, how, by when, and what will show it."""
-    what = f"{fix.what} ({fix.clause})" if fix.clause else fix.what
-    by = f" By {moment(fix.by, zone)}." if fix.by else ""
-    proof = f" Proof: {fix.proof}" if fix.proof and fix.fixable else ""
-    return f"{what}. {fix.how}{by}{proof}"
 
 
 def _cells(one: Standing, zone: str) -> tuple[Text, ...]:
@@ -116,18 +107,9 @@ def _cells(one: Standing, zone: str) -> tuple[Text, ...]:
     )
 
 
-def _print_remarks(one: Standing, console: Console, *, general: bool = True) -> None:
-    told = [DOUBTS[one.doubt.value]] if one.doubt else []
-    told += [
-        OF_OBLIGATIONS[flag] for flag in one.flags if flag != "dependency_late" and (general or flag not in _GENERAL)
-    ]
-    told += [f"“{name}”, on which it depends, was {counted(days, 'day')} late." for name, days in one.late_dependencies]
+def _print_remarks(one: Standing, console: Console) -> None:
+    told = list(documents.remarks(one))
     mails = ", ".join(mail.sha256[:12] for mail in one.candidates)
     told += [f"Mail to look at: {mails}."] if mails else []
     if told:
         print_paragraph(console, " ".join(told), bullet=f"{one.obligation.id}  ")
-
-
-def _zone(dossier: Dossier) -> str:
-    contract = dossier.engagement.contract
-    return (contract.timezone if contract else "") or dossier.engagement.us_hours.timezone

@@ -91,6 +91,8 @@ OF_OBLIGATIONS: Mapping[str, str] = {
     "no_spam_folder": "No folder for spam was among those searched.",
 }
 """Flag of an obligation of the contract -> what it tells."""
+OF_SEARCH = frozenset({"purged_folders_possible", "no_spam_folder"})
+"""Flags of the search as a whole: said once, not beside every obligation."""
 
 DOUBTS: Mapping[str, str] = {
     "coverage": "Not every place where it could have arrived was searched.",
