@@ -70,3 +70,17 @@ def test_a_call_of_unknown_outcome_holds_it_back_unless_everybody_declined() -> 
 )  # fmt: skip
 def test_a_third_person_holds_it_back_in_a_conversation_that_we_wrote_in(line: str, held_back: tuple[str, ...]) -> None:
     assert brief(parsed(f"{ASKED}{line}")) == [(48.0, False, held_back)]  # S3
+
+
+@pytest.mark.parametrize("when", ["2026-03-02 10:00", "2026-03-04 10:00"])
+def test_a_call_of_unknown_outcome_at_either_end_counts(when: str) -> None:
+    assert brief(parsed(f"{ASKED}{when}  call  unknown")) == [(48.0, False, ("possible_call",))]  # R20b
+
+
+def test_only_a_clear_question_of_ours_begins_it() -> None:
+    told = "2026-03-02 10:00  us  Here is the draft. (unknown)\n2026-03-02 11:00  client  When does the next come?"
+    assert brief(parsed(told)) == []  # S2
+
+
+def test_an_act_at_the_instant_of_the_analysis_ends_it() -> None:
+    assert brief(parsed(f"{ASKED}2026-03-04 10:00  client  Fine. (no)")) == [(48.0, True, ())]  # R26
