@@ -59,7 +59,7 @@ OBLIGATION_STATUSES = {
     "waived": "waived",
     "excused": "excused",
     "deemed_accepted": "counts as accepted",
-    "unproven": "not established",
+    "unproven": "not shown",
     "disputed": "disputed",
     "not_measurable": "not measurable",
     "void": "no longer agreed",
@@ -240,6 +240,8 @@ def standing_claim(one: Standing) -> str:
     """Code of the claim that goes with it; "" where nothing is claimed."""
     if one.status is Status.UNPROVEN:
         return "not_established"
+    if any(instance.status is Status.UNPROVEN for instance in one.instances):
+        return "review"
     claimed = one.status in (Status.MET, Status.MET_LATE, Status.CURED, Status.MISSED, Status.DEEMED_ACCEPTED)
     return one.claim if claimed else ""
 

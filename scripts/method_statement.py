@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harvester.model.flags import NEEDS_A_LOOK, STAYS_FIRM
-from harvester.pipeline.rules import RULES
+from harvester.pipeline.rules import CONTRACT_RULES, RULES
 
 HEAD = """\
 # How Harvester measures
@@ -27,10 +27,12 @@ counted against the side that made the report, so a span is rather told too shor
 def statement() -> str:
     """The page as Markdown."""
     rules = "\n".join(f"* **{rule.id}** {rule.text}" for rule in RULES)
+    agreed = "\n".join(f"* **{rule.id}** {rule.text}" for rule in CONTRACT_RULES)
     firm = "\n".join(f"* **{flag.label}**: {flag.sentence}" for flag in STAYS_FIRM.values())
     look = "\n".join(f"* **{flag.label}**: {flag.sentence}" for flag in NEEDS_A_LOOK.values())
     return (
-        f"{HEAD}\n{rules}\n\n## What is printed beside a span, which stays established\n\n{firm}\n\n"
+        f"{HEAD}\n{rules}\n\n## With a contract\n\n{agreed}\n\n"
+        f"## What is printed beside a span, which stays established\n\n{firm}\n\n"
         f"## What makes a person look first\n\n{look}\n\n"
         "With one of the last two a span is printed as *not established*: the search does not carry a claim.\n"
     )

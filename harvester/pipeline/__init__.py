@@ -101,7 +101,7 @@ from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.exhibits import with_exhibits
 from harvester.pipeline.fix_first import FixFirst
 from harvester.pipeline.identity import Event, event_key
-from harvester.pipeline.rules import RULES
+from harvester.pipeline.rules import CONTRACT_RULES, RULES
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.worktime import micros
 
@@ -268,7 +268,7 @@ def _dossier(
             *evidence.records.unreadable,
         ),
         message_counts=_counts(exchanged),
-        rules=RULES,
+        rules=(*RULES, *CONTRACT_RULES) if engagement.contract else RULES,
         obligations=known.standings,
         fix_first=FixFirst(
             standings=known.standings,

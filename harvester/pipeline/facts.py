@@ -65,7 +65,8 @@ class Findings:
 
 def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     """Every fact, ours first, each side in order of time; numbers once given stay, new ones follow."""
-    wanted = [gap for gap in known.gaps if is_fact(gap, known)]
+    over = over_limit(known.standings)
+    wanted = [gap for gap in known.gaps if is_fact(gap, known.engagement, over)]
     found = [GapSentence(known, gap).fact() for gap in wanted] + undelivered(known)
     zone, searched = known.engagement.us_hours.timezone, known.coverage
     told = coverage_words(searched, zone)
@@ -105,16 +106,21 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     return _numbered(ordered, numbers)
 
 
-def is_fact(gap: Gap, known: Findings) -> bool:
+def over_limit(standings: Sequence[Standing]) -> frozenset[str]:
+    """Gaps that lasted longer than the contract allows."""
+    return frozenset(i.gap_id for one in standings for i in one.instances if i.status in LATE)
+
+
+def is_fact(gap: Gap, engagement: Engagement, over: frozenset[str]) -> bool:
     """Open level A gaps, and closed ones over `[facts] min_business_hours` or over a time limit of the contract."""
-    slow = gap.business_hours > known.engagement.thresholds.min_business_hours
-    over = any(i.gap_id == gap.gap_id and i.status in LATE for one in known.standings for i in one.instances)
-    return gap.level == "A" and (gap.status == "open" or slow or over)
+    slow = gap.business_hours > engagement.thresholds.min_business_hours
+    return gap.level == "A" and (gap.status == "open" or slow or gap.gap_id in over)
 
 
 def left_out(known: Findings) -> list[str]:
     """What the list does not hold, in words."""
-    small = sum(1 for gap in known.gaps if gap.level == "A" and not is_fact(gap, known))
+    over = over_limit(known.standings)
+    small = sum(1 for gap in known.gaps if gap.level == "A" and not is_fact(gap, known.engagement, over))
     level_b = sum(1 for gap in known.gaps if gap.level == "B")
     limit = known.engagement.thresholds.min_business_hours
     return [

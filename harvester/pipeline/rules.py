@@ -87,3 +87,26 @@ RULES: tuple[Rule, ...] = tuple(
         ("S2", "Silence runs over all conversations together, from our first question to their next act."),
     )
 )  # fmt: skip
+
+CONTRACT_RULES: tuple[Rule, ...] = tuple(
+    Rule(id=rule_id, text=text)
+    for rule_id, text in (
+        ("U1", "A time limit does not count the day that starts it."),
+        ("U2", "A day ends with its last moment in the zone of the contract, or at the time of day that a clause "
+               "names, inclusive."),
+        ("U3", "A month that is too short ends on its last day; a date that is no business day moves only where the "
+               "contract says so."),
+        ("U4", "Hours elapse, days are dates: two days are not 48 hours where clocks change."),
+        ("U5", "Times for an answer in business hours are counted by the calendar of the side that owes it."),
+        ("U6", "Lateness of what an obligation depends on is named; it moves a date or excuses only where the contract "
+               "says so."),
+        ("G1", "Where no time zone is agreed and those of the two sides give different results, neither is chosen."),
+        ("G2", "Days that a clause does not name as business days are calendar days, and that is said."),
+        ("G6", "Of two dates for one thing the earlier counts for us and the later for the client; both are printed."),
+        ("receipt", "When a notice counts as received the contract says; one that came back does not."),
+        ("EXTENDED", "A later date counts where both agreed on it in writing; the first one stays visible."),
+        ("status", "Nothing of the client is called late or not done while a place where it could have arrived was not "
+                   "searched; mail that may have been it is listed for a person."),
+    )
+)  # fmt: skip
+"""The rules of due dates and statuses; printed where there is a contract."""
