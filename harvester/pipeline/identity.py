@@ -71,7 +71,7 @@ def author(message: Message, sides: Sides) -> tuple[str, bool]:
     Our own address in From with somebody else named as the one to answer, or with "via" in the name, on a mail that
     came in by a server, is a list of ours that passes on what another person wrote; in doubt nobody is the author.
     """
-    if len(message.authors) != 1 or "unclear_author" in message.defects:
+    if "unclear_author" in message.defects:
         return "", False
     shown = message.authors[0]
     others = [a.email for a in (*message.original_from, *message.reply_to) if a.email and a.email != shown.email]

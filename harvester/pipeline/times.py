@@ -67,7 +67,7 @@ def sent_before(timed: EventTime, clock: Clocks, others: Sequence[datetime]) -> 
     `others`: the other side's mail of the thread, in order.
     """
     stated = clock.date
-    if timed.at is None or stated is None or timed.at <= stated:
+    if timed.at is None or stated is None:
         return timed
     first = bisect_right(others, stated)
     if first == len(others) or others[first] > timed.at:

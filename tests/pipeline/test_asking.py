@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from harvester.model import Dossier, Exchange, Role, Side
-from tests.pipeline.letters import BOB, ENGAGEMENT, ME, letter, matter, question
+from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, letter, matter, question
 
 
 def asked(dossier: Dossier, subject: str = "Draft of the homepage") -> Exchange:
@@ -52,6 +54,34 @@ def test_a_robot_of_the_client_that_asks_is_no_human_and_a_person_behind_a_closi
     ):
         found = asked(matter(letter("03-04 10:00", BOB, ME, "Note", text)), "Note")
         assert (found.expects.value, found.expects_rule.startswith(rule)) == (expects, True)
+
+
+@pytest.mark.parametrize("text", ["No reply needed. Could you send it?", "Nur zur Info. Bitte schicken Sie das Logo."])
+def test_what_asks_behind_a_word_that_nothing_is_needed_is_our_debt_and_never_theirs(text: str) -> None:
+    """P1, X2: the same words are read against us, whoever wrote them."""
+    theirs = matter(letter("03-04 10:00", BOB, ME, "Note", text))
+    assert asked(theirs, "Note").expects_rule.startswith("X3")
+    assert [(gap.owed_by, gap.status) for gap in theirs.gaps] == [(Side.US, "open")]
+    ours = matter(letter("03-04 10:00", ME, BOB, "Note", text))
+    assert asked(ours, "Note").expects_rule.startswith("X2")
+    assert not ours.gaps
+
+
+def test_what_a_list_passes_on_of_the_client_asks_and_thanks_by_a_robot_of_ours_stay_thanks() -> None:
+    """C9, D6: only a question in our own name is doubted because a program sent it."""
+    listed = letter("03-04 10:00", BOB, ME, "Note", "Could you send it?", In_Reply_To=ASK, List_Id="<x.example>")
+    assert asked(matter(question(), listed), "Note").expects_rule == "X3 could you send"
+    thanks = letter("03-04 10:00", ME, BOB, "Note", "Thanks!", Precedence="bulk")
+    assert asked(matter(thanks), "Note").expects_rule == "X2 thanks"
+
+
+def test_a_question_in_our_name_that_our_server_doubts_proves_none() -> None:
+    """S6: a forged question opens nothing that could be called unanswered (X5)."""
+    about = replace(ENGAGEMENT, own_servers=frozenset({"mx.studionorth.example"}))
+    forged = question(Authentication_Results="mx.studionorth.example; dkim=fail; spf=fail; dmarc=fail")
+    found = matter((Role.INBOX, forged), about=about)
+    assert (asked(found).expects.value, asked(found).expects_rule) == ("unknown", "S6")
+    assert [gap.level for gap in found.gaps] == ["B"]
 
 
 def test_a_release_is_found_in_the_subject_across_lines_and_in_a_recall() -> None:

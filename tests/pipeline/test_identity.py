@@ -49,6 +49,8 @@ def joined(*copies: tuple[Message, Role]) -> list[Event]:
         ),
         (read("x", From="Bob via Web <web@list.example>"), "web@list.example", False),
         (read("x", From="Bob via Web <web@list.example>", Reply_To="web@list.example"), "web@list.example", False),
+        (read("x", From="Bob via Web <web@list.example>", Reply_To="Bob"), "web@list.example", False),
+        (read("x", From="Bob via Web", Reply_To="bob@acme.example"), "", False),
         (read("x", From="Via Roma <roma@list.example>", Reply_To="x@y.example"), "x@y.example", True),
         (read("x", From="Olivia Web <web@list.example>", Reply_To="x@y.example"), "web@list.example", False),
         (read("x", From="Form <team@studionorth.example>", Reply_To="bob@acme.example"), "bob@acme.example", True),
@@ -79,6 +81,44 @@ def test_copies_join_in_any_order_and_the_primary_one_is_what_we_sent_or_they_de
             assert len(event.sightings) == len(copies)
 
 
+@pytest.mark.parametrize("early", range(4))
+def test_of_their_mail_the_copy_that_came_first_is_the_primary_one_wherever_it_lies(early: int) -> None:
+    """D1, P1: neither the hash of a copy nor the folder that a person moved it to decides."""
+    stamps = [f"from x by y; Mon, 2 Mar 2026 10:0{minute}:08 +0000" for minute in range(1, 4)]
+    stamps.insert(early, "from x by y; Mon, 2 Mar 2026 09:59:08 +0000")
+    copies = [read("Hello", f"X-Copy: {n}", Received=stamp) for n, stamp in enumerate(stamps)]
+    (event,) = joined(*((copy, Role.INBOX if n == early else Role.SENT) for n, copy in enumerate(copies)))
+    assert event.message == copies[early]
+
+
+def test_a_list_that_rewrites_the_author_of_one_copy_makes_no_second_mail() -> None:
+    """D1, A4: the key holds who wrote it, not what From says."""
+    listed = read("Hello", From="Bob via Web <web@list.example>", Reply_To="bob@acme.example")
+    (event,) = joined((read("Hello."), Role.INBOX), (listed, Role.ARCHIVE))
+    assert (event.author, len(event.copies)) == ("bob@acme.example", 2)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("bob@acme.example, eve@evil.example", "bob@acme.example, carol@acme.example"),
+        ("Bob Roe", "Carol Lane"),
+        ("bob@acme.example, Eve <>", "bob@acme.example, Carol <>"),
+    ],
+)
+def test_mails_whose_author_is_in_doubt_join_only_where_their_from_says_the_same(pair: tuple[str, str]) -> None:
+    """D1: one id and one Date under two different From are two mails."""
+    found = joined(*((read("Hello", From=sender), Role.INBOX) for sender in pair))
+    assert [event.flags for event in found] == [("mid_collision",)] * 2
+    assert len(joined(*((read("Hello", f"X-Copy: {n}", From=pair[0]), Role.INBOX) for n in range(2)))) == 1
+
+
+def test_an_id_that_is_no_text_is_an_id_all_the_same() -> None:
+    """D1: a raw 8-bit byte in a Message-ID keeps its mail apart from others and joins its copies."""
+    one, two = (read("", Message_ID=f"<{mark}@acme.example>") for mark in ("\udce9", "\udcea"))
+    assert len(joined((one, Role.INBOX), (one, Role.TRASH), (two, Role.INBOX))) == 2
+
+
 def test_one_id_with_another_author_or_date_is_two_mails_that_collide() -> None:
     for other in (read("Other", From="carol@acme.example"), read("Other", Date="Tue, 3 Mar 2026 10:00:00 +0100")):
         found = joined((read(), Role.INBOX), (other, Role.INBOX))
@@ -105,6 +145,11 @@ def test_without_an_id_who_when_what_and_to_whom_tell_a_mail() -> None:
         found = joined((same[0], Role.INBOX), (other, Role.INBOX))
         assert len(found) == 2
         assert all("mid_collision" not in event.flags for event in found)
+    # where no text tells them apart, who it went to does
+    to_bob = nameless("")
+    for field in ("To", "Cc", "Bcc"):
+        other = nameless("", **{field: "team@studionorth.example"})
+        assert len(joined((to_bob, Role.INBOX), (other, Role.INBOX))) == 2, field
 
 
 def test_a_copy_under_a_new_id_is_the_same_mail_only_where_it_says_the_same() -> None:
@@ -131,6 +176,7 @@ def test_a_copy_under_a_new_id_is_the_same_mail_only_where_it_says_the_same() ->
         (ME, (Role.DRAFTS, Role.SENT), False),
         (ME, (Role.DRAFTS, Role.INBOX), False),
         (ME, (Role.INBOX,), False),
+        (ME, (Role.SENT,), False),
         ("bob@acme.example", (Role.DRAFTS,), False),
     ],
 )

@@ -1,5 +1,6 @@
 """When a mail happened (T1 to T3): the worked examples, all in UTC."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,6 +49,7 @@ def test_a_client_mail_counts_from_its_earliest_credible_moment(
 ) -> None:
     time = timed(Side.CLIENT, date, received)
     assert (time.at, time.flags) == (clock(at), flags)
+    assert (time.basis == "Date") == (time.at == clock(date))
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,9 @@ def test_the_earliest_clock_of_all_copies_counts() -> None:
     assert found == Clocks(
         date=clock("09:00:00"), received=clock("08:30:00"), internal=clock("09:10:00"), not_after=clock("11:00:00")
     )
+    assert clocks([first, read("y", Received=None)], [*seen, replace(seen[0], internal_date=None, not_after=None)]) == (
+        replace(found, received=first.received)
+    )
     assert clocks([read(Received=None)], []) == Clocks(
         date=clock("09:00:00"), received=None, internal=None, not_after=None
     )
@@ -150,6 +155,8 @@ def test_a_forged_header_states_no_date_and_an_unknown_zone_is_known_as_one() ->
 def test_a_date_without_a_zone_is_flagged_unless_the_server_agrees() -> None:
     assert timed(Side.CLIENT, "09:00:00", "10:00:05", zone=False).flags == ("transit_delay", "zone_unknown")
     assert timed(Side.CLIENT, "09:00:00", "09:00:05", zone=False).flags == ()
+    assert timed(Side.CLIENT, "09:00:00", "09:15:00", zone=False).flags == ()  # T1: within 15 minutes
+    assert timed(Side.CLIENT, "09:00:00", "09:15:01", zone=False).flags == ("transit_delay", "zone_unknown")
     assert timed(Side.CLIENT, "09:00:00", None, zone=False).flags == ("unverified_time", "zone_unknown")
 
 
@@ -157,6 +164,9 @@ def test_a_file_time_never_replaces_a_date_and_only_bounds_it() -> None:
     bounded = Clocks(date=clock("10:00:00"), received=None, internal=None, not_after=clock("09:00:00"))
     time = event_time(bounded, Side.CLIENT, Thresholds())
     assert (time.at, time.flags) == (clock("10:00:00"), ("unverified_time", "time_conflict"))
+    for after, flags in (("08:55:00", ()), ("08:54:59", ("time_conflict",))):  # T2: more than five minutes
+        limit = Clocks(date=clock("09:00:00"), received=None, internal=None, not_after=clock(after))
+        assert event_time(limit, Side.CLIENT, Thresholds()).flags == ("unverified_time", *flags)
     later = Clocks(date=clock("09:00:00"), received=None, internal=None, not_after=clock("23:00:00"))
     assert event_time(later, Side.CLIENT, Thresholds()).flags == ("unverified_time",)
 
@@ -178,6 +188,13 @@ def test_an_answer_before_the_sent_copy_was_stored_shows_when_our_mail_had_gone_
     written = [moment for text in answers if (moment := clock(text))]
     time = sent_before(event_time(clocks, Side.US, Thresholds()), clocks, written)
     assert (time.at, time.flags) == (clock(at), flags)
+
+
+def test_what_else_is_odd_about_our_mail_is_still_told_when_an_answer_shows_when_it_went_out() -> None:
+    """T1, T3: only the delay is gone; a zone that nobody knows stays a doubt."""
+    clocks = Clocks(date=clock("09:00:00"), received=None, internal=clock("15:00:00"), not_after=None, zone_known=False)
+    time = sent_before(event_time(clocks, Side.US, Thresholds()), clocks, [DAY + timedelta(hours=12)])
+    assert (time.at, time.flags) == (clock("09:00:00"), ("zone_unknown", "time_conflict"))
 
 
 def test_a_mail_of_ours_without_a_time_or_stored_at_once_is_not_moved_by_answers() -> None:
