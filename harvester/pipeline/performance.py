@@ -67,14 +67,10 @@ class Mail:
 
     def is_such(self, matcher: Matcher, way: Direction, exchange: Exchange, to: str = "") -> bool:
         """Whether a mail goes the right way, `way` unless the matcher names one, and is what it says."""
-        if matcher.event or exchange.kind in _NO_ACT:
+        out = (matcher.direction or way) is Direction.OUT
+        if matcher.event or exchange.kind in _NO_ACT or out is not (exchange.side is Side.US):
             return False
-        way = matcher.direction or way
-        if way is Direction.OUT and not self._arrived(exchange, to):
-            return False
-        if way is Direction.IN and exchange.side is Side.US:
-            return False
-        return says(matcher, exchange)
+        return says(matcher, exchange) and (not out or self._arrived(exchange, to))
 
     def performed(self, exchange: Exchange) -> Performed:
         """A mail as a performance."""

@@ -9,26 +9,21 @@ from typing import Any
 
 from harvester.config.contract import parsed_contract
 from harvester.model import (
-    Call,
     Decision,
     Dossier,
     Engagement,
     FolderCoverage,
     Ledger,
-    LoggedCall,
-    Outcome,
     Role,
     Sighting,
     Standing,
 )
 from harvester.parse.messages import parse_message
 from harvester.pipeline import Evidence, conclude
-from harvester.pipeline.calls import CallRecords
 from tests.pipeline.hours import BERLIN, berlin
 from tests.pipeline.letters import BOB, ENGAGEMENT, ME, letter
 
 HEAD = '[contract]\nsigned = 2026-01-02\ntimezone = "Europe/Berlin"\ncurrency = "EUR"\n'
-FILED = ENGAGEMENT.sources[0]
 BOTH_BERLIN = replace(ENGAGEMENT, client_hours=BERLIN)
 
 
@@ -82,7 +77,6 @@ def agreement(
     about: Engagement = BOTH_BERLIN,
     incomplete: Role | None = None,
     decisions: tuple[Decision, ...] = (),
-    logged: tuple[LoggedCall, ...] = (),
 ) -> Dossier:
     """The dossier of a matter under this contract; every folder but `incomplete` was searched up to `as_of`."""
     at = berlin(as_of).astimezone(UTC)
@@ -110,7 +104,6 @@ def agreement(
         sightings=seen,
         ledger=Ledger(folders=rows, as_of=at),
         decisions=decisions,
-        records=CallRecords(logged=logged),
     )
     return conclude(evidence, replace(about, contract=contract), at)
 
@@ -125,9 +118,3 @@ def told(dossier: Dossier, name: str) -> str:
     one = standing(dossier, name)
     words = [one.status.value, one.doubt.value if one.doubt else "", str(one.days_late or "")]
     return " ".join(filter(None, words))
-
-
-def spoken(when: str, outcome: Outcome, number: str = "1") -> Call:
-    """A call, for what needs no log."""
-    at = berlin(when)
-    return Call(id=number, start=at, end=at, direction="out", outcome=outcome, people=("bob@acme.example",))
