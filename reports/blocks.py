@@ -126,3 +126,5 @@ class Paper:
     foot: str
     bates: str = ""
     """Prefix of the page numbers of exhibits; "" for a document without them."""
+    large: bool = False
+    """For reading aloud: larger type."""

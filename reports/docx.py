@@ -25,7 +25,7 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 def docx_file(paper: Paper) -> bytes:
     """The bytes of the file."""
     document = docx.Document()
-    styles(document)
+    styles(document, large=paper.large)
     page_layout(document, f"{_fit(paper.title)} {_fit(paper.subtitle)}", _fit(paper.foot))
     about, at = document.core_properties, paper.at.astimezone(UTC).replace(tzinfo=None)
     about.title, about.author, about.comments = f"{paper.kind}: {_fit(paper.title)}"[:255], "Harvester", ""

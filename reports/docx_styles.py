@@ -28,6 +28,8 @@ _BUILT_IN: dict[str, tuple[float, RGBColor, bool, float, float]] = {
     "List Bullet": (9.5, INK, False, 0, 3),
     "Quote": (9.5, SOFT, False, 0, 6),
 }
+_ALOUD = {"Normal": 14.0, "Heading 2": 15.0, "List Bullet": 14.0, "Quote": 13.0}
+"""Sizes of what is read aloud."""
 _PARAGRAPHS: dict[str, tuple[str, float, RGBColor, bool, tuple[float, float]]] = {
     # name: based on, size, colour, bold, space before and after in points
     "Lead": ("Normal", 12, INK, False, (0, 6)),
@@ -56,12 +58,12 @@ _ROWS = f"""
 </w:style>"""
 
 
-def styles(document: Document) -> None:
-    """Sets the built-in styles and adds our own."""
+def styles(document: Document, *, large: bool = False) -> None:
+    """Sets the built-in styles and adds our own; `large` for what is read aloud."""
     known: Any = document.styles
     for name, (size, colour, bold, before, after) in _BUILT_IN.items():
-        _look(known[name], size, colour, bold=bold)
-        _room(known[name], before, after)
+        _look(known[name], _ALOUD.get(name, size) if large else size, colour, bold=bold)
+        _room(known[name], before, 8 if large and name == "List Bullet" else after)
         known[name].paragraph_format.keep_with_next = name.startswith("Heading")
     known["Subtitle"].font.italic = False
     for border in known["Title"].element.iter(qn("w:pBdr")):

@@ -32,6 +32,8 @@ VERBS = {
     "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
     "mark": ("harvester.cli.mark", "A person's decision: accept a fact, correct a message, note a call."),
     "contract": ("harvester.cli.contract", "Starts a contract file; suggests entries from a document."),
+    "script": ("harvester.cli.script", "Writes the script of the talk, or fills your own."),
+    "brief": ("harvester.cli.script", "Writes the pages for the second who sits in."),
     "lint": ("harvester.cli.lint", "What one would not want read out in a courtroom."),
     "flags": ("harvester.cli.flags", "Who is unresponsive, since when, and why."),
     "nightly": ("harvester.cli.nightly", "Pull, analyse, flag and tell, for every client."),

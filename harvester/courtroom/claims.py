@@ -17,6 +17,9 @@ from harvester.model.times import WEEKDAYS
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“(\[]?[A-ZÀ-Þ0-9])")
 _POINTERS = frozenset({"fact", "exhibit"})
+_MARKS = re.compile(r"^\s*(?:(?:#{1,6}|[-*>+]|\d{1,2}[.)])\s+)+")
+"""What stands before a heading or an item, and states nothing."""
+_CITED = re.compile(r"\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +63,21 @@ def sentences(line: str) -> list[str]:
 class _Checker:
     def __init__(self, proven: Proven) -> None:
         self.proven = proven
-        self.pools = {number: [_Pool(values(text)) for text in texts] for number, texts in proven.facts.items()}
-        self.known = _Pool(values(proven.known))
+        self.pools = {number: [_pool(text) for text in texts] for number, texts in proven.facts.items()}
+        self.known = _pool(proven.known)
 
     def line(self, number: int, line: str) -> Iterator[Claim]:
         """The claims of one paragraph; a fact named at its end stands for all its sentences."""
-        named = [one.value for one in values(line) if one.kind == "fact"]
+        line = _MARKS.sub("", line)
+        named = _cited(line)
         for sentence in sentences(line):
             stated = values(sentence)
-            own = [one.value for one in stated if one.kind == "fact"] or named
-            if any(one.kind != "exhibit" for one in stated):
-                yield self._claim(number, sentence.strip(), stated, own)
+            own = _cited(sentence) or named
+            # "F-013: not looked at" only points at a fact; with a value, or in brackets, it stands on it
+            if own or any(one.kind not in _POINTERS for one in stated):
+                own = own or [one.value for one in stated if one.kind == "fact"]
+                if stated:
+                    yield self._claim(number, sentence.strip(), stated, own)
 
     def _claim(self, line: int, sentence: str, stated: tuple[Value, ...], named: list[str]) -> Claim:
         said = [one for one in stated if one.kind not in _POINTERS]
@@ -130,12 +137,21 @@ class _Pool:
             case "weekday" if (value.kind, value.value) not in self._held:
                 return any(_weekday(day) == value.value[:3] for day in self._days if value.value[4:][-5:] in day)
             case "name":
-                return any(value.value in name for name in self._names)
+                return any(set(value.value.split()) <= set(name.split()) for name in self._names)
         return (value.kind, value.value) in self._held
 
     def of(self, kind: str) -> list[str]:
         """What stands here of one kind, as it is written."""
         return list(dict.fromkeys(one.text.strip() for one in self.values if one.kind == kind))
+
+
+def _pool(text: str) -> _Pool:
+    return _Pool(value for line in text.splitlines() for value in values(line))
+
+
+def _cited(text: str) -> list[str]:
+    """Numbers of the facts that a text cites in brackets."""
+    return [one.value for part in _CITED.findall(text) for one in values(part) if one.kind == "fact"]
 
 
 def _not_in(value: Value, pool: _Pool, where: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from harvester.courtroom.claims import Proven
 from harvester.model import Dossier, Fact
 from harvester.model.contract import Contract
-from harvester.model.times import day, moment
+from harvester.model.times import day, moment, utc_moment
 
 ACCEPTED = "accepted"
 
@@ -50,19 +50,35 @@ def _known(dossier: Dossier) -> Iterator[str]:
         yield from (person.name for person in party.people)
         yield from (person.role for person in party.people)
     yield from (address.name for one in dossier.exchanges for address in one.message.authors if address.email)
-    yield moment(dossier.as_of, engagement.us_hours.timezone, long=True)
+    yield f"{moment(dossier.as_of, engagement.us_hours.timezone, long=True)} {utc_moment(dossier.as_of)}"
+    yield f"Harvester {dossier.version}"
     if engagement.contract:
         yield from _agreed(engagement.contract)
+    yield from _money(dossier)
     for fix in dossier.fix_first:
-        yield from filter(None, (fix.what, fix.how, fix.proof, day(fix.by.date()) if fix.by else ""))
+        by = moment(fix.by, engagement.us_hours.timezone, long=True) if fix.by else ""
+        yield from filter(None, (fix.what, fix.how, fix.proof, fix.clause, by))
+
+
+def _money(dossier: Dossier) -> Iterator[str]:
+    """What the ledger says, and what was reckoned from it."""
+    for one in dossier.accounts.invoices:
+        amounts = [one.amount, one.paid, one.credited, one.outstanding]
+        amounts += [one.interest.amount + one.interest.fixed_sum] if one.interest else []
+        yield "\n".join((one.number, *(f"{one.currency} {amount:,.2f}" for amount in amounts)))
+        yield from (day(on) for on in (one.sent, one.due, one.paid_on) if on)
+    recoup = dossier.accounts.recoup
+    for reckoning in (recoup.low, recoup.expected, recoup.high) if recoup else ():
+        for amount in (reckoning.total, *(item.amount for item in reckoning.items)):
+            yield f"{recoup.currency} {amount:,.2f}" if recoup else ""
 
 
 def _agreed(contract: Contract) -> Iterator[str]:
     """What the contract says, as far as a person has confirmed it."""
     yield contract.title
     yield contract.outcome
-    if contract.signed:
-        yield day(contract.signed)
+    yield from (contract.fallback, contract.floor)
+    yield from (day(on) for on in (contract.signed, contract.ends) if on)
     for one in contract.obligations:
         if one.confirmed_by:
             yield from (one.clause, one.quote, one.promise)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -27,6 +28,9 @@ def read_text(path: Path) -> str:
             return _html(_decoded(path, raw))
         case ".eml":
             return _mail(raw)
+        case ".md":
+            # a backslash before a mark makes it a plain character
+            return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", _decoded(path, raw)).replace("&amp;", "&")
     return _decoded(path, raw)
 
 
@@ -60,7 +64,11 @@ def _docx(path: Path, raw: bytes) -> str:
         body = Document(io.BytesIO(raw)).element.body
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         raise UsageError(f"{path.name} is no Word document.", "Save it as .docx, or as text.") from None
-    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+    words = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): " "}
+    return "\n".join(
+        "".join(words.get(one.tag, (one.text or "") if one.tag == qn("w:t") else "") for one in paragraph.iter())
+        for paragraph in body.iter(qn("w:p"))
+    )
 
 
 def _html(text: str) -> str:

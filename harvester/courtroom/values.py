@@ -32,6 +32,18 @@ _COUNTED = frozenset(
         *("obligation", "fact", "exhibit", "person", "mailbox", "folder"),
     )
 )
+_BEGINNINGS = frozenset(
+    (
+        *("dear", "good", "hello", "hi", "thank", "kind", "best", "with", "when", "if", "on", "in"),
+        *("at", "by", "from", "since", "after", "before", "the", "this", "that", "these", "those", "we"),
+        *("you", "our", "your", "their", "his", "her", "a", "an", "and", "but", "or", "yes"),
+        *("no", "please", "did", "what", "who", "why", "how", "where", "as", "for", "to", "of"),
+        *("it", "is", "are", "was", "were", "i", "he", "she", "they", "mr", "mrs", "ms"),
+        *("dr", "not", "only", "say", "ask", "look", "write", "send", "name", "wanted", "fallback", "floor"),
+        *("proof", "invoice"),
+    )
+)
+"""What a sentence may begin with and no name does."""
 _NO_NAMES = frozenset((*WEEKDAYS, *MONTHS, *(name[:3] for name in (*WEEKDAYS, *MONTHS))))
 
 
@@ -40,7 +52,7 @@ class Value:
     """One thing that a text states, with its place in it."""
 
     kind: str
-    """ "date", "weekday", "time", "amount", "duration", "count", "name", "clause", "fact" or "exhibit"."""
+    """ "date", "weekday", "time", "amount", "duration", "count", "reference", "name", "clause", "fact" or "exhibit"."""
     value: str
     """In one spelling, so that equal statements are equal."""
     text: str
@@ -141,13 +153,20 @@ def _clause(match: re.Match[str]) -> Iterator[tuple[str, str]]:
 
 def _marked(kind: str) -> Callable[[re.Match[str]], Iterator[tuple[str, str]]]:
     def read(match: re.Match[str]) -> Iterator[tuple[str, str]]:
-        yield kind, match[1].upper()
+        yield kind, str(match[match.lastindex or 0]).upper()
 
     return read
 
 
+def _reference(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    yield "reference", match.group().upper()
+
+
 def _name(match: re.Match[str]) -> Iterator[tuple[str, str]]:
-    words = [word for word in match.group().split() if word not in _NO_NAMES]
+    words = match.group().split()
+    while words and words[0].lower() in _BEGINNINGS:
+        words = words[1:]
+    words = [word for word in words if word not in _NO_NAMES]
     if len(words) > 1:
         yield "name", " ".join(words).casefold()
 
@@ -165,7 +184,7 @@ def _singular(noun: str) -> str:
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[tuple[str, str]]]], ...] = (
     (re.compile(r"\b(F-\d+)\b", re.IGNORECASE), _marked("fact")),
-    (re.compile(r"\bexhibit ([A-Z]?-?\d+)\b", re.IGNORECASE), _marked("exhibit")),
+    (re.compile(r"\b(?:exhibit )?(X-\d+)\b|\bexhibit (\d+)\b", re.IGNORECASE), _marked("exhibit")),
     (
         re.compile(
             r"(?:\b(?=\w)|(?=§))(SOW|MSA|clause|section|article|paragraph|annex|schedule|§)\s*(\d+(?:\.\d+)*[a-z]?)\b",
@@ -188,6 +207,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[tuple[
         _long_date,
     ),
     (re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b"), _iso_date),
+    (re.compile(r"\b(?:[A-Za-z]{1,4}-)?\d{2,}-\d+\b"), _reference),
     (re.compile(r"\b(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})\b"), _dotted_date),
     (re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b"), _weekday),
     (re.compile(r"\b(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?:\s*(?P<half>[ap]\.?m\.?))?", re.IGNORECASE), _time),

@@ -222,6 +222,12 @@ class Contract:
     """The payment ledger is complete up to the end of this day."""
     outcome: str = ""
     """The business result that is wanted."""
+    fallback: str = ""
+    """What is accepted where that cannot be reached; for our side's eyes."""
+    floor: str = ""
+    """The least that is accepted; for our side's eyes."""
+    ends: date | None = None
+    """The day on which our side ends the engagement, once it is decided."""
     obligations: tuple[Obligation, ...] = ()
     invoices: tuple[Invoice, ...] = ()
     money: Money = field(default_factory=Money)

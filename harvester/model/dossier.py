@@ -98,9 +98,9 @@ class Dossier:
     message_counts: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     obligations: tuple[Standing, ...] = ()
+    """What each side promised and what became of it, ours first; empty without a contract file."""
     exhibits: tuple[Exhibit, ...] = ()
     """What the facts cite, in order of time."""
-    """What each side promised and what became of it, ours first; empty without a contract file."""
     fix_first: tuple[Fix, ...] = ()
     """What our own side can still put right."""
     accounts: Accounts = field(default_factory=Accounts)

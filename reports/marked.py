@@ -1,0 +1,95 @@
+"""Markdown → the parts of a printed document: headings, paragraphs, lists, quotations, tables.
+
+What Markdown could do beside that (HTML, links, images) is printed as the text it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from reports.blocks import Block, Bullets, Heading, Letter, Row, Table, Text
+
+_READER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "html_block"])
+
+
+def blocks(markdown: str) -> tuple[Block, ...]:
+    """The parts, in order. A heading of level 1 is the title's own and left to the caller."""
+    return tuple(_blocks(_READER.parse(markdown)))
+
+
+def plain(markdown: str) -> str:
+    """The text of a Markdown document, one paragraph or item a line."""
+    return "\n".join(_text(token) for token in _READER.parse(markdown) if token.type == "inline")
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        end = _closing(tokens, index)
+        inner = tokens[index + 1 : end]
+        match token.type:
+            case "heading_open":
+                yield Heading(text=_text(inner[0]), level=min(3, max(1, int(token.tag[1]) - 1)))
+            case "paragraph_open":
+                yield _paragraph(_text(inner[0]))
+            case "bullet_list_open" | "ordered_list_open":
+                yield Bullets(items=tuple(_items(inner)))
+            case "blockquote_open":
+                yield Letter(passages=tuple((True, _text(one)) for one in inner if one.type == "inline"))
+            case "table_open":
+                yield _table(inner)
+            case "fence" | "code_block":
+                yield Text(text=token.content.rstrip("\n"), tone="note")
+        index = end + 1
+
+
+def _paragraph(text: str) -> Text:
+    return Text(text=text)
+
+
+def _items(tokens: Sequence[Token]) -> Iterator[str]:
+    index = 0
+    while index < len(tokens):
+        end = _closing(tokens, index)
+        yield "\n".join(_text(one) for one in tokens[index:end] if one.type == "inline")
+        index = end + 1
+
+
+def _table(tokens: Sequence[Token]) -> Table:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_text(token))
+    head, *body = rows
+    return Table(
+        head=tuple(head),
+        shares=tuple(1 for _ in head),
+        rows=tuple(Row(cells=tuple((cell,) for cell in row)) for row in body),
+    )
+
+
+def _closing(tokens: Sequence[Token], start: int) -> int:
+    """Where the part that opens at `start` ends."""
+    depth = 0
+    for index in range(start, len(tokens)):
+        depth += tokens[index].nesting
+        if depth == 0:
+            return index
+    return len(tokens) - 1
+
+
+def _text(token: Token) -> str:
+    """The words of a line; emphasis is left out, a line end inside stays one."""
+    parts = []
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            parts.append("\n" if child.type == "hardbreak" else " ")
+        else:
+            parts.append(child.content)
+    return "".join(parts)

@@ -1,0 +1,206 @@
+"""The script and the brief: from accepted facts only, fit to be read out, and in the user's own document."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from harvester.courtroom.claims import check
+from harvester.courtroom.lint import lint
+from harvester.courtroom.patterns import load
+from harvester.courtroom.proof import proven, quotable
+from harvester.courtroom.texts import read_text
+from harvester.errors import UsageError
+from harvester.model import Dossier
+from reports.attach import attached
+from reports.docx import docx_file
+from reports.paper_html import html
+from reports.pdf import pdf
+from reports.script import material, paper, template_text, written
+
+SECTIONS = [
+    "Before the call", "Outcome", "Opening", "How we met the contract", "The facts", "The decision", "If you are told",
+    "Handover and close", "Exhibits",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def accepted(sample_dossier: Dossier) -> Dossier:
+    """As if a person had accepted what is firm."""
+    facts = tuple(
+        replace(fact, no=f"F-{n:03d}", status="accepted" if fact.claim == "firm" else "proposed")
+        for n, fact in enumerate(sample_dossier.facts, 1)
+    )
+    return replace(sample_dossier, facts=facts)
+
+
+def disagreements(dossier: Dossier, text: str) -> list[str]:
+    return [f"{claim.text}: {claim.detail}" for claim in check(text, proven(dossier)) if not claim.agrees]
+
+
+def test_all_nine_sections_stand_in_their_order(accepted: Dossier) -> None:
+    text = written(accepted, "script")
+    places = [text.index(f"## {n}. {title}") for n, title in enumerate(SECTIONS, 1)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", ["script", "brief"])
+@pytest.mark.parametrize("form", ["md", "docx", "html"])
+def test_what_is_written_passes_lint_and_claim_check(accepted: Dossier, tmp_path: Path, name: str, form: str) -> None:
+    text = written(accepted, name)
+    printed = paper(accepted, name, text)
+    raw = {"md": lambda: text.encode(), "docx": lambda: docx_file(printed), "html": lambda: html(printed)}[form]()
+    file = tmp_path / f"{name}.{form}"
+    file.write_bytes(raw)
+    read = read_text(file)
+    assert [one.text for one in lint(read, load("en"), quotable(accepted))] == []
+    assert disagreements(accepted, read) == []
+
+
+def test_only_accepted_facts_are_said_and_our_own_lapses_are(accepted: Dossier) -> None:
+    told = written(accepted, "script")
+    facts, brief = told[told.index("## 4.") :], written(accepted, "brief")
+    for fact in accepted.facts:
+        if fact.status != "accepted":
+            assert f"{fact.no}," not in facts
+    late = material(accepted)["our_late"]
+    assert late
+    for line in late:
+        assert line.no in told
+        assert line.no in brief
+
+
+def test_three_to_seven_facts_with_what_speaks_for_the_other_side(accepted: Dossier) -> None:
+    lines = material(accepted)["facts"]
+    assert 3 <= len(lines) <= 7
+    assert any(line.fair for line in lines)
+    assert "Beside it:" in written(accepted, "script")
+
+
+def test_the_brief_holds_neither_fallback_nor_floor(accepted: Dossier) -> None:
+    contract = accepted.engagement.contract
+    assert contract is not None
+    secret = replace(contract, fallback="planted-fallback", floor="planted-floor")
+    dossier = replace(accepted, engagement=replace(accepted.engagement, contract=secret))
+    assert "planted-floor" in written(dossier, "script").replace("\\", "")
+    assert "planted" not in written(dossier, "brief")
+
+
+def test_the_pdf_has_the_sections_as_bookmarks_and_is_the_same_twice(accepted: Dossier) -> None:
+    text = written(accepted, "script")
+    first, second = (pdf(paper(accepted, "script", text)) for _ in range(2))
+    assert first == second
+    titles = [str(one.title) for one in PdfReader(io.BytesIO(first)).outline if not isinstance(one, list)]
+    assert [title.partition(". ")[2].removesuffix(" …") for title in titles] == SECTIONS
+
+
+def test_without_an_accepted_fact_nothing_is_written(sample_dossier: Dossier) -> None:
+    with pytest.raises(UsageError, match="has been accepted yet"):
+        written(sample_dossier, "script")
+
+
+def own_script(folder: Path, *paragraphs: str) -> Path:
+    document = docx.Document()
+    document.add_heading("My talk", 1)
+    for text in paragraphs:
+        document.add_paragraph(text).runs[0].italic = True
+    document.sections[0].header.paragraphs[0].text = "My header"
+    file = folder / "mine.docx"
+    document.save(str(file))
+    return file
+
+
+def text_of(raw: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(raw)).paragraphs]
+
+
+def test_placeholders_of_the_users_own_script_are_filled_and_the_rest_is_as_it_was(
+    accepted: Dossier, tmp_path: Path
+) -> None:
+    number = material(accepted)["facts"][0].no
+    file = own_script(tmp_path, "Good morning.", f"{{{{ fact('{number}') }}}}", "Wanted: {{ outcome }}")
+    before = file.read_bytes()
+    raw = attached(accepted, file, tmp_path / "new.docx")
+    told = text_of(raw)
+    assert told[:2] == ["My talk", "Good morning."]
+    assert f"[{number}" in told[2]
+    assert "Recover what is left of invoice 2026-014" in told[3]
+    document = docx.Document(io.BytesIO(raw))
+    assert document.sections[0].header.paragraphs[0].text == "My header"
+    assert document.paragraphs[1].runs[0].italic
+    assert file.read_bytes() == before
+
+
+def test_a_script_without_placeholders_gets_the_evidence_at_its_end(accepted: Dossier, tmp_path: Path) -> None:
+    file = own_script(tmp_path, "Good morning.")
+    raw = attached(accepted, file, tmp_path / "new.docx")
+    assert text_of(raw)[:2] == ["My talk", "Good morning."]
+    assert "Evidence" in text_of(raw)
+    held, made = (zipfile.ZipFile(source) for source in (file, io.BytesIO(raw)))
+    untouched = set(held.namelist()) - {"word/document.xml", "docProps/core.xml"}
+    for name in untouched:
+        assert held.read(name) == made.read(name), name
+    assert disagreements(accepted, "\n".join(text_of(raw))) == []
+
+
+def test_a_markdown_script_is_filled_or_gets_an_appendix(accepted: Dossier, tmp_path: Path) -> None:
+    file = tmp_path / "mine.md"
+    file.write_text("# Mine\n\n{% for line in facts %}\n* {{ line.statement }} {{ line.cite }}\n{% endfor %}\n")
+    filled = attached(accepted, file, tmp_path / "new.md").decode()
+    assert filled.count("\n* ") == len(material(accepted)["facts"])
+    file.write_text("# Mine\n\nNo placeholder.\n")
+    assert "## Evidence" in attached(accepted, file, tmp_path / "new.md").decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ factz }}", "'factz' is undefined"),
+        ("{{ fact('F-999') }}", "there is no fact F-999"),
+        ("{{ fact('PROPOSED') }}", "is not accepted"),
+        ("{% for %}", "mine.md"),
+        ("{{ ''.__class__.__mro__ }}", "mine.md"),
+        ("{{ fact.__globals__ }}", "mine.md"),
+    ],
+)
+def test_what_cannot_be_filled_is_named(accepted: Dossier, tmp_path: Path, text: str, told: str) -> None:
+    proposed = next(fact.no for fact in accepted.facts if fact.status == "proposed")
+    file = tmp_path / "mine.md"
+    file.write_text(text.replace("PROPOSED", proposed))
+    with pytest.raises(UsageError, match=told):
+        attached(accepted, file, tmp_path / "new.md")
+
+
+def test_what_is_no_document_or_holds_macros_is_refused(accepted: Dossier, tmp_path: Path) -> None:
+    broken = tmp_path / "mine.docx"
+    broken.write_bytes(b"not a document")
+    with pytest.raises(UsageError, match="is no Word document"):
+        attached(accepted, broken, tmp_path / "new.docx")
+    file = own_script(tmp_path, "Good morning.")
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr("word/vbaProject.bin", b"macro")
+    with pytest.raises(UsageError, match="holds macros"):
+        attached(accepted, file, tmp_path / "new.docx")
+
+
+def test_words_of_a_mail_are_never_markup_nor_code(accepted: Dossier) -> None:
+    ours = {line.no for line in material(accepted)["our_terms"]}
+    first = next(fact for fact in accepted.facts if fact.status == "accepted" and fact.no in ours)
+    evil = replace(first, statement="On 1 May, “{{ 7 * 7 }} <script>x</script> **bold** [a](http://x)” was sent.")
+    dossier = replace(accepted, facts=tuple(evil if one is first else one for one in accepted.facts))
+    page = html(paper(dossier, "script", written(dossier, "script"))).decode()
+    assert "{{ 7 * 7 }}" in page
+    assert "<script>" not in page
+    assert "<a " not in page
+    assert "**bold**" in page
+
+
+def test_the_wording_can_be_taken_out_and_changed(accepted: Dossier) -> None:
+    changed = template_text("script").replace("Thank you for making time.", "Thanks for the hour.")
+    assert "Thanks for the hour." in written(accepted, "script", changed)
