@@ -63,7 +63,10 @@ def _resume(run: Run, visit: Visit, state: FolderState) -> None:
 
 
 def _follows(run: Run, cursor: Cursor, state: FolderState) -> bool:
-    """True when the cursor still says how far the folder was swept. Files have no order: theirs holds while they do."""
+    """True when the cursor still says how far the folder was swept. Files have no order: theirs holds while they do.
+
+    K4: under another UIDVALIDITY the numbers name other mails, so the folder is swept anew before anything is claimed.
+    """
     if cursor.uidvalidity != state.uidvalidity or cursor.rules != run.rules:
         return False
     return run.source.live or cursor.state == state

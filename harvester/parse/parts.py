@@ -1,4 +1,7 @@
-"""The MIME parts of a message: its text, its attachments, its calendar part. message/rfc822 is never entered."""
+"""The MIME parts of a message: its text, its attachments, its calendar part. message/rfc822 is never entered.
+
+What somebody forwards or attaches is no event of its own, and its words are not theirs (T7, A7).
+"""
 
 from __future__ import annotations
 

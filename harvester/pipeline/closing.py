@@ -1,4 +1,7 @@
-"""Which attended call closes what is open in a thread, looked up for all mails at once (measurement.md R19)."""
+"""Which attended call closes what is open in a thread, looked up for all mails at once (measurement.md R19).
+
+A call closes every thread (R33), unless a person kept it to some.
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Turn:
 
 
 SIDE_CODES: Mapping[Side, int] = {Side.CLIENT: 0, Side.THIRD: 1, Side.US: 2}
-"""In the order of T5: at one instant the client's mail comes before ours."""
+"""In the order of T5: at one instant the client's mail comes before ours, and cannot be its answer (R25)."""
 EXPECTS_CODES: Mapping[Expectation, int] = {Expectation.NO: 0, Expectation.UNKNOWN: 1, Expectation.YES: 2}
 
 COLUMNS: Mapping[str, str] = {
@@ -59,7 +59,7 @@ COLUMNS: Mapping[str, str] = {
     "arrived": "int64",  # microseconds UTC; equal to `at` unless the mail was long on its way
     "thread": "category",
     "side": "int8",  # SIDE_CODES
-    "human": "bool",  # class C10: only a person's mail asks, answers or reminds
+    "human": "bool",  # class C10: only a person's mail asks, answers or reminds (R12, R14, R23)
     "expects": "int8",  # EXPECTS_CODES
     "direct": "bool",  # R1, R16: somebody of the other side in To, not bounced
     "reaches": "bool",  # R16: anybody of the other side among the recipients, not fully bounced

@@ -62,7 +62,7 @@ class Signs:
         owed_by = Side(span.owed_by)
         found = span.flags | self._of_mails(span) | self._of_calls(span, owed_by)
         found |= {("other_contact", t.key) for t in self._elsewhere(span, owed_by)}
-        found |= {
+        found |= {  # A6, R22: who is of neither side never answers
             ("third_party_reply", turn.key)
             for turn in (self.third_of[span.thread].within(span) if span.thread in self.third_of else ())
         }

@@ -73,6 +73,7 @@ def test_edits_by_date_are_applied_and_named() -> None:
 
 @pytest.mark.parametrize("missing", ["timezone", "work_week", "holidays"])
 def test_whatever_is_not_configured_makes_the_calendar_assumed(missing: str) -> None:
+    """B9."""
     keys = {"timezone": "Europe/Berlin", "work_week": "Mon-Fri 09:00-17:00", "holidays": ""}
     assert not working_hours(HoursSettings(**keys)).assumed  # type: ignore[arg-type]  # three string keys only
     del keys[missing]
@@ -86,6 +87,7 @@ def test_nothing_configured_is_monday_to_friday_nine_to_five_without_holidays() 
 
 
 def test_the_weekend_is_the_country_s_own() -> None:
+    """B3."""
     hours = working_hours(HoursSettings(holidays="SA"))
     thursday, friday, sunday = date(2026, 3, 5), date(2026, 3, 6), date(2026, 3, 8)
     open_days = {day for day in (thursday, friday, sunday) if day.weekday() in hours.week and day not in hours.closed}
@@ -93,6 +95,7 @@ def test_the_weekend_is_the_country_s_own() -> None:
 
 
 def test_a_country_that_moved_its_weekend_is_read_by_date() -> None:
+    """B3."""
     hours = working_hours(HoursSettings(holidays="AE"))
     before, after = date(2021, 3, 5), date(2023, 3, 10)
     assert before.weekday() == after.weekday() == 4

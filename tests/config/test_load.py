@@ -141,6 +141,7 @@ def test_a_problem_names_its_key_and_what_to_write(text: str, told: str) -> None
 )
 @pytest.mark.parametrize("side", ["us", "clients.acme"])
 def test_a_shared_mail_domain_is_refused_on_either_side(domain: str, side: str) -> None:
+    """A2."""
     text = SMALL.replace('domains = ["acme.example"]', "addresses = ['b@y.example']").replace(
         f"[{side}]", f"[{side}]\ndomains = ['{domain}']"
     )
@@ -165,6 +166,7 @@ def test_domains_of_one_holder_are_accepted(domain: str) -> None:
     ],
 )
 def test_what_matches_both_sides_is_refused(us: str, client: str) -> None:
+    """A3."""
     text = f"[us]\n{us}\n[sources.a]\nkind = 'mbox'\npath = 'p'\n[clients.acme]\n{client}\n"
     assert re.search(r"clients\.acme\.(domains|addresses): .*(both sides|lies in)", problems(text, base=""))
 

@@ -196,6 +196,7 @@ def test_an_excluded_folder_makes_the_coverage_incomplete_by_name(pulled: Puller
 def test_a_new_uidvalidity_sweeps_anew_and_keeps_the_old_sightings(
     pulled: Puller, server: Server, store: Store
 ) -> None:
+    """K4."""
     pulled(1)
     server.make_anew("INBOX")
     result = pulled(2)

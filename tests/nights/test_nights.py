@@ -112,6 +112,7 @@ def test_a_run_that_did_not_come_is_told_by_the_next_one(watch: Watch) -> None:
 
 
 def test_a_result_that_reads_otherwise_later_is_told(watch: Watch) -> None:
+    """K5."""
     watch.deliver(OTHER, ASK, ANSWER)
     watch.night(at(7))
     earlier = mail(5, "Re: Texts", "They come on Wednesday.", ours=False, parent=str(ASK["Message-ID"]))

@@ -126,6 +126,7 @@ CASES: dict[str, bytes | tuple[Role, bytes]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_answer_that_is_easy_to_miss_leaves_nothing_established(name: str) -> None:
+    """P1, C11, C11b."""
     given = CASES[name]
     given = given if isinstance(given, tuple) else (Role.INBOX, given)
     assert not established(matter(KICKOFF, question(), given))

@@ -80,6 +80,7 @@ def test_nobody_elses_mail_was_taken(sample_dossier: Dossier) -> None:
 
 
 def test_our_side_comes_first_and_every_fact_has_its_proof(sample_dossier: Dossier, sample_folder: Path) -> None:
+    """P5."""
     parties = [fact.party for fact in sample_dossier.facts]
     assert parties == sorted(parties, key=lambda party: party is not Side.US)
     known = {sha256 for sha256, _ in Store(sample_folder / "evidence.db").originals()}
@@ -97,6 +98,7 @@ def test_every_quote_stands_in_the_original_that_it_cites(sample_dossier: Dossie
 
 
 def test_the_program_speaks_without_motive_or_law(sample_dossier: Dossier) -> None:
+    """P3."""
     for fact in sample_dossier.facts:
         own_words = re.sub(r"“[^”]*”", "", " ".join((fact.statement, *fact.beside, fact.reason or "")))
         assert not LOADED.search(own_words), own_words

@@ -58,9 +58,10 @@ def test_silence_speaks_of_everybody_there_and_names_no_motive() -> None:
     assert found.key.about == found.evidence[0]
 
 
-def test_answers_that_became_clearly_slower_are_told_with_both_medians_and_their_numbers() -> None:
+def asked_and_answered(pages: int) -> list[bytes]:
+    """As many questions in January, answered the same day, as in March, answered three days later."""
     mails = []
-    for number in range(12):
+    for number in range(pages):
         for month, days in (("01", 0), ("03", 3)):
             day = number + 5
             asked, answered = f"{month}-{day:02d} 09:0{number % 10}", f"{month}-{day + days:02d} 16:0{number % 10}"
@@ -68,9 +69,20 @@ def test_answers_that_became_clearly_slower_are_told_with_both_medians_and_their
             mails.append(letter(asked, ME, BOB, f"Page {month} {number}", "Could you approve it?", Message_ID=name))
             mails.append(letter(answered, BOB, ME, f"Re: Page {month} {number}", "Yes, approved.", In_Reply_To=name,
                                 Message_ID=f"<a{month}{number}@acme.example>"))  # fmt: skip
-    found = of(*mails)["slower"]
+    return mails
+
+
+def test_answers_that_became_clearly_slower_are_told_with_both_medians_and_their_numbers() -> None:
+    """S4."""
+    found = of(*asked_and_answered(12))["slower"]
     assert "(12 questions)" in found.detail
     assert found.raises
+
+
+@pytest.mark.parametrize(("pages", "told"), [(10, True), (9, False)])
+def test_fewer_than_ten_answers_on_a_side_tell_no_change(pages: int, told: bool) -> None:
+    """S4."""
+    assert ("slower" in of(*asked_and_answered(pages))) is told
 
 
 def test_our_own_debts_stand_beside_the_flags() -> None:

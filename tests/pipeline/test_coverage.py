@@ -106,6 +106,7 @@ def test_an_address_of_ours_whose_mailbox_was_not_searched_asks_for_a_look() -> 
 
 
 def test_spam_that_was_first_searched_long_after_the_question_is_mentioned() -> None:
+    """K6."""
     found = searched(row("INBOX"), row("Spam", role=Role.JUNK))
     assert reasons(found, start=PULL - timedelta(days=31)) == {"purged_folders_possible"}
     assert reasons(found, start=PULL - timedelta(days=29)) == set()

@@ -45,12 +45,14 @@ def test_from_the_invitation_by_mail_to_the_reply_by_mail() -> None:
 
 
 def test_no_response_ends_at_the_start_of_the_meeting() -> None:
+    """M2, M5."""
     gap = only(unanswered())
     assert (gap.status, gap.calendar_hours, gap.ended_at) == ("no_response_by_start", 72.0, at("03-05 10:00"))
     assert (gap.claim, gap.reasons) == ("review", ("possible_call",))  # whether anybody came is not recorded
 
 
 def test_what_is_said_of_it_is_what_the_calendar_shows() -> None:
+    """M2, M6."""
     (fact,) = facts(unanswered(), "invitation_no_response")
     assert "the calendar shows no response of Bob Roe (bob@acme.example)" in fact.statement
     assert "The entry in the calendar was made on Monday 2 March 2026 at 10:00 (CET)." in fact.statement
@@ -95,6 +97,7 @@ def test_an_answer_may_have_come_by_mail(mail: bytes, flag: str) -> None:
 
 
 def test_readings_enclose_a_response_and_the_earlier_one_counts() -> None:
+    """M6."""
     before = version(calendar(entry(ASKED)), "03-02 23:00")
     after = version(calendar(entry(ASKED, bob="DECLINED")), "03-04 23:00", "03-03 23:00")
     found = matter(records=records(before, after), calendars=read_to("03-26 18:00"))

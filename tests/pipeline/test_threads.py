@@ -46,6 +46,7 @@ def test_a_reply_belongs_to_what_it_answers_even_under_another_subject() -> None
 
 
 def test_a_reference_alone_links_only_under_the_same_subject() -> None:
+    """D2."""
     found = joined(
         node("a", "Draft of homepage"),
         node("b", "Re: Draft of homepage", refs="a", author=BOB, day=1),
@@ -57,16 +58,19 @@ def test_a_reference_alone_links_only_under_the_same_subject() -> None:
 
 
 def test_two_answers_to_a_mail_that_nobody_has_are_one_conversation() -> None:
+    """D3, K3."""
     found = joined(node("b", "Re: Old", parents="lost"), node("c", "Re: Old", parents="lost", author=BOB, day=1))
     assert same(found, "b", "c")
     assert found.flags["b"] == ["left_truncated"]
 
 
 def test_a_generic_subject_never_joins() -> None:
+    """D4."""
     assert not same(joined(node("a", "Invoice"), node("b", "Re: Invoice", author=BOB, day=1)), "a", "b")
 
 
 def test_a_distinctive_subject_joins_for_a_look_when_the_parent_was_rewritten() -> None:
+    """D4."""
     found = joined(
         node("a", "Draft of homepage"), node("b", "Re: Draft of homepage", parents="relay-1", author=BOB, day=1)
     )
@@ -75,6 +79,7 @@ def test_a_distinctive_subject_joins_for_a_look_when_the_parent_was_rewritten() 
 
 
 def test_a_subject_joins_neither_after_a_month_nor_without_a_reply_prefix_nor_by_a_forward() -> None:
+    """D4."""
     for other in (
         node("b", "Re: Draft of homepage", author=BOB, day=31),
         node("b", "Draft of homepage", author=BOB, day=1),

@@ -32,6 +32,7 @@ def test_a_reminder_is_counted_and_never_moves_the_start(timeline: Timeline) -> 
     assert gap.business_days == 5
 
 
+# R11b:
 def test_exactly_four_hours_later_is_a_reminder(timeline: Timeline) -> None:
     """
     2026-03-02 10:00  us      Could you approve the draft?
@@ -64,6 +65,7 @@ def test_thanks_opens_nothing_and_inside_a_gap_asks_for_a_look(timeline: Timelin
     assert (gap.claim, gap.reasons) == ("review", ("ask_released",))
 
 
+# R37:
 def test_two_questions_of_the_client_are_one_debt_of_ours(timeline: Timeline) -> None:
     """
     2026-03-30 10:00  client  When does the draft come?
@@ -73,6 +75,7 @@ def test_two_questions_of_the_client_are_one_debt_of_ours(timeline: Timeline) ->
     assert [brief(gap) for gap in timeline.measured().gaps] == [("us", "open", 26.0, 10.0, 1)]
 
 
+# R16, R39:
 def test_a_mail_to_us_in_copy_only_is_no_debt_of_ours_and_ends_theirs(timeline: Timeline) -> None:
     """
     2026-03-02 10:00  us      Could you approve the draft?
@@ -122,6 +125,7 @@ def test_what_preceded_the_first_question_is_listed_and_does_not_count(timeline:
     assert [earlier.kind for earlier in gap.preceding] == ["opener"]
 
 
+# T4:
 def test_a_client_mail_under_way_when_we_asked_closes_on_arrival(timeline: Timeline) -> None:
     """
     2026-03-02 10:00  us      Could you approve the draft?
@@ -132,6 +136,7 @@ def test_a_client_mail_under_way_when_we_asked_closes_on_arrival(timeline: Timel
     assert gap.reasons == ("time_conflict",)
 
 
+# R35:
 def test_a_client_mail_received_before_the_question_is_no_answer(timeline: Timeline) -> None:
     """
     2026-03-02 09:58  client  Here are the texts. (no)
@@ -141,6 +146,7 @@ def test_a_client_mail_received_before_the_question_is_no_answer(timeline: Timel
     assert [gap.status for gap in timeline.measured().gaps] == ["open"]
 
 
+# R22, A6:
 def test_a_third_party_never_answers_and_asks_for_a_look(timeline: Timeline) -> None:
     """
     2026-03-02 10:00  us      Could you approve the draft?
@@ -151,6 +157,7 @@ def test_a_third_party_never_answers_and_asks_for_a_look(timeline: Timeline) -> 
     assert (gap.status, gap.reasons) == ("open", ("third_party_reply",))
 
 
+# R26:
 def test_what_happens_later_than_the_analysis_is_not_seen(timeline: Timeline) -> None:
     """
     2026-03-02 10:00  us      Could you approve the draft?
@@ -170,6 +177,7 @@ def test_a_question_asked_during_an_attended_call_is_settled_by_it(timeline: Tim
     assert (gap.status, gap.calendar_hours) == ("closed_by_call", 0.0)
 
 
+# R20, R20b:
 def test_calls_not_taken_are_attempts_and_a_call_from_the_client_asks_for_a_look(timeline: Timeline) -> None:
     """
     2026-03-02 10:00  us      Could you approve the draft?
@@ -237,6 +245,7 @@ def test_a_mail_under_way_that_arrives_as_we_ask_answers_at_once(timeline: Timel
     assert [(gap.status, gap.calendar_hours) for gap in timeline.measured().gaps] == [("answered", 0.0)]
 
 
+# T5, R25:
 def test_a_client_mail_of_the_very_instant_of_the_question_is_no_answer_whenever_it_arrives(timeline: Timeline) -> None:
     """
     2026-03-02 10:00  us      Could you approve the draft?

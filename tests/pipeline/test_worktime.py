@@ -82,6 +82,7 @@ def test_a_week_without_any_window_has_no_business_time() -> None:
 
 
 def test_naive_times_are_refused() -> None:
+    """P6."""
     with pytest.raises(ValueError, match="no time zone"):
         micros(datetime(2026, 3, 2, 10, 0))  # noqa: DTZ001 – the naive time is what is tested
 

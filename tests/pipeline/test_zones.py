@@ -42,6 +42,7 @@ def event(side: Side, stated: str) -> Event:
     ],
 )
 def test_the_zone_is_the_one_most_headers_agree_with(stated: list[str], zone: str) -> None:
+    """B9."""
     events = [event(Side.CLIENT, one) for one in stated]
     found = with_zones(engagement(ours="Europe/Berlin"), events, LATER)
     assert found.client_hours.timezone == zone

@@ -67,6 +67,7 @@ def test_markdown_is_literal() -> None:
     ],
 )
 def test_durations_name_both_clocks_and_are_not_rounded_up(calendar: float, business: float, expected: str) -> None:
+    """B8."""
     assert times.duration(calendar, business) == expected
 
 
