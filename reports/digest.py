@@ -26,7 +26,8 @@ _RULES = {
     "unanswered": "Unanswered",
     "silence": "Silence",
     "slower": "Slower answers",
-    "deadline": "Deadline",
+    "deadline": "Date is near",
+    "past_due": "Date has passed",
     "invoice": "Invoice",
 }
 
@@ -124,7 +125,7 @@ def row(flag: Flagged) -> dict[str, Any]:
 def line(flag: Flagged) -> str:
     """One flag in a line; what holds it back stands with it."""
     # a sentence about a question says itself what a person must look at
-    untold = [why for why in flag.held_back if why not in flag.detail]
+    untold = [why.rstrip(".") for why in flag.held_back if why not in flag.detail]
     held = f" Held back: {'; '.join(untold)}." if untold else ""
     return one_line(f"{rule_name(flag)}{flag.detail}{held}")
 

@@ -14,6 +14,7 @@ from harvester.cli.when import Day, Instant
 
 YES_NO = click.Choice(["yes", "no"])
 EVERYBODY = "*"
+FLAG_RULES = ["unanswered", "silence", "slower", "deadline", "past_due", "invoice"]
 OBLIGATION_VERDICTS = ["void", "waived", "excused", "disputed", "extended", "matched", "rejected"]
 
 
@@ -164,7 +165,7 @@ def exhibit(message: str, state: str, redact: tuple[str, ...]) -> dict[str, Any]
 
 @_kind
 @click.argument("client")
-@click.argument("rule", type=click.Choice(["unanswered", "silence", "slower"]))
+@click.argument("rule", type=click.Choice(FLAG_RULES))
 @click.option("--until", type=Instant(), required=True, metavar="T", help="Up to when (ISO 8601 with zone).")
 def flag(client: str, rule: str, until: datetime) -> dict[str, Any]:
     """Keeps CLIENT from being flagged by RULE for a while."""
@@ -174,9 +175,7 @@ def flag(client: str, rule: str, until: datetime) -> dict[str, Any]:
 @_kind
 @click.argument("client")
 @click.argument("obligation")
-@click.argument(
-    "verdict", type=click.Choice(["void", "waived", "excused", "disputed", "extended", "matched", "rejected"])
-)
+@click.argument("verdict", type=click.Choice(OBLIGATION_VERDICTS))
 @click.option("--until", type=Day(), metavar="DATE", help="With extended: the date that both agreed on.")
 @click.option(
     "--message", metavar="M", help="The mail that says so, that performs it (matched), or does not (rejected)."

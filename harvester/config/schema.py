@@ -136,6 +136,8 @@ class ClientFlagsTable(Table):
 
     unanswered_business_days: Amount | None = None
     silence_business_days: Amount | None = None
+    deadline_days: Amount | None = None
+    invoice_days: Amount | None = None
 
 
 class ClientTable(PartyTable):
@@ -156,10 +158,14 @@ class StoreTable(Table):
 
 
 class FlagsTable(Table):
-    """`[flags]`: when a client counts as unresponsive (S3)."""
+    """`[flags]`: when something is told of a client (S3)."""
 
     unanswered_business_days: Amount = _DEFAULT.unanswered_business_days
     silence_business_days: Amount = _DEFAULT.silence_business_days
+    deadline_days: Amount = _DEFAULT.deadline_days
+    """Dates of the contract are told from so many days before them."""
+    invoice_days: Amount = _DEFAULT.invoice_days
+    """An invoice is told when it is so many days overdue by the payment ledger."""
 
 
 class NotifyTable(Table):

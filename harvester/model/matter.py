@@ -76,6 +76,8 @@ class Thresholds:
     min_business_hours: float = 16
     unanswered_business_days: float = 3
     silence_business_days: float = 5
+    deadline_days: float = 3
+    invoice_days: float = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,8 @@ class Condition:
     """Why it may not be said, in words; then the flag is suppressed, and the reader is told so."""
     passing: bool = False
     """Something that happened once: it is told, and never cleared."""
+    follows: FlagKey | None = None
+    """What it takes the place of: a date that was near and has passed is not told as cleared."""
     raises: bool = True
     """False: enough to keep a flag that stands, too little to raise one (hysteresis)."""
 

@@ -16,6 +16,7 @@ from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.night import Condition, FlagKey
 from harvester.pipeline import wording
 from harvester.pipeline.brief import open_question
+from harvester.pipeline.deadlines import Deadlines
 from harvester.pipeline.stats import response_times
 from harvester.pipeline.worktime import micros, worktable
 
@@ -29,9 +30,14 @@ _NOTICEABLE_HOURS = 8.0
 
 
 def conditions(dossier: Dossier) -> Iterator[Condition]:
-    """Everything that holds as of `dossier.as_of`, in the order in which it is told."""
-    yield from _unanswered(dossier)
+    """Everything that holds as of `dossier.as_of`, in the order in which it is told: our own dates first."""
+    unanswered = list(_unanswered(dossier))
+    dates = Deadlines(dossier, [condition.key.about for condition in unanswered])
+    yield from dates.of(Side.US)
+    yield from unanswered
     yield from _silent(dossier)
+    yield from dates.of(Side.CLIENT)
+    yield from dates.invoices()
     yield from _slower(dossier)
 
 
@@ -67,16 +73,19 @@ def _unanswered(dossier: Dossier) -> Iterator[Condition]:
     """S3: an open question, asked again or tried by telephone, over the limit; held back unless it is firm."""
     limit = dossier.engagement.thresholds.unanswered_business_days
     facts = {fact.gap_id: fact for fact in reversed(dossier.facts) if fact.gap_id}
+    dates = Deadlines(dossier)
     for gap in dossier.gaps:
         asked_again = gap.chasers or gap.attempts
         if not _open(gap, Side.CLIENT) or not asked_again or _full_days(dossier, gap.started_at) < limit:
             continue
+        limit_words, alone = dates.clause_of(gap) or ("", None)
         yield Condition(
             key=FlagKey(dossier.engagement.key, UNANSWERED, gap.gap_id),
             since=gap.started_at,
-            detail=open_question(dossier, gap),
+            detail=f"{open_question(dossier, gap)} {limit_words}".rstrip(),
             evidence=_originals(facts.get(gap.gap_id), gap),
             held_back=_labels(gap.reasons),
+            follows=alone,
         )
 
 

@@ -20,7 +20,7 @@ STATUSES = {"accept": "accepted", "reject": "rejected", "dispute": "disputed", "
 """What a person does with a fact -> its status."""
 FOLDER_STATES = ("gone", "confirmed")
 EXHIBIT_STATES = ("in", "out")
-FLAG_RULES = ("unanswered", "silence", "slower")
+FLAG_RULES = ("unanswered", "silence", "slower", "deadline", "past_due", "invoice")
 KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     kind: (frozenset(needed.split()), frozenset(more.split()))
     for kind, needed, more in (

@@ -6,7 +6,7 @@ nothing but that what was told is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,7 +36,8 @@ def flagged(
         _snoozed(one, quiet[key[:2]]) if key[:2] in quiet else _held(one, before.get(key), now)
         for key, one in held.items()
     ]
-    return (*filter(None, flags), *_cleared(held.keys(), earlier))
+    followed = {condition.follows for condition in held.values()}
+    return (*filter(None, flags), *_cleared(held.keys() | followed, earlier))
 
 
 def news(flags: Iterable[Flagged]) -> tuple[Flagged, ...]:
@@ -73,7 +74,7 @@ def _snoozed(condition: Condition, words: str) -> Flagged:
     return _flag(held_back, FlagState.SUPPRESSED, None, told=True)
 
 
-def _cleared(held: Iterable[FlagKey], earlier: Iterable[Flagged]) -> Iterator[Flagged]:
+def _cleared(held: Container[FlagKey | None], earlier: Iterable[Flagged]) -> Iterator[Flagged]:
     """What no longer holds. What the reader never heard of leaves without a word."""
     for flag in earlier:
         if flag.key in held:

@@ -15,11 +15,12 @@ from harvester.pipeline import wording
 from harvester.pipeline.interest import money
 from harvester.pipeline.performance import Mail
 
-_REASONS = {
+REASONS = {
     "coverage": "the payment ledger is not declared complete up to a day after the due date",
     "unmatched_candidates": "the bank’s export holds money that may be for it and names no invoice",
     "contradiction": "the invoicing program says that more was paid than the payment ledger holds",
 }
+"""Reason of an unproven invoice -> what that tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class InvoiceFacts:
             ),
             claim=claim,
             strength="E2",
-            reason=_REASONS.get(standing.reason),
+            reason=REASONS.get(standing.reason),
             clause=promised.clause or None if promised else None,
             obligation=promised.id if promised else None,
             fingerprint=f"invoice {carried.originals[0][:16]} {paid} {standing.status} {claim}",
@@ -80,19 +81,8 @@ class InvoiceFacts:
             if credit.granted:
                 told = money(credit.amount, one.currency)
                 yield f"A credit of {told} was granted on it on {day(credit.granted)} ({credit.reason})."
-        yield from self._open(one)
-
-    def _open(self, one: InvoiceStanding) -> Iterator[str]:
-        left = money(one.outstanding, one.currency)
-        if one.status == "paid" and one.days_late:
-            yield f"The last of it was paid {counted(one.days_late, 'day')} after it was payable."
-        if one.status == "overdue" and one.judged_to and one.days_late is not None:
-            yield (
-                f"Of it {left} is not in the payment ledger up to {day(one.judged_to)}, "
-                f"{counted(one.days_late, 'day')} after it was payable."
-            )
-        if one.status == "unproven":
-            yield f"Whether the remaining {left} was paid is not established: {_REASONS[one.reason]}."
+        if left_open := open_sentence(one):
+            yield left_open
 
     def _beside(self, one: InvoiceStanding) -> Iterator[str]:
         if self.accounts.until:
@@ -104,6 +94,21 @@ class InvoiceFacts:
             line = candidate.line
             told = f"{money(line.amount, line.currency or one.currency)} came in on {day(line.on)}"
             yield f"{told} ({line.source}) and {candidate.reason}."
+
+
+def open_sentence(one: InvoiceStanding) -> str:
+    """What is left of an invoice, as far as the payment ledger carries it; "" where nothing is to be said."""
+    left = money(one.outstanding, one.currency)
+    if one.status == "paid" and one.days_late:
+        return f"The last of it was paid {counted(one.days_late, 'day')} after it was payable."
+    if one.status == "overdue" and one.judged_to and one.days_late is not None:
+        return (
+            f"Of it {left} is not in the payment ledger up to {day(one.judged_to)}, "
+            f"{counted(one.days_late, 'day')} after it was payable."
+        )
+    if one.status == "unproven":
+        return f"Whether the remaining {left} was paid is not established: {REASONS[one.reason]}."
+    return ""
 
 
 def paid_sentences(payments: Iterable[Payment], currency: str) -> Iterator[str]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from harvester.model import Due, Obligation
+from harvester.model import Due, Obligation, Side
 from harvester.model.contract import Matcher
 from harvester.model.times import counted, day
 from harvester.pipeline.wording import listed, moment, quoted
@@ -83,6 +83,43 @@ def limit(one: Obligation, due: Due, days: int | None, zone: str) -> str:
     return f"{_by(one)} the answer was due by {moment(due.at, zone)}{late}."
 
 
+def coming(one: Obligation, due: Due, left: int, zone: str) -> str:
+    """A date that is near; it says nothing of what has been done."""
+    whose = "of our side" if one.owed_by is Side.US else "of the client"
+    return f"{_by(one)} {quoted(one.promise or one.id)} {whose} is due on {due_words(due, zone)}, {_in_days(left)}."
+
+
+def unrecorded(one: Obligation, due: Due, until: str, days: int, zone: str) -> str:
+    """A date that has passed, in one sentence: its proof and the places that were searched stand in the fact."""
+    whose = "of our side" if one.owed_by is Side.US else "of the client"
+    return (
+        f"{_by(one)} {quoted(one.promise or one.id)} {whose} was due on {due_words(due, zone)}. Nothing that does it "
+        f"is recorded in what was searched up to {until}, {counted(days, 'day')} later."
+    )
+
+
+def answer_coming(one: Obligation, due: Due, subject: str, zone: str) -> str:
+    """A question to our side whose time is running."""
+    return f"{_by(one)} our answer about {quoted(subject)} is due by {moment(due.at, zone)}."
+
+
+def answer_was_due(one: Obligation, due: Due, subject: str, zone: str, *, established: bool) -> str:
+    """A question whose time is over and that is still open, as far as that is established."""
+    whose = "our answer" if one.owed_by is Side.US else "the client’s answer"
+    found = "none is recorded" if established else "whether it came is not established"
+    return f"{_by(one)} {whose} about {quoted(subject)} was due by {moment(due.at, zone)}; {found}."
+
+
+def invoice_coming(number: str, due: date, left: int) -> str:
+    """An invoice that falls due."""
+    return f"Invoice {number} is payable by {day(due)}, {_in_days(left)}."
+
+
+def invoice_due(number: str, due: date, left_open: str) -> str:
+    """An invoice whose date has passed, with what the ledger says of it."""
+    return f"Invoice {number} was payable by {day(due)}. {left_open}"
+
+
 def clause(one: Obligation) -> str:
     """The words of the contract."""
     return f"The contract says ({one.clause or one.id}): {quoted(one.quote)}"
@@ -128,6 +165,10 @@ def due_words(due: Due, zone: str) -> str:
 
 def _owed(one: Obligation, due: Due, zone: str) -> str:
     return f"{_by(one)} {quoted(one.promise or one.id)} was due on {due_words(due, zone)}"
+
+
+def _in_days(left: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(left) or f"in {left} days"
 
 
 def _by(one: Obligation) -> str:

@@ -1,0 +1,208 @@
+"""Dates of the contract that are near or have passed, of both sides by the same code; invoices with them (S3, P5).
+
+The standings are taken as they were judged: here nothing is established anew. What is unproven there is held back here,
+with the reason, and a date of the client is told as near only where the search would have seen it met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from harvester.model import Dossier, Due, Gap, Instance, ObligationType, Side, Standing, Status
+from harvester.model.flags import DOUBTS, NEEDS_A_LOOK, OF_OBLIGATIONS
+from harvester.model.money import InvoiceStanding
+from harvester.model.night import Condition, FlagKey
+from harvester.pipeline import promises, wording
+from harvester.pipeline.invoice_facts import REASONS, open_sentence
+from harvester.pipeline.obligation_facts import OPEN_FIX
+
+DEADLINE, PAST_DUE, INVOICE = "deadline", "past_due", "invoice"
+_BEYOND = frozenset({ObligationType.RESPONSE, ObligationType.MEETING})
+"""Types whose passed date is told elsewhere or can no longer be met: questions one by one, a meeting by its record."""
+
+
+class Deadlines:
+    """Builds the conditions that the contract gives, out of one dossier."""
+
+    def __init__(self, dossier: Dossier, told: Collection[str] = ()) -> None:
+        """`told`: ids of gaps of which a flag of their own tells already."""
+        self._dossier, self._told = dossier, told
+        self._limits = dossier.engagement.thresholds
+
+    def of(self, side: Side) -> Iterator[Condition]:
+        """What one side owes by a date that is near or has passed, in the order of the contract."""
+        for standing in self._dossier.obligations:
+            if standing.obligation.owed_by is side and standing.obligation.invoice not in self._invoiced:
+                yield from self._of(standing)
+
+    def invoices(self) -> Iterator[Condition]:
+        """Invoices that fall due, and those overdue, as far as the payment ledger carries it (contract.md 6)."""
+        for one in self._dossier.accounts.invoices:
+            if one.due is None or one.status == "paid":
+                continue
+            if one.status == "open":
+                yield from self._invoice_near(one, one.due)
+            elif self._late_enough(one, one.due):
+                yield self._invoice_late(one, one.due)
+
+    def clause_of(self, gap: Gap) -> tuple[str, FlagKey] | None:
+        """The time that the contract gives for an answer, once it is over, and the flag that would tell it alone."""
+        for standing in self._dossier.obligations:
+            for instance in standing.instances:
+                if instance.gap_id == gap.gap_id and instance.due.at < self._dossier.as_of:
+                    one = standing.obligation
+                    words = promises.limit(one, instance.due, None, self._zone)
+                    return words, self._key(PAST_DUE, _question(one.id, gap.gap_id))
+        return None
+
+    def _of(self, standing: Standing) -> Iterator[Condition]:
+        due, one = standing.due, standing.obligation
+        for instance in standing.instances:
+            if instance.gap_id not in self._told:
+                yield from self._answer(standing, instance)
+        if due and standing.status is Status.PENDING and self._is_near(due.on):
+            yield self._near(standing, due)
+        elif due and one.type not in _BEYOND and due.at < self._dossier.as_of:
+            yield from self._passed(standing, due)
+
+    def _near(self, standing: Standing, due: Due) -> Condition:
+        one = standing.obligation
+        unseen = one.owed_by is Side.CLIENT and not self._dossier.complete
+        return Condition(
+            key=self._key(DEADLINE, one.id),
+            since=self._opens(due.on),
+            detail=promises.coming(one, due, self._left(due.on), self._zone),
+            evidence=standing.evidence,
+            held_back=(DOUBTS["coverage"],) if unseen else (),
+        )
+
+    def _passed(self, standing: Standing, due: Due) -> Iterator[Condition]:
+        one, why = standing.obligation, _doubt(standing)
+        if standing.status is not Status.MISSED and not why:
+            return
+        told = promises.unsure(one, due, self._nobody(one.owed_by), self._zone)
+        if not why:
+            told = promises.unrecorded(one, due, self._until, standing.days_late or 0, self._zone)
+        parts = [told, *(self._dependencies(standing)), *([OPEN_FIX] if one.owed_by is Side.US and not why else [])]
+        yield Condition(
+            key=self._key(PAST_DUE, one.id),
+            since=due.at,
+            detail=" ".join(parts),
+            evidence=standing.evidence,
+            held_back=why,
+            follows=self._key(DEADLINE, one.id),
+        )
+
+    def _dependencies(self, standing: Standing) -> Iterator[str]:
+        """G9: what it hangs on and was late itself is told with it, never left out."""
+        stood = {other.obligation.id: other for other in self._dossier.obligations}
+        for name, days in standing.late_dependencies:
+            other = stood[name]
+            ours = other.obligation.owed_by is Side.US
+            yield promises.hangs_on(name, other.obligation.clause, ours, days, other.claim)
+
+    def _answer(self, standing: Standing, instance: Instance) -> Iterator[Condition]:
+        """A question under a response time. Before it is due only ours is told: each question of ours would be one."""
+        one, due = standing.obligation, instance.due
+        about = _question(one.id, instance.gap_id)
+        gap = self._gaps[instance.gap_id]
+        open_still = gap.status == "open"
+        if one.owed_by is Side.US and instance.status is Status.PENDING and open_still and self._is_near(due.on):
+            detail = promises.answer_coming(one, due, gap.subject, self._zone)
+            yield Condition(key=self._key(DEADLINE, about), since=gap.started_at, detail=detail,
+                            evidence=instance.evidence)  # fmt: skip
+        elif open_still and instance.status in (Status.MISSED, Status.UNPROVEN):
+            yield Condition(
+                key=self._key(PAST_DUE, about),
+                since=due.at,
+                detail=promises.answer_was_due(
+                    one, due, gap.subject, self._zone, established=instance.status is Status.MISSED
+                ),
+                evidence=instance.evidence,
+                held_back=tuple(NEEDS_A_LOOK[reason].label for reason in gap.reasons),
+                follows=self._key(DEADLINE, about),
+            )
+
+    def _invoice_near(self, one: InvoiceStanding, due: date) -> Iterator[Condition]:
+        if self._is_near(due):
+            yield Condition(
+                key=self._key(DEADLINE, one.number),
+                since=self._opens(due),
+                detail=promises.invoice_coming(one.number, due, self._left(due)),
+                evidence=self._cited(one),
+            )
+
+    def _invoice_late(self, one: InvoiceStanding, due: date) -> Condition:
+        return Condition(
+            key=self._key(INVOICE, one.number),
+            since=self._midnight(due + timedelta(days=1)),
+            detail=promises.invoice_due(one.number, due, open_sentence(one)),
+            evidence=self._cited(one),
+            held_back=(REASONS[one.reason],) if one.reason else (),
+            follows=self._key(DEADLINE, one.number),
+        )
+
+    def _late_enough(self, one: InvoiceStanding, due: date) -> bool:
+        days = (self._today - due).days if one.days_late is None else one.days_late
+        return days >= self._limits.invoice_days
+
+    def _is_near(self, on: date) -> bool:
+        return 0 <= self._left(on) <= self._limits.deadline_days
+
+    def _left(self, on: date) -> int:
+        return (on - self._today).days
+
+    def _opens(self, on: date) -> datetime:
+        """When a date came near: what the flag is raised for has held since then."""
+        return self._midnight(on - timedelta(days=int(self._limits.deadline_days)))
+
+    def _midnight(self, on: date) -> datetime:
+        return datetime.combine(on, time(), ZoneInfo(self._zone))
+
+    def _cited(self, one: InvoiceStanding) -> tuple[str, ...]:
+        name = f"invoice:{one.number}"
+        return tuple(cited.sha256 for fact in self._dossier.facts if fact.fact_id == name for cited in fact.evidence)
+
+    def _nobody(self, side: Side) -> str:
+        return "our side" if side is Side.US else f"anybody at {self._dossier.engagement.client.name}"
+
+    def _key(self, rule: str, about: str) -> FlagKey:
+        return FlagKey(self._dossier.engagement.key, rule, about)
+
+    @cached_property
+    def _zone(self) -> str:
+        engagement = self._dossier.engagement
+        agreed = engagement.contract.timezone if engagement.contract else ""
+        return agreed or engagement.us_hours.timezone
+
+    @cached_property
+    def _gaps(self) -> Mapping[str, Gap]:
+        return {gap.gap_id: gap for gap in self._dossier.gaps}
+
+    @cached_property
+    def _today(self) -> date:
+        return self._dossier.as_of.astimezone(ZoneInfo(self._zone)).date()
+
+    @cached_property
+    def _until(self) -> str:
+        return wording.moment(self._dossier.as_of, self._zone)
+
+    @cached_property
+    def _invoiced(self) -> frozenset[str]:
+        """Numbers whose payment is told by the invoice, and not by the obligation a second time."""
+        return frozenset(one.number for one in self._dossier.accounts.invoices)
+
+
+def _question(obligation: str, gap_id: str) -> str:
+    return f"{obligation} {gap_id}"
+
+
+def _doubt(standing: Standing) -> tuple[str, ...]:
+    """Why it cannot be said that a date has passed unmet; () where it can, or where a person has settled it."""
+    if standing.doubt:
+        return (DOUBTS[standing.doubt.value],)
+    told = {Status.MISSED: "other_mail", Status.DISPUTED: "zones_differ"}.get(standing.status)
+    return (OF_OBLIGATIONS[told],) if told in standing.flags else ()
