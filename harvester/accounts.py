@@ -16,7 +16,7 @@ from harvester.model.interest import InterestRule
 from harvester.model.money import Columns
 from harvester.parse.money_cells import date_form
 from harvester.parse.money_files import FileProblem, InvoiceRow, bank_lines, invoice_rows
-from harvester.pipeline.money import matched
+from harvester.pipeline.contract.money import matched
 
 MAX_BYTES = 20 * 2**20
 T = TypeVar("T")

@@ -22,7 +22,7 @@ from harvester.model.times import iso, moment
 from harvester.store import Store, open_store
 
 if TYPE_CHECKING:
-    from harvester.pipeline.flagging import Snooze  # with the pipeline comes pandas
+    from harvester.pipeline.nightly.flagging import Snooze  # with the pipeline comes pandas
 
 _OVERDUE = timedelta(hours=36)
 _SPARE_BYTES = 500 * 10**6
@@ -45,7 +45,7 @@ def watch(config: Config, now: datetime, session: workflow.Session) -> Watched:
 
     Raises LockedError when another run writes, IntegrityError when the store is damaged.
     """
-    from harvester.pipeline.flagging import flagged
+    from harvester.pipeline.nightly.flagging import flagged
 
     store = open_store(config.store.url, config.folder)
     last, newest = last_night(store), _newest(store)
@@ -80,8 +80,8 @@ def watch(config: Config, now: datetime, session: workflow.Session) -> Watched:
 
 def standing(config: Config, clients: Sequence[str], now: datetime) -> Night:
     """The flags of clients as the store has them now; changes nothing, and tells nobody."""
-    from harvester.pipeline.conditions import conditions
-    from harvester.pipeline.flagging import flagged
+    from harvester.pipeline.nightly.conditions import conditions
+    from harvester.pipeline.nightly.flagging import flagged
 
     store = open_store(config.store.url, config.folder)
     dossiers = {client: workflow.conclude(config, client) for client in clients}
@@ -97,7 +97,7 @@ def standing(config: Config, clients: Sequence[str], now: datetime) -> Night:
 
 def tell(config: Config, night: Night) -> None:
     """Writes down that the digest of a night has gone out: what was new in it stands from now on."""
-    from harvester.pipeline.flagging import all_told
+    from harvester.pipeline.nightly.flagging import all_told
 
     store = open_store(config.store.url, config.folder)
     with store.writer("harvester nightly"):
@@ -160,7 +160,7 @@ def _concluded(config: Config, client: str) -> Dossier | HarvesterError:
 
 
 def _of_clients(dossiers: Mapping[str, Dossier]) -> Iterator[Condition]:
-    from harvester.pipeline.conditions import conditions
+    from harvester.pipeline.nightly.conditions import conditions
 
     for dossier in dossiers.values():
         yield from conditions(dossier)
@@ -224,7 +224,7 @@ def _good(rows: Sequence[FolderCoverage], source: str, folder: str | None = None
 
 
 def _snoozes(store: Store, config: Config) -> list[Snooze]:
-    from harvester.pipeline.flagging import Snooze
+    from harvester.pipeline.nightly.flagging import Snooze
 
     zone = own_zone(config)
     found = []
@@ -240,7 +240,7 @@ def _snoozes(store: Store, config: Config) -> list[Snooze]:
 def _part(
     config: Config, key: str, dossier: Dossier | None, error: HarvesterError | None, changed: Mapping[str, list[str]]
 ) -> ClientNight:
-    from harvester.pipeline.conditions import debts
+    from harvester.pipeline.nightly.conditions import debts
 
     return ClientNight(
         key=key,
@@ -256,7 +256,7 @@ def _changes(
     store: Store, dossiers: Mapping[str, Dossier]
 ) -> tuple[dict[str, dict[str, str]], Mapping[str, list[str]]]:
     """K5: closed gaps that differ from what was written down, as they are now; and a sentence about each change."""
-    from harvester.pipeline.conditions import closed, closed_differently
+    from harvester.pipeline.nightly.conditions import closed, closed_differently
 
     known: dict[str, dict[str, str]] = {}
     for entry in store.recorded("closed"):

@@ -12,7 +12,7 @@ from harvester.cli.terminal import safe
 from harvester.model import Dossier
 from harvester.model.money import Accounts, InvoiceStanding, Reckoning
 from harvester.model.times import counted, day
-from harvester.pipeline.interest import money
+from harvester.pipeline.contract.interest import money
 
 _STATUSES = {"paid": "paid", "open": "not due yet", "overdue": "overdue", "unproven": "not established"}
 _STYLES = {"overdue": "yellow", "unproven": "dim", "paid": "green"}

@@ -89,7 +89,7 @@ def _configuration(config: Config) -> Iterator[Tried]:
 
 def _contract(what: str, contract: Contract) -> Iterator[Tried]:
     """What the contract was understood to say, for a person to hold against it."""
-    from harvester.pipeline.understood import understood
+    from harvester.pipeline.contract.understood import understood
 
     told = f"{len(contract.obligations)} obligation(s), {len(contract.invoices)} invoice(s)"
     yield Tried(what=what, told=told)

@@ -60,7 +60,7 @@ def _night(config: Config, common: Common, *, quiet: bool, as_json: bool) -> int
 
 def _print(night: Night, *, quiet: bool, as_json: bool) -> None:
     from harvester.cli.documents import print_document
-    from harvester.pipeline.flagging import news
+    from harvester.pipeline.nightly.flagging import news
     from reports import digest
 
     if as_json:

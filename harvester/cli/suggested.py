@@ -33,7 +33,7 @@ _NEEDS_DUE = frozenset({"deliverable", "input", "approval", "cure"})
 def print_suggestions(file: Path, names: tuple[str, str], as_json: bool) -> int:
     """Reads the document in a process of its own, and prints what may be an obligation in it."""
     from harvester.phrases.contract import load
-    from harvester.pipeline.suggest import suggestions
+    from harvester.pipeline.contract.suggest import suggestions
 
     document = _read(file)
     found = suggestions(document, names, load())

@@ -14,7 +14,7 @@ from harvester.cli.lists import STYLES, counted, out, print_paragraph, print_sea
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, Side, Stats
 from harvester.model.times import elapsed, moment
-from harvester.pipeline.brief import open_question
+from harvester.pipeline.nightly.brief import open_question
 from reports import words
 
 WIDTH = 80

@@ -19,7 +19,7 @@ from harvester.notify import Letter
 from harvester.notify.mail import Route, Server, by_program, by_server, composed
 from harvester.notify.ping import ping
 from harvester.notify.push import push
-from harvester.pipeline.flagging import news
+from harvester.pipeline.nightly.flagging import news
 from harvester.secrets import Place, resolve
 from reports import digest
 

@@ -28,24 +28,15 @@ above it:
     signs                what happened inside a span                                 F
     decisions            what a person decided                                       C13
     gaps                 spans become rows                                           X5, X6
-    interest, money, recoup        late interest, the ledger of invoices, reckonings contract.md 6
-    due, receipt         due dates and receipt by the contract, step by step         U, G2, G6
-    judging              the order of the statuses                                   contract.md 3
-    performance, agreed, searching     what performed it, what a person said, what was searched    contract.md 4
-    triggers, meetings, payments, responses    what starts a time limit; each type   contract.md 1
-    obligations          every obligation as it stands                               contract.md 2 to 5
-    accounts             invoices as they stand, what may come back                  contract.md 6
+    contract/            obligations of both sides, invoices, what can still be put right      contract.md
     sensitivity, silence, stats    other readings, the silence clock, numbers        S
-    promises, obligation_facts     sentences about the contract                      G9, G10
     invitation_gaps      invitations become rows                                     M, X6
-    invitation_facts, invoice_facts, call_facts, beside, facts      sentences with their proof      P2
-    fix_first            what we can still put right                                 contract.md 7
+    invitation_facts, call_facts, beside, facts      sentences with their proof      P2
     privilege, exhibits  what the facts cite, what is set aside
     rules                the method in words
 
-Beside it, on finished dossiers: `explain` (the working of one gap), `brief` (an open question in one sentence),
-`conditions` and `flagging` (what a night tells, S3), `known` and `decidable` (what a person may decide),
-`redaction` (what a person had removed).
+Beside it, on finished dossiers: `explain` (the working of one gap), `nightly` (what a night tells, S3), `known` and
+`decidable` (what a person may decide), `redaction` (what a person had removed).
 """
 
 from __future__ import annotations
@@ -71,7 +62,6 @@ from harvester.model import (
 )
 from harvester.model.people import Sides, addresses_of, look_alikes
 from harvester.pipeline import (
-    accounts,
     activity,
     asking,
     calls,
@@ -86,20 +76,18 @@ from harvester.pipeline import (
     invitation_waits,
     invitations,
     names,
-    obligations,
-    performance,
-    searching,
     sensitivity,
     silence,
     stats,
     wording,
     zones,
 )
-from harvester.pipeline.agreed import Agreed
 from harvester.pipeline.calls import CallRecords
+from harvester.pipeline.contract import accounts, obligations, performance, searching
+from harvester.pipeline.contract.agreed import Agreed
+from harvester.pipeline.contract.fix_first import FixFirst
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.exhibits import with_exhibits
-from harvester.pipeline.fix_first import FixFirst
 from harvester.pipeline.identity import Event, event_key
 from harvester.pipeline.rules import CONTRACT_RULES, RULES
 from harvester.pipeline.subjects import Subjects

@@ -12,7 +12,7 @@ from harvester.errors import UsageError
 from harvester.model import Decision, Exchange, Expectation, Gap, MessageClass, Outcome, Side
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import iso
-from harvester.pipeline.agreed import EXTENDED, MATCHED, REJECTED, VERDICTS
+from harvester.pipeline.contract.agreed import EXTENDED, MATCHED, REJECTED, VERDICTS
 from harvester.pipeline.known import Known, held, message, no_gap, opened
 from harvester.pipeline.redaction import LEAST, letters, passage
 

@@ -29,15 +29,15 @@ from harvester.model.times import counted, duration, elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.beside import Beside
 from harvester.pipeline.call_facts import CallFacts
+from harvester.pipeline.contract.invoice_facts import InvoiceFacts
+from harvester.pipeline.contract.judging import LATE
+from harvester.pipeline.contract.obligation_facts import ObligationFacts
+from harvester.pipeline.contract.obligations import Matter
 from harvester.pipeline.coverage import Coverage, reason_words
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.invitation_facts import InvitationFacts, Invited
-from harvester.pipeline.invoice_facts import InvoiceFacts
-from harvester.pipeline.judging import LATE
 from harvester.pipeline.names import Names
-from harvester.pipeline.obligation_facts import ObligationFacts
-from harvester.pipeline.obligations import Matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from harvester.model import Exchange, ItemNote, MailRef, MessageClass, Side
 from harvester.model.flags import NOT_ESTABLISHED
+from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.coverage import Coverage
-from harvester.pipeline.performance import Mail
 from harvester.pipeline.worktime import micros
 
 BLOCKS = NOT_ESTABLISHED | {"mailbox_not_searched"}

@@ -26,12 +26,12 @@ from harvester.model import (
 )
 from harvester.model.contract import DependencyEffect
 from harvester.model.times import counted, short_day
-from harvester.pipeline import due as dates
-from harvester.pipeline import meetings, payments, performance, responses, searching
-from harvester.pipeline.agreed import Agreed
-from harvester.pipeline.judging import LATE, Case, judged, stood
-from harvester.pipeline.searching import BLOCKS, Searching
-from harvester.pipeline.triggers import Triggers
+from harvester.pipeline.contract import due as dates
+from harvester.pipeline.contract import meetings, payments, performance, responses, searching
+from harvester.pipeline.contract.agreed import Agreed
+from harvester.pipeline.contract.judging import LATE, Case, judged, stood
+from harvester.pipeline.contract.searching import BLOCKS, Searching
+from harvester.pipeline.contract.triggers import Triggers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

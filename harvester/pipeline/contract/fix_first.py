@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from harvester.model import Call, Fact, Fix, Gap, ObligationType, Side, Standing, Status
-from harvester.pipeline.judging import LATE
-from harvester.pipeline.obligation_facts import LATE_FIX, OPEN_FIX, UNPROVEN_FIX
-from harvester.pipeline.promises import looked_for
+from harvester.pipeline.contract.judging import LATE
+from harvester.pipeline.contract.obligation_facts import LATE_FIX, OPEN_FIX, UNPROVEN_FIX
+from harvester.pipeline.contract.promises import looked_for
 from harvester.pipeline.wording import quoted
 
 _STANDS = LATE | {Status.UNPROVEN}

@@ -19,12 +19,12 @@ from harvester.model import (
     WorkingHours,
 )
 from harvester.model.contract import After, CalendarOf, DueRule, Receipt
-from harvester.pipeline import due as dates
-from harvester.pipeline.agreed import Agreed
-from harvester.pipeline.due import Clock
-from harvester.pipeline.judging import Performed
-from harvester.pipeline.performance import Mail
-from harvester.pipeline.receipt import received
+from harvester.pipeline.contract import due as dates
+from harvester.pipeline.contract.agreed import Agreed
+from harvester.pipeline.contract.due import Clock
+from harvester.pipeline.contract.judging import Performed
+from harvester.pipeline.contract.performance import Mail
+from harvester.pipeline.contract.receipt import received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

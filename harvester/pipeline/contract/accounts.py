@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from harvester.model import Contract, Engagement
 from harvester.model.money import Accounts
-from harvester.pipeline import obligations
-from harvester.pipeline.money import Books
-from harvester.pipeline.recoup import recoup
+from harvester.pipeline.contract import obligations
+from harvester.pipeline.contract.money import Books
+from harvester.pipeline.contract.recoup import recoup
 
 
 def accounts(matter: obligations.Matter) -> Accounts:

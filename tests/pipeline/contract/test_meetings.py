@@ -8,8 +8,8 @@ import pytest
 
 from harvester.model import Call, Due, Obligation, ObligationType, Outcome, Side
 from harvester.model.contract import Matcher
-from harvester.pipeline.judging import Case, judged
-from harvester.pipeline.meetings import found, performances
+from harvester.pipeline.contract.judging import Case, judged
+from harvester.pipeline.contract.meetings import found, performances
 from tests.pipeline.hours import berlin
 
 START = berlin("2026-03-10 15:00").astimezone(UTC)

@@ -18,7 +18,7 @@ from harvester.errors import UsageError
 from harvester.model.contract import Contract, Invoice
 from harvester.model.interest import InterestRule, Reduction
 from harvester.model.money import BankLine, Credit, InvoiceStanding, Payment, Unmatched
-from harvester.pipeline.interest import interest
+from harvester.pipeline.contract.interest import interest
 
 _SHORT = 4
 """Characters of an invoice number under which it must follow a word for invoice: “14” stands in every second date."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.model.night import Condition, Flagged, FlagKey, FlagState
-from harvester.pipeline.flagging import Snooze, all_told, flagged, news
+from harvester.pipeline.nightly.flagging import Snooze, all_told, flagged, news
 
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 ASKED = Condition(key=FlagKey("acme", "unanswered", "G-1"), since=START, detail="“Draft”: no reply recorded.")

@@ -13,7 +13,7 @@ from harvester.model.contract import Contract
 from harvester.model.interest import COUNSEL
 from harvester.model.money import Credit, InvoiceStanding, Item, Reckoning, Recoup
 from harvester.model.times import day
-from harvester.pipeline.interest import money
+from harvester.pipeline.contract.interest import money
 
 _LOW = (
     "Only invoices that are due, and whose standing the payment ledger carries.",

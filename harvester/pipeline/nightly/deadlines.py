@@ -15,9 +15,10 @@ from harvester.model import Dossier, Due, Gap, Instance, ObligationType, Side, S
 from harvester.model.flags import DOUBTS, NEEDS_A_LOOK, OF_OBLIGATIONS
 from harvester.model.money import InvoiceStanding
 from harvester.model.night import Condition, FlagKey
-from harvester.pipeline import promises, wording
-from harvester.pipeline.invoice_facts import REASONS, open_sentence
-from harvester.pipeline.obligation_facts import OPEN_FIX
+from harvester.pipeline import wording
+from harvester.pipeline.contract import promises
+from harvester.pipeline.contract.invoice_facts import REASONS, open_sentence
+from harvester.pipeline.contract.obligation_facts import OPEN_FIX
 
 DEADLINE, PAST_DUE, INVOICE = "deadline", "past_due", "invoice"
 _BEYOND = frozenset({ObligationType.RESPONSE, ObligationType.MEETING})

@@ -12,8 +12,8 @@ from harvester.model.contract import Invoice
 from harvester.model.money import Accounts, InvoiceStanding, Payment
 from harvester.model.times import counted, day
 from harvester.pipeline import wording
-from harvester.pipeline.interest import money
-from harvester.pipeline.performance import Mail
+from harvester.pipeline.contract.interest import money
+from harvester.pipeline.contract.performance import Mail
 
 REASONS = {
     "coverage": "the payment ledger is not declared complete up to a day after the due date",

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from harvester.model.contract import Contract, DueRule, Invoice
 from harvester.model.money import BankLine, Credit, InvoiceStanding, KillFee, Money, Payment, Recoup, Work
-from harvester.pipeline.money import Books, matched, names
-from harvester.pipeline.recoup import recoup
+from harvester.pipeline.contract.money import Books, matched, names
+from harvester.pipeline.contract.recoup import recoup
 from harvester.rates import rules
 
 SENT, DUE, PAID, UNTIL = date(2026, 2, 20), date(2026, 3, 22), date(2026, 4, 2), date(2026, 5, 3)

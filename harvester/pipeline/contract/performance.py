@@ -14,8 +14,8 @@ from harvester.model import Exchange, MessageClass, Obligation, Side
 from harvester.model.addresses import normal_address
 from harvester.model.contract import Direction, Matcher
 from harvester.model.people import Sides
+from harvester.pipeline.contract.judging import Performed
 from harvester.pipeline.delivery import Deliveries
-from harvester.pipeline.judging import Performed
 
 _UNREAD = frozenset({"unreadable", "text_doubtful", "encrypted"})
 """Defects behind which anything may be: a file, a link, a yes."""

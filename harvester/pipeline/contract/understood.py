@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harvester.model import Contract, Invoice, Obligation, ObligationType, Side
 from harvester.model.contract import After, DependencyEffect, DueRule, Matcher, ReceiptRule, Roll, Span, Unit
 from harvester.model.times import counted, day
-from harvester.pipeline.promises import looked_for
+from harvester.pipeline.contract.promises import looked_for
 from harvester.pipeline.wording import listed, quoted
 
 _UNITS = {

@@ -8,8 +8,8 @@ import pytest
 
 from harvester.model import Dossier, Role
 from harvester.model.night import Condition
-from harvester.pipeline.conditions import conditions
-from harvester.pipeline.flagging import all_told, flagged
+from harvester.pipeline.nightly.conditions import conditions
+from harvester.pipeline.nightly.flagging import all_told, flagged
 from tests.pipeline.agreements import HEAD, OURS, THEIRS, agreement, enclosing, ours, promise, theirs
 
 NEAR, LATE = "2026-03-11 18:00", "2026-03-20 18:00"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from harvester.model import Call, Due, Obligation, Outcome, Side, Working
 from harvester.model.times import moment
-from harvester.pipeline.judging import Performed
-from harvester.pipeline.triggers import Triggers
+from harvester.pipeline.contract.judging import Performed
+from harvester.pipeline.contract.triggers import Triggers
 
 _ABSENT = {Side.CLIENT: Outcome.NO_SHOW_BY_CLIENT, Side.US: Outcome.NO_SHOW_BY_US}
 _CANCELLED = frozenset({Outcome.CANCELLED_BY_CLIENT, Outcome.CANCELLED_BY_US})

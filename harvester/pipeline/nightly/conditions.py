@@ -15,8 +15,8 @@ from harvester.model import Dossier, Fact, Gap, Side, Silence
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.night import Condition, FlagKey
 from harvester.pipeline import wording
-from harvester.pipeline.brief import open_question
-from harvester.pipeline.deadlines import Deadlines
+from harvester.pipeline.nightly.brief import open_question
+from harvester.pipeline.nightly.deadlines import Deadlines
 from harvester.pipeline.stats import response_times
 from harvester.pipeline.worktime import micros, worktable
 

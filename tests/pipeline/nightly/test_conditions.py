@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.model.night import Condition
-from harvester.pipeline.conditions import conditions, debts
+from harvester.pipeline.nightly.conditions import conditions, debts
 from tests.pipeline.letters import BOB, CAROL, ME, letter, matter, question
 
 REMINDER = letter("03-09 10:00", ME, BOB, "Re: Draft of the homepage", "Could you look at the draft?",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harvester.model.documents import Document, Passage, Suggestion
 from harvester.phrases.contract import load
-from harvester.pipeline.suggest import MARK_BOTH, MARK_MANUAL, MARK_SIDE, suggestions
+from harvester.pipeline.contract.suggest import MARK_BOTH, MARK_MANUAL, MARK_SIDE, suggestions
 
 NAMES = ("Studio North", "Acme")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from harvester.errors import UsageError
 from harvester.model.interest import COUNSEL, Interest, InterestRule, Reduction
-from harvester.pipeline.interest import interest
+from harvester.pipeline.contract.interest import interest
 from harvester.rates import rules, series
 
 RULES: Mapping[str, InterestRule] = rules()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from harvester.model.documents import ContractWords, Document, Passage, Suggestion
-from harvester.pipeline.suggested_due import Due, due
+from harvester.pipeline.contract.suggested_due import Due, due
 
 _CLAUSE = re.compile(
     r"^(§\s*\d{1,3}[a-z]?(?:\s*(?:Abs\.|\()\s*\d{1,2}\)?)?|\d{1,3}(?:\.\d{1,3}){0,3}[.)]?(?=\s)|\([a-z0-9]{1,3}\))\s*"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from harvester.model import Role, Status
-from harvester.pipeline.agreed import EXTENDED, MATCHED, REJECTED
+from harvester.pipeline.contract.agreed import EXTENDED, MATCHED, REJECTED
 from tests.pipeline.agreements import (
     BOTH_BERLIN,
     HEAD,

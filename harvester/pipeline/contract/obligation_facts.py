@@ -20,8 +20,9 @@ from harvester.model import (
     Status,
 )
 from harvester.model.flags import DOUBTS, OF_OBLIGATIONS
-from harvester.pipeline import promises, wording
-from harvester.pipeline.judging import LATE, days_between
+from harvester.pipeline import wording
+from harvester.pipeline.contract import promises
+from harvester.pipeline.contract.judging import LATE, days_between
 from harvester.pipeline.names import Names
 
 PERFORMED = frozenset({Status.MET, Status.MET_LATE, Status.CURED})

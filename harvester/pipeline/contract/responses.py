@@ -12,9 +12,9 @@ from datetime import datetime
 from harvester.model import Doubt, Due, Gap, Instance, Obligation, Standing, Status, Working
 from harvester.model.contract import Span
 from harvester.model.flags import NOT_ESTABLISHED
-from harvester.pipeline import due as dates
-from harvester.pipeline.due import Clock
-from harvester.pipeline.judging import days_between
+from harvester.pipeline.contract import due as dates
+from harvester.pipeline.contract.due import Clock
+from harvester.pipeline.contract.judging import days_between
 
 _WORST_FIRST = (Status.MISSED, Status.MET_LATE, Status.UNPROVEN, Status.PENDING, Status.MET)
 

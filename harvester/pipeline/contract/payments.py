@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from harvester.model import Contract, Due, Invoice, Obligation, ObligationType, Side, Standing
 from harvester.model.money import InvoiceStanding
-from harvester.pipeline import due as dates
-from harvester.pipeline.judging import Case, Performed
-from harvester.pipeline.money import Books
-from harvester.pipeline.performance import Mail
-from harvester.pipeline.triggers import Triggers
+from harvester.pipeline.contract import due as dates
+from harvester.pipeline.contract.judging import Case, Performed
+from harvester.pipeline.contract.money import Books
+from harvester.pipeline.contract.performance import Mail
+from harvester.pipeline.contract.triggers import Triggers
 
 _STRENGTH = "E3"
 """A ledger that a person keeps from bank records."""

@@ -1,0 +1,18 @@
+"""What the contract asks of both sides: when it was due, what performed it, what is still open (contract.md).
+
+Each module imports only from those above it (checked in `pyproject.toml`):
+
+    suggested_due, suggest   sentences of a contract that look like obligations              1
+    due, receipt             due dates and receipt by the contract, step by step             U, G2, G6
+    interest, money, recoup  late interest, the ledger of invoices, what may come back       6
+    judging                  the order of the statuses                                       3
+    agreed                   what a person said of an obligation                             4
+    performance, searching   what performed it, what was searched for it                     4
+    triggers                 what starts a time limit                                        1
+    meetings, payments, responses    each type that has rules of its own                     1
+    obligations              every obligation as it stands                                   2 to 5
+    accounts                 invoices as they stand, what may come back                      6
+    promises, obligation_facts, invoice_facts    sentences about the contract, with their proof      G9, G10
+    understood               what a contract file was understood to say
+    fix_first                what we can still put right                                     7
+"""
