@@ -12,7 +12,8 @@ START = r"(?:\A|(?<=[.!?\n–]))\s*(?:(?:\w[\w'-]*\s?){1,3},\s*)?"
 """The start of a clause, behind a greeting of up to three words."""
 _AT_START = "^ "
 _WORDS = re.compile(r"\w+")
-_GAP = r"(?:[^\w.!?]+\w[\w'-]*){0,8}?[^\w.!?]+"
+_GAP = r"(?:[^\w.!?\n]+\w[\w'-]*){0,8}?[^\w.!?\n]+"
+"""Up to eight words of one sentence and one paragraph."""
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'"})
 
 

@@ -65,7 +65,7 @@ def message_class(message: Message, facts: ClassFacts) -> Classed:
         decided = decide(message, facts)
         if decided is None or (facts.side is Side.US and decided in {MessageClass.BULK, MessageClass.NOTIFICATION}):
             continue
-        if rule == "C9" and decided is MessageClass.HUMAN:
+        if decided is MessageClass.HUMAN:
             return Classed(kind=decided, rule=rule, flags=("via_list",) if facts.side is not Side.US else ())
         return Classed(kind=decided, rule=rule)
     return Classed(kind=MessageClass.HUMAN, rule="C10")
@@ -132,7 +132,7 @@ def _reaction(message: Message, _facts: ClassFacts) -> MessageClass | None:
 
 def _is_emoji_only(message: Message, words: str) -> bool:
     """Nothing but emoji was sent: no word, no file."""
-    if not words or len(words) > _LONGEST_EMOJI or any(not attachment.inline for attachment in message.attachments):
+    if len(words) > _LONGEST_EMOJI or any(not attachment.inline for attachment in message.attachments):
         return False
     rest = _EMOJI_AROUND.sub("", words)
     return bool(rest) and not _EMOJI.sub("", rest)

@@ -114,7 +114,7 @@ def _closing(text: str, closings: tuple[str, ...]) -> str:
         begun = _begun(rest, closings) or _begun(text, closings)
         if begun:
             return begun
-        text = rest if opening is _GREETING else text
+        text = rest
     return ""
 
 

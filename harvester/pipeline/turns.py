@@ -95,10 +95,9 @@ class _Gathered:
         return same
 
     def _by_call(self, gaps: Rows, calls: Places) -> None:
-        if gaps.size:
-            # what is asked during a call is closed at its opener
-            self.end[gaps] = np.maximum(self.closing.starts[calls], self.start[gaps])
-            self.status[gaps], self.closer[gaps] = BY_CALL, calls
+        # what is asked during a call is closed at its opener
+        self.end[gaps] = np.maximum(self.closing.starts[calls], self.start[gaps])
+        self.status[gaps], self.closer[gaps] = BY_CALL, calls
 
     def spans(self, events: pd.DataFrame, chaser_gap: int) -> Spans:
         """The finished table, in order of start."""

@@ -39,6 +39,16 @@ def test_a_draft_is_no_event_whatever_it_says() -> None:
     assert classed(report(DSN, "delivery-status"), draft_only=True) == "C0 draft"
 
 
+def test_a_report_of_another_kind_is_no_report_of_delivery() -> None:
+    """C1: an abuse report (RFC 5965) and one that nobody can read are told from it by what they hold."""
+    for kind, part in (
+        ("feedback-report", "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"),
+        ("x", ""),
+    ):
+        found = read(multipart(part), Content_Type=f"multipart/report; report-type={kind}; boundary=b1")
+        assert not classed(found).startswith(("C1 ", "C2 ")), kind
+
+
 def test_a_report_without_a_stated_type_and_without_fields_is_a_bounce() -> None:
     assert classed(read(multipart("\nIt did not arrive."), Content_Type="multipart/report; boundary=b1")) == "C1 bounce"
 
@@ -66,6 +76,7 @@ def test_a_published_calendar_is_an_ordinary_attachment(method: str) -> None:
         read(From="MAILER-DAEMON@acme.example", Return_Path="<MAILER-DAEMON@acme.example>"),
         read(From="MAILER-DAEMON@acme.example", Return_Path=None),
         read(From="postmaster@acme.example", Return_Path="<>"),
+        read(From="postmaster@acme.example", Return_Path="<MAILER-DAEMON@mx.acme.example>"),
         read(From="Mail Delivery System <MAILER-DAEMON>", Return_Path="<>"),
         read(From="MAILER-DAEMON", Return_Path="<>"),
         read(From="MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@acme.example"),
@@ -123,6 +134,7 @@ def test_a_null_return_path_alone_is_no_bounce() -> None:
     assert classed(read(Return_Path="<>")) == "C10 human"
     assert classed(read(From="postmaster@acme.example", Return_Path="<postmaster@acme.example>")) == "C10 human"
     assert classed(read(From="postmaster@acme.example")) == "C10 human"
+    assert classed(read(From="postmaster@acme.example", Subject="Undeliverables of March")) == "C10 human"
     assert classed(read(From="Postmaster Bob <bob@acme.example>", Return_Path="<>")) == "C10 human"
 
 

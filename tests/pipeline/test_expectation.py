@@ -132,6 +132,46 @@ def test_the_rule_names_the_phrase_that_decided() -> None:
     assert expectation("We go live.", PHRASES)[1] == "X4"
 
 
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        ("Thanks! https://x.example/?q=1", "no"),
+        ("Hello!\nBob, thanks!", "no"),
+        ("Good morning Bob Roe and Carol,\nthanks!", "no"),
+        ("– Thanks!", "no"),
+        ("Thanks! Any questions?", "unknown"),
+        ("Hi Bob, if you want changes, please let me know.", "unknown"),
+        ("If you want changes, please let me know.", "unknown"),
+        ("All good?", "yes"),
+        ("All good? The draft goes live.", "unknown"),
+        ("The form asks: are you over 18?", "unknown"),
+        ("One question: shall we start?", "yes"),
+        ("He asked for it: no. Shall we start?", "yes"),
+    ],
+)
+def test_greetings_links_and_forms_of_speech_decide_nothing(text: str, decided: str) -> None:
+    """X2 to X4, of the words as they are: what was quoted and what a signature holds is gone already."""
+    assert expectation(text, PHRASES)[0].value == decided
+
+
+def test_whatever_is_not_decided_names_its_rule() -> None:
+    """X4."""
+    for text in ("Ok, but the logo is missing.", "Thanks for " + "x " * 11, "Thanks! Any questions?", ""):
+        assert expectation(text, PHRASES)[1] == "X4", text
+    assert expectation("Kannst du mir das Logo schicken", PHRASES)[1] == "X3 kannst du mir"
+
+
+def test_at_most_twelve_words_are_a_closing_where_nothing_else_is_configured() -> None:
+    """X2."""
+    assert expectation("Thanks for " + "x " * 10, PHRASES)[0].value == "no"
+    assert expectation("Thanks for " + "x " * 11, PHRASES)[0].value == "unknown"
+
+
+def test_where_no_condition_is_known_every_request_counts() -> None:
+    for text in ("– send it", "send it"):
+        assert expectation(text, Phrases(requests=("send",)))[0].value == "yes"
+
+
 def test_the_length_of_a_closing_is_a_threshold() -> None:
     text = "Thanks for the logo."
     assert expectation(text, PHRASES, closing_words=4)[0].value == "no"
@@ -142,6 +182,8 @@ def test_a_gap_in_a_phrase_does_not_cross_a_sentence() -> None:
     phrases = Phrases(requests=("bitte ... schicken",))
     assert expectation("Bitte bis Freitag alles schicken", phrases)[0].value == "yes"
     assert expectation("Danke, bitte. Wir schicken alles", phrases)[0].value == "unknown"
+    assert expectation("Danke, bitte\n\nwir schicken alles", phrases)[0].value == "unknown"
+    assert expectation("Danke, bitte\nalles schicken", phrases)[0].value == "yes"
 
 
 def test_extra_phrases_of_the_user_count() -> None:

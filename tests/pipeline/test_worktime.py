@@ -1,5 +1,6 @@
 """Business time (B): the worked examples, the traps, and additivity."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -72,8 +73,35 @@ def test_a_deadline_of_no_time_is_never_before_its_start() -> None:
 
 def test_a_date_outside_the_snapshot_is_an_error_and_no_guess() -> None:
     short = WorkingHours(timezone="Europe/Berlin", week=week(), first=date(2026, 1, 1), last=date(2026, 3, 31))
-    with pytest.raises(OutsideCalendarError, match="2026-04-01"):
+    covered = r"\(Europe/Berlin, 2026-01-01 to 2026-03-31\)"
+    with pytest.raises(OutsideCalendarError, match=f"2026-04-01 .*{covered}"):
         span(berlin("2026-03-31 10:00"), berlin("2026-04-01 10:00"), short)  # B4
+    with pytest.raises(OutsideCalendarError, match=f"2025-12-31 .*{covered}"):
+        span(berlin("2025-12-31 10:00"), berlin("2026-01-01 10:00"), short)
+    with pytest.raises(OutsideCalendarError, match=f"deadline .*{covered}"):
+        worktable(short).deadline(berlin("2026-03-31 10:00"), timedelta(hours=8))  # B6
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-01-01 00:00", "2026-01-01 08:00", 0),
+        ("2026-01-01 08:00", "2026-01-01 10:00", 1),
+        ("2026-01-01 10:00", "2026-01-01 12:00", 2),
+        ("2026-01-01 09:00", "2026-01-02 10:00", 9),
+        ("2026-03-30 16:00", "2026-03-31 10:00", 2),
+        ("2026-03-31 16:00", "2026-03-31 23:59", 1),
+    ],
+)
+def test_the_first_and_the_last_day_of_a_snapshot_count_in_full(start: str, end: str, hours: int) -> None:
+    """B4."""
+    short = WorkingHours(timezone="Europe/Berlin", week=week(), first=date(2026, 1, 1), last=date(2026, 3, 31))
+    assert span(berlin(start), berlin(end), short)[1] == hours
+
+
+def test_of_no_spans_there_is_no_time() -> None:
+    none = np.array([], dtype=np.int64)
+    assert worktable(BERLIN).between(none, none).size == 0
 
 
 def test_a_week_without_any_window_has_no_business_time() -> None:
@@ -85,11 +113,13 @@ def test_naive_times_are_refused() -> None:
     """P6."""
     with pytest.raises(ValueError, match="no time zone"):
         micros(datetime(2026, 3, 2, 10, 0))  # noqa: DTZ001 – the naive time is what is tested
+    assert micros(datetime(1970, 1, 1, tzinfo=UTC)) == 0
 
 
 def test_the_calendar_has_another_name_once_a_day_is_closed() -> None:
     changed = WorkingHours(timezone="Europe/Berlin", week=week(), closed=frozenset({date(2026, 3, 4)}))
     assert calendar_id(changed) != calendar_id(BERLIN)  # I10
+    assert re.fullmatch(r"Europe/Berlin/[0-9a-f]{12}", calendar_id(changed))
     assert span(berlin("2026-03-03 10:00"), berlin("2026-03-05 10:00"), changed)[1] == 8.0
 
 
