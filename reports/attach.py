@@ -14,8 +14,8 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from harvester.errors import UsageError
 from harvester.model import Dossier
-from reports.script import Line, filled, material
-from reports.text import one_line, shown
+from reports.script import Line, filled, material, unfilled
+from reports.text import shown
 
 _PLACEHOLDER = re.compile(r"\{\{|\{%")
 _MACROS = ("word/vbaProject.bin",)
@@ -53,15 +53,21 @@ class _Lines(list[Line]):
         return "\n".join(f"{line.statement} {line.cite}" for line in self)
 
 
+class _Exhibits(list[dict[str, str]]):
+    """Exhibits that print as one line each, and may be gone through in a loop."""
+
+    def __str__(self) -> str:
+        return "\n".join(f"{one['no']}, for {one['facts']}" for one in self)
+
+
 def _context(dossier: Dossier) -> dict[str, Any]:
     held = material(dossier)
     fact = held["fact"]
-    exhibits = "\n".join(f"{one['no']}, for {one['facts']}" for one in held["exhibits"])
     return {
         **held,
         "facts": _Lines(held["facts"]),
         "our_terms": _Lines(held["our_terms"]),
-        "exhibits": exhibits,
+        "exhibits": _Exhibits(held["exhibits"]),
         "fact": lambda number: f"{fact(number).statement} {fact(number).cite}",
     }
 
@@ -95,7 +101,7 @@ def _docx(raw: bytes, context: dict[str, Any], source: Path) -> bytes:
             f"{source.name}: {error.message}.", "Known are: facts, our_terms, outcome, exhibits, fact(“F-003”)."
         ) from None
     except (SecurityError, TemplateError, TypeError, ValueError) as error:
-        raise UsageError(f"{source.name} cannot be filled ({one_line(str(error))}).", "Correct it.") from None
+        raise unfilled(source.name, error) from None
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()

@@ -19,8 +19,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from harvester.errors import UsageError
 from harvester.model import Dossier, Fact, Fix, ObligationType, Party, Side, Standing, Status
+from harvester.model.flags import DOUBTS
 from harvester.model.times import day, moment, utc_moment
-from reports import marked
+from reports import marked, words
 from reports.blocks import Paper
 from reports.text import markdown, one_line
 
@@ -59,14 +60,24 @@ class Line:
         return f"[{', '.join((self.no, *self.exhibits))}]"
 
 
+class NotSaidError(ValueError):
+    """A fact that is in the list and that nobody has accepted."""
+
+
 def written(dossier: Dossier, name: str, template: str | None = None) -> str:
     """The text of `script` or `brief` as Markdown. Raises UsageError where nothing was accepted or a template fails."""
     context = material(dossier)
-    if not any((context["facts"], context["ours"])):
+    key = dossier.engagement.key
+    if not context["all_facts"] and (waiting := context["left_out"]):
+        raise UsageError(
+            f"No accepted fact can be said yet: a person must first look at what stands beside {waiting[0]}.",
+            f"Look at `harvester facts {key}` and `harvester gaps {key}`; each gap names its command with `--explain`.",
+        )
+    if not context["all_facts"]:
         raise UsageError(
             f"No fact about {dossier.engagement.client.name or dossier.engagement.key} has been accepted yet, and only "
             "accepted facts are said.",
-            f"Look at `harvester facts {dossier.engagement.key}`, then accept what you stand by: "
+            f"Look at `harvester facts {key}`, then accept what you stand by: "
             "`harvester mark fact F-001 accept --reason TEXT`.",
         )
     source = template if template is not None else template_text(name)
@@ -90,7 +101,15 @@ def filled(source: str, context: Mapping[str, Any], where: str) -> str:
     except UndefinedError as error:
         raise UsageError(f"{where}: {error.message}.", f"Known are: {', '.join(sorted(context))}.") from None
     except (SecurityError, TemplateError, TypeError, ValueError) as error:
-        raise UsageError(f"{where} cannot be filled ({one_line(str(error))}).", "Correct the placeholder.") from None
+        raise unfilled(where, error) from None
+
+
+def unfilled(where: str, error: Exception) -> UsageError:
+    """What keeps a template or the user's own script from being filled, with the way out."""
+    way = "Correct the placeholder."
+    if isinstance(error, NotSaidError):
+        way = "Accept it with `harvester mark fact F-… accept --reason TEXT`, or take its placeholder out."
+    return UsageError(f"{where} cannot be filled ({one_line(str(error))}).", way)
 
 
 def paper(dossier: Dossier, name: str, text: str) -> Paper:
@@ -117,12 +136,14 @@ def material(dossier: Dossier) -> dict[str, Any]:
     in_time = [fact for fact in theirs if fact.obligation and not _is_late(dossier, fact)]
     strongest = sorted((fact for fact in theirs if fact not in in_time), key=_strength)[:STRONGEST]
     ours = [fact for fact in accepted if fact.party is Side.US]
+    cited = {one.no for one in (*ours, *theirs)}
 
     def fact(number: str) -> Line:
         if number in lines:
             return lines[number]
-        known = any(one.no == number for one in dossier.facts)
-        raise ValueError(f"{number} is not accepted" if known else f"there is no fact {number}")
+        if any(one.no == number for one in dossier.facts):
+            raise NotSaidError(f"{number} is not accepted")
+        raise ValueError(f"there is no fact {number}")
 
     return {
         "us": engagement.us.name or "our side",
@@ -144,16 +165,17 @@ def material(dossier: Dossier) -> dict[str, Any]:
         "our_late": [lines[one.no] for one in ours if _is_late(dossier, one)],
         "facts": [lines[one.no] for one in sorted(strongest, key=lambda one: (str(one.at), one.no))],
         "in_time": [lines[one.no] for one in in_time],
-        "all_facts": list(lines.values()),
+        "all_facts": [lines[one.no] for one in accepted if one.no in cited],
+        "left_out": [one.no for one in accepted if one.no not in cited],
         "handover": [
             one.obligation.promise
             for one in _of(dossier, Side.US, _OPEN)
             if one.obligation.type is ObligationType.DELIVERABLE
         ],
         "exhibits": [
-            {"no": one.no, "facts": ", ".join(no for no in one.facts if no in lines), "sha256": one.sha256}
+            {"no": one.no, "facts": ", ".join(no for no in one.facts if no in cited), "sha256": one.sha256}
             for one in dossier.exhibits
-            if one.no and set(one.facts) & lines.keys()
+            if one.no and cited & set(one.facts)
         ],
         "fact": fact,
     }
@@ -216,11 +238,17 @@ def _unsure(dossier: Dossier) -> list[dict[str, str]]:
         for fact in dossier.facts
         if fact.party is Side.CLIENT and (fact.claim != "firm" or fact.status in {"disputed", "unsure"})
     ]
+    told = {fact.obligation for fact in dossier.facts if fact.no in {one["no"] for one in found}}
     unproven = _of(dossier, Side.CLIENT, frozenset({Status.UNPROVEN, Status.DISPUTED}))
     return found + [
-        {"no": one.obligation.clause or one.obligation.id, "why": (one.doubt or one.status).replace("_", " ")}
+        {"no": one.obligation.clause or one.obligation.id, "why": _doubt(one)}
         for one in unproven
+        if one.obligation.id not in told
     ]
+
+
+def _doubt(one: Standing) -> str:
+    return DOUBTS[one.doubt.value] if one.doubt else words.label(words.OBLIGATION_STATUSES, one.status.value)
 
 
 def _money(dossier: Dossier) -> dict[str, Any]:
@@ -231,7 +259,12 @@ def _money(dossier: Dossier) -> dict[str, Any]:
             "amount": f"{one.currency} {one.amount:,.2f}",
             "outstanding": f"{one.currency} {one.outstanding:,.2f}",
             "due": day(one.due) if one.due else "",
-            "interest": f"{one.currency} {one.interest.amount + one.interest.fixed_sum:,.2f}" if one.interest else "",
+            "interest": f"{one.currency} {one.interest.amount:,.2f}" if one.interest else "",
+            "fixed_sum": f"{one.currency} {one.interest.fixed_sum:,.2f}"
+            if one.interest and one.interest.fixed_sum
+            else "",
+            "overdue": one.status == "overdue",
+            "standing": words.label(words.INVOICES, one.status),
         }
         for one in accounts.invoices
     ]

@@ -64,7 +64,7 @@ def _money(dossier: Dossier) -> Iterator[str]:
     """What the ledger says, and what was reckoned from it."""
     for one in dossier.accounts.invoices:
         amounts = [one.amount, one.paid, one.credited, one.outstanding]
-        amounts += [one.interest.amount + one.interest.fixed_sum] if one.interest else []
+        amounts += [one.interest.amount, one.interest.fixed_sum] if one.interest else []
         yield "\n".join((one.number, *(f"{one.currency} {amount:,.2f}" for amount in amounts)))
         yield from (day(on) for on in (one.sent, one.due, one.paid_on) if on)
     recoup = dossier.accounts.recoup

@@ -261,7 +261,8 @@ def silent(client: str, asked: str, until: str, days: int) -> str:
     """S2: no act of anybody at the client since a question of ours."""
     return (
         f"No mail, call or calendar answer of anybody at {client} is recorded in what was searched since our question "
-        f"of {asked}, up to {until}: {counted(days, 'business day')}."
+        f"of {asked}, up to {until}: {counted(days, 'business day')}. Automatic replies, receipts and calls that were "
+        "not taken are not counted."
     )
 
 

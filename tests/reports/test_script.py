@@ -17,7 +17,7 @@ from harvester.courtroom.patterns import load
 from harvester.courtroom.proof import proven, quotable
 from harvester.courtroom.texts import read_text
 from harvester.errors import UsageError
-from harvester.model import Dossier
+from harvester.model import Dossier, Exhibit, Side
 from reports.attach import attached
 from reports.docx import docx_file
 from reports.paper_html import html
@@ -204,3 +204,65 @@ def test_words_of_a_mail_are_never_markup_nor_code(accepted: Dossier) -> None:
 def test_the_wording_can_be_taken_out_and_changed(accepted: Dossier) -> None:
     changed = template_text("script").replace("Thank you for making time.", "Thanks for the hour.")
     assert "Thanks for the hour." in written(accepted, "script", changed)
+
+
+def accepting(dossier: Dossier, *numbers: str) -> Dossier:
+    """Only these facts as accepted."""
+    facts = (replace(one, status="accepted" if one.no in numbers else "proposed") for one in dossier.facts)
+    return replace(dossier, facts=tuple(facts))
+
+
+def exhibited(dossier: Dossier) -> Dossier:
+    """Each fact with an exhibit of its own number."""
+    exhibits = (
+        Exhibit(key=one.no, sha256=one.evidence[0].sha256, no=one.no.replace("F", "X"), facts=(one.no,))
+        for one in dossier.facts
+    )
+    return replace(dossier, exhibits=tuple(exhibits))
+
+
+def first(dossier: Dossier, side: Side, claim: str) -> str:
+    return next(one.no for one in dossier.facts if one.party is side and one.claim == claim)
+
+
+def test_an_accepted_fact_that_needs_a_look_is_named_and_not_said(accepted: Dossier, tmp_path: Path) -> None:
+    ours, doubtful = first(accepted, Side.US, "firm"), first(accepted, Side.CLIENT, "review")
+    dossier = exhibited(accepting(accepted, ours, doubtful))
+    for name in ("script", "brief"):
+        told = written(dossier, name)
+        assert f"before a person has looked at what stands beside it: {doubtful}." in told
+        assert f"[{doubtful}" not in told.replace("\\", "")
+    assert [one["facts"] for one in material(dossier)["exhibits"]] == [ours]
+    file = tmp_path / "mine.md"
+    file.write_text("# Mine\n\nNo placeholder.\n")
+    assert doubtful not in attached(dossier, file, tmp_path / "new.md").decode()
+    with pytest.raises(UsageError, match=f"a person must first look at what stands beside {doubtful}"):
+        written(accepting(accepted, doubtful), "script")
+
+
+def test_the_wording_that_ships_can_be_attached_as_ones_own_script(accepted: Dossier, tmp_path: Path) -> None:
+    file = tmp_path / "wording.md"
+    file.write_text(template_text("script"))
+    dossier = exhibited(accepted)
+    made = attached(dossier, file, tmp_path / "mine.md").decode()
+    listed = made[made.index("## 9.") :]
+    assert listed == written(dossier, "script")[-len(listed) :]
+    assert "- X-" in listed
+    file.write_text("{{ exhibits }}")
+    assert "X-003, for F-003" in attached(dossier, file, tmp_path / "mine.md").decode()
+
+
+def test_interest_and_the_fixed_sum_are_told_apart(accepted: Dossier) -> None:
+    invoice = accepted.accounts.invoices[0]
+    assert invoice.interest is not None
+    told = written(accepted, "script")
+    assert f"interest EUR {invoice.interest.amount:,.2f}, fixed sum EUR {invoice.interest.fixed_sum:,.2f}" in told
+
+
+@pytest.mark.parametrize("status", ["paid", "open", "unproven"])
+def test_money_is_asked_for_only_where_it_is_overdue(accepted: Dossier, status: str) -> None:
+    asked = "Invoice 2026-014 shows"
+    assert asked in written(accepted, "script")
+    invoices = tuple(replace(one, status=status) for one in accepted.accounts.invoices)
+    dossier = replace(accepted, accounts=replace(accepted.accounts, invoices=invoices))
+    assert asked not in written(dossier, "script")
