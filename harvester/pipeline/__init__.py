@@ -151,7 +151,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
         refs={turn.key: _ref(cited[event_key(turn.key)]) for turn in taken if event_key(turn.key) in cited},
         subjects={exchange.key: exchange.message.subject for exchange in exchanged},
         verdicts=verdicts,
-        undated=signs.undated(exchanged, unreadable, searched.as_of),
+        undated=signs.undated(exchanged, unreadable, searched),
     )
     measured = gaps.measure(matter)
     readings = sensitivity.Readings(matter, {sha: e for e in exchanged for sha in e.originals})

@@ -17,12 +17,16 @@ from harvester.model import Engagement, Exchange, ItemNote, Message, MessageClas
 from harvester.model.drafts import is_sent
 from harvester.model.people import Sides, addresses_of
 from harvester.model.words import plain
+from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.identity import second_key
 from harvester.pipeline.subjects import Subjects
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa"})
 _QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
+
+_UNCONFIRMED = frozenset({"unverified_time", "time_conflict"})
+"""Flags of a time for which its author alone speaks, or against which a server does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +97,19 @@ class Activity:
         return (carries or forwards) and not any(map(is_sent, exchange.sightings))
 
     def undated(
-        self, exchanges: Sequence[Exchange], unreadable: Sequence[Unreadable], as_of: datetime
+        self, exchanges: Sequence[Exchange], unreadable: Sequence[Unreadable], searched: Coverage
     ) -> list[tuple[str | None, str]]:
         """C11b: mail without a time that can be relied on, by thread; what nobody could read counts everywhere.
 
-        A mail of the client that was found and yet is dated later than the search was found before its date.
+        A mail of the client that was found and yet is dated later than the search was found before its date. As of an
+        earlier time than that of the search, what a server confirms to have come later is only later (R26).
         """
+        limit, newest = searched.as_of, max(searched.as_of, searched.last_pull)
         together = Counter(exchange.thread for exchange in exchanges)
         found: list[tuple[str | None, str]] = [
             (e.thread if together[e.thread] > 1 else None, e.key)
             for e in exchanges
-            if (e.at is None or (e.at > as_of and e.basis == "Date")) and e.side is not Side.US and self._theirs(e)
+            if _loose(e, limit, newest) and e.side is not Side.US and self._theirs(e)
         ]
         return found + [(None, original.sha256) for original in unreadable if original.header is None]
 
@@ -124,6 +130,13 @@ class Activity:
         phrases = self.engagement.phrases
         subject = plain(exchange.message.subject.partition(":")[0])
         return subject in phrases.absence_subjects or any(phrase in text for phrase in phrases.absence_texts)
+
+
+def _loose(exchange: Exchange, as_of: datetime, newest: datetime) -> bool:
+    """Whether a mail may be older than what speaks for its time says."""
+    if exchange.at is None or exchange.basis != "Date":
+        return exchange.at is None
+    return exchange.at > (as_of if _UNCONFIRMED.intersection(exchange.flags) else newest)
 
 
 def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Iterable[str]) -> Activity:

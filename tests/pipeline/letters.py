@@ -81,6 +81,7 @@ def matter(
     records: CallRecords | None = None,
     calendars: Sequence[FolderCoverage] = (),
     decisions: Sequence[tuple[str, dict[str, Any]]] = (),
+    as_of: datetime | None = None,
 ) -> Dossier:
     """The dossier of these mails: ours lie in Sent, others in the inbox, unless a role is given with them."""
     read, seen = [], []
@@ -120,7 +121,7 @@ def matter(
     evidence = Evidence(
         originals=read, sightings=seen, ledger=ledger, records=records or CallRecords(), decisions=taken
     )
-    return conclude(evidence, about)
+    return conclude(evidence, about, as_of)
 
 
 def established(dossier: Dossier) -> list[Gap]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from harvester.model.night import Condition
@@ -83,6 +85,16 @@ def test_answers_that_became_clearly_slower_are_told_with_both_medians_and_their
 def test_fewer_than_ten_answers_on_a_side_tell_no_change(pages: int, told: bool) -> None:
     """S4."""
     assert ("slower" in of(*asked_and_answered(pages))) is told
+
+
+@pytest.mark.parametrize(("header", "held"), [({}, False), ({"Received": ""}, True)], ids=["server", "author only"])
+def test_a_later_mail_holds_an_earlier_evening_back_only_if_its_author_alone_dates_it(
+    header: dict[str, str], held: bool
+) -> None:
+    later = letter("03-24 10:00", BOB, ME, "Hello", "We are moving offices.", **header)
+    then = datetime(2026, 3, 20, 17, tzinfo=UTC)
+    found = {one.key.rule: one for one in conditions(matter(question(), REMINDER, later, as_of=then))}
+    assert bool(found["unanswered"].held_back) is held
 
 
 def test_our_own_debts_stand_beside_the_flags() -> None:

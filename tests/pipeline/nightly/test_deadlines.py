@@ -78,7 +78,8 @@ def test_a_date_that_has_passed_names_no_motive_and_no_law_and_says_what_we_can_
 def test_what_the_search_does_not_carry_is_held_back_and_says_so() -> None:
     near = told(agreement(THEIRS, as_of=NEAR, incomplete=Role.JUNK))["deadline", "texts"]
     passed = told(agreement(THEIRS, as_of=LATE, incomplete=Role.JUNK))["past_due", "texts"]
-    for one in (near, passed):
+    mine = told(agreement(OURS, as_of=LATE, incomplete=Role.JUNK))["past_due", "draft"]
+    for one in (near, passed, mine):
         assert one.held_back == ("Not every place where it could have arrived was searched.",)
     assert "not established" in passed.detail
 

@@ -1,0 +1,254 @@
+"""A mailbox that grows day by day by a script, and the nights over it: what a year of `harvester nightly` meets.
+
+The same script says what arrives, what breaks, and when. Whoever runs it compares what the nights told with what the
+whole gives when it is read at once.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from harvester import nights, workflow
+from harvester.cli.telling import send
+from harvester.config import Config, load
+from harvester.errors import HarvesterError
+from harvester.model.night import Flagged, FlagKey, FlagState
+from harvester.nights import Watched
+from harvester.pipeline.conditions import conditions
+from harvester.pipeline.flagging import all_told, flagged, news
+from tests.cli.mailboxes import BOB, ME, message
+from tests.nights.conftest import CONFIG
+from tests.servers import smtp
+from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox, running
+from tests.servers.smtp import Post, post_office
+
+FIRST = date(2025, 1, 6)
+"""A Monday."""
+SENT, FILED, RENAMED = "Verschickt", "Clients/Acme", "Clients/Acme Ltd"
+CONTRACT = '[contract]\nsigned = 2025-01-02\ntimezone = "Europe/Berlin"\ncurrency = "EUR"\n'
+_DELIVERABLE = """
+[[obligation]]
+id = "page-{number}"
+owed_by = "us"
+type = "deliverable"
+clause = "SOW 2.{number}"
+promise = "Deliver page {number}"
+due = {due}
+met_by = {{ direction = "out", subject = "Page {number} is ready" }}
+confirmed_by = "Ann North"
+confirmed_on = 2025-01-02
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One mail and the folder that it comes into, at its own date."""
+
+    folder: str
+    mail: EmailMessage
+
+    @property
+    def at(self) -> datetime:
+        return parsedate_to_datetime(str(self.mail["Date"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What goes wrong in which night, by its number."""
+
+    outage: range
+    dead_token: range
+    refused: range
+    renamed: int
+    new_uids: int
+
+    @classmethod
+    def of(cls, count: int) -> Faults:
+        """A week of outage, then the others, spread over so many nights; 45 or more."""
+        part = count // 5
+        return cls(
+            outage=range(part, part + 7),
+            dead_token=range(2 * part, 2 * part + 3),
+            refused=range(3 * part, 3 * part + 4),
+            renamed=4 * part,
+            new_uids=4 * part + 3,
+        )
+
+    def blind(self, night: int) -> bool:
+        """Whether the mailbox could not be searched."""
+        return night in self.outage or night in self.dead_token
+
+
+def night_of(number: int) -> datetime:
+    """When a night runs: at three, after the day before."""
+    return datetime.combine(FIRST + timedelta(days=number + 1), time(3), UTC)
+
+
+def script(count: int, seed: int = 7) -> list[Arrival]:
+    """Questions of both sides with reminders and answers, or without; a page every 20 days; mail of strangers."""
+    chance = random.Random(seed)  # noqa: S311 (a script, no secret)
+    found: list[Arrival] = []
+    for day in range(count):
+        on = datetime.combine(FIRST + timedelta(days=day), time(8), UTC)
+        if on.weekday() < 5:
+            found += _stranger(on, day) if chance.random() < 0.2 else ()
+            found += _ours(on, day, chance) if chance.random() < 0.15 else ()
+            found += _theirs(on, day, chance) if chance.random() < 0.05 else ()
+        if day % 20 == 19:
+            late = on + timedelta(days=chance.choice([-2, 0, 3]), hours=4)
+            found.append(Arrival(SENT, message((ME, BOB), late, f"Page {day // 20} is ready", "Here it is.")))
+    return sorted((one for one in found if one.at < night_of(count - 1)), key=lambda one: one.at)
+
+
+def contract(count: int) -> str:
+    """A page of ours is due every 20 days."""
+    pages = range(count // 20 + 1)
+    dues = (FIRST + timedelta(days=20 * number + 19) for number in pages)
+    return CONTRACT + "".join(_DELIVERABLE.format(number=n, due=due) for n, due in zip(pages, dues, strict=True))
+
+
+def _stranger(on: datetime, day: int) -> Iterator[Arrival]:
+    yield Arrival("INBOX", message(("news@shop.example", ME), on, f"Sale {day}", "Buy now"))
+
+
+def _ours(on: datetime, day: int, chance: random.Random) -> Iterator[Arrival]:
+    subject, minute = f"Page draft {day}", timedelta(minutes=1)
+    ask = message((ME, BOB), on + minute, subject, "Could you approve it?")
+    yield Arrival(SENT, ask)
+    answered = chance.choice([1, 2, 4, 6, 9, 15, 400])
+    parent = str(ask["Message-ID"])
+    for later in (5, 12):
+        if answered > later:
+            again = message((ME, BOB), on + timedelta(days=later) + 2 * minute, f"Re: {subject}", "Could you?", parent)
+            yield Arrival(SENT, again)
+            parent = str(again["Message-ID"])
+    reply = on + timedelta(days=answered, hours=chance.choice([1, 5, 8]), minutes=chance.randrange(50))
+    folder = chance.choice(["INBOX", FILED, FILED, "Junk"])
+    yield Arrival(folder, message((BOB, ME), reply, f"Re: {subject}", "Approved.", parent))
+
+
+def _theirs(on: datetime, day: int, chance: random.Random) -> Iterator[Arrival]:
+    ask = message((BOB, ME), on + timedelta(hours=2), f"Logo {day}", "Could you send the logo?")
+    yield Arrival("INBOX", ask)
+    reply = on + timedelta(days=chance.choice([0, 1, 7]), hours=4)
+    yield Arrival(SENT, message((ME, BOB), reply, f"Re: Logo {day}", "Here it is.", str(ask["Message-ID"])))
+
+
+@dataclass
+class Year:
+    """The nights as they went."""
+
+    server: Dovecot
+    box: DovecotMailbox
+    config: Path
+    post: Post
+    count: int
+    environment: dict[str, str] = field(default_factory=lambda: {"MAIL": PASSWORD, "SMTP": smtp.PASSWORD})
+    watched: list[Watched] = field(default_factory=list)
+    told: list[tuple[Flagged, ...]] = field(default_factory=list)
+    """The news of each night whose digest went out."""
+
+    @property
+    def faults(self) -> Faults:
+        return Faults.of(self.count)
+
+    def nights(self) -> Iterator[tuple[int, Watched]]:
+        """Runs them, one after another."""
+        coming = script(self.count)
+        for folder in (FILED, "Junk"):
+            self.box.add_folder(folder)
+        for number in range(self.count):
+            now = night_of(number)
+            while coming and coming[0].at < now:
+                self._deliver(coming.pop(0), number)
+            self._break(number)
+            self.watched.append(self._night(now, number))
+            yield number, self.watched[-1]
+
+    def _deliver(self, one: Arrival, night: int) -> None:
+        folder = RENAMED if one.folder == FILED and night > self.faults.renamed else one.folder
+        self.box.add(folder, [one.mail.as_bytes()], int(one.at.timestamp()))
+
+    def _break(self, night: int) -> None:
+        faults = self.faults
+        if night == faults.outage.start:
+            self.server.stop()
+        if night == faults.outage.stop:
+            self.server.start()
+        self.environment["MAIL"] = "revoked" if night in faults.dead_token else PASSWORD
+        self.post.refuse = "550 no such user" if night in faults.refused else ""
+        if night == faults.renamed:
+            self.box.doveadm("mailbox rename", FILED, RENAMED)
+        if night == faults.new_uids:
+            self.box.doveadm("mailbox update", "--uid-validity", "4711", "INBOX")
+
+    def _night(self, now: datetime, number: int) -> Watched:
+        config = load(self.config)
+        watched = nights.watch(config, now, workflow.Session(environment=self.environment))
+        try:
+            send(config, watched.night, self.environment)
+        except HarvesterError:
+            assert number in self.faults.refused
+        else:
+            self.told.append(news(watched.night.flags))
+        return watched
+
+    def at_once(self) -> Iterator[tuple[int, tuple[Flagged, ...]]]:
+        """What the nights that saw the mailbox should have found: from a store of its own, filled in one pull."""
+        config = self._fresh()
+        workflow.pull(config, night_of(self.count - 1), workflow.Session(environment=self.environment))
+        flags: tuple[Flagged, ...] = ()
+        for number in range(self.count):
+            if self.faults.blind(number):
+                continue
+            dossier = workflow.conclude(config, "acme", night_of(number))
+            flags = flagged(conditions(dossier), flags, (), night_of(number))
+            yield number, flags
+            if number not in self.faults.refused:
+                flags = all_told(flags)
+
+    def _fresh(self) -> Config:
+        """The same configuration beside another store."""
+        config = load(self.config)
+        return config.model_copy(update={"store": config.store.model_copy(update={"url": "sqlite:///at-once.db"})})
+
+
+def of_client(flags: tuple[Flagged, ...], beside: str = "") -> list[Flagged]:
+    """What is flagged of the client but by one rule, as it can be compared: when it was raised is the nights' own."""
+    return [replace(flag, raised_at=None) for flag in flags if flag.key.client and flag.key.rule != beside]
+
+
+def repeated(told: list[tuple[Flagged, ...]]) -> list[str]:
+    """Flags that two digests told as new without one between them that told them as cleared."""
+    standing: set[FlagKey] = set()
+    found = []
+    for flags in told:
+        for flag in flags:
+            if flag.state is FlagState.NEW and flag.key in standing:
+                found.append(str(flag.key))
+            (standing.add if flag.state is FlagState.NEW else standing.discard)(flag.key)
+    return found
+
+
+@contextmanager
+def beginning(folder: Path, count: int) -> Iterator[Year]:
+    """A mail server of its own, which the script stops and starts; a post office; an empty mailbox."""
+    with running() as server, post_office(folder) as post:
+        box = server.mailbox()
+        text = CONFIG.format(
+            me=ME, port=server.tls_port, user=box.user, ca=server.ca_file, smtp_port=post.port, smtp_user=smtp.USER,
+            smtp_ca=post.ca_file,
+        )  # fmt: skip
+        config = folder / "config.toml"
+        config.write_text(re.sub(r'(name = "Acme Ltd"\n)', r'\1contract = "contract.toml"\n', text))
+        config.chmod(0o600)
+        (folder / "contract.toml").write_text(contract(count))
+        yield Year(server, box, config, post, count)
