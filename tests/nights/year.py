@@ -22,8 +22,8 @@ from harvester.config import Config, load
 from harvester.errors import HarvesterError
 from harvester.model.night import Flagged, FlagKey, FlagState
 from harvester.nights import Watched
-from harvester.pipeline.conditions import conditions
-from harvester.pipeline.flagging import all_told, flagged, news
+from harvester.pipeline.nightly.conditions import conditions
+from harvester.pipeline.nightly.flagging import all_told, flagged, news
 from tests.cli.mailboxes import BOB, ME, message
 from tests.nights.conftest import CONFIG
 from tests.servers import smtp
