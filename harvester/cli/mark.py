@@ -109,9 +109,10 @@ def message(message: str, kind: str | None, expects: str | None, closes: str | N
 @_kind
 @click.argument("call")
 @click.option("--outcome", required=True, metavar="O", help="attended, missed, voicemail, declined …")
-def call(call: str, outcome: str) -> dict[str, Any]:
-    """Says how CALL ended."""
-    return {"call": call, "outcome": outcome}
+@click.option("--gap", "gaps", multiple=True, metavar="G", help="With attended: it settled this gap alone; several.")
+def call(call: str, outcome: str, gaps: tuple[str, ...]) -> dict[str, Any]:
+    """Says how CALL ended, and what it settled where that was not everything."""
+    return {"call": call, "outcome": outcome} | ({"gaps": list(gaps)} if gaps else {})
 
 
 @_kind

@@ -95,7 +95,7 @@ def _what(decision: Decision, numbers: Mapping[str, str]) -> str:
     told = {
         "fact": lambda: f"{numbers.get(said['fact'], said['fact'])} {words.label(words.STATUSES, said['status'])}",
         "message": lambda: f"message {said['message'][:12]}: {', '.join(_reading(said))}",
-        "call": lambda: f"call {said['call']}: {words.label(words.OUTCOMES, said['outcome'])}",
+        "call": lambda: f"call {said['call']}: {words.label(words.OUTCOMES, said['outcome'])}{_settled(said)}",
         "contact": lambda: f"contact with {said['client']} by {said['channel']} at {said['time']}{_settling(said)}",
         "gap": lambda: f"{said['gap']}: looked at {', '.join(words.flag(flag).label for flag in said['flags'])}",
         "pause": lambda: f"pause with {said['client']} from {said['start']} to {said['end']}",
@@ -117,6 +117,10 @@ def _agreed(said: Mapping[str, object]) -> str:
     until = f" until {said['date']}" if "date" in said else ""
     mail = f", mail {str(said['message'])[:12]}" if "message" in said else ""
     return f"{said['verdict']}{until}{mail}"
+
+
+def _settled(said: Mapping[str, Any]) -> str:
+    return f", settled {', '.join(said['gaps'])} alone" if said.get("gaps") else ""
 
 
 def _settling(said: Mapping[str, object]) -> str:

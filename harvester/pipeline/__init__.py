@@ -125,7 +125,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     by_rule = asking.asking(by_rule, engagement, shown)
     verdicts = Verdicts(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone).about(by_rule)
     exchanged = [verdicts.read(exchange) for exchange in by_rule]
-    held = verdicts.calls(calls.calls(evidence.records, exchanged, engagement))
+    held = verdicts.calls(calls.calls(evidence.records, exchanged, engagement), gaps.threads_of(exchanged))
     planned = invitations.rounds(evidence.records, exchanged, engagement.us_hours.timezone)
     moved = tuple(invitations.moves(planned, invitations.series_of(evidence.records.versions)))
     asked = invitation_waits.responding(evidence.records, exchanged, held, engagement, searched.as_of)

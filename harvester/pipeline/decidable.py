@@ -26,7 +26,7 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     for kind, needed, more in (
         ("fact", "fact status", "fingerprint"),
         ("message", "message", "class expects closes gap"),
-        ("call", "call outcome", ""),
+        ("call", "call outcome", "gaps"),
         ("contact", "client time channel", "note closes"),
         ("gap", "gap flags", ""),
         ("pause", "client start end evidence", ""),
@@ -37,7 +37,8 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     )
 }
 """Kind -> keys that must and keys that may be there."""
-_TYPES = {"closes": bool, "flags": list, "redact": list}
+TYPES = {"closes": bool, "flags": list, "gaps": list, "redact": list}
+"""Keys that hold something else than text."""
 _TIMES = frozenset({"time", "start", "end", "until"})
 
 Payload = dict[str, Any]
@@ -73,8 +74,8 @@ def _well_formed(kind: str, payload: Mapping[str, Any]) -> Payload:
     for key, value in payload.items():
         if key in _TIMES:
             found[key] = iso(_instant(key, value))
-        elif not isinstance(value, _TYPES.get(key, str)) or (key in needed and not value):
-            wanted = {bool: "true or false", list: "a list"}.get(_TYPES.get(key, str), "text")
+        elif not isinstance(value, TYPES.get(key, str)) or (key in needed and not value):
+            wanted = {bool: "true or false", list: "a list"}.get(TYPES.get(key, str), "text")
             raise UsageError(f"`{key}` of a decision about a {kind} should be {wanted}.", "Correct it.")
     return found
 
@@ -146,6 +147,10 @@ def _call(payload: Payload, known: Known) -> Payload:
         raise UsageError(
             f"There is no call {payload['call']}.", "`harvester mark contact` notes one that stands in no source."
         )
+    if payload.get("gaps") and payload["outcome"] != Outcome.ATTENDED:
+        raise UsageError("A gap is named, and not that the call took place.", "Only --outcome attended settles one.")
+    for gap in payload.get("gaps", ()):
+        opened(str(gap), known)
     return payload
 
 

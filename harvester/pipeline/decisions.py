@@ -84,10 +84,13 @@ class Verdicts:
                 found[-1] = replace(turn, kind=MessageClass.HUMAN)
         return found
 
-    def calls(self, calls: Iterable[Call]) -> tuple[Call, ...]:
-        """Calls with the outcomes that a person gave, and contacts outside mail, treated like attended calls."""
-        outcomes = {str(d.payload["call"]): Outcome(d.payload["outcome"]) for d in self._of("call")}
-        given = [replace(call, outcome=outcomes.get(call.id, call.outcome)) for call in calls]
+    def calls(self, calls: Iterable[Call], threads: Mapping[str, str]) -> tuple[Call, ...]:
+        """Calls with the outcomes that a person gave, and contacts outside mail, treated like attended calls.
+
+        `threads`: gap id -> its thread. A call may have settled the conversations of some gaps alone (R19).
+        """
+        said = {str(d.payload["call"]): d.payload for d in self._of("call")}
+        given = [_told(call, said[call.id], threads) if call.id in said else call for call in calls]
         return (*given, *map(_contact, self._of("contact")))
 
     def pauses(self) -> list[tuple[int, int]]:
@@ -140,6 +143,12 @@ class Verdicts:
 
     def _of(self, kind: str) -> Iterator[Decision]:
         return (d for d in self.decisions if d.kind == kind and d.payload.get("client", self.client) == self.client)
+
+
+def _told(call: Call, said: Mapping[str, Any], threads: Mapping[str, str]) -> Call:
+    """P1: where no gap that it was kept to is known any more, it settles everything."""
+    kept = {threads[gap] for gap in map(str, said.get("gaps", ())) if gap in threads}
+    return replace(call, outcome=Outcome(said["outcome"]), threads=tuple(sorted(kept)))
 
 
 def _contact(decision: Decision) -> Call:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from harvester.model import Call, ContactGap, Earlier, Engagement, Gap, MailRef, Side
+from harvester.model import Call, ContactGap, Earlier, Engagement, Exchange, Gap, MailRef, Side
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.people import Sides
 from harvester.pipeline.decisions import Verdicts
@@ -88,9 +88,9 @@ def gap_id(opener: str, owed_by: str) -> str:
     return f"G-{hashlib.sha256(f'{owed_by}|{opener}'.encode()).hexdigest()[:10]}"
 
 
-def threads_of(turns: Sequence[Turn]) -> dict[str, str]:
+def threads_of(mails: Sequence[Turn | Exchange]) -> dict[str, str]:
     """Gap id -> thread, for every gap that a mail could open."""
-    return {gap_id(turn.key, side.value): turn.thread for turn in turns for side in (Side.CLIENT, Side.US)}
+    return {gap_id(mail.key, side.value): mail.thread for mail in mails for side in (Side.CLIENT, Side.US)}
 
 
 class Rows:

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from harvester.cli.changes import changes
 from harvester.config import load
 from harvester.model import Decision, Dossier, Gap
+from harvester.pipeline import decidable
 from harvester.store import open_store
 from tests.cli.conftest import Harvester, Outcome
 from tests.conftest import SAMPLE
@@ -293,6 +294,31 @@ def test_the_outcome_of_a_call_that_a_person_gives_closes_what_was_open_and_take
     (taken,) = kept(config)
     assert mark("--undo", taken.id, *WHY).code == 0
     assert document(harvester, config, "facts", "acme")["facts"] == before["facts"]
+
+
+def test_a_call_that_settled_one_thing_alone_leaves_the_rest_open(
+    mark: Mark, harvester: Harvester, config: Path, sample_dossier: Dossier
+) -> None:
+    """R19."""
+    before = document(harvester, config, "gaps", "acme")["gaps"]
+    waiting = [g for g in before if g["status"] == "open" and g["owed_by"] == "client" and g["level"] == "A"]
+    call = next(c.id for c in sample_dossier.calls if c.outcome == "voicemail")
+    golive = next(g for g in waiting if "Go-live: plan" in g["subject"])
+    done = mark("call", call, "--outcome", "attended", "--gap", golive["gap_id"], *WHY)
+    assert done.code == 0, done.err
+    assert f"settled {golive['gap_id']} alone" in done.out
+    after = {g["gap_id"]: g["status"] for g in document(harvester, config, "gaps", "acme")["gaps"]}
+    assert after[golive["gap_id"]] == "closed_by_call"
+    assert {after[g["gap_id"]] for g in waiting if g != golive} == {"open"}
+    (listed,) = document(harvester, config, "mark", "--list")["decisions"]
+    assert listed["gaps"] == [golive["gap_id"]]
+
+
+def test_the_published_form_of_a_decision_knows_every_kind_and_every_list() -> None:
+    form = json.loads((SCHEMAS / "mark.json").read_text("utf-8"))["properties"]["decisions"]["items"]["properties"]
+    assert set(form["kind"]["enum"]) == set(decidable.KEYS)
+    lists = {name for name, kind in decidable.TYPES.items() if kind is list}
+    assert lists == {name for name, shape in form.items() if shape.get("type") == "array"}
 
 
 def test_a_call_that_is_not_there_and_an_outcome_that_is_none_are_refused(mark: Mark) -> None:

@@ -54,6 +54,7 @@ def test_a_robot_of_the_client_that_asks_is_no_human_and_a_person_behind_a_closi
     ):
         found = asked(matter(letter("03-04 10:00", BOB, ME, "Note", text)), "Note")
         assert (found.expects.value, found.expects_rule.startswith(rule)) == (expects, True)
+        assert bool(found.asks) == (expects == "yes"), "only words that ask are quoted as such"
 
 
 @pytest.mark.parametrize("text", ["No reply needed. Could you send it?", "Nur zur Info. Bitte schicken Sie das Logo."])
@@ -100,6 +101,10 @@ def test_a_signature_is_known_by_the_full_or_the_first_name_and_asks_nothing() -
         signed = f"We go live.\n\n{name}\nStudio North\nNeed more customers?"
         assert asked(matter(question(signed))).expects.value == "unknown"
     assert asked(matter(question("We go live.\n\nNorth\nDo you agree?"))).expects.value == "yes"
+    # the name is known from another mail, where this one's From has none
+    named = letter("01-12 09:00", ME, BOB, "Kickoff", "We start.")
+    bare = question("We go live.\n\nAnn North\nNeed more customers?", From="me@studionorth.example")
+    assert asked(matter(named, bare)).expects.value == "unknown"
 
 
 def test_the_limit_of_a_closing_is_the_configured_one() -> None:

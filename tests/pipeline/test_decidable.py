@@ -32,7 +32,8 @@ def names(sample_dossier: Dossier) -> dict[str, str]:
     gap = next(g for g in sample_dossier.gaps if "Newsletter form" in g.subject and g.level == "A")
     earlier = next(g.opener for g in sample_dossier.gaps if g.owed_by is Side.US)
     draft = next(e for e in sample_dossier.exchanges if e.kind == "draft")
-    return {"gap": gap.gap_id, "opener": gap.opener.sha256, "earlier": earlier.sha256, "draft": draft.originals[0]}
+    told = {"gap": gap.gap_id, "opener": gap.opener.sha256, "earlier": earlier.sha256, "draft": draft.originals[0]}
+    return told | {"call": sample_dossier.calls[0].id}
 
 
 CASES: list[tuple[str, dict[str, Any], str]] = [
@@ -59,6 +60,9 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("gap", {"gap": "{gap}", "flags": []}, "should be a list"),
     ("gap", {"gap": "G-0000000000", "flags": ["other_contact"]}, "There is no gap"),
     ("call", {"call": "nobody", "outcome": "attended"}, "There is no call"),
+    ("call", {"call": "{call}", "outcome": "missed", "gaps": ["{gap}"]}, "Only --outcome attended"),
+    ("call", {"call": "{call}", "outcome": "attended", "gaps": ["G-0000000000"]}, "There is no gap"),
+    ("call", {"call": "{call}", "outcome": "attended", "gaps": "{gap}"}, "should be a list"),
     ("contact", {"client": "acme", "time": "2026-04-20T10:00:00", "channel": "sms"}, "no time with a zone"),
     ("contact", {"client": "acme", "time": "2999-04-20T10:00:00Z", "channel": "sms"}, "not come yet"),
     ("contact", {"client": "amce", "time": "2026-04-20T10:00:00Z", "channel": "sms"}, "acme"),

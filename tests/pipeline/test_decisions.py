@@ -93,6 +93,24 @@ def test_a_contact_outside_mail_settles_what_was_open_like_a_call(decided: Decid
     assert kept.reasons == ("other_contact",)
 
 
+def test_a_call_can_be_kept_to_the_conversations_that_it_settled(decided: Decided) -> None:
+    """R19, R33: everything that was open, unless a person names the gaps; elsewhere it is contact and no more."""
+    before = decided()
+    call = next(call for call in before.calls if call.outcome == "voicemail")
+    golive, invoice = gap(before, "Go-live: plan"), gap(before, "Invoice 2026-014")
+
+    def ended(**said: Any) -> dict[str, tuple[str, tuple[str, ...]]]:
+        after = decided(decision("call", call=call.id, outcome="attended", **said))
+        return {g.gap_id: (g.status, g.flags) for g in after.gaps}
+
+    for everything in (ended(), ended(gaps=["G-0000000000"])):
+        assert (everything[golive.gap_id][0], everything[invoice.gap_id][0]) == ("closed_by_call", "closed_by_call")
+    kept = ended(gaps=[golive.gap_id])
+    assert kept[golive.gap_id][0] == "closed_by_call"
+    assert kept[invoice.gap_id][0] == "open"
+    assert "other_contact" in kept[invoice.gap_id][1]
+
+
 def test_an_agreed_pause_is_taken_out_of_the_time(decided: Decided) -> None:
     before = gap(decided(), "Go-live: plan")
     pause = decision("pause", client="acme", start="2026-04-13T00:00:00-04:00", end="2026-04-18T00:00:00-04:00")

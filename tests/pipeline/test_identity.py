@@ -189,6 +189,13 @@ def test_only_our_own_mail_that_lies_nowhere_but_among_drafts_is_one(
     assert not events([message], {}, SIDES, SUBJECTS)[0].draft_only
 
 
+def test_a_mail_that_lies_in_sent_was_sent_whatever_a_program_left_in_its_header() -> None:
+    """C0: a Sent copy beats a draft, its own header included."""
+    left = "X-Mozilla-Draft-Info: internal/draft; vcard=0"
+    assert joined((read("Hello", left, From=ME), Role.INBOX))[0].draft_only
+    assert not joined((read("Hello", left, From=ME), Role.SENT))[0].draft_only
+
+
 def test_a_rewritten_author_is_told() -> None:
     (event,) = joined((read(From="Bob via Web <web@list.example>", Reply_To="bob@acme.example"), Role.INBOX))
     assert (event.author, event.flags) == ("bob@acme.example", ("rewritten_from",))
