@@ -79,6 +79,7 @@ OF_OBLIGATIONS: Mapping[str, str] = {
     "part_paid": "A part was paid.",
     "several_dues": "Several clauses give a date; the earlier one counts for us, the later one for the client.",
     "days_unqualified": "The clause says days and not which; calendar days are counted.",
+    "dependency_open": "The contract lets the date hang on something else, and whether that was met in time is not established.",
     "other_mail": "Mail of the client from that time may have been it, and no person has looked at it yet.",
     "not_received": "An automatic reply of absence came; by the contract it does not count as received.",
     "zones_differ": "No time zone is agreed, and those of the two sides give different results.",

@@ -142,7 +142,8 @@ class InvoiceStanding:
     status: str
     """ "paid", "open" (not due yet), "overdue", or "unproven"."""
     reason: str = ""
-    """Why it is unproven: "coverage", "unmatched_candidates" or "contradiction"."""
+    """Why it is unproven: "coverage", "unmatched_candidates", "contradiction"; or what a person decided: "waived",
+    "void", "excused", "disputed"."""
     judged_to: date | None = None
     """The day up to which the payment ledger carries the judgement."""
     paid_on: date | None = None

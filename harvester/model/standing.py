@@ -99,7 +99,9 @@ class Standing:
     candidates: tuple[MailRef, ...] = ()
     """Mail of the client that may have been the performance and was not judged by a person."""
     late_dependencies: tuple[tuple[str, int], ...] = ()
-    """Id of what it depends on and was late itself, and by how many days (U6)."""
+    """Id of what it depends on and was late itself, and by how many days, 0 on the same date (U6)."""
+    open_dependencies: tuple[str, ...] = ()
+    """Ids of what it depends on and nobody can say of whether it was met in time."""
     received_at: datetime | None = None
     """For notices: when it counts as received."""
     judged_until: datetime | None = None

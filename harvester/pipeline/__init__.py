@@ -167,7 +167,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
         verdicts=verdicts,
         names=names.names_in_use(engagement, exchanged),
     )
-    promised = _promised(known, evidence, by_key, unreadable)
+    promised = _promised(known, evidence, by_key, unreadable, signs)
     if promised:
         standings = obligations.standings(promised)
         known = replace(known, promised=promised, standings=standings, accounts=accounts.accounts(promised))
@@ -193,13 +193,18 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
 
 
 def _promised(
-    known: facts.Findings, evidence: Evidence, events: Mapping[str, Event], unreadable: Sequence[Unreadable]
+    known: facts.Findings,
+    evidence: Evidence,
+    events: Mapping[str, Event],
+    unreadable: Sequence[Unreadable],
+    signs: activity.Activity,
 ) -> obligations.Matter | None:
     """What the contract is judged by, where there is one."""
     engagement, sides = known.engagement, known.names.sides
     if engagement.contract is None:
         return None
-    mail = performance.mail(known.exchanges.values(), sides, known.deliveries, known.coverage.as_of)
+    as_of = known.coverage.as_of
+    mail = performance.mail(known.exchanges.values(), sides, known.deliveries, as_of, signs.names_client)
     ours = {
         exchange.originals[0]: coverage.our_addresses(events[exchange.key], sides, engagement.own_homes)
         for exchange in mail.exchanges

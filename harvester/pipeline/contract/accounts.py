@@ -16,7 +16,9 @@ def accounts(matter: obligations.Matter) -> Accounts:
     """Invoices that were sent by the time of the report, judged as far as the payment ledger carries."""
     contract = matter.contract
     today = today_of(contract, matter.engagement, matter.as_of)
-    found = Books(contract=contract, as_of=today, dues=obligations.invoice_dues(matter)).standings()
+    dues, decided = obligations.invoice_dues(matter)
+    said = {number: status.value for number, status in decided.items()}
+    found = Books(contract=contract, as_of=today, dues=dues, decided=said).standings()
     return Accounts(
         invoices=found,
         recoup=recoup(contract, found),

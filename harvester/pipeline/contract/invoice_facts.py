@@ -19,8 +19,14 @@ REASONS = {
     "coverage": "the payment ledger is not declared complete up to a day after the due date",
     "unmatched_candidates": "the bank’s export holds money that may be for it and names no invoice",
     "contradiction": "the invoicing program says that more was paid than the payment ledger holds",
+    "waived": "a person entered that its payment was waived",
+    "void": "a person entered that the promise to pay it is void",
+    "excused": "a person entered that its late payment is excused",
+    "disputed": "a person entered that its payment is disputed",
 }
 """Reason of an unproven invoice -> what that tells."""
+_LEDGER = ("coverage", "unmatched_candidates", "contradiction")
+"""Reasons that lie in the ledger; the others are a person's decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,8 @@ def open_sentence(one: InvoiceStanding) -> str:
             f"{counted(one.days_late, 'day')} after it was payable."
         )
     if one.status == "unproven":
-        return f"Whether the remaining {left} was paid is not established: {REASONS[one.reason]}."
+        open_is = "was paid" if one.reason in _LEDGER else "is owed"
+        return f"Whether the remaining {left} {open_is} is not established: {REASONS[one.reason]}."
     return ""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -87,6 +87,8 @@ class Books:
     as_of: date
     dues: Mapping[str, date | None]
     """Number -> due date; None where it cannot be told."""
+    decided: Mapping[str, str] = field(default_factory=dict)
+    """Number -> what a person decided about its payment: waived, void, excused or disputed (contract.md 3)."""
 
     def standings(self) -> tuple[InvoiceStanding, ...]:
         """Every invoice that was sent by then, in the order of the contract file."""
@@ -125,13 +127,14 @@ class Books:
 
     def _unpaid(self, found: InvoiceStanding, reductions: Sequence[Reduction]) -> InvoiceStanding:
         """contract.md 3: judged up to the day to which the ledger is complete, else unproven."""
-        if found.due is None or self.as_of <= found.due:
+        reason = self.decided.get(found.number, "")
+        if not reason and (found.due is None or self.as_of <= found.due):
             return replace(found, status="open")
         until = min(self.contract.payments_until or date.min, self.as_of)
-        reason = self._doubt(found, until)
+        reason = reason or self._doubt(found, until)
         if reason:
             return replace(found, status="unproven", reason=reason, judged_to=until if until > date.min else None)
-        late = (until - found.due).days
+        late = (until - found.due).days if found.due else None
         return self._with_interest(replace(found, status="overdue", judged_to=until, days_late=late), reductions)
 
     def _doubt(self, found: InvoiceStanding, until: date) -> str:
@@ -143,9 +146,12 @@ class Books:
         return "unmatched_candidates" if found.candidates else ""
 
     def _with_interest(self, found: InvoiceStanding, reductions: Sequence[Reduction]) -> InvoiceStanding:
-        """A rate that is not held stops the interest of this invoice, and nothing else; it is never guessed."""
+        """A rate that is not held stops the interest of this invoice, and nothing else; it is never guessed.
+
+        None runs on what a person says is waived, void, excused or disputed.
+        """
         rule, until = self.contract.money.rule, found.judged_to
-        if rule is None or found.due is None or until is None or until <= found.due:
+        if found.number in self.decided or rule is None or found.due is None or until is None or until <= found.due:
             return found
         try:
             run = interest(found.amount, found.due, reductions, _in(rule, found.currency), until)

@@ -28,6 +28,8 @@ from harvester.pipeline.names import Names
 PERFORMED = frozenset({Status.MET, Status.MET_LATE, Status.CURED})
 _ELSEWHERE = frozenset({ObligationType.RESPONSE, ObligationType.PAYMENT, ObligationType.CURE, ObligationType.MANUAL})
 """Types that other sentences speak of: gaps, invoices."""
+_LOOK = ("other_mail", "dependency_open", "zones_differ")
+"""Flags that need a person's look before a claim."""
 _TOLD = PERFORMED | {Status.MISSED, Status.UNPROVEN, Status.DEEMED_ACCEPTED, Status.DISPUTED}
 
 
@@ -117,7 +119,8 @@ class ObligationFacts:
         if standing.status is Status.MISSED:
             return promises.missing(one, due, searched, standing.days_late or 0, self.zone)
         if standing.status is Status.DEEMED_ACCEPTED:
-            return promises.deemed(one, due, searched, self.zone)
+            told = promises.deemed if standing.claim == "firm" else promises.deemed_unsure
+            return told(one, due, searched, self.zone)
         return promises.unsure(one, due, searched.nobody, self.zone)
 
     def _against(self, standing: Standing) -> str:
@@ -151,7 +154,7 @@ class ObligationFacts:
             subject = self.originals[mail.sha256].message.subject
             yield promises.may_be(self.names.of(mail.sender), mail.at, subject, self.zone)
         for flag in standing.flags:
-            if flag not in ("dependency_late", "other_mail"):
+            if flag not in ("dependency_late", "dependency_open", "other_mail"):
                 yield OF_OBLIGATIONS[flag]
         yield from standing.decided
 
@@ -160,12 +163,15 @@ class ObligationFacts:
         for name, days in standing.late_dependencies:
             other = stood[name]
             ours = other.obligation.owed_by is Side.US
-            yield promises.hangs_on(name, other.obligation.clause, ours, days, other.claim)
+            yield promises.hangs_on(name, other.obligation.clause or name, ours, days, other.claim)
+        for name in standing.open_dependencies:
+            one = stood[name].obligation
+            yield promises.hangs_open(name, one.clause or name, one.owed_by is Side.US)
 
     def _reason(self, standing: Standing) -> str | None:
         if standing.doubt:
             return DOUBTS[standing.doubt.value]
-        told = [OF_OBLIGATIONS[flag] for flag in standing.flags if flag in ("other_mail", "zones_differ")]
+        told = [OF_OBLIGATIONS[flag] for flag in standing.flags if flag in _LOOK]
         return " ".join(told) or None
 
     def _fix(self, standing: Standing) -> str | None:

@@ -24,14 +24,17 @@ from harvester.model import (
     Status,
     Working,
 )
-from harvester.model.contract import DependencyEffect
+from harvester.model.contract import DependencyEffect, Matcher
 from harvester.model.times import counted, short_day
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract import meetings, payments, performance, responses, searching
-from harvester.pipeline.contract.agreed import Agreed
+from harvester.pipeline.contract.agreed import STATUSES, Agreed
 from harvester.pipeline.contract.judging import LATE, Case, judged, stood
 from harvester.pipeline.contract.searching import BLOCKS, Searching
 from harvester.pipeline.contract.triggers import Triggers
+
+_NOT_KNOWN = frozenset({Status.UNPROVEN, Status.DISPUTED})
+"""Where nobody can say whether it was met in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,20 @@ def standings(matter: Matter) -> tuple[Standing, ...]:
     return tuple(sorted(found, key=lambda one: one.obligation.owed_by is not Side.US))
 
 
-def invoice_dues(matter: Matter) -> Mapping[str, date | None]:
-    """When every invoice is payable, by its number; where no zone is agreed, by ours."""
+def invoice_dues(matter: Matter) -> tuple[Mapping[str, date | None], Mapping[str, Status]]:
+    """When every invoice is payable, and what a person decided about its payment, by its number.
+
+    Of the obligation that speaks of it, where there is one: the same date, moved as both agreed. Where no zone is
+    agreed, by ours.
+    """
     zone = matter.contract.timezone or matter.engagement.us_hours.timezone
-    return payments.dues(matter.contract, Judge(matter=matter, zone=zone).triggers)
+    judge = Judge(matter=matter, zone=zone)
+    spoken = [one for one in matter.contract.obligations if one.invoice and one.confirmed_by]
+    spoken.sort(key=lambda one: judge.standing(one).status is not Status.VOID)  # what replaced it goes before it
+    named = {one.invoice: one for one in spoken}
+    decided = {number: judge.standing(one).status for number, one in named.items()}
+    dues = {one.number: judge.payable(named.get(one.number) or payments.of(one)) for one in matter.contract.invoices}
+    return dues, {number: status for number, status in decided.items() if status in STATUSES}
 
 
 def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:
@@ -108,6 +121,11 @@ class Judge:
             found = self._standing(one)
             self._known[one.id] = replace(found, decided=self.matter.agreed.told(one.id))
         return self._known[one.id]
+
+    def payable(self, one: Obligation) -> date | None:
+        """The date of a payment; None where nothing started its time limit."""
+        due, _, _ = self._due(one)
+        return due.on if due else None
 
     def _standing(self, one: Obligation) -> Standing:
         matter = self.matter
@@ -175,7 +193,7 @@ class Judge:
         flags = [*due.flags, *(["days_unqualified"] if dates.unqualified(one.due, one.quote) else [])]
         clock = self.triggers.clock(one)
         if one.dependency is DependencyEffect.EXTEND:
-            for name, days in self._late_dependencies(one):
+            for name, days in filter(lambda late: late[1], self._late_dependencies(one)):
                 due = dates.moved(due, days, f"“{name}” was late, and the contract moves this date by as much", clock)
         if agreed := self.matter.agreed.extended(one.id):
             told = f"agreed in writing; it was {short_day(due.on)}"
@@ -185,10 +203,12 @@ class Judge:
         return due, evidence, tuple(flags)
 
     def _late_dependencies(self, one: Obligation) -> tuple[tuple[str, int], ...]:
-        """U6: what this hangs on and was late itself, with its days."""
+        """U6: what this hangs on and was late itself, with its days; by hours of one date it is 0, and late."""
+        return tuple((s.obligation.id, s.days_late or 0) for s in self._dependencies(one) if s.status in LATE)
+
+    def _dependencies(self, one: Obligation) -> list[Standing]:
         named = [self.matter.contract.obligation(name) for name in one.depends_on]
-        stood = [self.standing(dependency) for dependency in named if dependency]
-        return tuple((s.obligation.id, s.days_late) for s in stood if s.status in LATE and s.days_late)
+        return [self.standing(dependency) for dependency in named if dependency]
 
     def _since(self, one: Obligation, due: Due | None) -> datetime | None:
         """P1: what the client handed over early counts; an approval follows its subject, ours follow the signing."""
@@ -207,9 +227,9 @@ class Judge:
         reasons = self.matter.search.reasons(since, until, found.evidence)
         settled = self._settled(one)
         handed = self.matter.search.candidates(since, until, settled)
-        talked = []
-        if one.type is ObligationType.APPROVAL and found.evidence:
-            talked = self.matter.search.conversation(found.evidence[0], until, settled)
+        talked = self.matter.search.wrote(since, until, settled)
+        if one.type is not ObligationType.APPROVAL:
+            talked = [e for e in talked if not searching.is_courtesy(e)]
         named = {e.key: e for e in (*handed, *talked)}.values()
         return (
             replace(case, covered=not reasons & BLOCKS, candidates=bool(handed) or self.matter.mail.undated(one)),
@@ -223,7 +243,12 @@ class Judge:
     def _settled(self, one: Obligation) -> frozenset[str]:
         """Mail that is another obligation's performance, or that a person has rejected here or matched there."""
         agreed = self.matter.agreed
-        taken = {sha for other in self._others(one) if (p := self.triggers.first(other)) for sha in p.evidence}
+        described: dict[str, list[Matcher]] = {}
+        for other in self._others(one):
+            if other.met_by and (first := self.triggers.first(other)):
+                described.setdefault(first.evidence[0], []).append(other.met_by)
+        by_sha = {e.originals[0]: e for e in self.matter.mail.exchanges}
+        taken = {sha for sha, named in described.items() if performance.is_all_of(named, by_sha[sha])}
         return agreed.rejected(one.id) | agreed.elsewhere(one.id) | taken
 
     def _others(self, one: Obligation) -> list[Obligation]:
@@ -259,8 +284,15 @@ class Judge:
         )
 
     def _hanging(self, found: Standing) -> Standing:
-        """U6: lateness of what it hangs on is named, and excuses only where the contract says so."""
-        found = replace(found, late_dependencies=self._late_dependencies(found.obligation))
+        """U6: lateness of what it hangs on is named, and excuses only where the contract says so.
+
+        Whether it is late is not established while the contract lets that hang on something that is not.
+        """
+        one = found.obligation
+        unknown = tuple(s.obligation.id for s in self._dependencies(one) if s.status in _NOT_KNOWN)
+        found = replace(found, late_dependencies=self._late_dependencies(one), open_dependencies=unknown)
+        if unknown and found.status in LATE and one.dependency is not DependencyEffect.NONE:
+            found = replace(found, claim="review", flags=(*found.flags, "dependency_open"))
         if not found.late_dependencies:
             return found
         told = [
@@ -268,5 +300,5 @@ class Judge:
             for name, days in found.late_dependencies
         ]
         found = replace(found, flags=(*found.flags, "dependency_late"), steps=(*found.steps, *told))
-        excuse = found.obligation.dependency is DependencyEffect.EXCUSE
-        return replace(found, status=Status.EXCUSED) if excuse and found.status in LATE else found
+        excused = one.dependency is DependencyEffect.EXCUSE and found.status in LATE
+        return replace(found, status=Status.EXCUSED) if excused else found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -33,15 +32,9 @@ def due(one: Obligation, invoice: Invoice, triggers: Triggers) -> tuple[Due, tup
     return found, start.evidence if start else ()
 
 
-def dues(contract: Contract, triggers: Triggers) -> Mapping[str, date | None]:
-    """When every invoice is payable, by number; by the obligation that speaks of it where there is one."""
-    named = {one.invoice: one for one in contract.obligations if one.invoice and one.confirmed_by}
-    found: dict[str, date | None] = {}
-    for invoice in contract.invoices:
-        bare = Obligation(id=invoice.number, owed_by=Side.CLIENT, type=ObligationType.PAYMENT, invoice=invoice.number)
-        counted = due(named.get(invoice.number, bare), invoice, triggers)
-        found[invoice.number] = counted[0].on if counted else None
-    return found
+def of(invoice: Invoice) -> Obligation:
+    """The payment of an invoice of which no obligation speaks."""
+    return Obligation(id=invoice.number, owed_by=Side.CLIENT, type=ObligationType.PAYMENT, invoice=invoice.number)
 
 
 def paid_on(contract: Contract, one: Obligation, case: Case, zone: str) -> InvoiceStanding | None:

@@ -5,12 +5,12 @@ Against the author (P1): of the client's performances the earliest credible one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
-from harvester.model import Exchange, MessageClass, Obligation, Side
+from harvester.model import Attachment, Exchange, Message, MessageClass, Obligation, Side
 from harvester.model.addresses import normal_address
 from harvester.model.contract import Direction, Matcher
 from harvester.model.people import Sides
@@ -24,6 +24,7 @@ _NO_ACT = frozenset(
     {MessageClass.AUTO_REPLY, MessageClass.BOUNCE, MessageClass.RECEIPT, MessageClass.REACTION, MessageClass.DRAFT}
 )
 """Classes that perform nothing."""
+_CALENDAR_FILES = frozenset({"text/calendar", "application/ics"})
 _SHOWN_TO_US = frozenset({MessageClass.AUTO_REPLY, MessageClass.RECEIPT})
 
 
@@ -38,7 +39,7 @@ class Mail:
     referred: frozenset[str]
     """Message-IDs that a later mail of the other side names."""
     handed_over: Sequence[Exchange]
-    """What the client's side sent with an attachment or a link, or what nobody could read."""
+    """What the client's side sent, or another sender that names it, with an attachment, a link, or unreadable."""
 
     def performing(
         self, one: Obligation, matched: frozenset[str], rejected: frozenset[str]
@@ -119,8 +120,17 @@ class Mail:
         return None
 
 
-def mail(exchanges: Iterable[Exchange], sides: Sides, deliveries: Deliveries, as_of: datetime) -> Mail:
-    """The mail of a matter; what is later than the report is invisible (R26)."""
+def mail(
+    exchanges: Iterable[Exchange],
+    sides: Sides,
+    deliveries: Deliveries,
+    as_of: datetime,
+    named: Callable[[Message], bool] = lambda _: False,
+) -> Mail:
+    """The mail of a matter; what is later than the report is invisible (R26).
+
+    `named`: whether a mail of somebody else names the client or one of its people (C11b).
+    """
     seen = [e for e in exchanges if e.at is None or e.at <= as_of]
     seen.sort(key=lambda e: (e.at is None, e.at or as_of, e.key))
     referred = {
@@ -130,7 +140,7 @@ def mail(exchanges: Iterable[Exchange], sides: Sides, deliveries: Deliveries, as
         for name in (*e.message.in_reply_to, *e.message.references, _report_of(e))
     }
     writers = {e.author for e in seen if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN}
-    handed = [e for e in seen if e.side is Side.CLIENT and _is_act(e, writers, sides) and _hands_over(e)]
+    handed = [e for e in seen if _hands_over(e) and (_is_act(e, writers, sides) or _sent_for(e, named))]
     return Mail(
         exchanges=seen,
         sides=sides,
@@ -141,11 +151,25 @@ def mail(exchanges: Iterable[Exchange], sides: Sides, deliveries: Deliveries, as
 
 
 def _is_act(exchange: Exchange, writers: Collection[str], sides: Sides) -> bool:
-    """Whether a mail may stand for an act of a person; a newsletter does only as C11b says."""
+    """Whether a mail of the client may stand for an act of a person; a newsletter does only as C11b says."""
+    if exchange.side is not Side.CLIENT:
+        return False
     if exchange.kind is MessageClass.BULK:
         answers = bool(exchange.message.in_reply_to or exchange.message.references)
         return answers or exchange.author in writers or sides.person(exchange.author) is not None
-    return exchange.kind not in _NO_ACT and exchange.kind is not MessageClass.CALENDAR
+    return exchange.kind not in _NO_ACT and (exchange.kind is not MessageClass.CALENDAR or _encloses(exchange))
+
+
+def _sent_for(exchange: Exchange, named: Callable[[Message], bool]) -> bool:
+    """C11b: what a file service, or a person at a private address, passes on in the client's name."""
+    kinds = _NO_ACT | {MessageClass.CALENDAR}
+    return exchange.side is Side.THIRD and exchange.kind not in kinds and named(exchange.message)
+
+
+def _encloses(exchange: Exchange) -> bool:
+    """Whether an invitation carries a file beside the calendar entry itself: its links are those of the meeting."""
+    files = (part for part in exchange.message.attachments if not part.inline)
+    return any(part.media_type not in _CALENDAR_FILES for part in files)
 
 
 def says(matcher: Matcher, exchange: Exchange) -> bool:
@@ -158,6 +182,22 @@ def says(matcher: Matcher, exchange: Exchange) -> bool:
         and (not matcher.attachment or any(_named(part.name, matcher.attachment) for part in files))
         and (not matcher.sha256 or any(part.sha256 == matcher.sha256 for part in files))
     )
+
+
+def is_all_of(matchers: Sequence[Matcher], exchange: Exchange) -> bool:
+    """Whether a mail holds nothing beyond what these describe: a second file or a link may be something else."""
+    message = exchange.message
+    files = [part for part in message.attachments if not part.inline]
+    if message.new_link or not _UNREAD.isdisjoint(message.defects):
+        return False
+    left = [part for part in files if not any(_is_file(matcher, part) for matcher in matchers)]
+    by_words = any(not matcher.attachment and not matcher.sha256 for matcher in matchers)
+    return not left or (by_words and len(files) == 1)
+
+
+def _is_file(matcher: Matcher, part: Attachment) -> bool:
+    by_name = bool(matcher.attachment) and _named(part.name, matcher.attachment)
+    return by_name or (bool(matcher.sha256) and part.sha256 == matcher.sha256)
 
 
 def needed_strength(one: Obligation) -> str:

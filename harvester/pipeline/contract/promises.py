@@ -70,6 +70,15 @@ def deemed(one: Obligation, due: Due, searched: Searched, zone: str) -> str:
     )
 
 
+def deemed_unsure(one: Obligation, due: Due, searched: Searched, zone: str) -> str:
+    """The contract reads silence as approval, and whether there was silence needs a look."""
+    return (
+        f"{_owed(one, due, zone)}, and no answer by then counts as approval. No answer of {searched.nobody} that was "
+        f"looked for is recorded in {searched.channels} up to {searched.until}; other mail that stands beside it "
+        f"needs a person’s look first."
+    )
+
+
 def notice(one: Obligation, received: datetime | None, zone: str) -> str:
     """When a notice counts as received."""
     if received is None:
@@ -146,7 +155,14 @@ def hangs_on(name: str, clause_ref: str, ours: bool, days: int, claim: str) -> s
     """G9: what it depends on was late itself."""
     whose = "of our side" if ours else "of the client"
     doubt = "" if claim == "firm" else "; that needs a person’s look"
-    return f"It depends on {quoted(name)} {whose} ({clause_ref}), which was {counted(days, 'day')} late{doubt}."
+    late = f"{counted(days, 'day')} late" if days else "not met in time"
+    return f"It depends on {quoted(name)} {whose} ({clause_ref}), which was {late}{doubt}."
+
+
+def hangs_open(name: str, clause_ref: str, ours: bool) -> str:
+    """G9: what it depends on may have been late itself."""
+    whose = "of our side" if ours else "of the client"
+    return f"It depends on {quoted(name)} {whose} ({clause_ref}); whether that was met in time is not established."
 
 
 def may_be(who: str, when: datetime, subject: str, zone: str) -> str:

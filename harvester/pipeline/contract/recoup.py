@@ -15,6 +15,8 @@ from harvester.model.money import Credit, InvoiceStanding, Item, Reckoning, Reco
 from harvester.model.times import day
 from harvester.pipeline.contract.interest import money
 
+_GIVEN_UP = ("waived", "void")
+"""What a person says is not owed any more: it stands in no reckoning, and is named."""
 _LOW = (
     "Only invoices that are due, and whose standing the payment ledger carries.",
     "No interest, no fixed sums, no work in progress, no fee for ending early.",
@@ -39,6 +41,8 @@ def recoup(contract: Contract, standings: Sequence[InvoiceStanding]) -> Recoup |
     terms, currency = contract.money, contract.currency or next((one.currency for one in standings), "")
     if not (standings or terms.work or terms.kill_fee):
         return None
+    notes = tuple(_notes(standings, currency))
+    standings = [one for one in standings if one.reason not in _GIVEN_UP]
     sure = [one for one in standings if one.status in ("overdue", "open", "paid")]
     due = [one for one in standings if one.status == "overdue"]
     granted = [credit for credit in _whole(contract) if credit.granted]
@@ -55,7 +59,7 @@ def recoup(contract: Contract, standings: Sequence[InvoiceStanding]) -> Recoup |
             [*_open(standings), *_interest(standings), *_sums(standings), *all_work, *fee, *_off(granted, standings)],
             _HIGH,
         ),
-        notes=tuple(_notes(standings, currency)),
+        notes=notes,
     )
 
 
@@ -101,7 +105,9 @@ def _off(credits_: Iterable[Credit], standings: Sequence[InvoiceStanding]) -> It
 
 def _notes(standings: Iterable[InvoiceStanding], currency: str) -> Iterator[str]:
     for one in standings:
-        if one.status == "unproven":
+        if one.reason in _GIVEN_UP:
+            yield f"Invoice {one.number}: no reckoning counts it; a person entered that its payment is {one.reason}."
+        elif one.status == "unproven":
             yield f"Invoice {one.number}: whether {money(one.outstanding, currency)} is still open is not established."
         if one.interest_problem:
             yield f"Invoice {one.number}: no interest is reckoned. {one.interest_problem}"

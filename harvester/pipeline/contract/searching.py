@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from harvester.model import Exchange, ItemNote, MailRef, MessageClass, Side
+from harvester.model import Exchange, Expectation, ItemNote, MailRef, MessageClass, Side
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.coverage import Coverage
@@ -14,6 +14,8 @@ from harvester.pipeline.worktime import micros
 
 BLOCKS = NOT_ESTABLISHED | {"mailbox_not_searched"}
 """Reasons that make an absence unproven; the others are printed beside it."""
+_CLOSING = 12
+"""Words of a closing at most (X2)."""
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,20 +49,22 @@ class Searching:
         """Mail of the client that hands something over, from the trigger on, and that nobody has judged yet."""
         return [e for e in self.mail.handing_over(since) if _open(e, until, settled)]
 
-    def conversation(self, opener: str, until: datetime, settled: frozenset[str]) -> list[Exchange]:
-        """What people of the client wrote in the conversation of a mail after it.
+    def wrote(self, since: datetime | None, until: datetime, settled: frozenset[str]) -> list[Exchange]:
+        """What people of the client wrote after a time, in any conversation; the trigger itself lies not after it.
 
-        An approval needs no attachment and may stand under any subject: whoever reads the list must look at these.
+        A yes, a no or a text in the mail itself needs no attachment and may stand under any subject.
         """
-        started = next((e for e in self.mail.exchanges if opener in e.originals), None)
-        if started is None or started.at is None:
-            return []
         return [
             e
             for e in self.mail.exchanges
-            if e.thread == started.thread and e.side is Side.CLIENT and e.kind is MessageClass.HUMAN
-            if (e.at is None or e.at > started.at) and _open(e, until, settled)
+            if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN
+            if (e.at is None or since is None or e.at > since) and _open(e, until, settled)
         ]
+
+
+def is_courtesy(exchange: Exchange) -> bool:
+    """X2: nothing but a closing, “Thanks!”: it hands nothing over, though it may say yes."""
+    return exchange.expects is Expectation.NO and len(exchange.message.new_text.split()) <= _CLOSING
 
 
 def _open(exchange: Exchange, until: datetime, settled: frozenset[str]) -> bool:

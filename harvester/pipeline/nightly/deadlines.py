@@ -17,6 +17,7 @@ from harvester.model.money import InvoiceStanding
 from harvester.model.night import Condition, FlagKey
 from harvester.pipeline import wording
 from harvester.pipeline.contract import promises
+from harvester.pipeline.contract.agreed import VERDICTS
 from harvester.pipeline.contract.invoice_facts import REASONS, open_sentence
 from harvester.pipeline.contract.obligation_facts import OPEN_FIX
 
@@ -42,7 +43,7 @@ class Deadlines:
     def invoices(self) -> Iterator[Condition]:
         """Invoices that fall due, and those overdue, as far as the payment ledger carries it (contract.md 6)."""
         for one in self._dossier.accounts.invoices:
-            if one.due is None or one.status == "paid":
+            if one.due is None or one.status == "paid" or one.reason in VERDICTS:
                 continue
             if one.status == "open":
                 yield from self._invoice_near(one, one.due)
@@ -106,7 +107,10 @@ class Deadlines:
         for name, days in standing.late_dependencies:
             other = stood[name]
             ours = other.obligation.owed_by is Side.US
-            yield promises.hangs_on(name, other.obligation.clause, ours, days, other.claim)
+            yield promises.hangs_on(name, other.obligation.clause or name, ours, days, other.claim)
+        for name in standing.open_dependencies:
+            one = stood[name].obligation
+            yield promises.hangs_open(name, one.clause or name, one.owed_by is Side.US)
 
     def _answer(self, standing: Standing, instance: Instance) -> Iterator[Condition]:
         """A question under a response time. Before it is due only ours is told: each question of ours would be one."""
@@ -208,5 +212,5 @@ def _doubt(standing: Standing) -> tuple[str, ...]:
     """Why it cannot be said that a date has passed unmet; () where it can, or where a person has settled it."""
     if standing.doubt:
         return (DOUBTS[standing.doubt.value],)
-    told = {Status.MISSED: "other_mail", Status.DISPUTED: "zones_differ"}.get(standing.status)
-    return (OF_OBLIGATIONS[told],) if told in standing.flags else ()
+    told = {Status.MISSED: ("other_mail", "dependency_open"), Status.DISPUTED: ("zones_differ",)}
+    return tuple(OF_OBLIGATIONS[flag] for flag in told.get(standing.status, ()) if flag in standing.flags)

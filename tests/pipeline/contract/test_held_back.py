@@ -1,0 +1,137 @@
+"""What must hold a claim of the contract back, as the client's lawyer would look for it (contract.md 3, 6; U6, G9)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from harvester.model import Dossier, Fact, Status
+from harvester.parse.messages import parse_message
+from harvester.pipeline.contract.agreed import REJECTED
+from harvester.pipeline.nightly.conditions import conditions
+from tests.pipeline.agreements import (
+    OURS,
+    THEIRS,
+    agreement,
+    enclosing,
+    ours,
+    promise,
+    said,
+    standing,
+    theirs,
+    told,
+)
+from tests.pipeline.contract.test_obligations import PAY, invoice, ledger
+from tests.pipeline.letters import BOB, ME, letter
+
+HELLO = theirs("03-02 10:00", "Hello")
+PHOTOS = promise("photos", "client", "input", 'due = 2026-03-13\nmet_by = { attachment = "*.zip" }')
+APPROVAL = promise(
+    "ok", "client", "approval",
+    'due = { after = "sent:draft", amount = 5, unit = "business_days" }\nmet_by = { subject = "Approved" }',
+)  # fmt: skip
+HANGING = THEIRS.replace('type = "input"', 'type = "input"\ndepends_on = ["draft"]')
+WEAK_OURS = OURS.replace("due = 2026-03-13", 'due = 2026-03-09\nmin_strength = "E3"')
+FROM_A_SERVICE = letter(
+    "03-10 10:00", "File Service <noreply@files.example>", ME, "bob@acme.example sent you a file",
+    "Bob Roe (bob@acme.example) sent you texts.docx: https://files.example/t-abc",
+)  # fmt: skip
+LATER = ours("02-02 10:00", "Later")
+
+
+def files(*names: str) -> bytes:
+    """One mail of Bob with several files."""
+    parts = "".join(
+        f"--part\r\nContent-Type: application/octet-stream\r\n"
+        f'Content-Disposition: attachment; filename="{name}"\r\n\r\ncontent of {name}\r\n'
+        for name in names
+    )
+    text = f"--part\r\nContent-Type: text/plain\r\n\r\nHere.\r\n{parts}--part--"
+    return letter("03-10 10:00", BOB, ME, "All of it", text, Content_Type='multipart/mixed; boundary="part"')
+
+
+def fact(dossier: Dossier, name: str) -> Fact:
+    return next(one for one in dossier.facts if one.obligation == name)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        files("photos.zip", "texts.pdf"),
+        FROM_A_SERVICE,
+        enclosing("03-10 10:00", "The texts", "texts.pdf", sender="Bob Roe <bob.roe@private.example>"),
+    ],
+    ids=["beside another file", "by a file service", "from a private address"],
+)
+def test_what_may_have_been_handed_over_some_other_way_holds_the_claim_back(sent: bytes) -> None:
+    found = agreement(THEIRS + PHOTOS, HELLO, sent)
+    assert told(found, "texts") == "unproven unmatched_candidates"
+    (candidate,) = standing(found, "texts").candidates
+    rejected = (said(REJECTED, "texts", message=candidate.sha256),)
+    assert told(agreement(THEIRS + PHOTOS, HELLO, sent, decisions=rejected), "texts") == "missed 7"
+
+
+def test_all_files_of_a_mail_that_are_other_obligations_are_no_candidates() -> None:
+    logo = promise("logo", "client", "input", 'due = 2026-03-13\nmet_by = { attachment = "*.svg" }')
+    found = agreement(THEIRS + PHOTOS + logo, HELLO, files("photos.zip", "logo.svg"))
+    assert [told(found, name) for name in ("photos", "logo", "texts")] == ["met", "met", "missed 7"]
+
+
+def test_what_stands_in_the_mail_itself_needs_a_look_before_it_is_said_to_be_missing() -> None:
+    text = "Hello Ann,\r\nhere are the texts: We make anvils, and have since 1949. Our telephone is 555 1949, any day."
+    one = standing(agreement(THEIRS, HELLO, theirs("03-10 10:00", "For the homepage", text)), "texts")
+    assert (one.status, one.claim, len(one.candidates)) == (Status.MISSED, "review", 1)
+    assert standing(agreement(THEIRS, HELLO), "texts").claim == "firm", "thanks hand nothing over"
+
+
+@pytest.mark.parametrize("deemed", ["", "deemed = true\n"], ids=["missed", "deemed"])
+def test_an_answer_under_another_subject_is_no_silence(deemed: str) -> None:
+    answer = theirs("03-10 10:00", "Homepage", "We do not accept this draft.")
+    text = OURS + APPROVAL.replace("met_by", f"{deemed}met_by")
+    found = agreement(text, ours("03-09 10:00"), answer)
+    assert standing(found, "ok").claim == fact(found, "ok").claim == "review"
+    assert "other mail that stands beside it needs a person’s look first" in fact(found, "ok").statement
+    assert any("“Homepage”" in words for words in fact(found, "ok").beside)
+    silent = agreement(text, ours("03-09 10:00"))
+    assert standing(silent, "ok").claim == "firm"
+
+
+def test_our_own_delay_of_hours_stands_beside_the_date_that_hangs_on_it() -> None:
+    draft = OURS.replace("due = 2026-03-13", "due = 2026-03-09\ncutoff = 10:00:00")
+    found = agreement(draft + HANGING, HELLO, ours("03-09 23:00"))
+    assert standing(found, "texts").late_dependencies == (("draft", 0),)
+    (passed,) = [one for one in conditions(found) if one.key.about == "texts"]
+    assert "It depends on “draft” of our side (draft), which was not met in time." in passed.detail
+
+
+@pytest.mark.parametrize(("effect", "claim"), [("none", "firm"), ("extend", "review"), ("excuse", "review")])
+def test_our_part_that_is_not_established_stands_beside_the_date_that_hangs_on_it(effect: str, claim: str) -> None:
+    hanging = HANGING.replace("depends_on", f'dependency = "{effect}"\ndepends_on')
+    found = agreement(WEAK_OURS + hanging, HELLO, ours("03-08 23:00"))
+    assert (told(found, "draft"), told(found, "texts")) == ("unproven weak_evidence", "missed 7")
+    assert standing(found, "texts").claim == claim
+    (passed,) = [one for one in conditions(found) if one.key.about == "texts"]
+    assert "on “draft” of our side (draft); whether that was met in time is not established." in passed.detail
+    assert bool(passed.held_back) is (claim == "review")
+
+
+def test_a_later_day_agreed_for_a_payment_is_that_of_its_invoice() -> None:
+    agreed = said("extended", "pay", date="2026-04-30", message=parse_message(LATER).sha256)
+    found = agreement(PAY + invoice(sent="2026-01-05"), LATER, head=ledger("2026-03-20"), decisions=(agreed,))
+    (one,) = found.accounts.invoices
+    assert (standing(found, "pay").status, one.status, one.due) == (Status.PENDING, "open", date(2026, 4, 30))
+    assert not [told for told in conditions(found) if told.key.rule == "invoice"]
+
+
+@pytest.mark.parametrize("verdict", ["waived", "void", "excused", "disputed"])
+def test_what_a_person_decided_about_a_payment_holds_for_its_invoice(verdict: str) -> None:
+    text = PAY + invoice(sent="2026-01-05")
+    found = agreement(text, LATER, head=ledger("2026-03-20"), decisions=(said(verdict, "pay"),))
+    (one,) = found.accounts.invoices
+    assert (one.status, one.reason, one.days_late, one.interest) == ("unproven", verdict, None, None)
+    assert not [told for told in conditions(found) if told.key.about == "7"]
+    assert found.accounts.recoup
+    assert found.accounts.recoup.low.total == found.accounts.recoup.expected.total == 0
+    assert bool(found.accounts.recoup.high.total) is (verdict in ("excused", "disputed"))
+    assert found.accounts.recoup.notes
