@@ -63,7 +63,7 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
 
     \b
     harvester --config harvester-demo/config.toml obligations acme
-    harvester --config harvester-demo/config.toml obligations acme --explain release
+    harvester obligations acme --explain release
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import workflow
     from harvester.cli import agreements

@@ -27,9 +27,15 @@ def config(sample_folder: Path, tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def kept(config: Config) -> Path:
-    """The file, after a first analysis."""
-    workflow.conclude(config, "acme")
+def first(config: Config) -> Dossier:
+    """A first analysis, for which every original was read."""
+    return workflow.conclude(config, "acme")
+
+
+@pytest.fixture
+def kept(config: Config, first: Dossier) -> Path:
+    """What it left beside the store."""
+    assert first.facts
     return config.folder / "evidence.db.readings"
 
 
@@ -45,14 +51,14 @@ def without_readers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_kept_gives_the_same_and_needs_no_process(
-    config: Config, kept: Path, sample_dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+    config: Config, kept: Path, first: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     without_readers(monkeypatch)
     again = concluded(config)
-    assert repr(again.facts) == repr(sample_dossier.facts)
-    assert repr(again.gaps) == repr(sample_dossier.gaps)
-    assert repr(again.exchanges) == repr(sample_dossier.exchanges)
+    assert repr(again.facts) == repr(first.facts)
+    assert repr(again.gaps) == repr(first.gaps)
+    assert repr(again.exchanges) == repr(first.exchanges)
 
 
 def test_a_second_analysis_writes_nothing(config: Config, kept: Path) -> None:
@@ -87,11 +93,11 @@ def _folder(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [_garbage, _halved, _changed_contents, _folder, Path.unlink])
 def test_a_damaged_file_changes_no_result(
-    harm: Callable[[Path], None], config: Config, kept: Path, sample_dossier: Dossier
+    harm: Callable[[Path], None], config: Config, kept: Path, first: Dossier
 ) -> None:
     harm(kept)
-    assert repr(concluded(config).facts) == repr(sample_dossier.facts)
-    assert repr(concluded(config).facts) == repr(sample_dossier.facts)
+    assert repr(concluded(config).facts) == repr(first.facts)
+    assert repr(concluded(config).facts) == repr(first.facts)
     assert workflow.verify(config).problems == ()
 
 

@@ -60,9 +60,9 @@ def calls_of(trace: str) -> list[tuple[str, str]]:
     return re.findall(r"^\d+ +(\w+)\((.*)\) += ", trace, re.MULTILINE)
 
 
-def test_old_and_new_differ_in_every_file() -> None:
+def test_old_and_new_differ_in_every_file_but_the_exhibits() -> None:
     assert len(OLD) >= 7
-    assert [name for name in OLD if OLD[name] == NEW[name]] == []
+    assert [name for name in OLD if OLD[name] == NEW[name]] in ([], ["exhibits.pdf"])
 
 
 def test_killed_at_every_call(template: killing.Template, memory: Path) -> None:
