@@ -99,10 +99,19 @@ def _write(handle: int, name: str, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def begun_by_the_dead(target: Path) -> list[Path]:
+    """What runs that were killed had begun to write beside `target`, to take its name."""
+    return [target.parent / name for name in _begun((one.name for one in target.parent.iterdir()), [target.name])]
+
+
 def _leftovers(handle: int, names: Iterable[str]) -> list[str]:
     """What runs that were killed had begun to write under these names."""
+    return _begun(os.listdir(handle), names)
+
+
+def _begun(there: Iterable[str], names: Iterable[str]) -> list[str]:
     begun = re.compile(rf"\.(?:{'|'.join(map(re.escape, names))})\.(\d+)\.new")
-    found = map(begun.fullmatch, os.listdir(handle))
+    found = map(begun.fullmatch, there)
     return [one.group() for one in found if one and not _lives(int(one.group(1)))]
 
 

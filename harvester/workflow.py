@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from harvester import files, harvest, phrases
 from harvester.config import Config, client_party, engagement, us_party
-from harvester.errors import UsageError
+from harvester.errors import TemporaryError, UsageError
 from harvester.harvest import Matter, Options, Pulled
 from harvester.model import (
     Dossier,
@@ -159,11 +159,49 @@ def verify(config: Config, counted: Counted | None = None) -> Verified:
     return replace(found, checked=found.checked + checked, problems=problems)
 
 
+def stamp(config: Config, now: datetime, holder: str) -> str:
+    """Has the journal stamped by the authority of the configuration; why it could not be, "" when all is well.
+
+    An authority that is down never fails what `holder` does: what was written stands, and the next stamp covers it.
+    """
+    if not config.timestamp.url:
+        return ""
+    from harvester.timestamps import stamp_journal
+
+    store = _store(config)
+    try:
+        with store.writer(holder):
+            stamp_journal(store, config.timestamp.url, now)
+    except TemporaryError as error:
+        return error.fact
+    return ""
+
+
+def stamps(config: Config, ca_file: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """One sentence about each time stamp of the journal, and what is wrong with them. Asks no network.
+
+    `ca_file`: root of the authority; default: `[timestamp] ca_file`, else the roots that ship with the program.
+    """
+    store = _store(config)
+    held = store.recorded("timestamp")
+    if not held:
+        return (), ()
+    from harvester import timestamps
+
+    file = ca_file or (config.folder / config.timestamp.ca_file if config.timestamp.ca_file else None)
+    return timestamps.examined(store, file)
+
+
 def publish(dossier: Dossier, out: Path, formats: Sequence[str], originals: Stored | None = None) -> tuple[Path, ...]:
-    """Writes the dossier in every format, each file whole or not at all, and returns their paths.
+    """Writes the dossier in every format, each file whole or not at all, and returns their paths."""
+    return files.write_files(out, rendered(dossier, formats, originals))
+
+
+def rendered(dossier: Dossier, formats: Sequence[str], originals: Stored | None = None) -> dict[str, bytes]:
+    """The dossier in every format: file name -> bytes.
 
     `originals` gives media type and bytes of an original by its SHA-256, for formats that hold them. What a person had
-    redacted is removed first; nothing is written when any of it is found in a finished file.
+    redacted is removed first; HarvesterError when any of it is found in a finished file.
     """
     from harvester.pipeline import redaction
 
@@ -171,14 +209,14 @@ def publish(dossier: Dossier, out: Path, formats: Sequence[str], originals: Stor
     shown = redaction.redacted(dossier)
     held = redaction.withheld(dossier)
     whole = originals and (lambda sha256: ("", b"") if sha256 in held else originals(sha256))
-    rendered: dict[str, bytes] = {}
+    made: dict[str, bytes] = {}
     for render in [report(name, whole) for name in formats]:
-        rendered |= render(shown)
+        made |= render(shown)
     if gone:
         from reports.gone import refuse_remains
 
-        refuse_remains(rendered, [redaction.passage(text) for text in gone])
-    return files.write_files(out, rendered)
+        refuse_remains(made, [redaction.passage(text) for text in gone])
+    return made
 
 
 def originals_of(config: Config) -> Stored:

@@ -12,6 +12,12 @@ Stored = Callable[[str], tuple[str, bytes]]
 _ENDINGS = {"message/rfc822": "eml", "text/calendar": "ics", "application/json": "json", "text/csv": "csv"}
 
 
+def ending(media_type: str) -> str:
+    """How the name of a file with an original ends."""
+    kind = media_type.partition(";")[0].strip() or "message/rfc822"
+    return "json" if kind.endswith("+json") else _ENDINGS.get(kind, "bin")
+
+
 def attached(dossier: Dossier, originals: Stored | None, limit: int) -> tuple[Attached, ...]:
     """Every exhibit's primary original; none when there is no store, or together they are over `limit` bytes."""
     found: dict[str, Attached] = {}
@@ -27,7 +33,7 @@ def attached(dossier: Dossier, originals: Stored | None, limit: int) -> tuple[At
             return ()
         if content:
             kind = media_type.partition(";")[0].strip() or "message/rfc822"
-            name = f"{one.no}.{_ENDINGS.get(kind, 'bin')}"
+            name = f"{one.no}.{ending(kind)}"
             found[one.sha256] = Attached(
                 name=name, media_type=kind, description=f"Exhibit {one.no}, SHA-256 {one.sha256}", content=content
             )

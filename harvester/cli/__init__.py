@@ -30,6 +30,7 @@ VERBS = {
     "obligations": ("harvester.cli.analysis", "What each side promised, and what became of it."),
     "facts": ("harvester.cli.analysis", "The dated fact list of both sides."),
     "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
+    "bundle": ("harvester.cli.bundle", "The sealed evidence package, checkable by anybody."),
     "mark": ("harvester.cli.mark", "A person's decision: accept a fact, correct a message, note a call."),
     "contract": ("harvester.cli.contract", "Starts a contract file; suggests entries from a document."),
     "script": ("harvester.cli.script", "Writes the script of the talk, or fills your own."),
@@ -39,7 +40,7 @@ VERBS = {
     "nightly": ("harvester.cli.nightly", "Pull, analyse, flag and tell, for every client."),
     "schedule": ("harvester.cli.schedule", "Lets this machine run nightly by itself."),
     "status": ("harvester.cli.status", "Last search, last night, and what stands."),
-    "verify": ("harvester.cli.verify", "Compares every stored byte with the journal."),
+    "verify": ("harvester.cli.verify", "Compares every byte of the store, or of a bundle."),
     "completion": ("harvester.cli.completion", "Prints the completion script of a shell."),
 }
 """Verb -> (module that holds it under the same name, its line in `--help`)."""

@@ -41,7 +41,7 @@ def _night(config: Config, common: Common, *, quiet: bool, as_json: bool) -> int
     from harvester.cli.job import told
     from harvester.cli.progress import progress
     from harvester.cli.telling import send
-    from harvester.cli.terminal import report_error
+    from harvester.cli.terminal import report_error, say
     from harvester.errors import HarvesterError
 
     with progress() as shown:
@@ -53,6 +53,8 @@ def _night(config: Config, common: Common, *, quiet: bool, as_json: bool) -> int
         send(config, night, os.environ)
     except HarvesterError as error:
         codes.append(report_error(error, debug=common.debug))
+    if unstamped := workflow.stamp(config, now(), "harvester nightly"):
+        say(f"{unstamped} The run goes on without a stamp.")
     if night.flagged:
         codes.append(exits.FLAGGED)
     return exits.exit_code(codes)

@@ -1,6 +1,9 @@
-"""`harvester verify`: the store against its journal."""
+"""`harvester verify`: the store against its journal, or a bundle against its manifests."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,30 +11,53 @@ from harvester.cli import Common, exits
 
 
 @click.command()
+@click.argument("path", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
+@click.option(
+    "--ca-file", metavar="FILE", type=click.Path(path_type=Path), help="PEM of the time-stamp authority’s root."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
-def verify(common: Common, as_json: bool) -> int:
-    """Compares every byte and row of the store with its journal, and names what differs (exit 8).
+def verify(common: Common, path: Path | None, ca_file: Path | None, *, as_json: bool) -> int:
+    """Compares every byte of the store with its journal, or of the bundle in PATH with its lists (exit 8).
+
+    What differs is named. A bundle needs no configuration; no network is asked.
 
     \b
     harvester --config harvester-demo/config.toml verify
+    harvester verify bundle-acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
-    from harvester import workflow
-    from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
-    from harvester.cli.progress import reading
     from harvester.cli.terminal import safe
     from harvester.errors import IntegrityError
+
+    content, sound = _bundle(path, ca_file) if path else _store(common, ca_file)
+    if as_json:
+        print_document("verify", content)
+    else:
+        for line in (*content["problems"], *content["stamps"]):
+            click.echo(safe(line))
+        if content["ok"]:
+            click.echo(sound)
+    return exits.DONE if content["ok"] else IntegrityError.exit_code
+
+
+def _bundle(path: Path, ca_file: Path | None) -> tuple[dict[str, Any], str]:
+    from harvester.bundle import check
+
+    found = check(path, ca_file)
+    content = {"ok": not found.problems, "checked": found.files, "problems": list(found.problems)}
+    return content | {"stamps": list(found.stamps)}, f"{path}: {found.files:,} files are as they were written."
+
+
+def _store(common: Common, ca_file: Path | None) -> tuple[dict[str, Any], str]:
+    from harvester import workflow
+    from harvester.cli.configured import configuration
+    from harvester.cli.progress import reading
 
     config = configuration(common)
     with reading() as counted:
         found = workflow.verify(config, counted)
-    if as_json:
-        content = {"ok": not found.problems, "checked": found.checked, "problems": list(found.problems)}
-        print_document("verify", content)
-    else:
-        for problem in found.problems:
-            click.echo(safe(problem))
-        if not found.problems:
-            click.echo(f"{config.store_path}: {found.checked:,} rows and originals agree with the journal.")
-    return IntegrityError.exit_code if found.problems else exits.DONE
+        stamps, problems = workflow.stamps(config, ca_file)
+    problems = (*found.problems, *problems)
+    content = {"ok": not problems, "checked": found.checked, "problems": list(problems), "stamps": list(stamps)}
+    return content, f"{config.store_path}: {found.checked:,} rows and originals agree with the journal."

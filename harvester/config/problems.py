@@ -23,7 +23,6 @@ Key = tuple[str | int, ...]
 
 LATER_KINDS = frozenset({"gmail"})
 SECRET_KEYS = ("password", "client_secrets", "service_account")
-LATER_KEYS = ("timestamp",)
 _PLAINER = {
     "missing": "is missing",
     "model_type": "should be a table",
@@ -70,10 +69,6 @@ def _later(data: dict[str, Any]) -> Iterator[str]:
             key = dotted(("sources", name, "kind"))
             yield f"{key}: {source['kind']} comes with a later version; comment this source out until then"
             del data["sources"][name]
-    for key in LATER_KEYS:
-        value = data.pop(key, None)
-        if value and not (isinstance(value, dict) and not any(value.values())):
-            yield f"{key}: comes with a later version; comment it out until then"
 
 
 def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:

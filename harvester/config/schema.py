@@ -210,6 +210,22 @@ class FactsTable(Table):
     min_business_hours: Amount = _DEFAULT.min_business_hours
 
 
+class TimestampTable(Table):
+    """`[timestamp]`: the authority that says when the journal was as it is (RFC 3161)."""
+
+    url: str = ""
+    """Where it is asked, at the end of every night and of every bundle; "": nobody is asked."""
+    ca_file: str = ""
+    """PEM file of the authority’s root, where this machine does not know it."""
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError("should be an http:// or https:// address")
+        return value
+
+
 class MeasureTable(Table):
     """`[measure]`: the thresholds of the measurement."""
 
@@ -236,6 +252,7 @@ class Config(Table):
     measure: MeasureTable = MeasureTable()
     facts: FactsTable = FactsTable()
     notify: NotifyTable = NotifyTable()
+    timestamp: TimestampTable = TimestampTable()
     _path: Path = PrivateAttr(default=Path("config.toml"))
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from harvester.model import Call, Decision, Dossier, Exchange, Exhibit, Fact
+from harvester.model import Call, Decision, Dossier, Exchange, Exhibit, Fact, Side
 from harvester.pipeline import wording
 from harvester.pipeline.privilege import reason_to_set_aside
 
@@ -26,6 +26,21 @@ def with_exhibits(dossier: Dossier, decisions: Sequence[Decision], numbers: Mapp
             times[key] = at
     ordered = sorted(found.values(), key=lambda one: (times[one.key], one.key))
     return numbered(replace(dossier, exhibits=tuple(ordered)), numbers)
+
+
+def every_message(dossier: Dossier, decisions: Sequence[Decision]) -> tuple[Exhibit, ...]:
+    """Every message as the exhibit that it would be if a fact cited it: whether it is set aside, what was redacted."""
+    return tuple(_exhibit(dossier, one.key, one.originals[0], one, decisions) for one in dossier.exchanges)
+
+
+def accepted(dossier: Dossier) -> Dossier:
+    """The dossier with no fact but those that a person has accepted, and what they cite; it says what was left out."""
+    facts = tuple(fact for fact in dossier.facts if fact.status == "accepted")
+    numbers = {fact.no for fact in facts}
+    cited = (replace(one, facts=tuple(no for no in one.facts if no in numbers)) for one in dossier.exhibits)
+    ours = sum(fact.party is Side.US for fact in facts)
+    told = wording.accepted_only((ours, len(facts) - ours), len(dossier.facts) - len(facts), dossier.balance)
+    return replace(dossier, facts=facts, exhibits=tuple(one for one in cited if one.facts), balance=told)
 
 
 def numbered(dossier: Dossier, numbers: Mapping[str, str]) -> Dossier:

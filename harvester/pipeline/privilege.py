@@ -24,16 +24,32 @@ _LABEL = re.compile(r"(law|lawyers|legal|kanzlei|rechtsanwalt|rechtsanwaelte)(?=
 def reason_to_set_aside(exchange: Exchange, engagement: Engagement) -> str:
     """Why a message should not be handed over unread, in words; "" for none. It never says that it is privileged."""
     message = exchange.message
-    marked = _MARKED.search(message.subject) or _MARKED.search(message.text)
+    marked = marked_words(message.subject) or marked_words(message.text)
     if marked:
-        return f"it holds the words “{' '.join(marked.group().split())}”"
+        return marked
     roles = {email: person.role for party in (engagement.us, engagement.client) for person in party.people
              for email in person.emails}  # fmt: skip
     for address in _everybody(exchange):
         told = f"{address.name} {roles.get(address.email, '')}"
         if _OFFICE.search(told) or _OFFICE.search(address.email) or _LABEL.search(address.email):
             return f"a lawyer or a legal department may be among those who wrote or got it ({address.email})"
-    for email in _ADDRESS.findall(message.text):
+    return named_office(message.text)
+
+
+def reason_in_text(text: str) -> str:
+    """The same for an entry of a calendar or a call log, of which only the text is known."""
+    return marked_words(text) or named_office(text)
+
+
+def marked_words(text: str) -> str:
+    """Words of a negotiation in a text, told; "" for none."""
+    marked = _MARKED.search(text)
+    return f"it holds the words “{' '.join(marked.group().split())}”" if marked else ""
+
+
+def named_office(text: str) -> str:
+    """An address of a lawyer in a text, told; "" for none."""
+    for email in _ADDRESS.findall(text):
         if _OFFICE.search(email) or _LABEL.search(email):
             return f"it names an address of a lawyer or a legal department ({email})"
     return ""

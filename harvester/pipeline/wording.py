@@ -212,6 +212,18 @@ def balance(ours: int, theirs: int, left_out: Sequence[str]) -> str:
     )
 
 
+def accepted_only(held: tuple[int, int], left: int, whole: str) -> str:
+    """A list of accepted facts: how many of each side, and what the whole list is. `held`: ours, the client's."""
+    ours, theirs = held
+    first = (
+        f"Accepted facts only: {counted(ours, 'fact')} about our side and {counted(theirs, 'fact')} about the client."
+        if ours or theirs
+        else "No fact was accepted by a person, so none is handed over."
+    )
+    rest = f" {counted(left, 'fact')} of the list that nobody accepted {'is' if left == 1 else 'are'} left out."
+    return f"{first}{rest if left else ''} Of the whole list: {whole}"
+
+
 def left_out_small(number: int, hours: float) -> str:
     """Answered gaps under the limit."""
     return f"{counted(number, 'question')} answered within {business(hours)}"

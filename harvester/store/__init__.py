@@ -10,12 +10,12 @@ store            `Store`: all of it for the rest of the program
 """
 
 from harvester.store.batch import Added, Batch, Foreign, Found, Listed, Place, Row
-from harvester.store.journal import Entry
+from harvester.store.journal import START, Entry, Link
 from harvester.store.store import Store, open_store
 from harvester.store.verify import Verified
 from harvester.store.writing import Packed, packed
 
 __all__ = [
-    "Added", "Batch", "Entry", "Foreign", "Found", "Listed", "Packed", "Place", "Row", "Store", "Verified",
-    "open_store", "packed",
+    "START", "Added", "Batch", "Entry", "Foreign", "Found", "Link", "Listed", "Packed", "Place", "Row", "Store",
+    "Verified", "open_store", "packed",
 ]  # fmt: skip

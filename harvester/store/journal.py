@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -33,10 +33,37 @@ class Entry:
     hash: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One entry as a link of the chain."""
+
+    seq: int
+    kind: str
+    payload: Mapping[str, Any]
+    hash: str
+    hashed: str
+    """What `hash` is the SHA-256 of: the hash before and the canonical entry, ASCII without a line break."""
+
+
 def entry_hash(prev: str, row: Mapping[str, Any]) -> str:
     """SHA-256 of the hash before and the canonical entry (seq, at, kind, payload)."""
-    told = canonical({name: row[name] for name in ("seq", "at", "kind", "payload")})
-    return hashlib.sha256((prev + told).encode("ascii")).hexdigest()
+    return hashlib.sha256(_hashed(prev, row).encode("ascii")).hexdigest()
+
+
+def _hashed(prev: str, row: Mapping[str, Any]) -> str:
+    return prev + canonical({name: row[name] for name in ("seq", "at", "kind", "payload")})
+
+
+def links(connection: Connection, first: int = 1) -> Iterator[Link]:
+    """The chain from entry `first` on."""
+    for row in rows(connection, "SELECT * FROM journal WHERE seq >= ? ORDER BY seq", (first,)):
+        yield Link(
+            seq=row["seq"],
+            kind=row["kind"],
+            payload=json.loads(row["payload"]),
+            hash=row["hash"],
+            hashed=_hashed(row["prev"], row),
+        )
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -16,7 +16,7 @@ from harvester.model import Cursor, Decision, FolderCoverage, Ledger, Role, Sigh
 from harvester.store import cells, schema
 from harvester.store.batch import Added, Batch, Foreign, Listed, Place, Row
 from harvester.store.founding import ID_BYTES, check_version, prepare, refuse_others
-from harvester.store.journal import Entry, append, entries, last_entry, put_setting, setting
+from harvester.store.journal import Entry, Link, append, entries, last_entry, links, put_setting, setting
 from harvester.store.ledger import folders, last_complete, ledger, sweeps
 from harvester.store.lock import writing
 from harvester.store.opening import (
@@ -307,6 +307,11 @@ class Store:
         """The numbers that were given so far."""
         with self._read() as connection:
             return _numbers(connection, series)
+
+    def links(self, first: int = 1) -> tuple[Link, ...]:
+        """The chain of entries from number `first` on, each with the text that its hash was made of."""
+        with self._read() as connection:
+            return tuple(links(connection, first))
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the journal: what a time stamp is taken of."""

@@ -109,7 +109,7 @@ def test_all_problems_are_told_at_once_each_with_its_key() -> None:
             "sources.s: `columns` maps “begin”; known are start",
         ),
         ("[sources.s]\nkind = 'call_log'\npath = 'p'\ntimezone = 'CEST5'", "sources.s.timezone: “CEST5” is no time"),
-        ("[timestamp]\nurl = 'http://x'", "timestamp: comes with a later version"),
+        ("[timestamp]\nurl = 'tsa.example'", "timestamp.url: should be an http:// or https:// address"),
         ("[notify]\nurls = ['mailto://x']", "notify.urls[0]: holds the secret itself"),
         ("[notify]\nto = ['me@studionorth.example']", "notify: a mail needs either `smtp` or `sendmail`"),
         ("[notify]\nsmtp = 'localhost'", "notify.smtp: should be HOST:PORT"),
@@ -251,7 +251,8 @@ def test_a_client_that_is_not_configured_is_named_with_those_that_are() -> None:
 
 
 def test_the_documented_keys_are_all_known() -> None:
-    assert set(Schema.model_fields) == {"us", "store", "sources", "clients", "flags", "measure", "facts", "notify"}
+    tables = {"us", "store", "sources", "clients", "flags", "measure", "facts", "notify", "timestamp"}
+    assert set(Schema.model_fields) == tables
 
 
 def test_a_number_is_one_persons_and_a_number() -> None:

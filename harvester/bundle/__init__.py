@@ -1,0 +1,81 @@
+"""The sealed evidence package: a folder that anybody can check without this program (evidence.md 5).
+
+scope      which originals are handed over, and which are set aside
+content    everything that lies in the bundle, file by file
+extract    the journal, as far as it speaks of this matter
+bag        the folder itself: hashed, listed, and complete or not there
+check      whether a bundle is still what was written
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from harvester import workflow
+from harvester.bundle.bag import Bag, new_folder, refuse_taken
+from harvester.bundle.check import Checked, check
+from harvester.bundle.content import material, payload, readme_of
+from harvester.config import Config
+from harvester.errors import TemporaryError
+from harvester.model import Dossier
+from harvester.pipeline import exhibits
+
+__all__ = ["Bundle", "Checked", "bundle", "check", "refuse_taken"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """What was written."""
+
+    folder: Path
+    originals: int
+    aside: int
+    facts: int
+    left_out: int
+    """Facts of the list that are not in it."""
+    unstamped: str
+    """Why the authority stamped nothing, in words; "" when it did, or none is configured."""
+
+
+def bundle(config: Config, dossier: Dossier, out: Path, now: datetime, *, every_fact: bool = False) -> Bundle:
+    """Writes the bundle of a dossier into the new folder `out`: the same store and `as_of` give the same bytes.
+
+    Facts that nobody accepted stay out, unless `every_fact`. The journal and the bundle are stamped where an authority
+    is configured; one that is down fails nothing. Raises UsageError when `out` is taken, IntegrityError when an
+    original is damaged, HarvesterError when a passage that was redacted is found in any file.
+    """
+    refuse_taken(out)
+    numbered = workflow.numbered(config, dossier, now)
+    unstamped = workflow.stamp(config, now, "harvester bundle")
+    made = material(config, numbered if every_fact else exhibits.accepted(numbered), out.name)
+    with new_folder(out) as folder:
+        bag = Bag(folder)
+        for name, content in payload(made):
+            bag.add(f"data/{name}", content)
+        bag.add("README.txt", readme_of(made))
+        whole = bag.close(made.info)
+        seal, why = _sealed(config, whole)
+        bag.complete(seal)
+    return Bundle(
+        folder=out,
+        originals=len(made.handed_over),
+        aside=len(made.aside),
+        facts=len(made.dossier.facts),
+        left_out=len(dossier.facts) - len(made.dossier.facts),
+        unstamped=unstamped or why,
+    )
+
+
+def _sealed(config: Config, whole: bytes) -> tuple[dict[str, bytes], str]:
+    """The stamp of the whole bundle with its certificates; and why there is none."""
+    if not config.timestamp.url:
+        return {}, ""
+    from harvester.timestamps import ask
+
+    try:
+        stamp = ask(config.timestamp.url, whole)
+    except TemporaryError as error:
+        return {}, error.fact
+    return {"seal.tsr": stamp.token, "seal.chain.pem": "".join(stamp.chain).encode("ascii")}, ""
