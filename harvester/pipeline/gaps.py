@@ -65,10 +65,9 @@ def measure(matter: Matter) -> Measured:
     sides = Sides(engagement.us, engagement.client)
     events = events_frame(matter.turns, sides, instant(matter.as_of))
     turns = _placed(matter.turns, events)
-    calls = [call for call in matter.calls if micros(call.start) <= matter.as_of]
-    found = spans(events, calls, matter.as_of, engagement.thresholds)
+    found = spans(events, matter.calls, matter.as_of, engagement.thresholds)
     clocks = matter.clocks()
-    rows = Rows(matter, turns, Signs(list(turns.values()), calls, sides), clocks)
+    rows = Rows(matter, turns, Signs(list(turns.values()), matter.calls, sides), clocks)
     table = found.table
     columns = clocks.lengths(*(table[name].to_numpy() for name in ("owed_by", "start", "end")))
     lengths = map(Length, *(column.tolist() for column in columns))

@@ -167,4 +167,5 @@ def _human(turn: Turn) -> bool:
 
 
 def _when(call: Call) -> int:
+    """R20: a cancellation is an act at the time of its notice, though the day of the meeting has not come."""
     return micros(call.noticed_at or call.start)

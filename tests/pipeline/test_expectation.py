@@ -144,6 +144,7 @@ def test_the_rule_names_the_phrase_that_decided() -> None:
         ("If you want changes, please let me know.", "unknown"),
         ("All good?", "yes"),
         ("All good? The draft goes live.", "unknown"),
+        ("We go live. All good? The next date is Monday.", "unknown"),
         ("The form asks: are you over 18?", "unknown"),
         ("One question: shall we start?", "yes"),
         ("He asked for it: no. Shall we start?", "yes"),
@@ -159,6 +160,10 @@ def test_whatever_is_not_decided_names_its_rule() -> None:
     for text in ("Ok, but the logo is missing.", "Thanks for " + "x " * 11, "Thanks! Any questions?", ""):
         assert expectation(text, PHRASES)[1] == "X4", text
     assert expectation("Kannst du mir das Logo schicken", PHRASES)[1] == "X3 kannst du mir"
+    assert expectation("Ja, gerne!", PHRASES)[1] == "X2 ja, gerne", "the longest phrase that stands there"
+    assert expectation("Dag hoor!", load(['closings = ["dag hoor"]']))[1] == "X2 dag hoor", (
+        "though it begins as a greeting"
+    )
 
 
 def test_at_most_twelve_words_are_a_closing_where_nothing_else_is_configured() -> None:

@@ -55,13 +55,13 @@ class Timeline:
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def measured(self) -> Measured:
-        return measure(self._matter())
+        return measure(self.matter())
 
     def silences(self) -> tuple[Silence, ...]:
-        matter = self._matter()
+        matter = self.matter()
         return silences(matter, measure(matter).turns.values())
 
-    def _matter(self) -> Matter:
+    def matter(self) -> Matter:
         engagement = Engagement(
             key="client",
             us=US,
