@@ -6,28 +6,22 @@ written down only after it has gone out.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from harvester import workflow
+from harvester import troubles, workflow
 from harvester.config import Config
 from harvester.errors import HarvesterError
 from harvester.harvest import Pulled
-from harvester.model import Dossier, FolderCoverage
+from harvester.model import Dossier
 from harvester.model.night import ClientNight, Condition, Flagged, FlagKey, FlagState, Night
 from harvester.model.times import iso, moment
 from harvester.store import Store, open_store
 
 if TYPE_CHECKING:
     from harvester.pipeline.nightly.flagging import Snooze  # with the pipeline comes pandas
-
-_OVERDUE = timedelta(hours=36)
-_SPARE_BYTES = 500 * 10**6
-SEARCH = ""
-"""Stands for the client where a flag concerns the search itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +49,14 @@ def watch(config: Config, now: datetime, session: workflow.Session) -> Watched:
     dossiers = {key: one for key, one in concluded.items() if isinstance(one, Dossier)}
     earlier = kept_flags(store)
     holding = [
-        *_machine(config, newest, now),
-        *_runs(last, now),
-        *_search(pulled, store, now),
+        *troubles.machine(config, newest, now),
+        *troubles.runs(last, now),
+        *troubles.sign_ins(config, session.environment, now),
+        *troubles.search(pulled, store, now),
         *_of_clients(dossiers),
-        *_still(earlier, errors),
+        *troubles.still(earlier, errors),
     ]
-    flags = flagged(holding, [flag for flag in earlier if flag.key.client in {SEARCH, *config.clients}],
+    flags = flagged(holding, [flag for flag in earlier if flag.key.client in {troubles.SEARCH, *config.clients}],
                     _snoozes(store, config), now)  # fmt: skip
     closed, changed = _changes(store, dossiers)
     with store.writer("harvester nightly"):
@@ -166,61 +161,9 @@ def _of_clients(dossiers: Mapping[str, Dossier]) -> Iterator[Condition]:
         yield from conditions(dossier)
 
 
-def _still(earlier: Sequence[Flagged], errors: Mapping[str, HarvesterError]) -> Iterator[Condition]:
-    """The flags of clients that could not be analysed: nothing is known to have cleared them."""
-    for flag in earlier:
-        if flag.key.client in errors and flag.state is not FlagState.CLEARED:
-            yield Condition(
-                key=flag.key,
-                since=flag.since,
-                detail=flag.detail,
-                evidence=flag.evidence,
-                held_back=(f"not analysed: {errors[flag.key.client].fact}",),
-            )
-
-
-def _search(pulled: Mapping[str, Pulled], store: Store, now: datetime) -> Iterator[Condition]:
-    """What is wrong with the search itself, told loudly: a silence of the client and one of ours look the same."""
-    rows = store.ledger().folders
-    for name, one in pulled.items():
-        if one.error:
-            yield _trouble("source", name, _good(rows, name) or now, f"{name} could not be searched: {one.error}")
-            continue
-        for row in one.rows:
-            if row.failed or (row.reason and not row.chosen):
-                detail = f"{name}, {row.folder or 'as a whole'}: {row.reason or f'{row.failed} could not be read'}."
-                yield _trouble("folder", f"{name}/{row.folder}", _good(rows, name, row.folder) or now, detail)
-
-
-def _machine(config: Config, newest: datetime | None, now: datetime) -> Iterator[Condition]:
-    if newest and newest > now:
-        detail = f"The clock of this machine says {iso(now)}, earlier than the last search ({iso(newest)})."
-        yield _trouble("clock", "machine", now, detail)
-    free = shutil.disk_usage(config.store_path.parent).free
-    if free < max(_SPARE_BYTES, 2 * config.store_path.stat().st_size):
-        detail = f"Only {free // 10**6:,} MB are free where the store lies ({config.store_path.parent})."
-        yield _trouble("disk", str(config.store_path.parent), now, detail)
-
-
-def _runs(last: datetime | None, now: datetime) -> Iterator[Condition]:
-    if last and now - last > _OVERDUE:
-        detail = f"No nightly run ended between {iso(last)} and {iso(now)}."
-        yield replace(_trouble("overdue", "nightly", last, detail), passing=True)
-
-
 def _newest(store: Store) -> datetime | None:
     """When the store was last searched, before this night."""
     return max((row.swept_at for row in store.ledger().folders), default=None) if store.path.exists() else None
-
-
-def _trouble(rule: str, about: str, since: datetime, detail: str) -> Condition:
-    return Condition(key=FlagKey(SEARCH, rule, about), since=since, detail=detail)
-
-
-def _good(rows: Sequence[FolderCoverage], source: str, folder: str | None = None) -> datetime | None:
-    """Up to when a source, or one of its folders, was searched well."""
-    reached = [row.reach for row in rows if row.source == source and folder in {None, row.folder} and row.reach]
-    return min(reached, default=None)
 
 
 def _snoozes(store: Store, config: Config) -> list[Snooze]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from connectors import connect, connect_events
 from harvester import secrets
 from harvester.config import Config
-from harvester.errors import SignInError, UsageError
+from harvester.errors import HarvesterError, SignInError, UsageError
 from harvester.model import EventSource, MailSource
 from harvester.model.settings import (
     CaldavSettings,
@@ -36,6 +37,22 @@ def event_source(config: Config, name: str, environment: Mapping[str, str]) -> E
     if not isinstance(settings, EventSettings):
         raise UsageError(f"The source {name} holds no events ({settings.kind}).", "Name a calendar or a call log.")
     return connect_events(name, settings, lambda: _secret(config, name, settings, environment))
+
+
+def ending_sign_ins(config: Config, environment: Mapping[str, str]) -> Iterator[tuple[str, datetime]]:
+    """Sources whose kept sign-in ends for good, and when: those of a Google project in testing."""
+    place = secrets.Place(folder=config.folder, environment=environment)
+    for name, settings in config.sources.items():
+        if not isinstance(settings, GoogleCalendarSettings) or settings.service_account:
+            continue
+        from connectors.google_auth import expiry
+
+        try:
+            ends = expiry(secrets.kept_token(name, place))
+        except HarvesterError:
+            continue  # trying the source says so
+        if ends:
+            yield name, ends
 
 
 def located(config: Config, settings: SourceSettings) -> SourceSettings:

@@ -124,26 +124,12 @@ def _sources(config: Config) -> Iterator[Tried]:
 
 def _sign_ins(config: Config, at: datetime) -> Iterator[Tried]:
     """Google ends the sign-in of a project in testing after seven days; a pull would then fail at night."""
-    from harvester.errors import HarvesterError
-    from harvester.model.settings import GoogleCalendarSettings
-    from harvester.secrets import Place, kept_token
+    from harvester.sources import ending_sign_ins
 
-    place = Place(folder=config.folder, environment=os.environ)
-    for name, settings in config.sources.items():
-        if not isinstance(settings, GoogleCalendarSettings) or settings.service_account:
-            continue
-        from connectors.google_auth import expiry
-
-        try:
-            ends = expiry(kept_token(name, place))
-        except HarvesterError:
-            continue  # trying the source has said so
-        if ends:
-            told = (
-                f"the Google project is in testing: this sign-in {'ended' if ends < at else 'ends'} on {ends:%Y-%m-%d}"
-            )
-            told += f"; publish the project, then run `harvester auth {name}` once more"
-            yield Tried(what=f"sources.{name}", told=told, code=exits.FINDINGS)
+    for name, ends in ending_sign_ins(config, os.environ):
+        told = f"the Google project is in testing: this sign-in {'ended' if ends < at else 'ends'} on {ends:%Y-%m-%d}"
+        told += f"; publish the project, then run `harvester auth {name}` once more"
+        yield Tried(what=f"sources.{name}", told=told, code=exits.FINDINGS)
 
 
 def _store(config: Config, at: datetime) -> Iterator[Tried]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from datetime import datetime, time
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harvester.cli import Common, exits
+from harvester.errors import HarvesterError
 
 if TYPE_CHECKING:
     from harvester.config import Config
@@ -116,6 +118,22 @@ def installed(job: Job, kind: str) -> str | None:
         return f"{line}\n" if line else None
     texts = [f"# {path}\n{path.read_text('utf-8')}" for path in module.files(job) if path.is_file()]
     return "\n".join(texts) or None
+
+
+def next_run(config: Config, now: datetime) -> datetime | None:
+    """When the nightly run of this configuration comes next, by this machine's clock; None: nothing is installed.
+
+    What was changed by hand into something that `install` does not write counts as not known.
+    """
+    job = _job(config, time(0))
+    for kind in ("systemd", "launchd", *(["cron"] if shutil.which("crontab") else [])):
+        try:
+            text = installed(job, kind)
+            if text:
+                return replace(job, at=_module(kind).time_of(text)).next_run(now.astimezone())
+        except (HarvesterError, ValueError, KeyError):
+            continue
+    return None
 
 
 def _printed(job: Job, kind: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
 def status(common: Common, as_json: bool) -> int:
-    """When each source was last searched, whether completely, when the last night ran, and what stands.
+    """When each source was last searched, whether completely, the last night and the next, and what stands.
 
     \b
     harvester --config harvester-demo/config.toml status
@@ -29,7 +29,9 @@ def status(common: Common, as_json: bool) -> int:
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
     from harvester.cli.lists import listing, out, print_paragraph, print_table
+    from harvester.cli.schedule import next_run
     from harvester.cli.terminal import safe
+    from harvester.cli.when import now
     from harvester.model.times import iso, moment
     from harvester.store import open_store
     from reports import digest
@@ -37,14 +39,18 @@ def status(common: Common, as_json: bool) -> int:
     config = configuration(common)
     store = open_store(config.store.url, config.folder)
     last, kept = nights.last_night(store), nights.kept_flags(store)
-    found = nights.sources(config, store)
+    found, coming = nights.sources(config, store), next_run(config, now())
     if as_json:
         rows = [
             {"source": row.name, "searched_at": iso(row.at) if row.at else None, "complete": row.complete,
              "folders": row.folders, "problems": list(row.problems)}
             for row in found
         ]  # fmt: skip
-        content = {"sources": rows, "last_night": iso(last) if last else None}
+        content = {
+            "sources": rows,
+            "last_night": iso(last) if last else None,
+            "next_night": iso(coming) if coming else None,
+        }
         print_document("status", content | {"flags": [digest.row(flag) for flag in kept]})
         return exits.DONE
     console, zone = out(), nights.own_zone(config)
@@ -55,6 +61,8 @@ def status(common: Common, as_json: bool) -> int:
         table.add_row(*(Text(safe(cell)) for cell in (row.name, at, str(row.folders), state)))
     print_table(console, table)
     print_paragraph(console, moment(last, zone) if last else "never", bullet="Last night  ")
+    told = moment(coming, zone) if coming else f"not installed (`{program()} schedule install`)"
+    print_paragraph(console, told, bullet="Next night  ")
     print_paragraph(console, _counted(kept), bullet="Flags       ")
     return exits.DONE
 

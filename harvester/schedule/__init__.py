@@ -1,8 +1,8 @@
 """The nightly job of this machine: systemd user timer, cron line, or launchd agent.
 
-Each kind is a module with the same four functions: `files` (what is written, by path), `enable` and `disable` (the
-commands that make the system see it), `lines` (what is shown). Nothing runs as root and nothing outside the user's own
-configuration is touched.
+Each kind is a module with the same functions: `files` (what is written, by path), `enable` and `disable` (the commands
+that make the system see it), `time_of` (when what is installed runs). Nothing runs as root and nothing outside the
+user's own configuration is touched.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 
 from harvester.errors import HarvesterError
@@ -14,6 +15,12 @@ def line(job: Job) -> str:
     """The line of a job, marked with its name."""
     command = shlex.join(job.command).replace("%", "\\%")
     return f"{job.at.minute} {job.at.hour} * * * umask 077; {command}  # {job.name}"
+
+
+def time_of(installed: str) -> time:
+    """The time of day at which an installed line runs."""
+    minute, hour = installed.split()[:2]
+    return time(int(hour), int(minute))
 
 
 def files(_job: Job) -> Mapping[Path, str]:

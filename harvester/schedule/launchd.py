@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 
 from harvester.schedule import Job, run
@@ -20,6 +21,12 @@ def files(job: Job) -> Mapping[Path, str]:
         "LowPriorityIO": True,
     }
     return {_path(job): plistlib.dumps(told, sort_keys=False).decode("utf-8")}
+
+
+def time_of(installed: str) -> time:
+    """The time of day at which an installed agent runs."""
+    told = plistlib.loads(installed.partition("\n")[2].encode("utf-8"))["StartCalendarInterval"]
+    return time(told["Hour"], told["Minute"])
 
 
 def enable(job: Job) -> None:

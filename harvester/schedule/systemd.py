@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 
 from harvester.schedule import Job, run
@@ -49,6 +50,12 @@ def files(job: Job) -> Mapping[Path, str]:
         command=" ".join(map(_quoted, job.command)), writable=" ".join(map(_quoted, map(str, job.writable)))
     )
     return {folder / f"{job.name}.service": service, folder / f"{job.name}.timer": _TIMER.format(at=job.at)}
+
+
+def time_of(installed: str) -> time:
+    """The time of day at which an installed timer runs."""
+    clock = installed.partition("OnCalendar=*-*-* ")[2][:5]
+    return time.fromisoformat(clock)
 
 
 def enable(job: Job) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import plistlib
 import subprocess
@@ -9,11 +10,12 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from harvester.schedule import Job, cron, systemd
+from harvester.schedule import Job, cron, launchd, systemd
 from tests.cli.conftest import Harvester, harvester  # noqa: F401 (a fixture)
 
 CONFIG = ("--config", "harvester-demo/config.toml")
@@ -80,8 +82,12 @@ def test_install_show_and_remove_of_a_person(harvester: Harvester) -> None:  # n
     shown = harvester(*CONFIG, "schedule", "show", "--kind", "cron").out
     assert shown.startswith("5 2 * * *")
     assert shown.count("nightly --quiet") == 1
+    coming = datetime.fromisoformat(json.loads(harvester(*CONFIG, "status", "--json").out)["next_night"])
+    assert coming.astimezone().strftime("%H:%M") == "02:05"
+    assert "Next night" in harvester(*CONFIG, "status").out
     assert "Removed" in harvester(*CONFIG, "schedule", "remove", "--kind", "cron").out
     assert "Nothing is installed" in harvester(*CONFIG, "schedule", "remove", "--kind", "cron").out
+    assert json.loads(harvester(*CONFIG, "status", "--json").out)["next_night"] is None
 
 
 def test_print_changes_nothing_and_shows_every_kind(harvester: Harvester, tmp_path: Path) -> None:  # noqa: F811
@@ -94,6 +100,14 @@ def test_print_changes_nothing_and_shows_every_kind(harvester: Harvester, tmp_pa
     assert "[Timer]" in harvester(*CONFIG, "schedule", "install", "--print", "--kind", "systemd").out
     assert harvester(*CONFIG, "schedule", "install", "--print", "--kind", "cron", "--at", "25:00").code == 2
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("kind", [cron, systemd, launchd])
+def test_what_is_installed_says_when_it_runs(kind: ModuleType, tmp_path: Path) -> None:
+    one = job(tmp_path, time(4, 5))
+    texts = kind.files(one).items() or [("", cron.line(one))]
+    shown = "\n".join(f"# {path}\n{text}" if path else text for path, text in texts)
+    assert kind.time_of(shown) == time(4, 5)
 
 
 def test_the_next_run_is_today_or_tomorrow_by_the_clock_of_the_machine(tmp_path: Path) -> None:
