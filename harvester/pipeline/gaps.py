@@ -135,7 +135,7 @@ class Rows:
             calendar_hours=lasted.hours,
             business_hours=lasted.business_hours,
             business_days=lasted.business_days,
-            since_last_ask_hours=(span.end - (span.last_ask if span.level == "A" else span.start)) / HOUR,
+            since_last_ask_hours=(span.end - span.last_ask) / HOUR,
             chasers=tuple(refs[key] for key in span.chasers),
             continuations=tuple(refs[key] for key in span.continuations),
             attempts=self.signs.attempts(span),
@@ -162,8 +162,8 @@ class Rows:
     def _contact(self, span: Span, gap: Gap, person: str) -> ContactGap:
         own = self.written[person]
         later = bisect_right(own, span.start)
-        end = own[later] if later < len(own) else self.matter.as_of
-        answered = end < self.matter.as_of
+        answered = later < len(own)
+        end = own[later] if answered else self.matter.as_of
         lasted = self.clocks.length(Side.CLIENT, span.start, end)
         return ContactGap(
             gap_id=gap.gap_id,

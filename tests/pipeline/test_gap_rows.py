@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 from harvester.model import Call, Outcome, Side
 from harvester.pipeline.gaps import measure
 from tests.pipeline.hours import berlin
-from tests.pipeline.letters import BOB, ME, letter, matter, question
+from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, letter, matter, question
 from tests.pipeline.timelines import parsed
 
 ASKED = "2026-03-02 10:00  us  Could you approve the draft?\nas of 2026-03-06 10:00"
@@ -42,6 +43,73 @@ def test_the_person_who_was_asked_is_named_only_beside_a_colleague_of_theirs_who
     plain = parsed(text)
     plain.turns = [replace(t, author="ann@agency.com") if t.side is Side.US else t for t in plain.turns]
     assert plain.measured().contacts == ()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"),
+    [("03-04 12:00", ("answered", "03-04 12:00", 50.0)), ("03-04 11:59", ("open", None, 49.9833))],
+)
+def test_who_was_asked_and_stayed_silent_longer_than_a_colleague_is_followed_to_the_end(
+    as_of: str, told: tuple[str, str | None, float]
+) -> None:
+    """A5, R26: a mail at the very instant of the analysis is seen."""
+    (contact,) = (
+        parsed(
+            f"""2026-03-02 10:00  us  Could you approve the draft?
+        2026-03-02 15:00  carol  Approved from our side. (no)
+        2026-03-04 12:00  client  Approved. (no)
+        as of 2026-{as_of}"""
+        )
+        .measured()
+        .contacts
+    )
+    ended = berlin(f"2026-{told[1]}") if told[1] else None
+    assert (contact.status, contact.ended_at, round(contact.calendar_hours, 4)) == (told[0], ended, told[2])
+
+
+def test_an_end_and_a_closer_stand_only_where_there_are_some() -> None:
+    """R1, R9, R19."""
+    (waiting,) = parsed(ASKED).measured().gaps
+    assert (waiting.ended_at, waiting.closer, waiting.responder) == (None, None, None)
+    (answered,) = parsed(ASKED.replace("as of", "2026-03-03 10:00  client  Approved. (no)\nas of")).measured().gaps
+    assert (answered.ended_at, answered.closer and answered.closer.sha256) == (berlin("2026-03-03 10:00"), "m1")
+    (called,) = parsed(ASKED.replace("as of", "2026-03-03 10:00  call  attended\nas of")).measured().gaps
+    assert (called.ended_at, called.closer, called.responder) == (berlin("2026-03-03 10:00"), None, None)
+
+
+def test_a_reply_that_was_moved_behind_its_question_keeps_what_else_is_odd_about_it() -> None:
+    """T4, P2."""
+    plain = parsed("2026-03-02 10:00  us  Could you?\n2026-03-02 09:58  client  Yes. (no)")
+    plain.turns[1] = replace(plain.turns[1], refers_to=("m0",), flags=("transit_delay",))
+    (gap,) = plain.measured().gaps
+    assert (gap.status, gap.calendar_hours, gap.flags) == ("answered", 0.0, ("causality_clamp", "transit_delay"))
+
+
+def test_what_a_person_said_of_a_reminder_or_of_a_sign_is_printed_beside_the_gap() -> None:
+    """C13, X6."""
+    reminder = letter("03-09 10:00", ME, BOB, "Re: Draft of the homepage", "The draft.", In_Reply_To=ASK)
+    elsewhere = letter("03-05 10:00", BOB, ME, "Something else", "We are moving offices.")
+    for mail, said, left in (
+        (reminder, {"expects": "yes"}, ("other_contact",)),
+        (elsewhere, {"expects": "no"}, ()),
+    ):
+        about = {"message": hashlib.sha256(mail).hexdigest()} | said
+        found = matter(question(), reminder, elsewhere, decisions=[("message", about)])
+        (gap,) = [gap for gap in found.gaps if gap.level == "A"]
+        assert (len(gap.decided), gap.reasons) == (1, left)
+        assert "I was there." in gap.decided[0]
+
+
+def test_the_mailbox_of_whoever_reminded_must_have_been_searched_too() -> None:
+    """K2: an answer to a reminder goes to the one who sent it."""
+    about = replace(
+        ENGAGEMENT, us=replace(ENGAGEMENT.us, addresses=ENGAGEMENT.us.addresses | {"tom@studionorth.example"})
+    )
+    tom = "Tom <tom@studionorth.example>"
+    reminder = letter("03-09 10:00", tom, BOB, "Re: Draft of the homepage", "Could you look at it?", In_Reply_To=ASK)
+    (gap,) = [gap for gap in matter(question(), reminder, about=about).gaps if gap.level == "A"]
+    assert (len(gap.chasers), gap.reasons) == (1, ("mailbox_not_searched",))
+    assert "mailbox_not_searched" not in dict(gap.flag_sources)
 
 
 def test_an_undated_mail_counts_in_its_thread_and_without_one_everywhere_that_the_client_owes() -> None:

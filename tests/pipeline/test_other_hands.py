@@ -110,4 +110,5 @@ def test_hours_that_were_assumed_are_said_beside_every_gap_that_they_measure() -
     about = replace(ENGAGEMENT, client_hours=replace(ENGAGEMENT.client_hours, assumed=True))
     gap = asked(matter(question(), about=about))
     assert (gap.claim, beside(gap), {"B1", "B9"} & set(gap.rules)) == ("firm", {"calendar_assumed"}, {"B9"})
+    assert "calendar_assumed" not in dict(gap.flag_sources), "no message raised it"
     assert "calendar_assumed" not in asked(matter(question())).flags
