@@ -17,8 +17,7 @@ def accounts(matter: obligations.Matter) -> Accounts:
     contract = matter.contract
     today = today_of(contract, matter.engagement, matter.as_of)
     dues, decided = obligations.invoice_dues(matter)
-    said = {number: status.value for number, status in decided.items()}
-    found = Books(contract=contract, as_of=today, dues=dues, decided=said).standings()
+    found = Books(contract=contract, as_of=today, dues=dues, decided=decided).standings()
     return Accounts(
         invoices=found,
         recoup=recoup(contract, found),

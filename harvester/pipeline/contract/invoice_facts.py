@@ -23,10 +23,13 @@ REASONS = {
     "void": "a person entered that the promise to pay it is void",
     "excused": "a person entered that its late payment is excused",
     "disputed": "a person entered that its payment is disputed",
+    "start_unsure": "its date hangs on something that needs a person’s look first",
+    "calendar_assumed": "its date rests on working days that were assumed",
+    "dependency_open": "its date hangs on something that is not established",
 }
 """Reason of an unproven invoice -> what that tells."""
 _LEDGER = ("coverage", "unmatched_candidates", "contradiction")
-"""Reasons that lie in the ledger; the others are a person's decision."""
+"""Reasons that lie in the ledger; the others are a person's decision, or lie in its date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Books:
     dues: Mapping[str, date | None]
     """Number -> due date; None where it cannot be told."""
     decided: Mapping[str, str] = field(default_factory=dict)
-    """Number -> what a person decided about its payment: waived, void, excused or disputed (contract.md 3)."""
+    """Number -> what a person decided about its payment, or why its date is unsure: a key of `REASONS`."""
 
     def standings(self) -> tuple[InvoiceStanding, ...]:
         """Every invoice that was sent by then, in the order of the contract file."""

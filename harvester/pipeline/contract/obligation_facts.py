@@ -19,7 +19,7 @@ from harvester.model import (
     Standing,
     Status,
 )
-from harvester.model.flags import DOUBTS, OF_OBLIGATIONS
+from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, UNSURE_DATES
 from harvester.pipeline import wording
 from harvester.pipeline.contract import promises
 from harvester.pipeline.contract.judging import LATE, days_between
@@ -28,7 +28,7 @@ from harvester.pipeline.names import Names
 PERFORMED = frozenset({Status.MET, Status.MET_LATE, Status.CURED})
 _ELSEWHERE = frozenset({ObligationType.RESPONSE, ObligationType.PAYMENT, ObligationType.CURE, ObligationType.MANUAL})
 """Types that other sentences speak of: gaps, invoices."""
-_LOOK = ("other_mail", "dependency_open", "zones_differ")
+_LOOK = ("other_mail", *UNSURE_DATES, "zones_differ")
 """Flags that need a person's look before a claim."""
 _TOLD = PERFORMED | {Status.MISSED, Status.UNPROVEN, Status.DEEMED_ACCEPTED, Status.DISPUTED}
 
@@ -115,7 +115,7 @@ class ObligationFacts:
             return " ".join(filter(None, (self._sent(standing), self._against(standing))))
         searched = promises.Searched(nobody=self.names.anybody(one.owed_by), channels=self.channels, until=self.until)
         if standing.status is Status.MISSED and standing.claim == "review":
-            return promises.missing_unsure(one, due, searched, self.zone)
+            return promises.missing_unsure(one, due, searched, self.zone, mail="other_mail" in standing.flags)
         if standing.status is Status.MISSED:
             return promises.missing(one, due, searched, standing.days_late or 0, self.zone)
         if standing.status is Status.DEEMED_ACCEPTED:
@@ -154,7 +154,7 @@ class ObligationFacts:
             subject = self.originals[mail.sha256].message.subject
             yield promises.may_be(self.names.of(mail.sender), mail.at, subject, self.zone)
         for flag in standing.flags:
-            if flag not in ("dependency_late", "dependency_open", "other_mail"):
+            if flag not in ("dependency_late", "other_mail", *UNSURE_DATES):
                 yield OF_OBLIGATIONS[flag]
         yield from standing.decided
 

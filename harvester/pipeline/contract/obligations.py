@@ -24,7 +24,8 @@ from harvester.model import (
     Status,
     Working,
 )
-from harvester.model.contract import DependencyEffect, Matcher
+from harvester.model.contract import After, DependencyEffect, Matcher, Roll, Unit
+from harvester.model.flags import UNSURE_DATES
 from harvester.model.times import counted, short_day
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract import meetings, payments, performance, responses, searching
@@ -61,8 +62,8 @@ def standings(matter: Matter) -> tuple[Standing, ...]:
     return tuple(sorted(found, key=lambda one: one.obligation.owed_by is not Side.US))
 
 
-def invoice_dues(matter: Matter) -> tuple[Mapping[str, date | None], Mapping[str, Status]]:
-    """When every invoice is payable, and what a person decided about its payment, by its number.
+def invoice_dues(matter: Matter) -> tuple[Mapping[str, date | None], Mapping[str, str]]:
+    """When every invoice is payable, and what keeps it from being a claim, by its number.
 
     Of the obligation that speaks of it, where there is one: the same date, moved as both agreed. Where no zone is
     agreed, by ours.
@@ -72,9 +73,11 @@ def invoice_dues(matter: Matter) -> tuple[Mapping[str, date | None], Mapping[str
     spoken = [one for one in matter.contract.obligations if one.invoice and one.confirmed_by]
     spoken.sort(key=lambda one: judge.standing(one).status is not Status.VOID)  # what replaced it goes before it
     named = {one.invoice: one for one in spoken}
-    decided = {number: judge.standing(one).status for number, one in named.items()}
+    stood = {number: judge.standing(one) for number, one in named.items()}
     dues = {one.number: judge.payable(named.get(one.number) or payments.of(one)) for one in matter.contract.invoices}
-    return dues, {number: status for number, status in decided.items() if status in STATUSES}
+    reasons = {number: found.status.value for number, found in stood.items() if found.status in STATUSES}
+    unsure = {number: next((f for f in found.flags if f in UNSURE_DATES), "") for number, found in stood.items()}
+    return dues, reasons | {number: flag for number, flag in unsure.items() if flag}
 
 
 def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:
@@ -118,9 +121,24 @@ class Judge:
     def standing(self, one: Obligation) -> Standing:
         """One obligation as it stands, with what a person decided about it."""
         if one.id not in self._known:
-            found = self._standing(one)
+            found = self._resting(self._standing(one))
             self._known[one.id] = replace(found, decided=self.matter.agreed.told(one.id))
         return self._known[one.id]
+
+    def _resting(self, found: Standing) -> Standing:
+        """P1, B9: a claim about the client needs a look while its date rests on assumed hours or a doubtful start."""
+        one = found.obligation
+        if one.owed_by is Side.US or found.status not in LATE | {Status.DEEMED_ACCEPTED}:
+            return found
+        invoice = self.matter.contract.invoice(one.invoice) if one.invoice else None
+        rules = one.due or ((invoice.due,) if invoice and invoice.due else ())
+        starts = [self.matter.contract.obligation(rule.of) for rule in rules if rule.after is After.MET]
+        unsure = ["start_unsure"] if any(self.standing(met).claim == "review" for met in starts if met) else []
+        spans = [*(rule.within for rule in rules), one.within]
+        by_days = any(span.unit in (Unit.BUSINESS_DAYS, Unit.BUSINESS_HOURS) for span in spans if span)
+        by_days = by_days or any(rule.roll is not Roll.NONE for rule in rules)
+        unsure += ["calendar_assumed"] if by_days and self.triggers.clock(one).hours.assumed else []
+        return replace(found, claim="review", flags=(*found.flags, *unsure)) if unsure else found
 
     def payable(self, one: Obligation) -> date | None:
         """The date of a payment; None where nothing started its time limit."""

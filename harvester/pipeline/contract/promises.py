@@ -49,11 +49,12 @@ def missing(one: Obligation, due: Due, searched: Searched, days: int, zone: str)
     )
 
 
-def missing_unsure(one: Obligation, due: Due, searched: Searched, zone: str) -> str:
-    """Nothing that was looked for is recorded, and other mail needs a look."""
+def missing_unsure(one: Obligation, due: Due, searched: Searched, zone: str, *, mail: bool) -> str:
+    """Nothing that was looked for is recorded, and other `mail`, or else the date itself, needs a look."""
+    what = "other mail that stands beside it" if mail else "whether that was the date"
     return (
         f"{_owed(one, due, zone)}. No mail of {searched.nobody} that was looked for is recorded in {searched.channels} "
-        f"up to {searched.until}; other mail that stands beside it needs a person’s look first."
+        f"up to {searched.until}; {what} needs a person’s look first."
     )
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from harvester.model import Dossier, Due, Gap, Instance, ObligationType, Side, Standing, Status
-from harvester.model.flags import DOUBTS, NEEDS_A_LOOK, OF_OBLIGATIONS
+from harvester.model.flags import DOUBTS, NEEDS_A_LOOK, OF_OBLIGATIONS, UNSURE_DATES
 from harvester.model.money import InvoiceStanding
 from harvester.model.night import Condition, FlagKey
 from harvester.pipeline import wording
@@ -212,5 +212,5 @@ def _doubt(standing: Standing) -> tuple[str, ...]:
     """Why it cannot be said that a date has passed unmet; () where it can, or where a person has settled it."""
     if standing.doubt:
         return (DOUBTS[standing.doubt.value],)
-    told = {Status.MISSED: ("other_mail", "dependency_open"), Status.DISPUTED: ("zones_differ",)}
+    told = {Status.MISSED: ("other_mail", *UNSURE_DATES), Status.DISPUTED: ("zones_differ",)}
     return tuple(OF_OBLIGATIONS[flag] for flag in told.get(standing.status, ()) if flag in standing.flags)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from harvester.parse.messages import parse_message
 from harvester.pipeline.contract.agreed import REJECTED
 from harvester.pipeline.nightly.conditions import conditions
 from tests.pipeline.agreements import (
+    BOTH_BERLIN,
     OURS,
     THEIRS,
     agreement,
@@ -23,6 +25,7 @@ from tests.pipeline.agreements import (
     told,
 )
 from tests.pipeline.contract.test_obligations import PAY, invoice, ledger
+from tests.pipeline.hours import BERLIN
 from tests.pipeline.letters import BOB, ME, letter
 
 HELLO = theirs("03-02 10:00", "Hello")
@@ -135,3 +138,28 @@ def test_what_a_person_decided_about_a_payment_holds_for_its_invoice(verdict: st
     assert found.accounts.recoup.low.total == found.accounts.recoup.expected.total == 0
     assert bool(found.accounts.recoup.high.total) is (verdict in ("excused", "disputed"))
     assert found.accounts.recoup.notes
+
+
+ASSUMED = replace(BOTH_BERLIN, client_hours=replace(BERLIN, assumed=True))
+
+
+def test_no_claim_about_the_client_rests_on_assumed_working_hours_alone() -> None:
+    text = THEIRS.replace("due = 2026-03-13", 'due = { after = "signed", amount = 30, unit = "business_days" }')
+    answers = promise("answers", "client", "response", 'within = { amount = 8, unit = "business_hours" }')
+    asked = ours("03-02 10:00", "Logo", "Could you send the logo?", Message_ID="<q@studionorth.example>")
+    reply = theirs("03-04 10:00", "Re: Logo", "Thanks.", In_Reply_To="<q@studionorth.example>")
+    for about, claim in ((BOTH_BERLIN, "firm"), (ASSUMED, "review")):
+        found = agreement(text + answers, asked, reply, about=about)
+        assert (standing(found, "texts").claim, standing(found, "answers").claim) == (claim, claim)
+        assert standing(found, "answers").status is Status.MET_LATE
+
+
+def test_money_that_hangs_on_a_doubtful_acceptance_is_not_asked_for() -> None:
+    accepted = APPROVAL.replace("met_by", "deemed = true\nmet_by")
+    pay = PAY.replace('"7"', '"7"\ndue = { after = "met:ok", amount = 1, unit = "days" }')
+    text, sent = OURS + accepted + pay + invoice(sent="2026-03-01"), ours("03-02 10:00")
+    refused = theirs("03-03 10:00", "Homepage", "We do not accept this draft.")
+    for mails, claim, status in (((sent,), "firm", "overdue"), ((sent, refused), "review", "unproven")):
+        found = agreement(text, *mails, head=ledger("2026-03-20"))
+        assert (standing(found, "ok").status, standing(found, "pay").claim) == (Status.DEEMED_ACCEPTED, claim)
+        assert found.accounts.invoices[0].status == status
