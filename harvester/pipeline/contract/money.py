@@ -164,15 +164,27 @@ class Books:
             if credit.invoice == invoice.number and credit.granted and credit.granted <= self.as_of:
                 yield credit
 
+    def _together_with(self, invoice: Invoice) -> Iterable[Decimal]:
+        """Its amount, and what it comes to with one other invoice, or with all: paid in one sum."""
+        others = [one.amount for one in self.contract.invoices if one.number != invoice.number]
+        return (invoice.amount, *(invoice.amount + other for other in others), invoice.amount + sum(others))
+
     def _candidates(self, invoice: Invoice, left: Decimal) -> Iterable[Unmatched]:
-        """Money that came in after the invoice and may be for it: of its amount, or its number written otherwise."""
-        bare = re.sub(r"\W", "", invoice.number).casefold()
+        """Money that came in after the invoice and may be for it: of its amount, alone or in one sum, or its number."""
+        bare, sums = re.sub(r"\W", "", invoice.number).casefold(), {left, *self._together_with(invoice)}
         for one in self.contract.money.unmatched:
-            written = len(bare) >= _SHORT and bare in re.sub(r"\W", "", one.line.text).casefold()
-            alike = one.line.amount in (invoice.amount, left)
+            written = _written(bare, one.line.text)
+            alike = one.line.amount in sums
             in_time = (not invoice.sent or invoice.sent <= one.line.on) and one.line.on <= self.as_of
             if left > 0 < one.line.amount and (alike or written) and in_time:
                 yield one
+
+
+def _written(bare: str, text: str) -> bool:
+    """Whether a text may name an invoice: its number written otherwise, or a short one as a number of its own."""
+    if len(bare) < _SHORT:
+        return re.search(rf"(?<![\w./-]){re.escape(bare)}(?![\w/-]|\.\w)", text.casefold()) is not None
+    return bare in re.sub(r"\W", "", text).casefold()
 
 
 def _in(rule: InterestRule, currency: str) -> InterestRule:

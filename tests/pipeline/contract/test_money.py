@@ -187,6 +187,18 @@ def test_money_that_may_be_for_an_invoice_keeps_it_unproven(text: str, amount: s
     assert standing(matched([later], contract(invoice()))).candidates == ()
 
 
+def test_several_invoices_paid_in_one_sum_keep_each_unproven() -> None:
+    three = contract(invoice(number="14"), invoice(number="15"), invoice(number="16"))
+    for text, amount, doubted in (
+        ("Invoices 14 and 15", "9000.00", "14 15"),
+        ("Acme, thank you", "9600.00", "14 15 16"),
+        ("Acme, thank you", "14400.00", "14 15 16"),
+        ("Other client of 14.03.2026", "77.00", ""),
+    ):
+        found = standings(matched([line(text, amount)], three))
+        assert " ".join(one.number for one in found if one.reason == "unmatched_candidates") == doubted
+
+
 def money() -> Money:
     return Money(
         rule=rules()["germany"],
