@@ -88,6 +88,8 @@ def pull(
             pulled |= {name: _together(pulled[name], fetch(name)) for name in waiting}
             if not waiting:
                 break
+        if config.authenticity.dkim:
+            _check_signatures(store, now)
         return pulled
 
 
@@ -99,7 +101,14 @@ def conclude(config: Config, client: str, as_of: datetime | None = None, counted
     evidence, about = collected(config, client, counted)
     from harvester import pipeline
 
-    return pipeline.conclude(evidence, about, as_of)
+    dossier = pipeline.conclude(evidence, about, as_of)
+    if not _store(config).last_recorded("dkim"):
+        return dossier
+    from harvester import signatures
+
+    checked = signatures.results(_store(config))
+    exchanges = (replace(one, signatures=signatures.of(checked, one.originals)) for one in dossier.exchanges)
+    return replace(dossier, exchanges=tuple(exchanges))
 
 
 def collected(config: Config, client: str, counted: Counted | None = None) -> tuple[pipeline.Evidence, Engagement]:
@@ -233,6 +242,13 @@ def own_addresses(config: Config, session: Session) -> frozenset[str]:
         if isinstance(settings, MailSettings):
             found += harvest.own_addresses(mail_source(config, name, session.environment))
     return frozenset(address for address, count in found.items() if count * _STRAY >= found.total())
+
+
+def _check_signatures(store: Store, now: datetime) -> None:
+    """Checks what was not checked before. A name server that cannot be asked fails nothing: it is asked next time."""
+    from harvester import signatures
+
+    signatures.check_new(store, signatures.name_server, now)
 
 
 def _together(first: Pulled, again: Pulled) -> Pulled:

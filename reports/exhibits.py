@@ -118,6 +118,7 @@ class _Exhibits:
             yield "Counted at", f"{moment(exchange.at, self.zone)} ({utc_moment(exchange.at)}), {basis}"
         if exchange.side is not Side.US:
             yield "Sender", words.label(words.SENDER_CHECKS, exchange.sender_check)
+        yield "Signatures (DKIM)", shortened(exchange.signatures, 600)
         places = "; ".join(
             f"{seen.source} / {shortened(seen.folder, 80)} ({shortened(seen.locator, 80) or f'UID {seen.uid}'})"
             for seen in exchange.sightings

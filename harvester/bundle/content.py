@@ -143,7 +143,7 @@ def _row(one: Original, media_type: str) -> dict[str, object]:
         "media_type": media_type,
         "size": copy.size if copy else "",
         "seen_in": [_place(seen) for seen in (mail.sightings if mail else ()) if seen.sha256 == one.sha256],
-        "dkim": "not checked" if mail else "",
+        "dkim": mail.signatures if mail else "",
     }
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from harvester.store import START, Link
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([0-9a-f]{64})(?:(\{[ -~]*\})| withheld: ([ -~]+))")
-_OPEN = frozenset({"created", "batch", "coverage", "note:timestamp"})
+_OPEN = frozenset({"created", "batch", "coverage", "note:timestamp", "note:dkim"})
 """Kinds that tell what was collected. All others tell what was thought about it."""
 
 

@@ -226,6 +226,13 @@ class TimestampTable(Table):
         return value
 
 
+class AuthenticityTable(Table):
+    """`[authenticity]`: what is asked of the network about mail that was collected."""
+
+    dkim: bool = False
+    """Whether `pull` checks signatures; it asks the name server for the keys of those who signed."""
+
+
 class MeasureTable(Table):
     """`[measure]`: the thresholds of the measurement."""
 
@@ -253,6 +260,7 @@ class Config(Table):
     facts: FactsTable = FactsTable()
     notify: NotifyTable = NotifyTable()
     timestamp: TimestampTable = TimestampTable()
+    authenticity: AuthenticityTable = AuthenticityTable()
     _path: Path = PrivateAttr(default=Path("config.toml"))
 
     @property

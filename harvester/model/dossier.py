@@ -51,6 +51,8 @@ class Exchange:
     """Address in Sender where it is not the author's: a delegate wrote it (A4)."""
     sender_check: str = ""
     """What our own server says of the author's domain: "pass", "fail", or "" for not authenticated (S6)."""
+    signatures: str = "not checked"
+    """What a check of its signatures said when it was collected, in words (evidence.md 3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

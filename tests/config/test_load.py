@@ -251,7 +251,7 @@ def test_a_client_that_is_not_configured_is_named_with_those_that_are() -> None:
 
 
 def test_the_documented_keys_are_all_known() -> None:
-    tables = {"us", "store", "sources", "clients", "flags", "measure", "facts", "notify", "timestamp"}
+    tables = {"us", "store", "sources", "clients", "flags", "measure", "facts", "notify", "timestamp", "authenticity"}
     assert set(Schema.model_fields) == tables
 
 
