@@ -77,6 +77,16 @@ def test_an_end_and_a_closer_stand_only_where_there_are_some() -> None:
     assert (called.ended_at, called.closer, called.responder) == (berlin("2026-03-03 10:00"), None, None)
 
 
+def test_what_came_before_the_question_is_named_by_its_message_id_and_alone_holds_the_gap_back() -> None:
+    """R31, X5, X6."""
+    told = "2026-03-02 10:00  us  Here is the draft. (unknown)\n"
+    (unclear,) = parsed(told + "as of 2026-03-02 12:00").measured().gaps
+    assert (unclear.level, unclear.claim, unclear.reasons, unclear.preceding) == ("B", "review", ("level_b",), ())
+    (asked,) = parsed(told + ASKED.replace("03-02", "03-03")).measured().gaps
+    assert (asked.level, asked.claim) == ("A", "firm")
+    assert [(earlier.id, earlier.kind) for earlier in asked.preceding] == [("<m0>", "opener")]
+
+
 def test_a_reply_that_was_moved_behind_its_question_keeps_what_else_is_odd_about_it() -> None:
     """T4, P2."""
     plain = parsed("2026-03-02 10:00  us  Could you?\n2026-03-02 09:58  client  Yes. (no)")
