@@ -123,8 +123,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SystemExit, OSError) as error:  # click and rich leave with SystemExit when nobody reads on
         return abandoned(error, debug="--debug" in words)
     except (Exception, KeyboardInterrupt) as error:
-        return report_error(error, debug="--debug" in words)
+        return report_error(error, debug="--debug" in words, config=_named_configuration(words))
     return code if isinstance(code, int) else exits.DONE
+
+
+def _named_configuration(words: Sequence[str]) -> str:
+    """The FILE of `--config`, "" where it was not given."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == "--config" or word.startswith("--config="):
+            return following if word == "--config" else word.removeprefix("--config=")
+    return ""
 
 
 def _common_first(words: Sequence[str]) -> list[str]:

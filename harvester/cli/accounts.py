@@ -34,6 +34,7 @@ def print_accounts(dossier: Dossier, console: Console) -> None:
 
 
 def _print_invoices(accounts: Accounts, console: Console) -> None:
+    console.print()
     table = listing("Invoices", "Invoice", "Amount", "Due", "Paid", "Open", "Status")
     for one in accounts.invoices:
         status = _STATUSES[one.status] + (f", {counted(one.days_late, 'day')} late" if one.days_late else "")

@@ -67,6 +67,9 @@ def print_working(dossier: Dossier, one: Standing, program: str) -> None:
     console.print()
     for step in one.steps:
         print_paragraph(console, f"{step.words}: {step.value}.", bullet=f"{step.rule:<10}")
+    if one.satisfied_at:
+        shown = ", ".join(sha256[:12] for sha256 in one.performed_by) or "no original of its own"
+        print_paragraph(console, f"{stamp(one.satisfied_at, zone)}. Original: {shown}.", bullet=f"{'done':<10}")
     for instance in one.instances:
         told = words.label(words.OBLIGATION_STATUSES, instance.status.value)
         line = f"asked {stamp(instance.ask.at, zone)}, due {stamp(instance.due.at, zone)}: {told}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +42,6 @@ def check(common: Common, as_json: bool) -> int:
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
-    from harvester.cli.terminal import safe
 
     config = configuration(common)
     tried = [
@@ -56,11 +56,20 @@ def check(common: Common, as_json: bool) -> int:
         print_document("check", {"ok": not any(one.code for one in tried), "checks": told})
     else:
         for one in tried:
-            mark = (
-                click.style("ok     ", fg="green") if not one.code else click.style("finding", fg="yellow", bold=True)
-            )
-            click.echo(f"{mark}  {safe(one.what)}: {safe(one.told)}")
+            _print_tried(one)
     return exits.exit_code(one.code for one in tried)
+
+
+def _print_tried(one: Tried) -> None:
+    """A line each; on a terminal wrapped under itself, for a person to read beside the contract."""
+    from harvester.cli.lists import out, print_paragraph
+    from harvester.cli.terminal import safe
+
+    mark, told = "finding" if one.code else "ok     ", f"{one.what}: {one.told}"
+    if sys.stdout.isatty():
+        print_paragraph(out(), told, bullet=f"{mark}  ", style="bold yellow" if one.code else "green")
+    else:
+        click.echo(f"{mark}  {safe(told)}")
 
 
 def _configuration(config: Config) -> Iterator[Tried]:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.cli.terminal import safe
+from harvester.cli.widths import fit
 from harvester.harvest import Pulled
 from harvester.model import Dossier, Fact, Gap, Side
 from harvester.model.flags import NOT_ESTABLISHED
@@ -174,7 +175,9 @@ def _beside(fact: Fact) -> Iterable[str]:
 
 def listing(title: str, *columns: str) -> Table:
     """An empty table in the one style of all lists."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+    )
     for column in columns:
         justify: Literal["left", "right"] = "right" if column in _COUNTS else "left"
         table.add_column(column, overflow="fold", justify=justify, no_wrap=column in {"Gap", "Since"})
@@ -184,6 +187,7 @@ def listing(title: str, *columns: str) -> Table:
 def print_table(console: Console, table: Table) -> None:
     """The table; on a terminal too narrow for it each row as a paragraph, cell after cell with its heading."""
     if console.width >= NARROW:
+        fit(table, console.width)
         console.print(table)
         return
     console.print(Text(str(table.title), "bold"))

@@ -65,7 +65,9 @@ def _verdict(rows: Sequence[FolderCoverage], zone: str) -> Iterator[str]:
     reaches = {row.reach for row in rows}
     until = f" up to {moment(reach, zone)}" if len(reaches) == 1 and (reach := rows[0].reach) else ""
     word = " That they hold everything rests on your word." if any(row.declared for row in rows) else ""
-    yield f"Every message in {'these files' if word else 'every folder'} was looked at{until}.{word}"
+    what = "message" if words.place(rows[0].kind) == "folder" else "entry"
+    where = "these files" if word else f"every {words.place(rows[0].kind)}"
+    yield f"Every {what} in {where} was looked at{until}.{word}"
 
 
 def _table(rows: Sequence[FolderCoverage], zone: str) -> Table:

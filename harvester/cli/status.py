@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from harvester.model.night import Flagged
 
 
+_STATES = {"suppressed": "could not be judged"}
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
@@ -26,7 +29,7 @@ def status(common: Common, as_json: bool) -> int:
     from rich.text import Text
 
     from harvester import nights
-    from harvester.cli.configured import configuration
+    from harvester.cli.configured import called, configuration
     from harvester.cli.documents import print_document
     from harvester.cli.lists import listing, out, print_paragraph, print_table
     from harvester.cli.schedule import next_run
@@ -63,14 +66,16 @@ def status(common: Common, as_json: bool) -> int:
     print_paragraph(console, moment(last, zone) if last else "never", bullet="Last night  ")
     told = moment(coming, zone) if coming else f"not installed (`{program()} schedule install`)"
     print_paragraph(console, told, bullet="Next night  ")
-    print_paragraph(console, _counted(kept), bullet="Flags       ")
+    told = _counted(kept) if last or kept else f"not looked at yet (`{called(common)} nightly` does)"
+    print_paragraph(console, told, bullet="Flags       ")
     return exits.DONE
 
 
 def _counted(flags: Sequence[Flagged]) -> str:
-    """“acme: 4 standing, 1 suppressed”, and where to read them."""
+    """“acme: 4 standing, 1 could not be judged”, and where to read them."""
     told = []
     for client in dict.fromkeys(flag.key.client for flag in flags):
         states = Counter(flag.state.value for flag in flags if flag.key.client == client)
-        told.append(f"{client or 'the search'}: " + ", ".join(f"{count} {state}" for state, count in states.items()))
+        counts = ", ".join(f"{count} {_STATES.get(state, state)}" for state, count in states.items())
+        told.append(f"{client or 'the search'}: {counts}")
     return f"{'; '.join(told)} (`{program()} flags` tells them)" if told else "none"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 import traceback
 from collections.abc import Iterator
@@ -12,6 +14,9 @@ import click
 
 from harvester.cli import exits, program
 from harvester.errors import HarvesterError
+
+_CONFIGURED = re.compile(r"`harvester (?=(?:coverage|gaps|facts|report|mark|obligations|pull|flags|auth|check) )")
+"""A command in a message that goes on with the configuration that was given."""
 
 
 def safe(text: str) -> str:
@@ -26,10 +31,10 @@ def say(text: str) -> None:
     click.echo(safe(text), err=True)
 
 
-def report_error(error: BaseException, debug: bool, about: str = "") -> int:
+def report_error(error: BaseException, debug: bool, about: str = "", config: str = "") -> int:
     """Prints an error as one fact and one next step, and returns its exit code; a traceback only with `debug`.
 
-    `about` names the source that it happened to.
+    `about` names the source that it happened to, `config` the configuration that the next step goes on with.
     """
     if debug:
         traceback.print_exception(error)
@@ -41,13 +46,13 @@ def report_error(error: BaseException, debug: bool, about: str = "") -> int:
             return exits.INTERRUPTED
         case HarvesterError():
             fact = f"{about}: {error.fact}" if about else error.fact
-            _print_error("\n".join(map(_shown, fact.splitlines())), error.next_step)
+            _print_error("\n".join(map(_shown, fact.splitlines())), _with(config, error.next_step))
             return error.exit_code
         case click.exceptions.NoArgsIsHelpError():
             click.echo(error.format_message(), err=True)
             return exits.USAGE
         case click.ClickException():
-            _print_error(error.format_message(), _help_hint(error))
+            _print_error(" ".join(error.format_message().split()), _help_hint(error))
             return exits.USAGE
         case _:
             # The message of a foreign error may hold a secret or a mail's words; its place does not.
@@ -87,6 +92,11 @@ def _print_error(fact: str, next_step: str) -> None:
     click.echo(click.style("Error: ", fg="red", bold=True) + fact, err=True)
     if next_step:
         click.echo(f"  {_shown(_as_called(next_step))}", err=True)
+
+
+def _with(config: str, text: str) -> str:
+    """The text with `--config` in each command that reads a configuration, as it was given."""
+    return _CONFIGURED.sub(lambda _: f"`harvester --config {shlex.quote(config)} ", text) if config else text
 
 
 def _as_called(text: str) -> str:

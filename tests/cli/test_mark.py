@@ -325,3 +325,11 @@ def test_a_call_that_is_not_there_and_an_outcome_that_is_none_are_refused(mark: 
     assert "There is no call nobody@x.example" in mark("call", "nobody@x.example", "--outcome", "attended", *WHY).err
     wrong = mark("call", "golive-planning-20260401@studionorth.example", "--outcome", "attend", *WHY)
     assert "Did you mean attended?" in wrong.err
+
+
+def test_what_to_do_next_goes_on_with_the_same_configuration(mark: Mark, config: Path) -> None:
+    unknown = mark("fact", "F-999", "accept", *WHY)
+    assert f"--config {config} facts CLIENT` lists them all." in unknown.err
+    undecided = mark("fact", "F-001").err.splitlines()
+    assert undecided[0].endswith("Choose from: accept, reject, dispute, unsure")
+    assert len(undecided) == 2

@@ -42,6 +42,7 @@ def test_documents_follow_their_schemas(harvester: Harvester, config: Path) -> N
 
 def test_the_working_of_one_obligation(harvester: Harvester, config: Path) -> None:
     told = harvester("--config", config, "obligations", "acme", "--explain", "designs-approved").out
+    assert "done      18 Mar 2026, 13:10 CET. Original: c5a45d9fb785." in told
     assert "“designs” was sent: Thu 5 Mar 2026, 16:26 CET." in told
     assert "5 business days; the day that starts it is not counted: Thu 12 Mar" in told
     unknown = harvester("--config", config, "obligations", "acme", "--explain", "design")

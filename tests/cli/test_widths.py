@@ -1,0 +1,43 @@
+"""Tables on a terminal of 80 columns: words stay whole where there is room for them."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from harvester.cli.lists import listing, print_table
+
+ROW = ("wireframes-approved", "SOW 3.4", "Fri 20 Feb 2026", "13 Feb 2026, 17:35 CET", "done in time", "Not established")
+
+
+def printed(table: Table, width: int) -> list[str]:
+    paper = io.StringIO()
+    print_table(Console(file=paper, width=width, markup=False, highlight=False), table)
+    return paper.getvalue().splitlines()
+
+
+def promised(*cells: str) -> Table:
+    table = listing("Promised", "Obligation", "Clause", "Due", "Done", "Standing", "Claim")
+    table.add_row(*map(Text, cells))
+    return table
+
+
+@pytest.mark.parametrize("width", [78, 80, 90, 120])
+def test_no_word_is_cut_in_two(width: int) -> None:
+    lines = printed(promised(*ROW), width)
+    assert max(map(len, lines)) <= width
+    words = {word for line in lines for word in line.split()}
+    for word in " ".join(ROW).replace("wireframes-approved", "").split():
+        assert word in words
+    assert words >= {"wireframes-", "approved"} or "wireframes-approved" in words
+
+
+def test_a_word_that_cannot_fit_is_folded_and_loses_nothing() -> None:
+    long = "x" * 90
+    lines = printed(promised(long, *ROW[1:]), 80)
+    assert max(map(len, lines)) <= 80
+    assert "".join(lines).count("x") == 90
