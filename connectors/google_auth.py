@@ -1,6 +1,7 @@
 """Signing in with Google: a user's consent in a browser (loopback, PKCE, state), and credentials from what it gave.
 
-Nothing but reading calendars is asked for. Tokens stand in no address, no error and no log.
+Nothing but reading calendars is asked for and, where `meet` is set, who joined calls. Tokens stand in no address, no
+error and no log.
 """
 
 from __future__ import annotations
@@ -23,9 +24,16 @@ from google.oauth2 import service_account
 
 from connectors.web import Answer, Web, refuse_plain_text
 from harvester.errors import SignInError, TemporaryError, UsageError
+from harvester.model.settings import GoogleCalendarSettings
 
 SCOPES = ("https://www.googleapis.com/auth/calendar.readonly",)
+MEET_SCOPE = "https://www.googleapis.com/auth/meetings.space.readonly"
 _FORM = "application/x-www-form-urlencoded"
+
+
+def scopes(*, meet: bool) -> tuple[str, ...]:
+    """What a source asks for: reading calendars; with `meet`, who joined its conferences, too."""
+    return (*SCOPES, MEET_SCOPE) if meet else SCOPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +64,8 @@ def client(text: str, key: str) -> Client:
 class Consent:
     """One question to the user, good for one answer: `url` is where it is asked (RFC 8252, RFC 7636)."""
 
-    def __init__(self, asked_by: Client, redirect_uri: str) -> None:
+    def __init__(self, asked_by: Client, redirect_uri: str, *, meet: bool = False) -> None:
+        self._scopes = scopes(meet=meet)
         self._client = asked_by
         self._redirect_uri = redirect_uri
         self._state = secrets.token_urlsafe(32)
@@ -70,7 +79,7 @@ class Consent:
             "response_type": "code",
             "client_id": self._client.client_id,
             "redirect_uri": self._redirect_uri,
-            "scope": " ".join(SCOPES),
+            "scope": " ".join(self._scopes),
             "state": self._state,
             "code_challenge": base64.urlsafe_b64encode(challenge).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
@@ -112,6 +121,11 @@ class Consent:
         granted = str(said.get("scope", "")).split()
         if not set(SCOPES) <= set(granted):
             raise SignInError("Reading calendars was not allowed on Google's page.", "Start again and tick it.")
+        if not set(self._scopes) <= set(granted):
+            raise SignInError(
+                "Reading who joined a call on Google Meet was not allowed on Google's page.",
+                "Start again and tick it, or leave out `meet`.",
+            )
         if not said.get("refresh_token"):
             raise SignInError("Google gave no lasting token.", "Remove the access in your Google account, start again.")
         seconds = said.get("refresh_token_expires_in")
@@ -139,8 +153,8 @@ def expiry(token: str) -> datetime | None:
 class Access:
     """A bearer token that is made anew when it has to be. `source` names the source in what the user is told."""
 
-    def __init__(self, kept: str, subject: str, web: Web, source: str) -> None:
-        self._credentials = _credentials(kept, subject, source)
+    def __init__(self, kept: str, settings: GoogleCalendarSettings, web: Web, source: str) -> None:
+        self._credentials = _credentials(kept, settings, source)
         self._web = web
         self._source = source
 
@@ -185,13 +199,13 @@ class _Response:
         self.data = answer.body
 
 
-def _credentials(kept: str, subject: str, source: str) -> Credentials:
+def _credentials(kept: str, settings: GoogleCalendarSettings, source: str) -> Credentials:
     try:
         said = json.loads(kept)
         refuse_plain_text(str(said["token_uri"]))
         if said["type"] == "service_account":
             return service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call,no-any-return]  # google-auth's own gap
-                said, scopes=list(SCOPES), subject=subject or None
+                said, scopes=list(scopes(meet=settings.meet)), subject=settings.subject or None
             )
         return user_credentials.Credentials(  # type: ignore[no-untyped-call]  # google-auth's own gap
             None, **{key: said[key] for key in ("refresh_token", "token_uri", "client_id", "client_secret")}

@@ -1,20 +1,21 @@
 """Google Calendar: every event resource as the API gives it, and afterwards what changed since the last sync token.
 
-Masters, exceptions and cancelled instances are resources of their own; nothing is expanded. Participant records of
-Google Meet are another API with another consent, and are not asked for.
+Masters, exceptions and cancelled instances are resources of their own; nothing is expanded. Who joined
+calls on Google Meet is another API with another consent, asked only where `meet` is set (google_meet).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Self
 
+from connectors import google_meet
 from connectors.google_api import Api, StaleTokenError
+from connectors.google_json import canonical, instant
 from connectors.web import Limits
 from harvester.errors import FolderError
 from harvester.model import Event, Failure, Folder
@@ -41,6 +42,7 @@ class GoogleCalendar:
     def __init__(self, name: str, settings: GoogleCalendarSettings, secret: Callable[[], str], limits: Limits) -> None:
         self.name = name
         self._patterns = settings.calendars
+        self.asks_attendance = settings.meet
         self._api = Api(name, settings, secret, limits)
         self._ids: dict[str, str] = {}
 
@@ -78,6 +80,10 @@ class GoogleCalendar:
         if calendar not in self._ids:
             raise FolderError(f"There is no calendar {calendar!r} here.", "List them with `harvester check`.")
         return GoogleSweep(calendar, self._ids[calendar], self._api, token)
+
+    def attendance(self, events: Sequence[bytes], since: datetime) -> Iterator[Event | Failure]:
+        """Who joined the calls of these event resources since then. Raises SignInError, TemporaryError."""
+        return google_meet.records(self._api, events, since)
 
     def _listed(self, failures: list[Failure]) -> Iterator[Mapping[str, Any]]:
         pages: set[str] = set()
@@ -155,7 +161,7 @@ class GoogleSweep:
 
 
 def _event(resource: Mapping[str, Any]) -> Event:
-    raw = _canonical(resource)
+    raw = canonical(resource)
     key = str(resource.get("id") or f"no id, {hashlib.sha256(raw).hexdigest()}")
     series = str(resource.get("recurringEventId") or "")
     return Event(
@@ -165,29 +171,13 @@ def _event(resource: Mapping[str, Any]) -> Event:
         gone=resource.get("status") == "cancelled" and not series,  # a cancelled instance is still there, and says so
         series=series,
         locator=f"event {key}",
-        updated=_instant(resource.get("updated")),
+        updated=instant(resource.get("updated")),
     )
-
-
-def _canonical(resource: Mapping[str, Any]) -> bytes:
-    """The same bytes for the same resource, whatever the order in which the server lists its keys."""
-    try:
-        return json.dumps(resource, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half a surrogate pair
-        return json.dumps(resource, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _objects(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     items = said.get("items")
     return [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
-
-
-def _instant(text: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(text))
-        return at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _named(entry: Mapping[str, Any], pattern: str) -> bool:

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from harvester.config import Config
 from harvester.harvest import vanished
 from harvester.model import Engagement, LoggedCall, Meeting, Sighting, Unreadable
+from harvester.model.conferences import CONFERENCE, Conference
 from harvester.model.settings import CallLogSettings
 from harvester.parse.call_lines import logged_call
+from harvester.parse.conferences import conference
 from harvester.parse.google_events import GOOGLE
 from harvester.parse.invitations import planned
 from harvester.parse.meetings import meetings
@@ -62,11 +64,16 @@ def call_records(config: Config, about: Engagement, store: Store, sightings: Seq
         _logged(store.original(line.sha256), config.sources.get(line.source), about.thresholds.answered_call_seconds)
         for line in lines
     ]
-    unreadable += [(one.sha256, one.reason) for one in logged if isinstance(one, Unreadable)]
+    told = [
+        conference(store.original(sha256))
+        for sha256 in _latest(sighting for sighting in sightings if kinds.get(sighting.sha256) == CONFERENCE)
+    ]
+    unreadable += [(one.sha256, one.reason) for one in (*logged, *told) if isinstance(one, Unreadable)]
     return CallRecords(
         versions=tuple(versions),
         vanished=tuple(missing),
         logged=tuple(one for one in logged if isinstance(one, LoggedCall)),
+        conferences=tuple(one for one in told if isinstance(one, Conference)),
         unreadable=tuple(dict.fromkeys(unreadable)),
     )
 
@@ -106,6 +113,14 @@ def _logged(raw: bytes, settings: object, shortest_s: float) -> LoggedCall | Unr
     return Unreadable(
         sha256=hashlib.sha256(raw).hexdigest(), size=len(raw), reason="its source is no longer a call log"
     )
+
+
+def _latest(seen: Iterable[Sighting]) -> list[str]:
+    """The last version of each record: a call that went on when it was read first has ended since."""
+    newest: dict[tuple[str, ...], str] = {}
+    for sighting in sorted((one for one in seen if one.seen_at), key=lambda one: (str(one.seen_at), one.sha256)):
+        newest[sighting.labels or (sighting.sha256,)] = sighting.sha256
+    return sorted(set(newest.values()))
 
 
 def _grouped(store: Store, events: Iterable[Sighting], kinds: dict[str, str]) -> Iterator[list[Sighting]]:

@@ -92,11 +92,11 @@ def _consent(asked: Asked, settings: GoogleCalendarSettings) -> None:
         )
     client = google_auth.client(secrets.resolve(settings.client_secrets, asked.name, key, asked.place, whole=True), key)
     if asked.paste:
-        consent = google_auth.Consent(client, NOWHERE)
+        consent = google_auth.Consent(client, NOWHERE, meet=settings.meet)
         answer = _pasted(consent)
     else:
         with Loopback() as loopback:
-            consent = google_auth.Consent(client, loopback.address)
+            consent = google_auth.Consent(client, loopback.address, meet=settings.meet)
             answer = _answered(consent, loopback)
     web = Web()
     try:
@@ -104,7 +104,8 @@ def _consent(asked: Asked, settings: GoogleCalendarSettings) -> None:
     finally:
         web.close()
     where = secrets.keep_token(asked.name, token, asked.place)
-    say(f"The sign-in is kept in {where}; only reading calendars was asked for.")
+    reach = "reading calendars and who joined calls on Google Meet" if settings.meet else "reading calendars"
+    say(f"The sign-in is kept in {where}; only {reach} was asked for.")
     if ends := google_auth.expiry(token):
         say(f"Google ends it on {ends:%Y-%m-%d}: the project is in testing. Publish it there to sign in once only.")
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from harvester.cli.lists import COLUMNS, counted, listing, out, print_paragraph
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, FolderCoverage, ItemNote, Role
+from harvester.model.conferences import ATTENDANCE, KEPT_DAYS
 from harvester.model.times import moment, short_day
 from reports import words
 
@@ -98,7 +99,13 @@ def _add(table: Table, name: str, counts: Sequence[int], *more: str) -> None:
 
 def _limits(rows: Sequence[FolderCoverage], zone: str) -> Iterator[str]:
     """What even a complete search of these folders cannot show."""
-    since = max((row.since for row in rows if row.since), default=None)
+    joined = next((row.since for row in rows if row.since and row.folder == ATTENDANCE), None)
+    if joined:
+        yield (
+            f"Google keeps for {KEPT_DAYS} days who joined a call: the last search reached back to "
+            f"{short_day(joined.date())}."
+        )
+    since = max((row.since for row in rows if row.since and row.folder != ATTENDANCE), default=None)
     if since:
         yield f"Only mail that arrived from {short_day(since.date())} on was looked at."
     swept = [row.first_good_sweep for row in rows if row.live and row.role in _EMPTIED and row.first_good_sweep]

@@ -6,17 +6,18 @@ bytes. Of other entries nothing is kept but their number (evidence.md 1).
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from harvester import __version__
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
+from harvester.harvest.attendance import read_attendance
+from harvester.harvest.entries import batches, event_row, stored_item
 from harvester.harvest.matching import Matter
 from harvester.harvest.run import Options, Pulled
-from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState, Item, Side, tables
+from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState, Side, tables
+from harvester.model.conferences import ATTENDANCE
 from harvester.model.phones import normal_number
 from harvester.store import Batch, Found, Place, Row, Store
 
@@ -28,7 +29,6 @@ _CELLS = re.compile(r'[,;\t"\r\n]')
 _CALL = "text/csv"
 _LOST = (TemporaryError, SignInError, CertificateError, UsageError)
 _DEFAULTS = Options()
-_BATCH = 200
 _FROM_EVENTS = 10
 """So many entries of the matter, and losing more than half of them at once is not believed."""
 
@@ -64,18 +64,21 @@ def pull_events(
         with source:
             for calendar in source.calendars():
                 if isinstance(calendar, Failure):
-                    rows.append(_row(source, Folder(name=calendar.folder), now, options, calendar.reason))
+                    rows.append(event_row(source, Folder(name=calendar.folder), now, options, calendar.reason))
                     continue
                 reading = _Reading(calendar, believed=options.confirmed or not source.live)
                 _read(source, reading, matter, store, now)
                 stored += reading.stored
                 _date_what_vanished(source, reading, store, now)
                 rows.append(_covered(source, reading, now, options))
+            if attendance := read_attendance(source, store, now):
+                rows.append(attendance)
+                stored += attendance.stored
     except _LOST as failure:
         error = failure
         read = {row.folder for row in rows}
         missing = [row.folder for row in store.folders(source.name) if row.folder not in read] or [""]
-        rows += [_row(source, Folder(name=name), now, options, failure.fact) for name in missing]
+        rows += [event_row(source, Folder(name=name), now, options, failure.fact) for name in missing]
     gone = [] if error else list(_missing_calendars(source, {row.folder for row in rows}, store, now, options))
     store.record_coverage([*(Row(covered=row) for row in rows), *gone], now)
     rows += [row.covered for row in gone if not row.gone]
@@ -91,7 +94,7 @@ def _read(source: EventSource, reading: _Reading, matter: Matter, store: Store, 
     try:
         sweep = source.events(folder.name, token)
         known = _known(store, source.name, folder.name)
-        for found in _batches(_of_matter(sweep.items(), matter, reading, known)):
+        for found in batches(_of_matter(sweep.items(), matter, reading, known)):
             reading.stored += store.add_batch(Batch(place=place, seen_at=now, found=found)).sightings
         reading.full, reading.token = sweep.full, sweep.token
         if not reading.believed:
@@ -122,13 +125,13 @@ def _of_matter(
         ):
             reading.matched += 1
             ours.add(item.key)
-            yield Found(item=_item(item))
+            yield Found(item=stored_item(item))
         elif item.raw and item.series:
             waiting.append(item)
     for item in waiting:
         if item.series in ours:
             reading.matched += 1
-            yield Found(item=_item(item))
+            yield Found(item=stored_item(item))
 
 
 def names_client(raw: bytes, matter: Matter) -> bool:
@@ -146,29 +149,6 @@ def calls_client(raw: bytes, matter: Matter) -> bool:
     bom, encoding = tables.encoding(raw)
     cells = _CELLS.split(raw[len(bom) :].decode(encoding, "replace")) if matter.numbers else ()
     return any(normal_number(cell) in matter.numbers for cell in cells)
-
-
-def _item(event: Event) -> Item:
-    said = event.version or hashlib.sha256(event.raw).hexdigest()
-    digest = hashlib.sha256(f"{event.key}\0{said}".encode("utf-8", "surrogatepass")).digest()
-    return Item(
-        uid=int.from_bytes(digest[:7], "big") >> 3 or 1,
-        raw=event.raw,
-        media_type=event.media_type,
-        labels=(event.key,),
-        locator=event.locator,
-    )
-
-
-def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
-    batch: list[Found] = []
-    for one in found:
-        batch.append(one)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _date_what_vanished(source: EventSource, reading: _Reading, store: Store, now: datetime) -> None:
@@ -204,9 +184,9 @@ def _missing_calendars(
     """Calendars of earlier pulls that the source no longer has, unless a person said that they are gone."""
     for row in store.folders(source.name):
         if row.folder and row.folder not in listed:
-            gone = row.folder in options.gone
+            gone = row.folder in options.gone or row.folder == ATTENDANCE  # not asked for any more
             reason = "" if gone else "missing since the last pull"
-            yield Row(covered=_row(source, Folder(name=row.folder), now, options, reason), gone=gone)
+            yield Row(covered=event_row(source, Folder(name=row.folder), now, options, reason), gone=gone)
 
 
 def _known(store: Store, source: str, calendar: str) -> set[str]:
@@ -236,7 +216,7 @@ def _covered(source: EventSource, reading: _Reading, now: datetime, options: Opt
     reason = "; ".join(reading.problems)
     if not reason and not source.live and not options.complete:
         reason = "the file is not declared to hold everything (`complete`)"
-    row = _row(source, reading.folder, now, options, reason)
+    row = event_row(source, reading.folder, now, options, reason)
     return replace(
         row,
         on_server=reading.seen,
@@ -245,20 +225,4 @@ def _covered(source: EventSource, reading: _Reading, now: datetime, options: Opt
         stored=reading.stored,
         known=reading.matched - reading.stored,
         unmatched=reading.seen - reading.matched,
-    )
-
-
-def _row(source: EventSource, folder: Folder, now: datetime, options: Options, reason: str) -> FolderCoverage:
-    return FolderCoverage(
-        source=source.name,
-        kind=source.kind,
-        folder=folder.name,
-        live=source.live,
-        swept_at=now,
-        reach=None if reason else (now if source.live else options.exported_at or now),
-        complete=not reason,
-        reason=reason,
-        declared=options.complete and not source.live,
-        peer=source.peer if not reason else "",
-        version=__version__,
     )

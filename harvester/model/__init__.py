@@ -5,6 +5,7 @@
     ledger     Sighting, FolderCoverage, ItemNote, Ledger        where it was seen, and how complete the search was
     matter     Side, Person, Party, WorkingHours, Engagement     who the sides are and by which clock they work
     calls      Call, Meeting, LoggedCall, Outcome                phone calls and meetings
+    conferences Conference, Participant                          who was in a call on Google Meet
     gaps       Gap, ContactGap, Silence, Stats                   what was measured
     contract   Contract, Obligation, Invoice, DueRule …          what each side promised
     standing   Standing, Status, Due, Fix                        what became of it
@@ -52,6 +53,7 @@ from harvester.model.matter import (
     WorkingHours,
 )
 from harvester.model.source import (
+    AttendanceSource,
     Cursor,
     Event,
     EventSource,
@@ -71,6 +73,7 @@ from harvester.model.standing import Doubt, Due, Fix, Instance, Standing, Status
 __all__ = [
     "Address",
     "Attachment",
+    "AttendanceSource",
     "Attendee",
     "Calendar",
     "Call",

@@ -39,7 +39,8 @@ class Call:
     noticed_by: str = ""
     """SHA-256 of the mail that gave notice; "": only the entry in a calendar tells of it."""
     flags: tuple[str, ...] = ()
-    """S23: `entry_created_later`, `entry_edited_later`: the entry was made or changed after the time it describes."""
+    """S23: `entry_created_later`, `entry_edited_later`: the entry was made or changed after the time it describes.
+    `attendance_by_name`: that somebody did not join is read from the names that a record of Google Meet shows (M2)."""
     declined_by_all: bool = False
     """Every invited person of the client declined (R20b)."""
     threads: tuple[str, ...] = ()
@@ -48,6 +49,8 @@ class Call:
     """False: a person said that it settled nothing; then it is contact and no more (C13)."""
     sha256: str | None = None
     """The original that the outcome rests on."""
+    recorded: bool = False
+    """It is `attended` by a record of Google's, both sides signed in (E4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,10 @@ class Meeting:
     updated: datetime | None = None
     title: str = ""
     conference: bool = False
+    meet: str = ""
+    """The code of its conference on Google Meet, where its calendar tells it."""
+    placed: bool = False
+    """It names a place, where people may have met instead."""
     sha256: str = ""
     """The original that says so."""
 

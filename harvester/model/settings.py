@@ -147,6 +147,10 @@ class GoogleCalendarSettings(_Settings):
     """Whose calendars a service account with domain-wide delegation reads."""
     api_endpoint: str = ""
     """Another address of the Calendar API; "": Google's."""
+    meet: bool = False
+    """Also ask Google Meet who joined the calls of the matter; needs a consent of its own."""
+    meet_endpoint: str = ""
+    """Another address of the Meet API; "": Google's."""
 
     @model_validator(mode="after")
     def _one_identity(self) -> GoogleCalendarSettings:
@@ -155,6 +159,7 @@ class GoogleCalendarSettings(_Settings):
         if self.subject and not self.service_account:
             raise ValueError("`subject` belongs to a service account; set `service_account`")
         _refuse_plain_text(self.api_endpoint)
+        _refuse_plain_text(self.meet_endpoint)
         return self
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 
 class Role(StrEnum):
@@ -183,7 +183,7 @@ class Event:
     log the hash of the line and which of its copies it is."""
     raw: bytes
     media_type: str
-    """`text/calendar`, `application/vnd.google.calendar.event+json` or `text/csv`."""
+    """`text/calendar`, `application/vnd.google.calendar.event+json`, `…meet.conference+json` or `text/csv`."""
     gone: bool = False
     """The server says that it was deleted; `raw` holds what it said, b"" where it named the event only."""
     series: str = ""
@@ -238,3 +238,18 @@ class EventSource(Protocol):
 
     def events(self, calendar: str, token: str | None) -> EventSweep:
         """Open a calendar for reading; `token` of the last sweep, None: everything. Raises FolderError."""
+
+
+@runtime_checkable
+class AttendanceSource(Protocol):
+    """An EventSource that may also know who joined the calls of its events (M2)."""
+
+    @property
+    def asks_attendance(self) -> bool:
+        """Whether the configuration wants it asked."""
+
+    def attendance(self, events: Sequence[bytes], since: datetime) -> Iterator[Event | Failure]:
+        """A record of every call in the conferences of these events that began after `since`, each once.
+
+        A Failure says what could not be seen. Raises TemporaryError, SignInError, FolderError.
+        """

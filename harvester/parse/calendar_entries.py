@@ -101,6 +101,8 @@ def _entry(sha256: str, lines: Component, zones: Zones) -> Entry | None:
             updated=_instant(zones.clock(lines.line("LAST-MODIFIED"))),
             title=plain_text(lines.value("SUMMARY")[:_LONGEST_TITLE]),
             conference=_has_conference(lines),
+            meet=lines.value("X-GOOGLE-MEET"),
+            placed=bool(lines.value("LOCATION").strip()),
             sha256=sha256,
         ),
         start=start,

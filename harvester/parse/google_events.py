@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from harvester.model.conferences import meeting_code
 from harvester.parse.calendar_times import known_zone
 
 GOOGLE = "application/vnd.google.calendar.event+json"
@@ -71,6 +72,8 @@ def _lines(said: Resource, uid: str) -> Iterator[str]:
     yield f"SEQUENCE:{said['sequence']}" if isinstance(said.get("sequence"), int) else "SEQUENCE:0"
     if said.get("conferenceData") or said.get("hangoutLink"):
         yield "X-GOOGLE-CONFERENCE:yes"
+    if code := meeting_code(said):
+        yield f"X-GOOGLE-MEET:{code}"
     yield from _words(said)
 
 

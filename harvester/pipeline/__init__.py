@@ -14,6 +14,7 @@ above it:
     classes              person or machine                                           C
     names                how people are called in sentences
     ownwords, expectation, asking    did it ask for an answer                        X, R17
+    attendance           who was in a call by Google's own record                   M2
     calls                calls and meetings out of calendars, call logs and mail     M
     invitations          what calendars and mail say of each meeting, in order       M5
     invitation_waits     from an invitation to the first response                    M5-M7
@@ -125,7 +126,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     by_rule = asking.asking(by_rule, engagement, shown)
     verdicts = Verdicts(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone).about(by_rule)
     exchanged = [verdicts.read(exchange) for exchange in by_rule]
-    held = verdicts.calls(calls.calls(evidence.records, exchanged, engagement), gaps.threads_of(exchanged))
+    held = verdicts.calls(calls.calls(evidence.records, exchanged, engagement, shown), gaps.threads_of(exchanged))
     planned = invitations.rounds(evidence.records, exchanged, engagement.us_hours.timezone)
     moved = tuple(invitations.moves(planned, invitations.series_of(evidence.records.versions)))
     asked = invitation_waits.responding(evidence.records, exchanged, held, engagement, searched.as_of)

@@ -77,6 +77,8 @@ class CallFacts:
             return (Side.US if inbound else Side.CLIENT), "call_not_taken", sentence
         if call.outcome in _NO_SHOW:
             side = _NO_SHOW[call.outcome]
+            if "attendance_by_name" in call.flags:
+                return side, "no_show", call_wording.not_among_names(when, call.title, us, people)
             return side, "no_show", wording.no_show(when, call.title, us if side is Side.US else people)
         if call.outcome in _CANCELLED:
             side = _CANCELLED[call.outcome]

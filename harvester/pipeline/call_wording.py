@@ -79,6 +79,14 @@ def vanished(title: str, planned: str, calendar: str, last: str, missed: str) ->
     )
 
 
+def not_among_names(when: str, title: str, us: str, people: str) -> str:
+    """M2: what a record of Google Meet shows of a meeting to which people of one side alone came."""
+    return (
+        f"Google Meet’s record of the meeting {quoted(title)} on {when} shows people of {us} alone, from its start "
+        f"to its end, and nobody by the name of {people}."
+    )
+
+
 def noticed_by_entry(when: str) -> str:
     """Only the entry itself tells of a change; the notice came then or earlier."""
     return f" The calendar entry was last changed on {when}; the notice came then or earlier."
@@ -104,4 +112,5 @@ RESPOND_NOW = "It can still be answered: accept or decline it in the calendar."
 ENTRY_LATER = {
     "entry_created_later": "The calendar entry was made after the day that it describes.",
     "entry_edited_later": "The calendar entry was changed after the time that it describes.",
+    "attendance_by_name": "Google Meet tells people by the names that they show, and nobody who waited outside.",
 }

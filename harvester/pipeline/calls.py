@@ -1,20 +1,22 @@
 """Calls and meetings with the client out of calendars, call logs and invitations by mail (measurement.md M).
 
 A calendar says who was invited and what they replied; it never says who came (M2). Whether a call took place comes
-from a call log or from a person.
+from a call log, from Google's record of who joined (`attendance`), or from a person.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from harvester.model import Call, Engagement, Exchange, LoggedCall, Meeting, Outcome, Side
+from harvester.model.conferences import Conference
 from harvester.model.people import Sides
 from harvester.model.phones import normal_number
+from harvester.pipeline.attendance import Attendance, known_names
 
 _LONGEST = timedelta(hours=4)
 
@@ -58,12 +60,19 @@ class CallRecords:
     """In the order in which they were seen; the last one of an event is how it stands."""
     logged: Sequence[LoggedCall] = ()
     vanished: Sequence[Vanished] = ()
+    conferences: Sequence[Conference] = ()
+    """What Google Meet recorded of calls."""
     unreadable: Sequence[tuple[str, str]] = ()
     """(SHA-256, reason)."""
 
 
-def calls(records: CallRecords, exchanges: Iterable[Exchange], engagement: Engagement) -> tuple[Call, ...]:
-    """Every call and meeting with the client, each once, in order of time (M1, M3)."""
+def calls(
+    records: CallRecords, exchanges: Iterable[Exchange], engagement: Engagement, shown: Mapping[str, str]
+) -> tuple[Call, ...]:
+    """Every call and meeting with the client, each once, in order of time (M1, M3).
+
+    `shown`: identity -> the display name that the person's own mail shows.
+    """
     sides = Sides(engagement.us, engagement.client)
     mails = CalendarMail(exchanges)
     by_event: dict[tuple[str, datetime | None], LoggedCall] = {}
@@ -74,11 +83,21 @@ def calls(records: CallRecords, exchanges: Iterable[Exchange], engagement: Engag
         elif (call := logged_call(logged, engagement, sides)) is not None:
             found.append(call)
     later = Afterwards(records.versions, engagement.us_hours.timezone)
-    found += [
-        replace(_of_meeting(meeting, by_event.get(key(meeting)), mails, sides), flags=later.flags(meeting))
+    held = {
+        key(meeting): (
+            meeting,
+            replace(_of_meeting(meeting, by_event.get(key(meeting)), mails, sides), flags=later.flags(meeting)),
+        )
         for meeting in current(records.versions)
         if is_client_call(meeting, sides)
-    ]
+    }
+    links = {
+        meeting.meet: held[key(meeting)][1]
+        for version in records.versions
+        for meeting in version.meetings
+        if meeting.meet and key(meeting) in held
+    }
+    found += Attendance(records.conferences, known_names(sides, shown)).told(held.values(), links)
     once = {call.id: call for call in found}  # the same line in two logs, or twice in one, is one call (P1)
     return tuple(sorted(once.values(), key=lambda call: (call.start, call.id)))
 

@@ -148,7 +148,7 @@ class Verdicts:
 def _told(call: Call, said: Mapping[str, Any], threads: Mapping[str, str]) -> Call:
     """P1: where no gap that it was kept to is known any more, it settles everything."""
     kept = {threads[gap] for gap in map(str, said.get("gaps", ())) if gap in threads}
-    return replace(call, outcome=Outcome(said["outcome"]), threads=tuple(sorted(kept)))
+    return replace(call, outcome=Outcome(said["outcome"]), recorded=False, threads=tuple(sorted(kept)))
 
 
 def _contact(decision: Decision) -> Call:

@@ -22,6 +22,7 @@ from harvester.cli.loopback import Loopback
 from harvester.errors import SignInError, UsageError
 from harvester.secrets import Place, keep_token, kept_token
 from tests.servers.google import CLIENT_SECRET, READONLY, Google, event, running
+from tests.servers.google_meet import MEET_READONLY
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SECRETS = ("refresh-1", CLIENT_SECRET, "4/code", "ya29")
@@ -166,6 +167,27 @@ def test_the_question_carries_state_challenge_and_one_scope(google: Google) -> N
     assert CLIENT_SECRET not in one.url
     assert one.answers(consented(one.url))
     assert not one.answers(consented(two.url))
+
+
+def test_the_scope_of_meet_is_asked_for_where_meet_is_set_and_only_there(google: Google, folder: Path) -> None:
+    config = folder / "config.toml"
+    for more, scope, said in (
+        ("", READONLY, "only reading calendars was asked for"),
+        ("meet = true\n", f"{READONLY} {MEET_READONLY}", "reading calendars and who joined calls on Google Meet"),
+    ):
+        config.write_text(config.read_text().replace("[sources.archive]", f"{more}[sources.archive]"))
+        process = started(folder, "auth", "calendar", "--paste")
+        address = asked_address(process)
+        assert parse_qs(urlsplit(address).query)["scope"] == [scope]
+        _, err = process.communicate(f"{consented(address)}\n", timeout=30)
+        assert (process.returncode, said in err) == (0, True), err
+
+
+def test_a_consent_without_the_scope_of_meet_says_how_to_go_on(google: Google) -> None:
+    google.granted_scope = READONLY
+    consent = google_auth.Consent(client(google), "http://127.0.0.1:1/", meet=True)
+    with pytest.raises(SignInError, match=r"who joined a call on Google Meet was not allowed.*leave out `meet`"):
+        consent.token(consented(consent.url), Web(), NOW)
 
 
 def test_a_code_is_good_for_the_one_who_asked_only(google: Google) -> None:

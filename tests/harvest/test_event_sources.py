@@ -12,18 +12,22 @@ import pytest
 from harvester import workflow
 from harvester.config import Config, parsed
 from harvester.harvest import vanished
-from harvester.model import Decision
+from harvester.model import Decision, FolderCoverage
+from harvester.model.conferences import ATTENDANCE
+from harvester.pipeline.calls import calls
 from harvester.secrets import Place, keep_token
 from harvester.store import open_store
 from tests.connectors.icalendar_text import vcalendar, vevent
 from tests.servers import radicale
 from tests.servers.google import Google, event, refusal
 from tests.servers.google import running as google_running
+from tests.servers.google_meet import conference, signed_in
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 BASE = """
 [us]
 addresses = ["me@studionorth.example"]
+timezone = "Europe/Berlin"
 [clients.acme]
 domains = ["acme.example"]
 """
@@ -190,3 +194,98 @@ def test_a_call_that_has_a_number_only_belongs_to_the_matter_when_the_number_doe
     known = with_source(tmp_path, f"{source}\n{people}")
     assert pulled(known, 1) == (2, 1, True)
     assert b"555-0142" in stored(known)[0]
+
+
+# who joined calls on Google Meet
+
+CODE = "abc-mnop-xyz"
+SPAN = ("2026-04-20T08:00:00Z", "2026-04-20T08:30:00Z")
+
+
+def on_meet(folder: Path, google: Google, meet: str = "true") -> Config:
+    source = f'kind = "google_calendar"\napi_endpoint = "{google.endpoint}"\nmeet_endpoint = "{google.meet_endpoint}"'
+    return with_source(folder, f"{source}\nmeet = {meet}")
+
+
+def held_on(google: Google, *people: dict[str, object]) -> None:
+    start, end = ({"dateTime": when} for when in SPAN)
+    google.primary.put(event(1, start=start, end=end, **conference(CODE)))
+    google.meet.hold(CODE, *SPAN, *people)
+
+
+def meet_row(config: Config, hours: int) -> FolderCoverage:
+    found = workflow.pull(config, NOW + timedelta(hours=hours), workflow.Session(environment={}))["calendar"].rows
+    return next(row for row in found if row.folder == ATTENDANCE)
+
+
+def outcomes(config: Config) -> list[tuple[str, bool]]:
+    evidence, about = workflow.collected(config, "acme")
+    return [(call.outcome.value, call.recorded) for call in calls(evidence.records, (), about, NAMES)]
+
+
+NAMES = {"me@studionorth.example": "Ann North", "bob.roe@acme.example": "Bob Roe"}
+
+
+def test_who_joined_is_stored_as_an_original_of_its_own_and_tells_the_outcome(tmp_path: Path, google: Google) -> None:
+    held_on(google, signed_in("Ann North", SPAN), signed_in("Bob Roe", SPAN))
+    google.primary.put(event(2, summary="Dentist", attendees=[], **conference("dentist-call-xyz")))
+    google.meet.hold("dentist-call-xyz", *SPAN, signed_in("Dr Tooth", SPAN))
+    config = on_meet(tmp_path, google)
+    row = meet_row(config, 0)
+    assert (row.complete, row.seen, row.stored, row.since) == (True, 1, 1, NOW - timedelta(days=30))
+    assert outcomes(config) == [("attended", True)]
+    kept = stored(config)
+    assert len(kept) == 2
+    assert b"Tooth" not in b"".join(kept)
+    assert open_store(config.store.url, config.folder).verify().problems == ()
+    again = meet_row(config, 1)
+    assert (again.seen, again.stored, again.known) == (1, 0, 1)
+    google.meet.calls.clear()  # 30 days later
+    assert meet_row(config, 2).complete
+    assert outcomes(config) == [("attended", True)]
+    assert vanished(open_store(config.store.url, config.folder)) == {}
+
+
+def test_a_call_that_went_on_when_it_was_read_is_told_by_its_last_record(tmp_path: Path, google: Google) -> None:
+    held_on(google, signed_in("Ann North", SPAN))
+    name = next(iter(google.meet.calls))
+    whole = google.meet.calls[name]
+    google.meet.calls[name] = (CODE, {key: value for key, value in whole[1].items() if key != "endTime"})
+    config = on_meet(tmp_path, google)
+    assert meet_row(config, 0).stored == 1
+    assert outcomes(config) == [("unknown", False)]
+    google.meet.calls[name] = whole
+    assert meet_row(config, 1).stored == 1
+    assert outcomes(config) == [("no_show_by_client", False)]
+
+
+def test_no_record_leaves_the_outcome_open(tmp_path: Path, google: Google) -> None:
+    start, end = ({"dateTime": when} for when in SPAN)
+    google.primary.put(event(1, start=start, end=end, **conference(CODE)))
+    config = on_meet(tmp_path, google)
+    assert meet_row(config, 0).complete
+    assert outcomes(config) == [("unknown", False)]
+
+
+def test_a_refusal_costs_the_records_and_not_the_calendar(tmp_path: Path, google: Google) -> None:
+    held_on(google, signed_in("Ann North", SPAN), signed_in("Bob Roe", SPAN))
+    google.meet_allowed = False
+    config = on_meet(tmp_path, google)
+    told = rows(config, 0)
+    assert told["me@studionorth.example"] == (True, "")
+    assert told[ATTENDANCE] == (
+        False,
+        "The stored sign-in does not reach to who joined calls on Google Meet; Run `harvester auth calendar`",
+    )
+    google.meet_allowed = True
+    assert rows(config, 1)[ATTENDANCE] == (True, "")
+    assert outcomes(config) == [("attended", True)]
+
+
+def test_nothing_is_asked_of_meet_where_it_is_not_wanted(tmp_path: Path, google: Google) -> None:
+    held_on(google, signed_in("Ann North", SPAN), signed_in("Bob Roe", SPAN))
+    config = on_meet(tmp_path, google, "false")
+    assert set(rows(config, 0)) == {"me@studionorth.example"}
+    assert not [path for path, _ in google.asked if path.startswith("/v2/")]
+    assert ATTENDANCE in rows(on_meet(tmp_path, google), 1)
+    assert set(rows(config, 2)) == {"me@studionorth.example"}

@@ -1,4 +1,4 @@
-"""Google on this machine: sign-in and Calendar API, driven by the discovery document that Google's client ships.
+"""Google on this machine: sign-in, Calendar and Meet, driven by the discovery documents that Google's client ships.
 
 A path, a parameter or a value that the document does not know is refused, and so is whatever needs more than reading.
 """
@@ -21,6 +21,8 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 import googleapiclient
 from google.auth import jwt
 
+from tests.servers.google_meet import MEET_READONLY, SCOPE_MISSING, Meet
+
 READONLY = "https://www.googleapis.com/auth/calendar.readonly"
 CLIENT_ID = "studio-north.apps.googleusercontent.example"
 CLIENT_SECRET = "client-secret-of-the-test"
@@ -34,7 +36,9 @@ _NOT_WITH_SYNC = {
     "timeMax",
     "updatedMin",
 }
-_DISCOVERY = Path(googleapiclient.__file__).parent / "discovery_cache/documents/calendar.v3.json"
+_DISCOVERY = Path(googleapiclient.__file__).parent / "discovery_cache/documents"
+_SERVICES = {"calendar": "calendar.v3.json", "meet": "meet.v2.json"}
+_MAY_BE_ASKED = (READONLY, f"{READONLY} {MEET_READONLY}")
 
 Headers = Mapping[str, str]
 
@@ -82,14 +86,17 @@ class Google:
     """A running server. `faults` are played one by one before anything is answered."""
 
     def __init__(self) -> None:
-        document = json.loads(_DISCOVERY.read_text("utf-8"))
-        self._common = document["parameters"]
+        documents = {name: json.loads((_DISCOVERY / file).read_text("utf-8")) for name, file in _SERVICES.items()}
+        self._common = {name: document["parameters"] for name, document in documents.items()}
         self._methods = [
-            method
-            for resource in document["resources"].values()
-            for method in resource["methods"].values()
-            if method["httpMethod"] == "GET" and READONLY in method.get("scopes", ())
+            (name, method)
+            for name, document in documents.items()
+            for method in _methods(document)
+            if method["httpMethod"] == "GET" and {READONLY, MEET_READONLY} & set(method.get("scopes", ()))
         ]
+        self.meet = Meet()
+        self.meet_allowed = True
+        """Whether the access that was given reaches to Meet."""
         self.calendars: dict[str, Calendar] = {"me@studionorth.example": Calendar("me@studionorth.example")}
         self.page_size = 100
         self.forgotten = False
@@ -100,7 +107,8 @@ class Google:
         self.token_faults: list[Reply] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.tokens_given = 0
-        self.granted_scope = READONLY
+        self.granted_scope = ""
+        """"": whatever was asked for."""
         self.expires_in: int | None = None
         self._access: set[str] = set()
         self._refresh = {"refresh-1"}
@@ -109,6 +117,7 @@ class Google:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"google": self}))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.endpoint = f"{self.url}/calendar/v3/"
+        self.meet_endpoint = f"{self.url}/"
 
     # what tests do
 
@@ -154,14 +163,18 @@ class Google:
 
     def consent(self, query: dict[str, str]) -> Reply:
         """The page that asks, answered with yes at once, as a browser would be sent on."""
-        wanted = {"response_type": "code", "client_id": CLIENT_ID, "code_challenge_method": "S256", "scope": READONLY}
-        if {key: query.get(key) for key in wanted} != wanted or not query.get("state"):
+        wanted = {"response_type": "code", "client_id": CLIENT_ID, "code_challenge_method": "S256"}
+        if (
+            {key: query.get(key) for key in wanted} != wanted
+            or not query.get("state")
+            or query.get("scope") not in _MAY_BE_ASKED
+        ):
             return refusal(400, "invalid_request")
         if urlsplit(query["redirect_uri"]).hostname not in ("127.0.0.1", "localhost"):
             return refusal(400, "redirect_uri_mismatch")
         code = f"4/code-{len(self._codes)}"
         self._codes[code] = query
-        back = f"{query['redirect_uri']}?{urlencode({'state': query['state'], 'code': code, 'scope': READONLY})}"
+        back = f"{query['redirect_uri']}?{urlencode({'state': query['state'], 'code': code, 'scope': query['scope']})}"
         return Reply(status=302, said=b"", headers={"Location": back})
 
     def token(self, form: dict[str, str]) -> Reply:
@@ -192,7 +205,7 @@ class Google:
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         if not asked or asked["code_challenge"] != challenge or asked["redirect_uri"] != form.get("redirect_uri"):
             return Reply(status=400, said={"error": "invalid_grant"})
-        more: dict[str, Any] = {"refresh_token": "refresh-1", "scope": self.granted_scope}
+        more: dict[str, Any] = {"refresh_token": "refresh-1", "scope": self.granted_scope or asked["scope"]}
         if self.expires_in:
             more["refresh_token_expires_in"] = self.expires_in
         return self._given(more)
@@ -209,10 +222,11 @@ class Google:
         """The answer of the API, or its refusal."""
         if authorization.removeprefix("Bearer ") not in self._access:
             return refusal(401, "authError")
-        for method in self._methods:
-            pattern = re.sub(r"\\{\w+\\}", "([^/]+)", re.escape(method["path"]))
-            if found := re.fullmatch(pattern, path):
-                problem = self._problem(method, query)
+        for service, method in self._methods:
+            if found := re.fullmatch(_pattern(method), path):
+                if service == "meet" and not self.meet_allowed:
+                    return Reply(status=403, said=SCOPE_MISSING)
+                problem = self._problem(self._common[service], method, query)
                 if problem:
                     return refusal(400, "invalidParameter" if "unknown" in problem else "invalid")
                 named = {name: values[-1] for name, values in query.items()}
@@ -220,8 +234,8 @@ class Google:
                 return getattr(self, "_" + method["id"].split(".", 1)[1].replace(".", "_"), _unplayed)(named, *parts)
         return refusal(404, "notFound")
 
-    def _problem(self, method: Mapping[str, Any], query: Mapping[str, list[str]]) -> str:
-        known = {**self._common, **method.get("parameters", {})}
+    def _problem(self, common: Mapping[str, Any], method: Mapping[str, Any], query: Mapping[str, list[str]]) -> str:
+        known = {**common, **method.get("parameters", {})}
         for name, values in query.items():
             rule = known.get(name)
             if rule is None or rule.get("location") == "path":
@@ -265,6 +279,20 @@ class Google:
             said["nextSyncToken"] = f"sync-{len(calendar.changes)}"
         return Reply(said=said)
 
+    def _conferenceRecords_list(self, query: dict[str, str]) -> Reply:  # noqa: N802 (Google's name)
+        said = self.meet.listed(query)
+        return Reply(said=said) if said is not None else refusal(400, "invalidArgument")
+
+    def _conferenceRecords_participants_list(self, query: dict[str, str], record: str) -> Reply:  # noqa: N802 (Google's name)
+        said = self.meet.participants(query, record)
+        return Reply(said=said) if said is not None else refusal(404, "notFound")
+
+    def _conferenceRecords_participants_participantSessions_list(  # noqa: N802 (Google's name)
+        self, query: dict[str, str], participant: str
+    ) -> Reply:
+        said = self.meet.joined(query, participant)
+        return Reply(said=said) if said is not None else refusal(404, "notFound")
+
     def _page(self, about: dict[str, Any], items: list[Any], query: Mapping[str, str]) -> dict[str, Any]:
         start = int(query.get("pageToken", "page-0").removeprefix("page-"))
         size = min(self.page_size, int(query.get("maxResults", 250)))
@@ -285,7 +313,7 @@ class _Handler(BaseHTTPRequestHandler):
         if parts.path == "/auth":
             self.send(self.google.consent({name: values[0] for name, values in query.items()}))
             return
-        if not parts.path.startswith("/calendar/v3/"):
+        if not parts.path.startswith(("/calendar/v3/", "/v2/conferenceRecords")):
             self.send(refusal(404, "notFound"))
             return
         self.google.asked.append((unquote(parts.path), {name: values[-1] for name, values in query.items()}))
@@ -293,7 +321,7 @@ class _Handler(BaseHTTPRequestHandler):
         if callable(fault):
             fault(self)
             return
-        path = parts.path.removeprefix("/calendar/v3/")
+        path = parts.path.removeprefix("/calendar/v3/").removeprefix("/")
         self.send(fault or self.google.api(path, query, self.headers.get("Authorization", "")))
 
     def do_POST(self) -> None:
@@ -348,6 +376,23 @@ def running() -> Iterator[Google]:
     finally:
         google.stop()
         thread.join(5)
+
+
+def _methods(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for resource in document.get("resources", {}).values():
+        yield from resource.get("methods", {}).values()
+        yield from _methods(resource)
+
+
+def _pattern(method: Mapping[str, Any]) -> str:
+    """The paths of a method: a parameter is one part of it, or what its own pattern says."""
+    parts = re.split(r"\{\+?(\w+)\}", method["path"])
+    rules = method.get("parameters", {})
+    said = [
+        re.escape(part) if number % 2 == 0 else f"({rules[part].get('pattern', '[^/]+').strip('^$')})"
+        for number, part in enumerate(parts)
+    ]
+    return "".join(said)
 
 
 def _fits(value: str, rule: Mapping[str, Any]) -> bool:

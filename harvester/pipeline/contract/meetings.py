@@ -1,4 +1,4 @@
-"""Meetings of the contract: what a calendar says of them is an invitation; who came stands in a log (M2)."""
+"""Meetings of the contract: what a calendar says of them is an invitation; who came stands in a record (M2)."""
 
 from __future__ import annotations
 
@@ -38,11 +38,15 @@ def due(
 
 
 def performances(one: Obligation, calls: Mapping[str, Call]) -> tuple[list[Performed], list[Performed]]:
-    """Attendance, strong or weak. Our own log proves the client's presence (P1), and not our own (contract.md 4)."""
+    """Attendance, strong or weak (contract.md 4).
+
+    Our own log proves the client's presence (P1), and not our own; Google's record of who joined proves both (E4).
+    """
     call = found(one, calls)
     if call is None or call.outcome is _ABSENT[one.owed_by]:
         return [], []
     attended = call.outcome is Outcome.ATTENDED
     evidence = (call.sha256,) if call.sha256 else ()
-    shown = Performed(at=call.start, strength="E1" if attended else "E0", evidence=evidence)
-    return ([shown], []) if attended and one.owed_by is Side.CLIENT else ([], [shown])
+    recorded = attended and call.recorded
+    shown = Performed(at=call.start, strength="E4" if recorded else "E1" if attended else "E0", evidence=evidence)
+    return ([shown], []) if recorded or (attended and one.owed_by is Side.CLIENT) else ([], [shown])
