@@ -11,6 +11,7 @@ from harvester.model import Dossier, Fact, Status
 from harvester.parse.messages import parse_message
 from harvester.pipeline.contract.agreed import REJECTED
 from harvester.pipeline.nightly.conditions import conditions
+from reports import words
 from tests.pipeline.agreements import (
     BOTH_BERLIN,
     OURS,
@@ -85,7 +86,10 @@ def test_what_stands_in_the_mail_itself_needs_a_look_before_it_is_said_to_be_mis
     text = "Hello Ann,\r\nhere are the texts: We make anvils, and have since 1949. Our telephone is 555 1949, any day."
     one = standing(agreement(THEIRS, HELLO, theirs("03-10 10:00", "For the homepage", text)), "texts")
     assert (one.status, one.claim, len(one.candidates)) == (Status.MISSED, "review", 1)
-    assert standing(agreement(THEIRS, HELLO), "texts").claim == "firm", "thanks hand nothing over"
+    assert words.standing(one) == "nothing found that was looked for", "beside “needs a look” no days are counted"
+    silent = standing(agreement(THEIRS, HELLO), "texts")
+    assert silent.claim == "firm", "thanks hand nothing over"
+    assert words.standing(silent).endswith(", 7 days")
 
 
 @pytest.mark.parametrize("deemed", ["", "deemed = true\n"], ids=["missed", "deemed"])
@@ -95,7 +99,7 @@ def test_an_answer_under_another_subject_is_no_silence(deemed: str) -> None:
     found = agreement(text, ours("03-09 10:00"), answer)
     assert standing(found, "ok").claim == fact(found, "ok").claim == "review"
     assert "other mail that stands beside it needs a person’s look first" in fact(found, "ok").statement
-    assert any("“Homepage”" in words for words in fact(found, "ok").beside)
+    assert any("“Homepage”" in beside for beside in fact(found, "ok").beside)
     silent = agreement(text, ours("03-09 10:00"))
     assert standing(silent, "ok").claim == "firm"
 
