@@ -44,7 +44,8 @@ def watch(config: Config, now: datetime, session: workflow.Session) -> Watched:
     store = open_store(config.store.url, config.folder)
     last, newest = last_night(store), _newest(store)
     pulled = workflow.pull(config, now, session)
-    concluded = {key: _concluded(config, key) for key in config.clients}
+    shared: workflow.Shared = {}
+    concluded = {key: _concluded(config, key, shared) for key in config.clients}
     errors = {key: one for key, one in concluded.items() if isinstance(one, HarvesterError)}
     dossiers = {key: one for key, one in concluded.items() if isinstance(one, Dossier)}
     earlier = kept_flags(store)
@@ -147,9 +148,9 @@ def keep_flags(store: Store, flags: Sequence[Flagged], at: datetime) -> None:
         store.record("flags", {"flags": [_row(flag) for flag in flags]}, at)
 
 
-def _concluded(config: Config, client: str) -> Dossier | HarvesterError:
+def _concluded(config: Config, client: str, shared: workflow.Shared) -> Dossier | HarvesterError:
     try:
-        return workflow.conclude(config, client)
+        return workflow.conclude(config, client, shared=shared)
     except HarvesterError as error:
         return error
 

@@ -37,6 +37,7 @@ from harvester.model.settings import (
     MailSettings,
 )
 from harvester.originals import Counted, Originals, differences
+from harvester.readings import kinds
 from harvester.sources import event_source, mail_source
 from harvester.store import Store, Verified, open_store
 from reports import report
@@ -51,6 +52,9 @@ _LINK_ROUNDS = 5
 """A message of one source may make older ones of another part of the matter; after that many rounds it waits."""
 _STRAY = 100
 """An author of less than one in so many sent mails is nobody of ours: somebody's mail was moved there."""
+
+Shared = dict[frozenset[tuple[str, str]], Sequence[Message | Unreadable]]
+"""Originals that were read for one client, by what was wanted of them: clients of one mailbox have the same."""
 
 Progress = Callable[[str, str, int, int], None]
 """Called with source, folder, messages seen so far, messages in the folder."""
@@ -93,12 +97,18 @@ def pull(
         return pulled
 
 
-def conclude(config: Config, client: str, as_of: datetime | None = None, counted: Counted | None = None) -> Dossier:
+def conclude(
+    config: Config,
+    client: str,
+    as_of: datetime | None = None,
+    counted: Counted | None = None,
+    shared: Shared | None = None,
+) -> Dossier:
     """Everything that follows from the store about one client, as of `as_of` or the last search (K1).
 
-    `counted` is told how many of the originals have been read.
+    `counted` is told how many of the originals have been read; `shared` keeps them for the next client of a run.
     """
-    evidence, about = collected(config, client, counted)
+    evidence, about = collected(config, client, counted, shared)
     from harvester import pipeline
 
     dossier = pipeline.conclude(evidence, about, as_of)
@@ -111,7 +121,9 @@ def conclude(config: Config, client: str, as_of: datetime | None = None, counted
     return replace(dossier, exchanges=tuple(exchanges))
 
 
-def collected(config: Config, client: str, counted: Counted | None = None) -> tuple[pipeline.Evidence, Engagement]:
+def collected(
+    config: Config, client: str, counted: Counted | None = None, shared: Shared | None = None
+) -> tuple[pipeline.Evidence, Engagement]:
     """What the store holds of one client's sources, each original read; and who the sides are."""
     store = _store(config)
     names = frozenset(config.sources_of(client))
@@ -121,7 +133,10 @@ def collected(config: Config, client: str, counted: Counted | None = None) -> tu
     events = [sighting for sighting in seen if sighting.source in names - mail]
     searched = store.ledger(mail)  # as_of speaks of mail (K1)
     ledger = replace(searched, folders=(*searched.folders, *store.ledger(names - mail).folders))
-    with Originals(store, sightings) as originals:  # what reads them starts while the analysis is loaded
+    read, wanted = {} if shared is None else shared, frozenset(kinds(sightings).items())
+    with Originals(
+        store, () if wanted in read else sightings
+    ) as originals:  # what reads them starts while the analysis is loaded
         from harvester import pipeline
         from harvester.accounts import completed
         from harvester.records import call_records
@@ -129,9 +144,10 @@ def collected(config: Config, client: str, counted: Counted | None = None) -> tu
         about = replace(engagement(config, client), phrases=phrases.load())
         if about.contract:
             about = replace(about, contract=completed(about.contract))
-        read = [_told_in_words(one, originals, about.phrases) for one in originals.messages(counted)]
+        if wanted not in read:
+            read[wanted] = [_told_in_words(one, originals, about.phrases) for one in originals.messages(counted)]
     evidence = pipeline.Evidence(
-        originals=read,
+        originals=read[wanted],
         sightings=sightings,
         ledger=ledger,
         records=call_records(config, about, store, events),
