@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("en",)
+_NAMED = re.compile(r"\{([a-z]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ def load(language: str) -> Patterns:
     """The patterns of a language of `LANGUAGES`."""
     text = files("harvester.courtroom").joinpath("data", f"{language}.toml").read_text("utf-8")
     data = tomllib.loads(text)
-    classes = [_class(name, table) for name, table in data.items() if isinstance(table, dict)]
+    words = _expanded(data.pop("words"))
+    classes = [_class(name, table, words) for name, table in data.items() if isinstance(table, dict)]
     return Patterns(language=data["language"], stopwords=frozenset(data["stopwords"]), classes=tuple(classes))
 
 
@@ -49,18 +51,30 @@ def plain(text: str) -> str:
     return text.translate(str.maketrans("’‘ʼ‐‑–—\u00a0\u202f", "'''----  "))
 
 
-def _class(name: str, table: Mapping[str, object]) -> Class:
-    unless = table.get("unless")
+def _class(name: str, table: Mapping[str, str], words: Mapping[str, str]) -> Class:
     return Class(
         name=name,
-        reason=str(table["reason"]),
-        suggestion=str(table["suggestion"]),
-        risky=_any(table["patterns"]),
-        unless=_any(unless) if unless else None,
+        reason=table["reason"],
+        suggestion=table["suggestion"],
+        risky=_any(table["patterns"], words),
+        unless=_any(table["unless"], words) if "unless" in table else None,
     )
 
 
-def _any(patterns: object) -> re.Pattern[str]:
-    assert isinstance(patterns, list)  # noqa: S101 (our own data, and a test reads it)
-    joined = "|".join(f"(?:{one})" for one in patterns)
+def _expanded(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Word families by name; each may use those before it."""
+    known: dict[str, str] = {}
+    for name, pattern in words.items():
+        known[name] = _filled(pattern, known)
+    return known
+
+
+def _filled(pattern: str, words: Mapping[str, str]) -> str:
+    return _NAMED.sub(lambda match: words[match.group(1)], pattern)
+
+
+def _any(patterns: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    """One pattern that finds whatever a line of `patterns` finds, from word edge to word edge."""
+    lines = [_filled(line, words) for line in patterns.splitlines() if line]
+    joined = "|".join(f"(?:{line})" for line in lines)
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
