@@ -77,7 +77,7 @@ def _print(file: Path, known: str | None, findings: tuple[Finding, ...], claims:
         spoken = ", ".join(load(one).language for one in LANGUAGES)
         console.print(f"{file.name} is written in a language that the patterns do not know ({spoken}): not checked.")
     elif not findings:
-        console.print("No risky words were found.")
+        console.print("No risky words that the patterns know were found.")
     if claims:
         console.print(f"{counted(len(claims), 'sentence')} with a claim; {len(wrong)} not as the accepted facts say.")
 

@@ -33,6 +33,8 @@ class Patterns:
     """As a reader calls it."""
     stopwords: frozenset[str]
     """Words by which a text in this language is told."""
+    foreign: frozenset[str]
+    """Common words of other languages that are none of this one."""
     classes: tuple[Class, ...]
 
 
@@ -43,7 +45,12 @@ def load(language: str) -> Patterns:
     data = tomllib.loads(text)
     words = _expanded(data.pop("words"))
     classes = [_class(name, table, words) for name, table in data.items() if isinstance(table, dict)]
-    return Patterns(language=data["language"], stopwords=frozenset(data["stopwords"]), classes=tuple(classes))
+    return Patterns(
+        language=data["language"],
+        stopwords=frozenset(data["stopwords"]),
+        foreign=frozenset(data["foreign"]),
+        classes=tuple(classes),
+    )
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,130 @@
+"""The courtroom lint against 600 sentences, half of which no pattern was tuned on; other languages; hostile input."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from harvester.courtroom.lint import Finding, language, lint
+from harvester.courtroom.patterns import Class, load
+
+ENGLISH = load("en")
+PARAGRAPHS = {
+    "German": "Sie haben unsere Rechnung vom 1. April 2026 bis heute nicht bezahlt, und auf die beiden Mahnungen vom "
+    "4. und vom 18. Mai haben wir keine Antwort erhalten. Wir bitten Sie, den Betrag bis zum 12. Juni zu überweisen.",
+    "French": "Vous n'avez pas encore réglé notre facture du 1er avril 2026, et nos deux rappels du 4 et du 18 mai sont "
+    "restés sans réponse. Nous vous prions de bien vouloir effectuer le virement avant le 12 juin.",
+    "Spanish": "Ustedes no han pagado todavía nuestra factura del 1 de abril de 2026, y no hemos recibido respuesta a "
+    "los dos recordatorios del 4 y del 18 de mayo. Les pedimos que realicen la transferencia antes del 12 de junio.",
+    "Russian": "Вы до сих пор не оплатили наш счёт от 1 апреля 2026 года, и мы не получили ответа на два напоминания.",
+}
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Shares of 1."""
+
+    found: float
+    right: float
+    """Of the risky ones: found, and with their own class."""
+    civil: float
+    """Of the civil ones: something was found."""
+
+
+def rates(*, aside: bool) -> Rates:
+    path = Path(__file__).with_name("sentences.toml")
+    sentences = [one for one in tomllib.loads(path.read_text("utf-8"))["sentence"] if one["aside"] is aside]
+    kinds = [(one["class"], {found.kind for found in findings(one["text"])}) for one in sentences]
+    risky = [(kind, found) for kind, found in kinds if kind]
+    civil = [found for kind, found in kinds if not kind]
+    return Rates(
+        found=sum(bool(found) for _, found in risky) / len(risky),
+        right=sum(any(one.startswith(kind) for one in found) for kind, found in risky) / len(risky),
+        civil=sum(map(bool, civil)) / len(civil),
+    )
+
+
+def findings(text: str) -> tuple[Finding, ...]:
+    return lint(text, ENGLISH)
+
+
+def test_the_half_kept_aside_is_found_and_the_civil_one_left_alone() -> None:
+    aside = rates(aside=True)
+    assert aside.found >= 0.90
+    assert aside.civil <= 0.05
+
+
+def test_the_half_that_patterns_are_tuned_on_does_better() -> None:
+    tuned = rates(aside=False)
+    assert tuned.found >= 0.95
+    assert tuned.right >= 0.90
+    assert tuned.civil <= 0.03
+
+
+def test_a_risky_part_in_the_middle_of_a_long_sentence_has_its_own_place() -> None:
+    text = (
+        "Good morning, Bob.\nWe sent the files on 4 May, and, as you know, you never answer our mails, so we ask again."
+    )
+    (one,) = [found for found in findings(text) if found.kind == "absolute"]
+    assert (one.line, one.text) == (2, "you never")
+    assert text.splitlines()[1][one.column - 1 :].startswith("you never answer")
+
+
+def test_curly_apostrophes_and_unbroken_blanks_hide_nothing() -> None:
+    assert findings("You don’t care about the people doing the work.")
+    assert findings("You\u00a0never answer.")
+
+
+@pytest.mark.parametrize("name", PARAGRAPHS)
+def test_another_language_is_named_as_unknown(name: str) -> None:
+    assert language(PARAGRAPHS[name]) is None
+    assert language(PARAGRAPHS[name] + "\nProject: launch of the new website\n") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sie sind ein Betrüger.", "Das ist eine Lüge und Sie wissen es.", "Vous êtes un escroc.", "Usted es un estafador.",
+     "Вы мошенники.", "Non siete mai puntuali, voi."],
+)  # fmt: skip
+def test_a_short_text_of_another_language_is_not_passed(text: str) -> None:
+    assert language(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Bravo.", "You are a liar.", "Invoice 2026-014", "Pay up, Bob!", "La La Land is on.", "Café, 10:00?",
+     "We were in Los Angeles with Acme on Monday, and the notes of the call are attached."],
+)  # fmt: skip
+def test_a_short_english_text_is_read(text: str) -> None:
+    assert language(text) == "en"
+
+
+def repeats(parsed: object) -> Iterator[object]:
+    """The upper bound of every repeat in a parsed pattern."""
+    if isinstance(parsed, tuple | list):
+        if len(parsed) == 2 and str(parsed[0]) in {"MAX_REPEAT", "MIN_REPEAT"}:
+            yield parsed[1][1]
+        for one in parsed:
+            yield from repeats(one)
+    elif hasattr(parsed, "data"):
+        yield from repeats(parsed.data)
+
+
+@pytest.mark.parametrize("one", ENGLISH.classes, ids=lambda one: one.name)
+def test_no_pattern_repeats_without_bound(one: Class) -> None:
+    for pattern in filter(None, (one.risky, one.unless)):
+        bounds = list(repeats(re._parser.parse(pattern.pattern)))  # type: ignore[attr-defined]
+        assert bounds
+        assert re._constants.MAXREPEAT not in bounds  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("piece", ["you ", "we will ", "“", "«", "it is not, not, ", "a", "-", ". ", "your own "])
+def test_a_hostile_line_takes_time_in_proportion_to_its_length(piece: str) -> None:
+    """A search whose time grows with the square would take hours here."""
+    assert len(piece * (40_000 // len(piece))) > 39_000
+    findings(piece * (40_000 // len(piece)))
