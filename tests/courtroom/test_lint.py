@@ -17,8 +17,8 @@ ENGLISH = load("en")
 PARAGRAPHS = {
     "German": "Sie haben unsere Rechnung vom 1. April 2026 bis heute nicht bezahlt, und auf die beiden Mahnungen vom "
     "4. und vom 18. Mai haben wir keine Antwort erhalten. Wir bitten Sie, den Betrag bis zum 12. Juni zu überweisen.",
-    "French": "Vous n'avez pas encore réglé notre facture du 1er avril 2026, et nos deux rappels du 4 et du 18 mai sont "
-    "restés sans réponse. Nous vous prions de bien vouloir effectuer le virement avant le 12 juin.",
+    "French": "Vous n'avez pas encore réglé notre facture du 1er avril 2026, et nos deux rappels du 4 et du 18 mai "
+    "sont restés sans réponse. Nous vous prions de bien vouloir effectuer le virement avant le 12 juin.",
     "Spanish": "Ustedes no han pagado todavía nuestra factura del 1 de abril de 2026, y no hemos recibido respuesta a "
     "los dos recordatorios del 4 y del 18 de mayo. Les pedimos que realicen la transferencia antes del 12 de junio.",
     "Russian": "Вы до сих пор не оплатили наш счёт от 1 апреля 2026 года, и мы не получили ответа на два напоминания.",
