@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from harvester.model import Dossier, Fix, Side, Standing
+from harvester.model.amounts import money
 from harvester.model.money import InvoiceStanding
 from harvester.model.times import day, moment, short_day
 from reports import words
@@ -85,17 +85,13 @@ def _invoices(invoices: Sequence[InvoiceStanding]) -> Table:
 
 def _invoice(one: InvoiceStanding) -> Row:
     late = (f"{one.days_late} days after its date",) if one.days_late and one.days_late > 0 else ()
-    interest = (f"interest {_money(one.interest.amount, one.currency)}",) if one.interest else ()
-    credit = (f"credited {_money(one.credited)}",) if one.credited else ()
+    interest = (f"interest {money(one.interest.amount, one.currency)}",) if one.interest else ()
+    credit = (f"credited {money(one.credited)}",) if one.credited else ()
     return Row(cells=(
         (shortened(one.number, 60),),
-        (_money(one.amount, one.currency),),
+        (money(one.amount, one.currency),),
         (short_day(one.due) if one.due else "–",),
-        (_money(one.paid), *credit),
-        (_money(one.outstanding),),
+        (money(one.paid), *credit),
+        (money(one.outstanding),),
         (words.label(words.INVOICES, one.status), *late, *interest),
     ))  # fmt: skip
-
-
-def _money(amount: Decimal, currency: str = "") -> str:
-    return f"{amount:,.2f} {currency}".strip()

@@ -19,6 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from harvester.errors import UsageError
 from harvester.model import Dossier, Fact, Fix, ObligationType, Party, Side, Standing, Status
+from harvester.model.amounts import money
 from harvester.model.flags import DOUBTS
 from harvester.model.times import day, moment, utc_moment
 from reports import marked, words
@@ -34,7 +35,6 @@ _ADDRESS = re.compile(r" \([^()\s@]+@[^()\s@]+\)")
 """An address after a name: nobody reads it aloud."""
 STRONGEST = 7
 """Facts about the client that a talk can carry; the others stay in the list."""
-BY_HEART = 5
 _PERFORMED = frozenset({Status.MET, Status.MET_LATE, Status.CURED})
 _OF_THE_CONTRACT = ("The contract says", "How the date was found", "By ")
 """Beginnings of what stands beside a fact and speaks for neither side."""
@@ -256,13 +256,11 @@ def _money(dossier: Dossier) -> dict[str, Any]:
     invoices = [
         {
             "number": one.number,
-            "amount": f"{one.currency} {one.amount:,.2f}",
-            "outstanding": f"{one.currency} {one.outstanding:,.2f}",
+            "amount": money(one.amount, one.currency),
+            "outstanding": money(one.outstanding, one.currency),
             "due": day(one.due) if one.due else "",
-            "interest": f"{one.currency} {one.interest.amount:,.2f}" if one.interest else "",
-            "fixed_sum": f"{one.currency} {one.interest.fixed_sum:,.2f}"
-            if one.interest and one.interest.fixed_sum
-            else "",
+            "interest": money(one.interest.amount, one.currency) if one.interest else "",
+            "fixed_sum": money(one.interest.fixed_sum, one.currency) if one.interest and one.interest.fixed_sum else "",
             "overdue": one.status == "overdue",
             "standing": words.label(words.INVOICES, one.status),
         }
@@ -275,8 +273,8 @@ def _money(dossier: Dossier) -> dict[str, Any]:
             reckonings.append(
                 {
                     "name": one.name,
-                    "total": f"{currency} {one.total:,.2f}",
-                    "items": [{"words": item.words, "amount": f"{currency} {item.amount:,.2f}"} for item in one.items],
+                    "total": money(one.total, currency),
+                    "items": [{"words": item.words, "amount": money(item.amount, currency)} for item in one.items],
                     "assumptions": list(one.assumptions),
                 }
             )

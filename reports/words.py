@@ -66,18 +66,6 @@ OBLIGATION_STATUSES = {
 }
 """Statuses of contract.md 3, neutral and without law (G10)."""
 
-OBLIGATION_TYPES = {
-    "deliverable": "deliverable",
-    "input": "input",
-    "response": "response time",
-    "approval": "approval",
-    "payment": "payment",
-    "meeting": "meeting",
-    "notice": "notice",
-    "cure": "time for cure",
-    "manual": "not measurable",
-}
-
 INVOICES = {"paid": "paid", "open": "not due yet", "overdue": "open after its date", "unproven": "not established"}
 """Statuses of an invoice, neutral."""
 

@@ -10,9 +10,9 @@ from rich.text import Text
 from harvester.cli.lists import listing, print_paragraph, print_table
 from harvester.cli.terminal import safe
 from harvester.model import Dossier
+from harvester.model.amounts import money
 from harvester.model.money import Accounts, InvoiceStanding, Reckoning
 from harvester.model.times import counted, day
-from harvester.pipeline.contract.interest import money
 
 _STATUSES = {"paid": "paid", "open": "not due yet", "overdue": "overdue", "unproven": "not established"}
 _STYLES = {"overdue": "yellow", "unproven": "dim", "paid": "green"}

@@ -62,8 +62,9 @@ def _held_against(common: Common, client: str, text: str) -> tuple[tuple[Claim, 
 
 
 def _print(file: Path, known: str | None, findings: tuple[Finding, ...], claims: tuple[Claim, ...]) -> None:
-    from harvester.cli.lists import counted, out, print_paragraph
+    from harvester.cli.lists import out, print_paragraph
     from harvester.courtroom.patterns import LANGUAGES, load
+    from harvester.model.times import counted
 
     console = out()
     for one in findings:

@@ -18,7 +18,7 @@ from harvester.cli.widths import fit
 from harvester.harvest import Pulled
 from harvester.model import Dossier, Fact, Gap, Side
 from harvester.model.flags import NOT_ESTABLISHED
-from harvester.model.times import duration, moment
+from harvester.model.times import counted, duration, moment
 from reports import words
 
 if TYPE_CHECKING:
@@ -197,8 +197,3 @@ def print_table(console: Console, table: Table) -> None:
         told = "; ".join(f"{name}: {cell}" for name, cell in zip(names[1:], others, strict=True) if cell)
         print_paragraph(console, told, bullet=f"{first}  ")
     console.print()
-
-
-def counted(count: int, noun: str) -> str:
-    """“1 folder”, “7 folders”."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

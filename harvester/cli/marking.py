@@ -16,7 +16,7 @@ from harvester import pipeline, workflow
 from harvester.cli import Common, exits
 from harvester.cli.changes import changes
 from harvester.cli.configured import called, client_key, configuration
-from harvester.cli.lists import COLUMNS, counted, out, print_paragraph
+from harvester.cli.lists import COLUMNS, out, print_paragraph
 from harvester.cli.marks import described
 from harvester.cli.reviewed import is_review, review_rows, reviewed_decisions
 from harvester.cli.terminal import safe, say
@@ -24,6 +24,7 @@ from harvester.cli.when import now
 from harvester.config import Config
 from harvester.errors import HarvesterError, UsageError
 from harvester.model import Decision, Dossier, Engagement
+from harvester.model.times import counted
 from harvester.pipeline.decidable import settled
 from harvester.pipeline.known import Known
 from harvester.store import Store, open_store

@@ -14,13 +14,13 @@ from rich.text import Text
 from harvester.cli import Common, exits
 from harvester.cli.configured import client_key, configuration
 from harvester.cli.documents import print_document
-from harvester.cli.lists import counted, listing, out
+from harvester.cli.lists import listing, out
 from harvester.cli.progress import concluded
 from harvester.cli.terminal import safe
 from harvester.config import Config
 from harvester.files import write_files
 from harvester.model import Decision
-from harvester.model.times import iso, stamp
+from harvester.model.times import counted, iso, stamp
 from harvester.pipeline.known import concerns
 from harvester.store import Store, open_store
 from reports import words

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from harvester.cli.lists import COLUMNS, counted, listing, out, print_paragraph
+from harvester.cli.lists import COLUMNS, listing, out, print_paragraph
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, FolderCoverage, ItemNote, Role
 from harvester.model.conferences import ATTENDANCE, KEPT_DAYS
-from harvester.model.times import moment, short_day
+from harvester.model.times import counted, moment, short_day
 from reports import words
 
 _EMPTIED = (Role.JUNK, Role.TRASH)

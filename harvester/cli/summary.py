@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from harvester.cli import program
-from harvester.cli.lists import STYLES, counted, out, print_paragraph, print_searched
+from harvester.cli.lists import STYLES, out, print_paragraph, print_searched
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, Side, Stats
-from harvester.model.times import elapsed, moment
+from harvester.model.times import counted, elapsed, moment
 from harvester.pipeline.nightly.brief import open_question
 from reports import words
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from harvester.courtroom.claims import Proven
 from harvester.model import Dossier, Fact
+from harvester.model.amounts import money
 from harvester.model.contract import Contract
 from harvester.model.times import day, moment, utc_moment
 
@@ -65,12 +66,12 @@ def _money(dossier: Dossier) -> Iterator[str]:
     for one in dossier.accounts.invoices:
         amounts = [one.amount, one.paid, one.credited, one.outstanding]
         amounts += [one.interest.amount, one.interest.fixed_sum] if one.interest else []
-        yield "\n".join((one.number, *(f"{one.currency} {amount:,.2f}" for amount in amounts)))
+        yield "\n".join((one.number, *(money(amount, one.currency) for amount in amounts)))
         yield from (day(on) for on in (one.sent, one.due, one.paid_on) if on)
     recoup = dossier.accounts.recoup
     for reckoning in (recoup.low, recoup.expected, recoup.high) if recoup else ():
         for amount in (reckoning.total, *(item.amount for item in reckoning.items)):
-            yield f"{recoup.currency} {amount:,.2f}" if recoup else ""
+            yield money(amount, recoup.currency) if recoup else ""
 
 
 def _agreed(contract: Contract) -> Iterator[str]:

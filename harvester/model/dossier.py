@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from harvester.model.calls import Call
 from harvester.model.exhibits import Exhibit
 from harvester.model.facts import Fact
-from harvester.model.gaps import ContactGap, Gap, Silence, Stats
+from harvester.model.gaps import ContactGap, Gap, MailRef, Silence, Stats
 from harvester.model.ledger import Ledger, Problem, Searched, Sighting
 from harvester.model.mail import Expectation, Message, MessageClass
 from harvester.model.matter import Engagement, Side
 from harvester.model.money import Accounts
 from harvester.model.standing import Fix, Standing
+
+_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,18 @@ class Exchange:
     """What our own server says of the author's domain: "pass", "fail", or "" for not authenticated (S6)."""
     signatures: str = "not checked"
     """What a check of its signatures said when it was collected, in words (evidence.md 3)."""
+
+    @property
+    def ref(self) -> MailRef:
+        """The mail as it is cited. An undated one stands before all others; no gap begins or ends with it."""
+        return MailRef(
+            sha256=self.originals[0],
+            message_id=self.message.message_id,
+            sender=self.author,
+            to=tuple(address.email for address in self.message.to if address.email),
+            at=self.at or _UNDATED,
+            also=self.originals[1:],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

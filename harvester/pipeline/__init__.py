@@ -53,7 +53,6 @@ from harvester.model import (
     Engagement,
     Exchange,
     Ledger,
-    MailRef,
     Message,
     MessageClass,
     Side,
@@ -149,7 +148,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
             span.end,
             [coverage.our_addresses(by_key[event_key(turn.key)], sides, engagement.own_homes) for turn in asking],
         ),
-        refs={turn.key: _ref(cited[event_key(turn.key)]) for turn in taken if event_key(turn.key) in cited},
+        refs={turn.key: cited[event_key(turn.key)].ref for turn in taken if event_key(turn.key) in cited},
         subjects={exchange.key: exchange.message.subject for exchange in exchanged},
         verdicts=verdicts,
         undated=signs.undated(exchanged, unreadable, searched),
@@ -302,18 +301,6 @@ def _by_original(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:
     for sighting in sightings:
         found.setdefault(sighting.sha256, []).append(sighting)
     return found
-
-
-def _ref(exchange: Exchange) -> MailRef:
-    message = exchange.message
-    return MailRef(
-        sha256=exchange.originals[0],
-        message_id=message.message_id,
-        sender=exchange.author,
-        to=tuple(address.email for address in message.to if address.email),
-        at=exchange.at or datetime.min,  # noqa: DTZ901 – an undated mail is never cited by a gap
-        also=exchange.originals[1:],
-    )
 
 
 def _counts(exchanged: Sequence[Exchange]) -> dict[str, int]:

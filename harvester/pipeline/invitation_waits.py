@@ -173,7 +173,7 @@ class Responses:
         for reply in self._replies(wait.round, wait.side):
             at = max(reply.at or wait.asked_at, wait.asked_at)
             flags = frozenset(reply.flags)
-            yield End(at=at, status="answered", ref=_mail(reply), responder=reply.author, flags=flags)
+            yield End(at=at, status="answered", ref=reply.ref, responder=reply.author, flags=flags)
 
     def _by_reading(self, wait: Wait, naming: Sequence[Statement]) -> Iterator[End]:
         for statement in naming:
@@ -236,17 +236,6 @@ def _asked(one: Round, naming: Sequence[Statement]) -> tuple[Statement, datetime
     if anew and created and created <= first.at:
         return first, created, "created"
     return first, first.latest, "seen"
-
-
-def _mail(reply: Exchange) -> MailRef:
-    return MailRef(
-        sha256=reply.originals[0],
-        message_id=reply.message.message_id,
-        sender=reply.author,
-        to=tuple(address.email for address in reply.message.to if address.email),
-        at=reply.at or datetime.min,  # noqa: DTZ901 – an undated reply is none
-        also=reply.originals[1:],
-    )
 
 
 def responding(

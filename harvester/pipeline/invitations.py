@@ -145,21 +145,13 @@ def _read(versions: Iterable[Version]) -> Iterator[Statement]:
 
 def _mailed(exchanges: Iterable[Exchange], zone: str) -> Iterator[Statement]:
     for exchange in exchanges:
-        calendar, message = exchange.message.calendar, exchange.message
+        calendar = exchange.message.calendar
         if exchange.at is None or calendar is None or calendar.method not in _PLANS:
             continue
-        ref = MailRef(
-            sha256=exchange.originals[0],
-            message_id=message.message_id,
-            sender=exchange.author,
-            to=tuple(address.email for address in message.to if address.email),
-            at=exchange.at,
-            also=exchange.originals[1:],
-        )
         for meeting in calendar.planned:
             placed = _in_zone(replace(meeting, sha256=exchange.originals[0]), zone)
             yield Statement(
-                meeting=placed, at=exchange.at, after=exchange.at, ref=ref, mail=exchange, seen_at=exchange.at
+                meeting=placed, at=exchange.at, after=exchange.at, ref=exchange.ref, mail=exchange, seen_at=exchange.at
             )
 
 

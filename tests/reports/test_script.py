@@ -256,7 +256,7 @@ def test_interest_and_the_fixed_sum_are_told_apart(accepted: Dossier) -> None:
     invoice = accepted.accounts.invoices[0]
     assert invoice.interest is not None
     told = written(accepted, "script")
-    assert f"interest EUR {invoice.interest.amount:,.2f}, fixed sum EUR {invoice.interest.fixed_sum:,.2f}" in told
+    assert f"interest {invoice.interest.amount:,.2f} EUR, fixed sum {invoice.interest.fixed_sum:,.2f} EUR" in told
 
 
 @pytest.mark.parametrize("status", ["paid", "open", "unproven"])

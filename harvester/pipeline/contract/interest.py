@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
+from harvester.model.amounts import CENT, money
 from harvester.model.interest import COUNSEL, Interest, InterestRule, Reduction, Stretch, half_year
 from harvester.model.times import counted, day
 
-CENT = Decimal("0.01")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _DAY = timedelta(days=1)
 
@@ -35,11 +35,6 @@ def interest(debt: Decimal, due: date, reductions: Iterable[Reduction], rule: In
             stretches=stretches,
             working=tuple(_working(stretches, rule, exact, fixed)),
         )
-
-
-def money(amount: Decimal, currency: str = "") -> str:
-    """“4,800.00 EUR”: two decimals, a comma between thousands, in every locale."""
-    return f"{amount.quantize(CENT, ROUND_HALF_UP):,} {currency}".strip()
 
 
 def _stretches(

@@ -8,11 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from harvester.model import Citation, Contract, Exchange, Fact, Side
+from harvester.model.amounts import money
 from harvester.model.contract import Invoice
 from harvester.model.money import Accounts, InvoiceStanding, Payment
 from harvester.model.times import counted, day
 from harvester.pipeline import wording
-from harvester.pipeline.contract.interest import money
 from harvester.pipeline.contract.performance import Mail
 
 REASONS = {

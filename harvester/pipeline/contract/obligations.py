@@ -253,7 +253,7 @@ class Judge:
             replace(case, covered=not reasons & BLOCKS, candidates=bool(handed) or self.matter.mail.undated(one)),
             replace(
                 found,
-                candidates=tuple(sorted(map(searching.ref, named), key=lambda mail: (mail.at, mail.sha256))),
+                candidates=tuple(sorted((one.ref for one in named), key=lambda mail: (mail.at, mail.sha256))),
                 flags=(*found.flags, *sorted(reasons - BLOCKS)),
             ),
         )

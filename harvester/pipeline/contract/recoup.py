@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from harvester.model.amounts import money
 from harvester.model.contract import Contract
 from harvester.model.interest import COUNSEL
 from harvester.model.money import Credit, InvoiceStanding, Item, Reckoning, Recoup
 from harvester.model.times import day
-from harvester.pipeline.contract.interest import money
 
 _GIVEN_UP = ("waived", "void")
 """What a person says is not owed any more: it stands in no reckoning, and is named."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from harvester.model import Exchange, Expectation, ItemNote, MailRef, MessageClass, Side
+from harvester.model import Exchange, Expectation, ItemNote, MessageClass, Side
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.coverage import Coverage
@@ -69,16 +69,3 @@ def is_courtesy(exchange: Exchange) -> bool:
 
 def _open(exchange: Exchange, until: datetime, settled: frozenset[str]) -> bool:
     return settled.isdisjoint(exchange.originals) and (exchange.at is None or exchange.at < until)
-
-
-def ref(exchange: Exchange) -> MailRef:
-    """A mail as it is cited."""
-    message = exchange.message
-    return MailRef(
-        sha256=exchange.originals[0],
-        message_id=message.message_id,
-        sender=exchange.author,
-        to=tuple(a.email for a in message.to if a.email),
-        at=exchange.at or _BEGINNING,
-        also=exchange.originals[1:],
-    )
