@@ -118,7 +118,6 @@ def _keep(run: Run, visit: Visit, whole: Sequence[Found], listed: Sequence[Liste
             seen_at=run.now,
             found=whole,
             listed=listed,
-            foreign=[Foreign(uid=one.uid, ids=()) for one in listed],
             cursor=visit.lasting_cursor,
             tally=visit.tally.told(),
         ),

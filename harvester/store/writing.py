@@ -192,7 +192,12 @@ def _void_foreign(connection: Connection, place: Place) -> None:
 def _remember(connection: Connection, batch: Batch) -> None:
     source, folder = _here(batch.place)
     validity = batch.place.uidvalidity
-    uids = [one.item.uid for one in batch.found] + [one.uid for one in batch.foreign]
+    # what is listed may have been foreign until a later mail referred to it
+    uids = [
+        *(one.item.uid for one in batch.found),
+        *(one.uid for one in batch.foreign),
+        *(one.uid for one in batch.listed),
+    ]
     known_place = f"DELETE FROM foreign_ids WHERE {_PLACE}"  # noqa: S608 (own words)
     connection.executemany(known_place, [(source, folder, validity, uid) for uid in uids])
     here = {"source": source, "folder": folder, "uidvalidity": validity}
