@@ -133,12 +133,18 @@ class Judge:
         invoice = self.matter.contract.invoice(one.invoice) if one.invoice else None
         rules = one.due or ((invoice.due,) if invoice and invoice.due else ())
         starts = [self.matter.contract.obligation(rule.of) for rule in rules if rule.after is After.MET]
-        unsure = ["start_unsure"] if any(self.standing(met).claim == "review" for met in starts if met) else []
+        unsure = ["start_unsure"] if any(self._doubtful_start(met) for met in starts if met) else []
         spans = [*(rule.within for rule in rules), one.within]
         by_days = any(span.unit in (Unit.BUSINESS_DAYS, Unit.BUSINESS_HOURS) for span in spans if span)
         by_days = by_days or any(rule.roll is not Roll.NONE for rule in rules)
         unsure += ["calendar_assumed"] if by_days and self.triggers.clock(one).hours.assumed else []
         return replace(found, claim="review", flags=(*found.flags, *unsure)) if unsure else found
+
+    def _doubtful_start(self, met: Obligation) -> bool:
+        """What needs a look itself, and an approval that no person has read: a refusal fits `met_by` as well."""
+        shown = self.standing(met)
+        unread = set(shown.performed_by) - self.matter.agreed.matched(met.id)
+        return shown.claim == "review" or (met.type is ObligationType.APPROVAL and bool(unread))
 
     def payable(self, one: Obligation) -> date | None:
         """The date of a payment; None where nothing started its time limit."""

@@ -9,7 +9,7 @@ import pytest
 
 from harvester.model import Dossier, Fact, Status
 from harvester.parse.messages import parse_message
-from harvester.pipeline.contract.agreed import REJECTED
+from harvester.pipeline.contract.agreed import MATCHED, REJECTED
 from harvester.pipeline.nightly.conditions import conditions
 from reports import words
 from tests.pipeline.agreements import (
@@ -167,3 +167,18 @@ def test_money_that_hangs_on_a_doubtful_acceptance_is_not_asked_for() -> None:
         found = agreement(text, *mails, head=ledger("2026-03-20"))
         assert (standing(found, "ok").status, standing(found, "pay").claim) == (Status.DEEMED_ACCEPTED, claim)
         assert found.accounts.invoices[0].status == status
+
+
+def test_a_refusal_that_fits_the_matcher_of_an_approval_starts_no_established_claim() -> None:
+    """contract.md 3: what an approval says is for a person to read; once one has matched it, it counts."""
+    pay = PAY.replace('"7"', '"7"\ndue = { after = "met:ok", amount = 1, unit = "days" }')
+    text, sent = OURS + APPROVAL + pay + invoice(sent="2026-03-01"), ours("03-02 10:00")
+    refused = theirs("03-03 10:00", "Approved? No", "We do not accept this draft.")
+    found = agreement(text, sent, refused, head=ledger("2026-03-20"))
+    assert standing(found, "ok").performed_by
+    assert (standing(found, "pay").status, standing(found, "pay").claim) == (Status.MISSED, "review")
+    assert "start_unsure" in standing(found, "pay").flags
+    assert found.accounts.invoices[0].status == "unproven"
+    sha = parse_message(refused).sha256
+    read = agreement(text, sent, refused, head=ledger("2026-03-20"), decisions=(said(MATCHED, "ok", message=sha),))
+    assert standing(read, "pay").claim == "firm"
