@@ -130,7 +130,7 @@ def test_a_contact_outside_mail_settles_what_was_open(mark: Mark) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("fact", "F-999", "accept", *WHY), "facts CLIENT"),
+        (("fact", "F-999", "accept", *WHY), "config.toml facts CLIENT` lists them all"),
         (("fact", "F-001", "accept"), "--reason"),
         (("contact", "acme", "--at", "2026-04-20T10:00:00", "--channel", "sms", *WHY), "no zone"),
         (("contact", "amce", "--at", "2026-04-20T10:00:00Z", "--channel", "sms", *WHY), "acme"),

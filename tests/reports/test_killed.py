@@ -83,15 +83,15 @@ def test_killed_at_random(template: killing.Template, memory: Path) -> None:
     """A report is written in turns old and new, again and again into one folder, and killed a hundred times."""
     folder, chance = older(memory / "report"), random.Random(18)  # noqa: S311 (the same moments every time)
     killed = mixed = number = 0
-    while killed < 100 and number < 3_000:
+    while (killed <= 100 or mixed <= 10) and number < 3_000:
         number += 1
         ended = template.run_for(chance.uniform(0, 0.012), folder, ("new", "old")[number % 2])
         killed += ended.code == -signal.SIGKILL
         assert ended.code in (0, -signal.SIGKILL), ended.err
         assert_old_or_new(folder)
         mixed += any(name.startswith(".") for name in lying(folder))
-    assert killed == 100
-    assert mixed, "no kill hit the writing itself"
+    assert killed > 100
+    assert mixed > 10, "kills that hit the writing itself"
     assert_next_run_is_clean(folder)
 
 
