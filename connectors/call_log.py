@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from connectors.filefolders import shown
+from connectors.filefolder import shown
 from harvester.errors import FolderError, UsageError
 from harvester.model import Event, Failure, Folder, tables
 from harvester.model.settings import CallLogSettings

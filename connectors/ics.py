@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from connectors.filefolders import shown
+from connectors.filefolder import shown
 from connectors.icalendars import Piece, calendar_name, cuts, pieces
 from connectors.web import Limits, Web, host, refuse_plain_text
 from harvester.errors import FolderError, SignInError, TemporaryError, UsageError

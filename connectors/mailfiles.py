@@ -1,4 +1,4 @@
-"""Mail in files: mbox, Maildir, `.eml`. Opened for reading only; nothing is moved, renamed or marked as seen."""
+"""Mail in files, opened for reading only; nothing is moved, renamed or marked as seen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from connectors import filefolders
-from connectors.filefolders import Entry, FileFolder
+from connectors.filefolder import Entry, FileFolder
 from connectors.mailbytes import HEADER_CAP, fingerprint, gmail_labels, header_block
 from harvester.errors import FolderError, UsageError
 from harvester.model import Failure, Folder, FolderState, Header, Item, Traffic
@@ -156,6 +156,8 @@ class FileSweep:
             return self._failure(uid, f"{entry.locator}: {error.strerror}")
         if _uid(entry, header, size if headers_only else len(raw), copy) != uid:
             return self._failure(uid, f"{entry.locator} changed while it was read; pull again")
+        if entry.incomplete:
+            return self._failure(uid, f"{entry.locator}: {entry.incomplete}")
         return Item(
             uid=uid,
             raw=raw,

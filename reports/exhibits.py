@@ -13,6 +13,7 @@ from harvester.model.times import moment, stamp, utc_moment
 from reports import letters, words
 from reports.blocks import Block, Bullets, Heading, Index, Letter, Paper, Row, Sheet, Table, Terms, Text
 from reports.pdf import pdf
+from reports.places import seen_at
 from reports.stored import Stored, attached
 from reports.text import shortened
 
@@ -120,8 +121,7 @@ class _Exhibits:
             yield "Sender", words.label(words.SENDER_CHECKS, exchange.sender_check)
         yield "Signatures (DKIM)", shortened(exchange.signatures, 600)
         places = "; ".join(
-            f"{seen.source} / {shortened(seen.folder, 80)} ({shortened(seen.locator, 80) or f'UID {seen.uid}'})"
-            for seen in exchange.sightings
+            f"{seen.source} / {shortened(seen.folder, 80)} ({seen_at(seen)})" for seen in exchange.sightings
         )
         yield "Seen in", places
         if exchange.message.message_id:

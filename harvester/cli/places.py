@@ -15,6 +15,7 @@ Table = dict[str, Any]
 
 PORTS = {"imaps": 993, "imap": 143}
 _EXAMPLE = "Write it like imaps://me%40studionorth.example@imap.example.com or imaps://me@imap.example.com:993."
+_MESSAGE_FILES = (".eml", ".emlx")
 _MANY = 5_000
 """Entries of a folder that are looked at to learn what it holds."""
 
@@ -97,7 +98,9 @@ def _files(source: str) -> Table:
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from None
     if kind is None:
-        raise UsageError(f"{path} holds no mail that can be read.", "Name an mbox file, a Maildir or .eml files.")
+        raise UsageError(
+            f"{path} holds no mail that can be read.", "Name an mbox file, a Maildir, or .eml or .emlx files."
+        )
     return {"kind": kind, "path": str(path.resolve())}
 
 
@@ -105,13 +108,13 @@ def _kind_of_folder(path: Path) -> str | None:
     if any((folder / "cur").is_dir() for folder in (path, *filter(Path.is_dir, path.iterdir()))):
         return "maildir"
     files = [entry for _, entry in zip(range(_MANY), path.rglob("*"), strict=False) if entry.is_file()]
-    if not files or any(entry.suffix.lower() == ".eml" for entry in files):
+    if not files or any(entry.suffix.lower() in _MESSAGE_FILES for entry in files):
         return "eml"
     return "mbox" if any(_kind_of_file(entry) == "mbox" for entry in files) else None
 
 
 def _kind_of_file(path: Path) -> str | None:
-    if path.suffix.lower() == ".eml":
+    if path.suffix.lower() in _MESSAGE_FILES:
         return "eml"
     with path.open("rb") as file:
         start = file.read(1024).lstrip(b"\r\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from harvester.model.ledger import Sighting
 from harvester.model.mail import Message
@@ -49,7 +50,12 @@ _SENT_LABELS = frozenset(SENT_NAMES.split(", "))
 
 def is_sent(sighting: Sighting) -> bool:
     """Whether one copy was seen among sent mail: by its folder, or by a label as Google writes it."""
-    return sighting.role is Role.SENT or any(_plain(label) in _SENT_LABELS for label in sighting.labels)
+    return sighting.role is Role.SENT or labelled_sent(sighting.labels)
+
+
+def labelled_sent(labels: Iterable[str]) -> bool:
+    """Whether one of a message's labels is that of sent mail."""
+    return any(_plain(label) in _SENT_LABELS for label in labels)
 
 
 def is_draft(sighting: Sighting, message: Message) -> bool:

@@ -21,6 +21,7 @@ from harvester.model import (
     Side,
     SourceView,
 )
+from harvester.model.drafts import is_sent
 from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.identity import Event
 from harvester.pipeline.worktime import micros
@@ -258,7 +259,7 @@ def _owners(view: SourceView, engagement: Engagement, sides: Sides, events: Sequ
     found = {view.login} if "@" in view.login else set()
     for event in events:
         here = [sighting for sighting in event.sightings if sighting.source == view.name]
-        if event.side is Side.US and any(sighting.role is Role.SENT for sighting in here):
+        if event.side is Side.US and any(map(is_sent, here)):
             found.add(event.author)
         if here:
             found |= {address for address in event.message.delivered_to if sides.of(address) is Side.US}

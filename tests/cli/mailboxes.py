@@ -71,3 +71,23 @@ def eml_folder(folder: Path) -> Path:
         for number, mail in enumerate(messages):
             (folder / name / f"{number}.eml").write_bytes(mail.as_bytes())
     return folder
+
+
+def takeout(file: Path) -> Path:
+    """The export of a Google account: one mbox of everything, the folders as labels in the account's language."""
+    labelled = [(mail, "Gesendet,Wichtig") for mail in sent()] + [(mail, "Posteingang,Geöffnet") for mail in received()]
+    spam = message(("win@casino.example", ME), at(6, 8), "You won", "Claim it now")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as written:
+        for number, (mail, labels) in enumerate([*labelled, (spam, "Spam")]):
+            encoded = "\r\n ".join(f"=?UTF-8?Q?{quoted}?=" for quoted in _in_halves(labels))
+            written.write(b"From %d@xxx Mon Mar 09 10:00:00 +0000 2026\r\nX-GM-THRID: %d\r\n" % (number, number))
+            written.write(f"X-Gmail-Labels: {encoded}\r\n".encode())
+            written.write(mail.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") + b"\r\n")
+    return file
+
+
+def _in_halves(labels: str) -> tuple[str, str]:
+    """Two encoded words, as Google writes them: the border may lie inside a letter."""
+    first, second = labels.encode()[:15], labels.encode()[15:]
+    return "".join(f"={byte:02X}" for byte in first), "".join(f"={byte:02X}" for byte in second)

@@ -50,6 +50,8 @@ def test_files_are_told_apart_by_what_they_hold(tmp_path: Path) -> None:
     emails = eml_folder(tmp_path / "mails")
     assert source_table(str(emails))["kind"] == "eml"
     assert source_table(str(emails / "Sent" / "0.eml"))["kind"] == "eml"
+    (tmp_path / "1.emlx").write_bytes(b"4\nX: y")
+    assert source_table(str(tmp_path / "1.emlx"))["kind"] == "eml"
     (tmp_path / "letter.txt").write_bytes((emails / "Sent" / "0.eml").read_bytes())
     assert source_table(str(tmp_path / "letter.txt"))["kind"] == "eml"
 

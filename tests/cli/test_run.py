@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Harvester
-from tests.cli.mailboxes import BOB, BODY_MARKER, ME, eml_folder, maildir, mbox_folder
+from tests.cli.mailboxes import BOB, BODY_MARKER, ME, eml_folder, maildir, mbox_folder, takeout
 
 EXPORTED = ("--complete", "--exported-at", "2026-03-20T12:00:00Z")
 
@@ -26,6 +26,22 @@ def test_one_line_leads_from_a_mailbox_to_a_report(harvester: Harvester, tmp_pat
     assert str(report) in done.out
     assert "Texts" in done.out, "the open question is told in the summary"
     assert all(len(line) <= 80 for line in done.out.splitlines() if "/" not in line)
+
+
+def test_an_export_of_a_google_account_needs_no_folders(harvester: Harvester, tmp_path: Path) -> None:
+    """Who we are is known by the label of sent mail, and the labels of a message stand in the report."""
+    export = takeout(tmp_path / "Takeout" / "Mail" / "All mail Including Spam and Trash.mbox")
+    done = harvester("run", export, "acme.example", *EXPORTED, "--out", tmp_path / "out")
+    assert done.code == 0, done.err
+    assert f"Counted as us: {ME}" in done.err
+    told = harvester("--config", tmp_path / "out" / "config.toml", "gaps", "acme.example", "--json")
+    assert {(gap["subject"], gap["status"]) for gap in json.loads(told.out)["gaps"]} >= {
+        ("Draft of the homepage", "answered"),
+        ("Texts", "open"),
+    }
+    page = (tmp_path / "out" / "facts.html").read_text()
+    assert "All mail Including Spam and Trash" in page
+    assert "labels: Posteingang, Geöffnet" in page
 
 
 def test_the_other_verbs_go_on_from_the_written_configuration(harvester: Harvester, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import plistlib
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -49,6 +50,11 @@ class FilesMailbox(Mailbox):
             str(path): (path.stat().st_mtime_ns, path.stat().st_ino, path.read_bytes() if path.is_file() else b"")
             for path in self.root.rglob("*")
         }
+
+
+def emlx(raw: bytes, flags: int = 0) -> bytes:
+    """A message as Apple Mail writes it: its length, the message, a property list."""
+    return b"%-10d\n" % len(raw) + raw + plistlib.dumps({"flags": flags, "date-received": 1_772_614_800})
 
 
 class EmlMailbox(FilesMailbox):
@@ -122,6 +128,31 @@ class MboxMailbox(FilesMailbox):
 
     def served(self, raw: bytes) -> bytes:
         return raw if not raw or raw.endswith(b"\n") else raw + b"\r\n"
+
+
+class EmlxMailbox(FilesMailbox):
+    """As Apple Mail keeps it: an account's folder, mailboxes in mailboxes, the messages some levels down."""
+
+    kind = "eml"
+
+    def messages(self, folder: str) -> Path:
+        mailbox = self.root.joinpath("V10", "6A1C", *(f"{part}.mbox" for part in folder.split("/")))
+        return mailbox / "0F2E" / "Data" / "1" / "Messages"
+
+    def add(self, folder: str, messages: Sequence[bytes]) -> None:
+        self.messages(folder).mkdir(parents=True, exist_ok=True)
+        for raw in messages:
+            self.count += 1
+            (self.messages(folder) / f"{self.count:05}.emlx").write_bytes(emlx(raw))
+
+    def remove(self, folder: str, number: int) -> None:
+        sorted(self.messages(folder).iterdir())[number].unlink()
+
+
+class TestEmlxContract(MailSourceContract):
+    @pytest.fixture
+    def mailbox(self, tmp_path: Path) -> Mailbox:
+        return EmlxMailbox(tmp_path)
 
 
 class TestEmlContract(MailSourceContract):
@@ -394,14 +425,6 @@ class TestEml:
         assert failures[-1].folder == "INBOX/…"
         assert failures[-1].reason.startswith("5 more files")
 
-    def test_messages_of_apple_mail_are_read(self, tmp_path: Path) -> None:
-        whole = message(1)
-        (tmp_path / "12.emlx").write_bytes(b"%d      \n" % len(whole) + whole + b"<?xml version='1.0'?><plist/>")
-        with open_source("eml", tmp_path) as source:
-            (item,) = items(source, tmp_path.name)
-        assert item.raw == whole
-        assert unread("eml", tmp_path) == set()
-
     def test_a_single_file(self, tmp_path: Path) -> None:
         (tmp_path / "offer.EML").write_bytes(message(1))
         with open_source("eml", tmp_path / "offer.EML") as source:
@@ -451,3 +474,46 @@ class TestEml:
         os.mkfifo(tmp_path / "1.eml")
         with open_source("eml", tmp_path) as source:
             assert headers(source, tmp_path.name) == []
+
+
+class TestEmlx:
+    def test_files_taken_out_of_apple_mail_are_read_with_their_flags(self, tmp_path: Path) -> None:
+        (tmp_path / "12.emlx").write_bytes(emlx(message(1), flags=1 << 6 | 1))
+        (tmp_path / "13.emlx").write_bytes(b"%d\n" % len(message(2)) + message(2) + b"<plist>no list")
+        with open_source("eml", tmp_path) as source:
+            first, second = items(source, tmp_path.name)
+        assert (first.raw, first.flags) == (message(1), ("\\Seen", "\\Draft"))
+        assert (second.raw, second.flags) == (message(2), ())
+        assert unread("eml", tmp_path) == set()
+
+    @pytest.mark.parametrize(
+        ("name", "content", "told"),
+        [
+            ("7.partial.emlx", emlx(message(1)), "has not kept all of it"),
+            ("7.emlx", b"9999\n" + message(1), "ends before the message does"),
+        ],
+    )
+    def test_what_is_not_there_whole_is_named_and_not_read(
+        self, tmp_path: Path, name: str, content: bytes, told: str
+    ) -> None:
+        (tmp_path / name).write_bytes(content)
+        with open_source("eml", tmp_path) as source:
+            sweep = source.sweep(tmp_path.name)
+            (header,) = sweep.headers()
+            assert isinstance(header, Header)
+            assert b"From: Bob Roe" in header.raw  # it is known whose mail could not be read
+            (failure,) = sweep.fetch([header.uid])
+        assert isinstance(failure, Failure)
+        assert failure.reason.startswith(f"{name}: ")
+        assert told in failure.reason
+
+    def test_files_that_hung_on_messages_are_no_messages(self, tmp_path: Path) -> None:
+        mailbox = EmlxMailbox(tmp_path)
+        mailbox.add("INBOX", [message(1)])
+        attached = mailbox.messages("INBOX").parent / "Attachments" / "00001" / "2"
+        attached.mkdir(parents=True)
+        (attached / "forwarded.eml").write_bytes(message(2))
+        (attached / "offer.msg").write_bytes(b"x")
+        with mailbox.open() as source:
+            assert source.folders() == [Folder(name="INBOX", role=Role.INBOX)]
+            assert len(headers(source, "INBOX")) == 1
