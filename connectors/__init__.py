@@ -16,13 +16,18 @@ from harvester.model.settings import (
 )
 
 
-def connect(name: str, settings: MailSettings, secret: Callable[[], str]) -> MailSource:
-    """The mailbox `[sources.NAME]`, not opened yet: `with` opens it. `secret` is asked when it signs in."""
+def connect(
+    name: str, settings: MailSettings, secret: Callable[[], str], keep: Callable[[str], None] = lambda _: None
+) -> MailSource:
+    """The mailbox `[sources.NAME]`, not opened yet: `with` opens it. `secret` is asked when it signs in.
+
+    `keep` is told what to ask for next time, where signing in gave another secret.
+    """
     match settings:
         case ImapSettings():
             from connectors import imap  # imapclient costs time that file sources need not pay
 
-            return imap.connect(name, settings, secret)
+            return imap.connect(name, settings, secret, keep=keep)
         case _:
             from connectors import mailfiles
 

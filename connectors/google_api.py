@@ -12,7 +12,7 @@ import httplib2
 from googleapiclient.discovery import build
 from googleapiclient.errors import Error, HttpError
 
-from connectors.google_auth import Access
+from connectors.google_access import Access
 from connectors.web import AGAIN, Answer, Limits, Web
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
 from harvester.model.settings import GoogleCalendarSettings

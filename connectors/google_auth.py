@@ -1,7 +1,7 @@
-"""Signing in with Google: a user's consent in a browser (loopback, PKCE, state), and credentials from what it gave.
+"""Signing in with Google: a user's consent in a browser (loopback, PKCE, state).
 
-Nothing but reading calendars is asked for and, where `meet` is set, who joined calls. Tokens stand in no address, no
-error and no log.
+Nothing is asked for but what the kind of the source needs (`scopes`). Tokens stand in no address, no error and no log.
+What comes of a consent is used by `google_access`.
 """
 
 from __future__ import annotations
@@ -11,29 +11,47 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from google.auth.credentials import Credentials
-from google.auth.exceptions import GoogleAuthError, MalformedError, RefreshError
-from google.oauth2 import credentials as user_credentials
-from google.oauth2 import service_account
-
 from connectors.web import Answer, Web, refuse_plain_text
 from harvester.errors import SignInError, TemporaryError, UsageError
-from harvester.model.settings import GoogleCalendarSettings
+from harvester.model.settings import GoogleCalendarSettings, GoogleSettings
 
-SCOPES = ("https://www.googleapis.com/auth/calendar.readonly",)
-MEET_SCOPE = "https://www.googleapis.com/auth/meetings.space.readonly"
 _FORM = "application/x-www-form-urlencoded"
 
 
-def scopes(*, meet: bool) -> tuple[str, ...]:
-    """What a source asks for: reading calendars; with `meet`, who joined its conferences, too."""
-    return (*SCOPES, MEET_SCOPE) if meet else SCOPES
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One thing that Google's page asks the user for."""
+
+    url: str
+    told: str
+    """In words, to stand after "only" and before "was asked for"."""
+    missing: str
+    """The same as the beginning of a sentence."""
+    remedy: str = "Start again and tick it."
+
+
+CALENDAR = Scope("https://www.googleapis.com/auth/calendar.readonly", "reading calendars", "Reading calendars")
+MEET = Scope(
+    "https://www.googleapis.com/auth/meetings.space.readonly",
+    "who joined calls on Google Meet",
+    "Reading who joined a call on Google Meet",
+    "Start again and tick it, or leave out `meet`.",
+)
+IMAP = Scope("https://mail.google.com/", "the mailbox over IMAP", "The mailbox over IMAP")
+"""Google has none for IMAP that is less: it would allow writing too."""
+
+
+def scopes(settings: GoogleSettings) -> tuple[Scope, ...]:
+    """What a source asks for: its mailbox; or reading calendars and, with `meet`, who joined its conferences."""
+    if isinstance(settings, GoogleCalendarSettings):
+        return (CALENDAR, MEET) if settings.meet else (CALENDAR,)
+    return (IMAP,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +82,8 @@ def client(text: str, key: str) -> Client:
 class Consent:
     """One question to the user, good for one answer: `url` is where it is asked (RFC 8252, RFC 7636)."""
 
-    def __init__(self, asked_by: Client, redirect_uri: str, *, meet: bool = False) -> None:
-        self._scopes = scopes(meet=meet)
+    def __init__(self, asked_by: Client, redirect_uri: str, wanted: Sequence[Scope]) -> None:
+        self._scopes = wanted
         self._client = asked_by
         self._redirect_uri = redirect_uri
         self._state = secrets.token_urlsafe(32)
@@ -79,7 +97,7 @@ class Consent:
             "response_type": "code",
             "client_id": self._client.client_id,
             "redirect_uri": self._redirect_uri,
-            "scope": " ".join(self._scopes),
+            "scope": " ".join(scope.url for scope in self._scopes),
             "state": self._state,
             "code_challenge": base64.urlsafe_b64encode(challenge).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
@@ -119,13 +137,9 @@ class Consent:
 
     def _kept(self, said: Mapping[str, Any], now: datetime) -> str:
         granted = str(said.get("scope", "")).split()
-        if not set(SCOPES) <= set(granted):
-            raise SignInError("Reading calendars was not allowed on Google's page.", "Start again and tick it.")
-        if not set(self._scopes) <= set(granted):
-            raise SignInError(
-                "Reading who joined a call on Google Meet was not allowed on Google's page.",
-                "Start again and tick it, or leave out `meet`.",
-            )
+        for scope in self._scopes:
+            if scope.url not in granted:
+                raise SignInError(f"{scope.missing} was not allowed on Google's page.", scope.remedy)
         if not said.get("refresh_token"):
             raise SignInError("Google gave no lasting token.", "Remove the access in your Google account, start again.")
         seconds = said.get("refresh_token_expires_in")
@@ -148,72 +162,6 @@ def expiry(token: str) -> datetime | None:
         return datetime.fromisoformat(json.loads(token)["expires_at"])
     except (ValueError, KeyError, TypeError):
         return None
-
-
-class Access:
-    """A bearer token that is made anew when it has to be. `source` names the source in what the user is told."""
-
-    def __init__(self, kept: str, settings: GoogleCalendarSettings, web: Web, source: str) -> None:
-        self._credentials = _credentials(kept, settings, source)
-        self._web = web
-        self._source = source
-
-    def header(self, *, anew: bool = False) -> str:
-        """The Authorization header. Raises SignInError when Google gives no token any more, TemporaryError."""
-        if anew or not self._credentials.valid:
-            try:
-                self._credentials.refresh(self._asked)  # type: ignore[no-untyped-call]  # google-auth's own gap
-            except RefreshError as error:
-                raise self._dead(error) from None  # its text holds the whole answer
-            except GoogleAuthError as error:
-                raise TemporaryError(
-                    f"Google gives no access token ({type(error).__name__}).", "Try again later."
-                ) from None
-        return f"Bearer {self._credentials.token}"
-
-    def _asked(
-        self,
-        url: str,
-        method: str = "GET",
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        **_: Any,
-    ) -> _Response:
-        """A request as google-auth makes it (google.auth.transport.Request)."""
-        return _Response(self._web.ask(method, url, headers, body or b""))
-
-    def _dead(self, error: RefreshError) -> SignInError:
-        said = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], dict) else {}
-        reason = str(said.get("error") or "no reason given")[:80]
-        return SignInError(
-            f"Google does not take the stored sign-in any more ({reason}).", f"Run `harvester auth {self._source}`."
-        )
-
-
-class _Response:
-    """An answer as google-auth reads it (google.auth.transport.Response)."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.status = answer.status
-        self.headers = answer.headers
-        self.data = answer.body
-
-
-def _credentials(kept: str, settings: GoogleCalendarSettings, source: str) -> Credentials:
-    try:
-        said = json.loads(kept)
-        refuse_plain_text(str(said["token_uri"]))
-        if said["type"] == "service_account":
-            return service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call,no-any-return]  # google-auth's own gap
-                said, scopes=list(scopes(meet=settings.meet)), subject=settings.subject or None
-            )
-        return user_credentials.Credentials(  # type: ignore[no-untyped-call]  # google-auth's own gap
-            None, **{key: said[key] for key in ("refresh_token", "token_uri", "client_id", "client_secret")}
-        )
-    except (ValueError, KeyError, TypeError, MalformedError, RecursionError):
-        raise SignInError(
-            f"What is stored for the sign-in of {source} cannot be read.", f"Run `harvester auth {source}`."
-        ) from None
 
 
 def _object(answer: Answer) -> Mapping[str, Any]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TypeGuard, TypeVar
 from urllib.parse import urlsplit
+
+from pydantic import BaseModel
 
 from connectors import connect, connect_events
 from harvester import secrets
@@ -16,11 +20,14 @@ from harvester.model.settings import (
     CaldavSettings,
     EventSettings,
     GoogleCalendarSettings,
+    GoogleSettings,
     IcsSettings,
     ImapSettings,
     MailSettings,
     SourceSettings,
 )
+
+S = TypeVar("S", bound=BaseModel)
 
 
 def mail_source(config: Config, name: str, environment: Mapping[str, str]) -> MailSource:
@@ -28,7 +35,10 @@ def mail_source(config: Config, name: str, environment: Mapping[str, str]) -> Ma
     settings = located(config, config.sources[name])
     if not isinstance(settings, MailSettings):
         raise UsageError(f"The source {name} holds no mail ({settings.kind}).", "Name a mailbox.")
-    return connect(name, settings, lambda: _secret(config, name, settings, environment))
+    place = secrets.Place(folder=config.folder, environment=environment)
+    return connect(
+        name, settings, lambda: _secret(config, name, settings, environment), lambda new: _keep(name, new, place)
+    )
 
 
 def event_source(config: Config, name: str, environment: Mapping[str, str]) -> EventSource:
@@ -43,7 +53,7 @@ def ending_sign_ins(config: Config, environment: Mapping[str, str]) -> Iterator[
     """Sources whose kept sign-in ends for good, and when: those of a Google project in testing."""
     place = secrets.Place(folder=config.folder, environment=environment)
     for name, settings in config.sources.items():
-        if not isinstance(settings, GoogleCalendarSettings) or settings.service_account:
+        if not by_consent_of_google(settings):
             continue
         from connectors.google_auth import expiry
 
@@ -55,7 +65,14 @@ def ending_sign_ins(config: Config, environment: Mapping[str, str]) -> Iterator[
             yield name, ends
 
 
-def located(config: Config, settings: SourceSettings) -> SourceSettings:
+def by_consent_of_google(settings: SourceSettings) -> TypeGuard[GoogleSettings]:
+    """Whether a source is signed in to by a user's consent on Google's page."""
+    if isinstance(settings, ImapSettings):
+        return settings.auth == "google" and not settings.service_account
+    return isinstance(settings, GoogleCalendarSettings) and not settings.service_account
+
+
+def located(config: Config, settings: S) -> S:
     """The settings with their paths made absolute: relative ones start from the configuration's folder."""
     named = {key: getattr(settings, key, "") for key in ("path", "ca_file")}
     return settings.model_copy(
@@ -67,10 +84,12 @@ def _secret(config: Config, name: str, settings: SourceSettings, environment: Ma
     """The password, link, key or token of a source. Raises SignInError when there is none."""
     place = secrets.Place(folder=config.folder, environment=environment)
     key = f"sources.{name}"
+    if by_consent_of_google(settings):
+        return secrets.kept_token(name, place)
     match settings:
-        case GoogleCalendarSettings(service_account=""):
+        case ImapSettings(auth="microsoft"):
             return secrets.kept_token(name, place)
-        case GoogleCalendarSettings():
+        case GoogleCalendarSettings() | ImapSettings(auth="google"):
             return secrets.resolve(settings.service_account, name, f"{key}.service_account", place, whole=True)
         case IcsSettings():
             return secrets.resolve(settings.url, name, f"{key}.url", place)
@@ -79,6 +98,17 @@ def _secret(config: Config, name: str, settings: SourceSettings, environment: Ma
         case _:
             what = "Write env:NAME, file:PATH, keyring: or command:PROGRAM ARGS."
             raise SignInError(f"{key}.password names no secret.", what)
+
+
+def _keep(name: str, token: str, place: secrets.Place) -> None:
+    """Keeps the sign-in that took the place of the last one. Raises UsageError where nothing can be written."""
+    try:
+        secrets.keep_token(name, token, place)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise UsageError(
+            f"The renewed sign-in of {name} cannot be kept in {place.folder} ({reason}).", "Make room there."
+        ) from None
 
 
 def account(settings: ImapSettings | CaldavSettings) -> str:

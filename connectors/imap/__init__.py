@@ -1,7 +1,8 @@
 """A mailbox on an IMAP server, opened with EXAMINE and read with BODY.PEEK: nothing on the server changes.
 
 wire      imaplib under limits: deadlines, sizes, what a server may send
-session   connecting, TLS, sign-in, one folder open at a time, reconnecting
+signin    by password or by token, and what helps when it is refused
+session   connecting, TLS, one folder open at a time, reconnecting
 sweep     the headers and messages of one folder
 source    the mailbox: its folders and their states
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from connectors.imap.signin import SignIn
 from connectors.imap.source import ImapSource
 from connectors.imap.wire import Limits
 from harvester.model.settings import ImapSettings
@@ -17,6 +19,15 @@ from harvester.model.settings import ImapSettings
 __all__ = ["ImapSource", "Limits", "connect"]
 
 
-def connect(name: str, settings: ImapSettings, secret: Callable[[], str], limits: Limits | None = None) -> ImapSource:
-    """The mailbox `settings` name. Opening it raises CertificateError, SignInError or TemporaryError."""
-    return ImapSource(name, settings, secret, limits or Limits())
+def connect(
+    name: str,
+    settings: ImapSettings,
+    secret: Callable[[], str],
+    limits: Limits | None = None,
+    keep: Callable[[str], None] = lambda _: None,
+) -> ImapSource:
+    """The mailbox `settings` name. Opening it raises CertificateError, SignInError or TemporaryError.
+
+    `secret` gives the password, or what `harvester auth` kept; `keep` is told what to keep in its place.
+    """
+    return ImapSource(name, settings, SignIn(name, settings, secret, keep), limits or Limits())

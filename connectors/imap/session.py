@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from connectors.imap.signin import SignIn
 from connectors.imap.wire import (
     Address,
     Client,
     DroppedError,
     Limits,
     RefusedError,
-    response_code,
     says_later,
     says_stop,
     server_text,
@@ -33,15 +33,14 @@ T = TypeVar("T")
 class Session:
     """The connection of one source."""
 
-    def __init__(self, name: str, settings: ImapSettings, secret: Callable[[], str], limits: Limits) -> None:
+    def __init__(self, name: str, settings: ImapSettings, sign_in: SignIn, limits: Limits) -> None:
         self.limits = limits
         self.host = settings.host
         self.traffic = Traffic(allowed=settings.daily_bytes)
         self.peer = f"{settings.host}:{settings.port}"
         self._name = name
         self._settings = settings
-        self._ask_secret = secret
-        self._secret: str | None = None
+        self._sign_in = sign_in
         self._client: Client | None = None
         self._folder: bytes | None = None
         self._capabilities: frozenset[bytes] = frozenset()
@@ -232,39 +231,6 @@ class Session:
                 f"{self._settings.ca_file} cannot be read as certificates: {error.strerror or error}.",
                 f"Check `ca_file` of the source {self._name}.",
             ) from error
-
-    def _sign_in(self, client: Client) -> None:
-        if self._secret is None:
-            self._secret = self._ask_secret()
-        user = self._settings.user
-        try:
-            if client.has_capability("AUTH=PLAIN"):
-                client.plain_login(user, self._secret)  # unlike LOGIN, it carries every character
-            else:
-                client.login(user, self._secret)
-        except imaplib.IMAP4.error as error:
-            text = server_text(error).replace(self._secret or "\0", "…")
-            if isinstance(error, imaplib.IMAP4.abort) or isinstance(error.__context__, imaplib.IMAP4.abort):
-                # not tried again by itself: some servers hang up on a wrong password, and count
-                raise TemporaryError(f"{self.peer} hung up during the sign-in: {text}.", "Try again later.") from error
-            if says_later(text):
-                raise DroppedError(text) from error
-            raise SignInError(
-                f"{self.host} refused the sign-in of {user}: {text}.", self._how_to_sign_in(text)
-            ) from error
-        except OSError as error:
-            raise TemporaryError(f"{self.peer} does not answer the sign-in.", "Try again later.") from error
-        except UnicodeError as error:
-            raise SignInError(
-                f"{self.host} takes no password with such characters.", "Use an app password of plain letters."
-            ) from error
-
-    def _how_to_sign_in(self, text: str) -> str:
-        if "app password" in text.lower() or "application-specific" in text.lower():
-            return f"Create an app password with the provider, then `harvester auth {self._name}`."
-        if response_code(text) == "EXPIRED":
-            return f"Set a new password with the provider, then `harvester auth {self._name}`."
-        return f"Check `user`, then `harvester auth {self._name}`."
 
     def _untrusted(self, error: ssl.SSLError) -> CertificateError:
         if isinstance(error, ssl.SSLCertVerificationError):

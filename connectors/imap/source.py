@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Self
@@ -10,6 +10,7 @@ from typing import Self
 from connectors.folders import role
 from connectors.imap.answers import folder_name
 from connectors.imap.session import Session
+from connectors.imap.signin import SignIn
 from connectors.imap.sweep import ImapSweep
 from connectors.imap.wire import Limits
 from harvester.errors import FolderError
@@ -27,10 +28,10 @@ class ImapSource:
     kind = "imap"
     live = True
 
-    def __init__(self, name: str, settings: ImapSettings, secret: Callable[[], str], limits: Limits) -> None:
+    def __init__(self, name: str, settings: ImapSettings, sign_in: SignIn, limits: Limits) -> None:
         self.name = name
         self._settings = settings
-        self._session = Session(name, settings, secret, limits)
+        self._session = Session(name, settings, sign_in, limits)
         self._raw: dict[str, bytes] = {}
 
     def __enter__(self) -> Self:

@@ -23,7 +23,7 @@ _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)")
 _PASSING = re.compile(r" ?\((?:\d+\.\d+ \+ )+\d+\.\d+ secs\)| ?\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]")
 """How long an answer took and when it was given, as Dovecot says: the same search must read the same (H7)."""
 _STOP = {"OVERQUOTA", "THROTTLED", "LIMIT"}
-_STOP_WORDS = ("bandwidth limit", "but not connected")
+_STOP_WORDS = ("bandwidth limit", "but not connected", "too many simultaneous connections", "rate limit")
 _LATER = {"UNAVAILABLE", "INUSE", "SERVERBUG", *_STOP}
 
 
@@ -215,6 +215,14 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient has no 
     def sock(self) -> socket.socket:
         """The socket, for its TLS peer."""
         return self._imap.sock  # type: ignore[no-any-return]  # imapclient has no types
+
+    def authenticate(self, mechanism: str, first: str, after_refusal: bytes) -> None:
+        """Signs in by a SASL mechanism that says everything at once; a second question of the server is its refusal.
+
+        RFC 7628: the client answers that with `after_refusal`, and the command then ends in NO.
+        """
+        answers = iter([first.encode(), after_refusal])
+        self._command_and_check("authenticate", mechanism, lambda _: next(answers, None), unpack=True)
 
     def uid_command(self, name: str, *args: str) -> list[Any]:
         """The untagged answers to `UID name`, as imaplib gives them; leftovers of earlier commands are dropped."""

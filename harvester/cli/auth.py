@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from connectors.google_auth import Consent
     from harvester.cli.loopback import Loopback
     from harvester.config import Config
-    from harvester.model.settings import CaldavSettings, GoogleCalendarSettings, ImapSettings
+    from harvester.model.settings import CaldavSettings, GoogleSettings, ImapSettings
     from harvester.secrets import Place
 
 WAIT = 300.0
@@ -45,15 +45,17 @@ class Asked:
 @click.option("--paste", is_flag=True, help="No browser here: open the page elsewhere and paste the address back.")
 @click.pass_obj
 def auth(common: Common, source: str, paste: bool) -> int:
-    """Signs in to a source: Google's consent in a browser, or a password for the keyring. Then tries it.
+    """Signs in to a source: Google's consent in a browser, a code for Microsoft, or a password. Then tries it.
 
     \b
+    harvester auth mail
     harvester auth calendar
     harvester auth calendar --paste
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.configured import configuration
     from harvester.model.settings import CaldavSettings, GoogleCalendarSettings, ImapSettings
     from harvester.secrets import Place
+    from harvester.sources import by_consent_of_google
 
     config = configuration(common)
     if source not in config.sources:
@@ -62,11 +64,14 @@ def auth(common: Common, source: str, paste: bool) -> int:
     place = Place(folder=config.folder, environment=os.environ)
     asked = Asked(config=config, name=source, place=place, paste=paste)
     settings = config.sources[source]
+    if by_consent_of_google(settings):
+        _consent(asked, settings)
+        return _tried(asked)
     match settings:
-        case GoogleCalendarSettings(service_account=""):
-            _consent(asked, settings)
-        case GoogleCalendarSettings():
-            pass  # its key is all there is
+        case ImapSettings(auth="microsoft"):
+            _code(asked, settings)
+        case GoogleCalendarSettings() | ImapSettings(auth="google"):
+            pass  # the key of a service account is all there is
         case ImapSettings() | CaldavSettings():
             _password(asked, settings)
         case _:
@@ -76,7 +81,7 @@ def auth(common: Common, source: str, paste: bool) -> int:
     return _tried(asked)
 
 
-def _consent(asked: Asked, settings: GoogleCalendarSettings) -> None:
+def _consent(asked: Asked, settings: GoogleSettings) -> None:
     """Google's consent: asked in a browser, kept as a token."""
     from connectors import google_auth
     from connectors.web import Web
@@ -91,12 +96,13 @@ def _consent(asked: Asked, settings: GoogleCalendarSettings) -> None:
             "Create an OAuth client of the kind “Desktop app” in yours, and write file:PATH of its JSON file there.",
         )
     client = google_auth.client(secrets.resolve(settings.client_secrets, asked.name, key, asked.place, whole=True), key)
+    wanted = google_auth.scopes(settings)
     if asked.paste:
-        consent = google_auth.Consent(client, NOWHERE, meet=settings.meet)
+        consent = google_auth.Consent(client, NOWHERE, wanted)
         answer = _pasted(consent)
     else:
         with Loopback() as loopback:
-            consent = google_auth.Consent(client, loopback.address, meet=settings.meet)
+            consent = google_auth.Consent(client, loopback.address, wanted)
             answer = _answered(consent, loopback)
     web = Web()
     try:
@@ -104,10 +110,31 @@ def _consent(asked: Asked, settings: GoogleCalendarSettings) -> None:
     finally:
         web.close()
     where = secrets.keep_token(asked.name, token, asked.place)
-    reach = "reading calendars and who joined calls on Google Meet" if settings.meet else "reading calendars"
+    reach = " and ".join(scope.told for scope in wanted)
     say(f"The sign-in is kept in {where}; only {reach} was asked for.")
     if ends := google_auth.expiry(token):
         say(f"Google ends it on {ends:%Y-%m-%d}: the project is in testing. Publish it there to sign in once only.")
+
+
+def _code(asked: Asked, settings: ImapSettings) -> None:
+    """Microsoft's code, entered in any browser: kept as a token."""
+    from connectors.microsoft_auth import DeviceSignIn
+    from connectors.web import Web
+    from harvester import secrets, sources
+    from harvester.cli.terminal import safe, say
+
+    web = Web(ca_file=sources.located(asked.config, settings).ca_file)
+    try:
+        device = DeviceSignIn(settings, web, asked.name)
+        question = device.ask()
+        good_for = f"Open this page in any browser and enter the code {safe(question.code)} within"
+        _show(safe(question.address), f"{good_for} {question.minutes} minutes:")
+        token, who = device.wait(question, now())
+    finally:
+        web.close()
+    where = secrets.keep_token(asked.name, token, asked.place)
+    as_whom = f" as {safe(who)}" if who else ""
+    say(f"Signed in{as_whom}; it is kept in {where}. Only the mailbox over IMAP was asked for.")
 
 
 def _answered(consent: Consent, loopback: Loopback) -> str:

@@ -17,6 +17,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 _GMAIL = ("imap.gmail.com", "imap.googlemail.com")
 _GMAIL_DAILY_BYTES = 2000 * 10**6
 """Gmail shuts an account out of IMAP at about 2,500 MB a day."""
+_SIGN_IN_KEYS = {
+    "password": "password",
+    "client_secrets": "google",
+    "service_account": "google",
+    "client_id": "microsoft",
+    "login_endpoint": "microsoft",
+}
+"""Keys that belong to one way of signing in to IMAP."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -38,9 +46,20 @@ class ImapSettings(_Settings):
     ca_file: str = ""
     """PEM file of a private authority; "": the authorities of this machine."""
     user: Annotated[str, Field(min_length=1)]
-    auth: Literal["password"] = "password"
+    auth: Literal["password", "google", "microsoft"] = "password"
+    """How the mailbox is signed in to: the others by tokens (XOAUTH2, OAUTHBEARER)."""
     password: str = ""
     """A reference (keyring:, env:, file:, command:), never the secret itself."""
+    client_secrets: str = ""
+    """Google: a reference to the JSON file of the project's OAuth client (kind “Desktop app”)."""
+    service_account: str = ""
+    """Google: instead, a reference to the JSON key of a service account with domain-wide delegation."""
+    client_id: str = ""
+    """Microsoft: the application id of the app registration; it is no secret."""
+    tenant: Annotated[str, Field(pattern=r"^[\w.-]+$")] = "common"
+    """Microsoft: id or domain of the directory; "common": whichever the account is in."""
+    login_endpoint: str = ""
+    """Microsoft: another address of the sign-in, of a national cloud; "": login.microsoftonline.com."""
     folders: tuple[str, ...] = ("*",)
     """Shell patterns over folder names as the user sees them; "*" also stands for the hierarchy separator."""
     exclude_folders: tuple[str, ...] = ()
@@ -58,6 +77,17 @@ class ImapSettings(_Settings):
     def _plain_text_stays_here(self) -> ImapSettings:
         if self.tls == "none" and not is_loopback(self.host):
             raise ValueError('tls = "none" is allowed towards this machine only; use "implicit" or "starttls"')
+        return self
+
+    @model_validator(mode="after")
+    def _one_way_to_sign_in(self) -> ImapSettings:
+        for key, auth in _SIGN_IN_KEYS.items():
+            if getattr(self, key) and self.auth != auth:
+                raise ValueError(f'`{key}` belongs to another way of signing in; set `auth = "{auth}"` or take it out')
+        if self.auth == "microsoft" and not self.client_id:
+            raise ValueError('`auth = "microsoft"` needs `client_id`, the application id of your app registration')
+        _refuse_two_identities(self)
+        _refuse_plain_text(self.login_endpoint)
         return self
 
 
@@ -154,8 +184,7 @@ class GoogleCalendarSettings(_Settings):
 
     @model_validator(mode="after")
     def _one_identity(self) -> GoogleCalendarSettings:
-        if self.client_secrets and self.service_account:
-            raise ValueError("names either `client_secrets` or `service_account`")
+        _refuse_two_identities(self)
         if self.subject and not self.service_account:
             raise ValueError("`subject` belongs to a service account; set `service_account`")
         _refuse_plain_text(self.api_endpoint)
@@ -240,6 +269,8 @@ class CallLogSettings(_FilesSettings):
         return {**CALL_PRESETS[self.preset], **{column: (name,) for column, name in self.columns.items()}}
 
 
+GoogleSettings = GoogleCalendarSettings | ImapSettings
+"""Sources that may sign in with Google: by a user's consent, or as a service account."""
 EventSettings = IcsSettings | CaldavSettings | GoogleCalendarSettings | CallLogSettings
 SourceSettings = Annotated[MailSettings | EventSettings, Field(discriminator="kind")]
 """The union that the configuration reads, told apart by `kind`."""
@@ -252,6 +283,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower().rstrip(".") == "localhost"
+
+
+def _refuse_two_identities(settings: GoogleSettings) -> None:
+    if settings.client_secrets and settings.service_account:
+        raise ValueError("names either `client_secrets` or `service_account`")
 
 
 def _refuse_plain_text(url: str) -> None:

@@ -17,11 +17,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from connectors import google_auth
+from connectors.google_auth import CALENDAR, MEET
 from connectors.web import Limits, Web
 from harvester.cli.loopback import Loopback
 from harvester.errors import SignInError, UsageError
 from harvester.secrets import Place, keep_token, kept_token
-from tests.servers.google import CLIENT_SECRET, READONLY, Google, event, running
+from tests.servers import microsoft
+from tests.servers.dovecot import Dovecot, DovecotMailbox
+from tests.servers.google import CLIENT_SECRET, IMAP, READONLY, Google, event, running
 from tests.servers.google_meet import MEET_READONLY
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -150,6 +153,61 @@ def test_check_warns_of_a_sign_in_that_will_end(folder: Path, google: Google) ->
     assert told == [True, False]
 
 
+def mailbox(folder: Path, account: DovecotMailbox, ca_file: Path, *lines: str) -> None:
+    """The configuration with a mailbox that is signed in to by tokens."""
+    settings = [
+        'kind = "imap"',
+        f'host = "{account.server.host}"',
+        f"port = {account.server.tls_port}",
+        f'user = "{account.user}"',
+        f'ca_file = "{ca_file}"',
+        *lines,
+    ]
+    config = folder / "config.toml"
+    config.write_text(config.read_text() + "[sources.mail]\n" + "\n".join(settings) + "\n")
+
+
+def test_a_mailbox_at_google_is_signed_in_to_and_pulled(folder: Path, google: Google, dovecot: Dovecot) -> None:
+    account = dovecot.mailbox()
+    google.email = account.user
+    mailbox(folder, account, dovecot.ca_file, 'auth = "google"', 'client_secrets = "file:client.json"')
+    with dovecot.tokens.of(google.mailbox_of):
+        process = started(folder, "auth", "mail", "--paste")
+        address = asked_address(process)
+        assert parse_qs(urlsplit(address).query)["scope"] == [IMAP]
+        out, err = process.communicate(f"{consented(address)}\n", timeout=30)
+        assert (process.returncode, sorted(out.splitlines())) == (0, ["INBOX"]), err
+        assert "only the mailbox over IMAP was asked for" in err
+
+
+def test_a_mailbox_at_microsoft_is_signed_in_to_by_a_code(folder: Path, tmp_path: Path, dovecot: Dovecot) -> None:
+    account = dovecot.mailbox()
+    with microsoft.running(tmp_path) as server, dovecot.tokens.of(server.mailbox_of):
+        server.username = account.user
+        server.ca_file.write_text(server.ca_file.read_text() + dovecot.ca_file.read_text())
+        named = (f'client_id = "{microsoft.CLIENT_ID}"', f'login_endpoint = "{server.url}"')
+        mailbox(folder, account, server.ca_file, 'auth = "microsoft"', *named)
+        process = started(folder, "auth", "mail")
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, sorted(out.splitlines())) == (0, ["INBOX"]), err
+        assert "https://microsoft.com/devicelogin" in err
+        assert "enter the code K7N-PQ2 within 15 minutes" in err
+        assert f"Signed in as {account.user}; it is kept in {folder / 'mail.token'}." in err
+        assert stat.S_IMODE((folder / "mail.token").stat().st_mode) == 0o600
+        assert not [secret for secret in ("eyJ-access", "0.refresh", "device-1") if secret in out + err]
+        kept = (folder / "mail.token").read_text()
+        server.expire()
+        process = started(folder, "check")
+        out, _ = process.communicate(timeout=30)
+        assert (folder / "mail.token").read_text() != kept, "the renewed sign-in is kept"
+        server.refresh_tokens.clear()
+        server.expire()
+        process = started(folder, "pull", "--source", "mail")
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 4
+        assert "harvester auth mail" in err
+
+
 # the question itself
 
 
@@ -158,7 +216,7 @@ def client(google: Google) -> google_auth.Client:
 
 
 def test_the_question_carries_state_challenge_and_one_scope(google: Google) -> None:
-    one, two = (google_auth.Consent(client(google), "http://127.0.0.1:1/") for _ in range(2))
+    one, two = (google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,)) for _ in range(2))
     asked = {name: values[0] for name, values in parse_qs(urlsplit(one.url).query).items()}
     assert asked["scope"] == READONLY
     assert (asked["code_challenge_method"], asked["access_type"]) == ("S256", "offline")
@@ -185,13 +243,13 @@ def test_the_scope_of_meet_is_asked_for_where_meet_is_set_and_only_there(google:
 
 def test_a_consent_without_the_scope_of_meet_says_how_to_go_on(google: Google) -> None:
     google.granted_scope = READONLY
-    consent = google_auth.Consent(client(google), "http://127.0.0.1:1/", meet=True)
+    consent = google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR, MEET))
     with pytest.raises(SignInError, match=r"who joined a call on Google Meet was not allowed.*leave out `meet`"):
         consent.token(consented(consent.url), Web(), NOW)
 
 
 def test_a_code_is_good_for_the_one_who_asked_only(google: Google) -> None:
-    one, two = (google_auth.Consent(client(google), "http://127.0.0.1:1/") for _ in range(2))
+    one, two = (google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,)) for _ in range(2))
     stolen = consented(one.url)
     state = parse_qs(urlsplit(two.url).query)["state"][0]
     injected = re.sub(r"state=[^&]+", f"state={state}", stolen)
@@ -201,7 +259,7 @@ def test_a_code_is_good_for_the_one_who_asked_only(google: Google) -> None:
 
 def test_less_than_was_asked_for_is_no_sign_in(google: Google) -> None:
     google.granted_scope = "openid"
-    consent = google_auth.Consent(client(google), "http://127.0.0.1:1/")
+    consent = google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,))
     with pytest.raises(SignInError, match="not allowed"):
         consent.token(consented(consent.url), Web(), NOW)
 
@@ -209,7 +267,7 @@ def test_less_than_was_asked_for_is_no_sign_in(google: Google) -> None:
 def test_a_token_of_a_project_in_testing_says_when_it_ends(google: Google) -> None:
     for seconds, ends in ((604_799, NOW + timedelta(seconds=604_799)), (None, None)):
         google.expires_in = seconds
-        consent = google_auth.Consent(client(google), "http://127.0.0.1:1/")
+        consent = google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,))
         assert google_auth.expiry(consent.token(consented(consent.url), Web(limits=Limits(wait=0)), NOW)) == ends
 
 

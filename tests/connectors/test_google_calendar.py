@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from connectors.google_auth import SCOPES
+from connectors.google_auth import scopes
 from connectors.google_calendar import GoogleCalendar, connect
 from connectors.web import Limits
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
@@ -97,7 +97,8 @@ def summaries(found: Reading) -> list[str]:
 
 
 def test_nothing_but_reading_calendars_is_asked_for() -> None:
-    assert SCOPES == (READONLY,) == ("https://www.googleapis.com/auth/calendar.readonly",)
+    assert [scope.url for scope in scopes(GoogleCalendarSettings())] == [READONLY]
+    assert READONLY == "https://www.googleapis.com/auth/calendar.readonly"
 
 
 def test_series_are_not_expanded_and_deleted_events_are_asked_for(diary: GoogleDiary) -> None:
@@ -381,20 +382,7 @@ def test_a_kept_token_that_cannot_be_read_means_signing_in_again(diary: GoogleDi
 
 
 def test_a_service_account_speaks_for_a_person(diary: GoogleDiary, tmp_path: Path) -> None:
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    pem = rsa.generate_private_key(65537, 2048).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    key = {
-        "type": "service_account",
-        "client_email": "harvester@studio-north.example",
-        "private_key": pem.decode(),
-        "private_key_id": "1",
-        "token_uri": f"{diary.google.url}/token",
-    }
-    diary.secret = lambda: json.dumps(key)
+    diary.secret = diary.google.service_account_key
     diary.more = {"service_account": "file:key.json", "subject": PRIMARY}
     diary.put(1)
     assert len(reading(diary).events) == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connectors.google_auth import MEET_SCOPE, SCOPES, scopes
+from connectors.google_auth import scopes
 from connectors.google_calendar import connect
 from connectors.web import Limits
 from harvester.errors import HarvesterError, SignInError, TemporaryError
@@ -42,9 +42,13 @@ def refused(google: Google, *events: bytes) -> HarvesterError:
 
 
 def test_the_further_scope_is_asked_for_only_where_meet_is_set() -> None:
-    assert scopes(meet=False) == SCOPES == ("https://www.googleapis.com/auth/calendar.readonly",)
-    assert scopes(meet=True) == (*SCOPES, MEET_SCOPE)
-    assert MEET_SCOPE == MEET_READONLY == "https://www.googleapis.com/auth/meetings.space.readonly"
+    calendar, meet = (
+        "https://www.googleapis.com/auth/calendar.readonly",
+        "https://www.googleapis.com/auth/meetings.space.readonly",
+    )
+    assert [scope.url for scope in scopes(GoogleCalendarSettings())] == [calendar]
+    assert [scope.url for scope in scopes(GoogleCalendarSettings(meet=True))] == [calendar, meet]
+    assert meet == MEET_READONLY
     assert GoogleCalendarSettings().meet is False
 
 

@@ -1,6 +1,7 @@
 """A real IMAP server on this machine: Dovecot over Maildir, with a certificate of its own authority.
 
-Every user name may sign in with PASSWORD, and each has a mailbox of their own; tests take a fresh name each.
+Every user name may sign in with PASSWORD, and each has a mailbox of their own; tests take a fresh name each. So may
+who brings an access token of one of `tokens.issuers` (XOAUTH2, OAUTHBEARER).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pathlib import Path
 import trustme
 from imapclient.imap_utf7 import encode
 
+from tests.servers.tokens import Tokens
+
 PASSWORD = 'a pass-word with spaces, "quotes" and ü'
 _CONFIGURATION = """
 base_dir = {base}/run
@@ -34,12 +37,20 @@ ssl_cert = <{base}/cert.pem
 ssl_key = <{base}/key.pem
 disable_plaintext_auth = no
 auth_failure_delay = 0
+auth_mechanisms = plain login xoauth2 oauthbearer
+auth_cache_size = 0
 first_valid_uid = 1
 mail_location = maildir:~/Maildir
 rawlog_dir = {base}/home/%u/rawlog
 passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN username_format=everybody {base}/passwd
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {base}/oauth2.conf
 }}
 userdb {{
   driver = static
@@ -68,6 +79,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -88,6 +102,8 @@ class Dovecot:
         self._owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())
         self._write_certificates()
         (base / "passwd").write_text(f"everybody:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
+        self.tokens = Tokens()
+        (base / "oauth2.conf").write_text(f"tokeninfo_url = {self.tokens.url}\nusername_attribute = email\n")
         (base / "home").mkdir()
         users = "" if root else _as_ordinary_user(self._owner)
         self._conf = base / "dovecot.conf"
@@ -105,6 +121,7 @@ class Dovecot:
         self._users = 0
 
     def start(self) -> None:
+        self.tokens.start()
         command = [shutil.which("dovecot") or "/usr/sbin/dovecot", "-F", "-c", str(self._conf)]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         until = time.monotonic() + 10
@@ -123,6 +140,7 @@ class Dovecot:
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(10)
+        self.tokens.stop()
 
     def log(self) -> str:
         log = self.base / "log"

@@ -19,6 +19,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import googleapiclient
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import jwt
 
 from tests.servers.google_meet import MEET_READONLY, SCOPE_MISSING, Meet
@@ -38,7 +40,8 @@ _NOT_WITH_SYNC = {
 }
 _DISCOVERY = Path(googleapiclient.__file__).parent / "discovery_cache/documents"
 _SERVICES = {"calendar": "calendar.v3.json", "meet": "meet.v2.json"}
-_MAY_BE_ASKED = (READONLY, f"{READONLY} {MEET_READONLY}")
+IMAP = "https://mail.google.com/"
+_MAY_BE_ASKED = (READONLY, f"{READONLY} {MEET_READONLY}", IMAP)
 
 Headers = Mapping[str, str]
 
@@ -110,6 +113,10 @@ class Google:
         self.granted_scope = ""
         """"": whatever was asked for."""
         self.expires_in: int | None = None
+        self.email = "me@studionorth.example"
+        """Who signs in."""
+        self._scope = " ".join((READONLY, MEET_READONLY, IMAP))
+        """What was allowed last; at first everything."""
         self._access: set[str] = set()
         self._refresh = {"refresh-1"}
         self._codes: dict[str, dict[str, str]] = {}
@@ -143,9 +150,27 @@ class Google:
         installed = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "redirect_uris": ["http://localhost"]}
         return json.dumps({"installed": installed | uris})
 
+    def service_account_key(self) -> str:
+        """The file that a Google project gives for a service account."""
+        pem = rsa.generate_private_key(65537, 2048).private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        key = {
+            "type": "service_account",
+            "client_email": "harvester@studio-north.example",
+            "private_key": pem.decode(),
+            "private_key_id": "1",
+            "token_uri": f"{self.url}/token",
+        }
+        return json.dumps(key)
+
     def expire(self) -> None:
         """Access tokens end; the refresh token goes on."""
         self._access.clear()
+
+    def mailbox_of(self, token: str) -> str | None:
+        """Whose mailbox a token opens over IMAP."""
+        return self.email if token in self._access and IMAP in self._scope.split() else None
 
     def revoke(self) -> None:
         """The user takes the access away."""
@@ -205,7 +230,8 @@ class Google:
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         if not asked or asked["code_challenge"] != challenge or asked["redirect_uri"] != form.get("redirect_uri"):
             return Reply(status=400, said={"error": "invalid_grant"})
-        more: dict[str, Any] = {"refresh_token": "refresh-1", "scope": self.granted_scope or asked["scope"]}
+        self._scope = self.granted_scope or asked["scope"]
+        more: dict[str, Any] = {"refresh_token": "refresh-1", "scope": self._scope}
         if self.expires_in:
             more["refresh_token_expires_in"] = self.expires_in
         return self._given(more)
