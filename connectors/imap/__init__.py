@@ -1,5 +1,6 @@
 """A mailbox on an IMAP server, opened with EXAMINE and read with BODY.PEEK: nothing on the server changes.
 
+said      what a server says when it refuses, and what the libraries raise
 wire      imaplib under limits: deadlines, sizes, what a server may send
 signin    by password or by token, and what helps when it is refused
 session   connecting, TLS, one folder open at a time, reconnecting

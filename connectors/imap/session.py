@@ -10,19 +10,16 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from connectors.imap.signin import SignIn
-from connectors.imap.wire import (
-    Address,
-    Client,
+from connectors.imap.said import (
     DroppedError,
-    Limits,
     RefusedError,
     says_later,
     says_stop,
     server_text,
-    spent,
     spoken,
 )
+from connectors.imap.signin import SignIn
+from connectors.imap.wire import Address, Client, Limits, spent
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
 from harvester.model import Traffic
 from harvester.model.settings import ImapSettings

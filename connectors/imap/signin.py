@@ -6,7 +6,8 @@ import imaplib
 from collections.abc import Callable
 from typing import Protocol
 
-from connectors.imap.wire import Client, DroppedError, response_code, says_later, says_stop, server_text
+from connectors.imap.said import DroppedError, response_code, says_later, says_stop, server_text
+from connectors.imap.wire import Client
 from connectors.web import Web
 from harvester.errors import SignInError, TemporaryError
 from harvester.model.settings import ImapSettings

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from connectors.imap.answers import Answer, fetched, numbers
+from connectors.imap.said import DroppedError, RefusedError, response_code, says_stop, spoken
 from connectors.imap.session import Session
-from connectors.imap.wire import DroppedError, RefusedError, response_code, says_stop, spoken
 from connectors.mailbytes import header_block
 from harvester.errors import FolderError
 from harvester.model import Failure, FolderState, Header, Item
@@ -40,8 +40,8 @@ class ImapSweep:
         if since is not None:
             wanted = self._arrived_since(wanted, since)
         items = f"(UID RFC822.SIZE INTERNALDATE FLAGS{self._extra} BODY.PEEK[HEADER])"
-        for batch in _slices(wanted, _HEADERS):
-            for uid, answer in self._answers(batch, items, "BODY[HEADER]"):
+        for batch, following in pairwise(chain(_slices(wanted, _HEADERS), [[]])):
+            for uid, answer in self._answers(batch, items, "BODY[HEADER]", following):
                 if isinstance(answer, str):
                     yield self._failure(uid, answer)
                 else:
@@ -146,9 +146,13 @@ class ImapSweep:
                 if isinstance(answer, Answer) and answer.size is not None:
                     self._sizes[uid] = answer.size
 
-    def _answers(self, uids: Sequence[int], items: str, section: str) -> Iterator[tuple[int, Answer | str]]:
-        """An answer or a reason for each UID, in the order asked."""
+    def _answers(
+        self, uids: Sequence[int], items: str, section: str, following: Sequence[int] = ()
+    ) -> Iterator[tuple[int, Answer | str]]:
+        """An answer or a reason for each UID, in the order asked. `following` are asked for next, in the same way."""
         answers, trouble = self._attempted(uids, items, section, tries=2)
+        if following and not trouble:
+            self._ask_ahead(following, items)
         if trouble and len(uids) > 1:
             # one message may be what breaks the answer: each alone, so that it stands for itself only
             for uid in uids:
@@ -191,6 +195,16 @@ class ImapSweep:
                 self._session.gained()
                 return answers, ""
         return {}, reason
+
+    def _ask_ahead(self, uids: Sequence[int], items: str) -> None:
+        """The server works on these while the last answers are judged; near the end of what a day allows it waits."""
+        if self._room() < _BATCH_BYTES or not self._session.is_open(self._raw):
+            return
+        try:
+            with spoken():
+                self._session.client.fetch_ahead(_set(uids), items)
+        except DroppedError as lost:
+            self._session.recover(lost)
 
     def _asked(self, name: str, *args: str) -> list[Any]:
         if not self._session.is_open(self._raw):

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import imaplib
 import io
-import re
 import socket
 import ssl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import imapclient
-from imapclient.exceptions import ProtocolError
 
 from harvester.errors import TemporaryError
 from harvester.model import Traffic
-
-_CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)")
-_PASSING = re.compile(r" ?\((?:\d+\.\d+ \+ )+\d+\.\d+ secs\)| ?\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]")
-"""How long an answer took and when it was given, as Dovecot says: the same search must read the same (H7)."""
-_STOP = {"OVERQUOTA", "THROTTLED", "LIMIT"}
-_STOP_WORDS = ("bandwidth limit", "but not connected", "too many simultaneous connections", "rate limit")
-_LATER = {"UNAVAILABLE", "INUSE", "SERVERBUG", *_STOP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +44,6 @@ class Address(NamedTuple):
     port: int
 
 
-class DroppedError(Exception):
-    """The connection is lost or no longer to be trusted; another one may do."""
-
-
-class RefusedError(Exception):
-    """The server said NO or BAD."""
-
-
 def spent(traffic: Traffic) -> TemporaryError:
     """The source may send no more today (F9)."""
     limit = (traffic.allowed or 0) // 10**6
@@ -70,22 +51,6 @@ def spent(traffic: Traffic) -> TemporaryError:
         f"The daily limit of {limit:,} MB (`daily_megabytes`) is reached; what follows was not fetched yet.",
         "Pull again tomorrow; it goes on where this one stopped.",
     )
-
-
-def response_code(text: str) -> str:
-    """The code in brackets of a server's answer, "" without one."""
-    found = _CODE.search(text)
-    return found.group(1) if found else ""
-
-
-def says_later(text: str) -> bool:
-    """Whether a refusal of the sign-in holds for the moment only."""
-    return response_code(text) in _LATER
-
-
-def says_stop(text: str) -> bool:
-    """Whether the server wants to be left alone for a while: connecting again would make it worse."""
-    return response_code(text) in _STOP or any(words in text.lower() for words in _STOP_WORDS)
 
 
 class _Socket(io.RawIOBase):
@@ -132,6 +97,8 @@ class LimitedIMAP4(imaplib.IMAP4):
         self._context = context
         self._limits = limits
         self._traffic = traffic
+        self._ahead: tuple[tuple[str, ...], bytes] | None = None
+        self._early: tuple[tuple[str, ...], tuple[str, list[Any]]] | None = None
         super().__init__(address.host, address.port, timeout=limits.timeout)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
@@ -183,10 +150,45 @@ class LimitedIMAP4(imaplib.IMAP4):
         self._raw = _Socket(self.sock, self._limits, self._traffic)
         self._buffer: io.BufferedReader[Any] = io.BufferedReader(self._raw, 2**16)
 
+    def uid_ahead(self, *asked: str) -> None:
+        """Sends a `UID` command whose answer the server may prepare while other work is done."""
+        self._ahead = (asked, self._command("UID", *asked))
+
+    def uid(self, command: str, *args: str) -> tuple[str, list[Any]]:
+        """The answer to a `UID` command, which may have been sent ahead."""
+        asked = (command, *args)
+        if self._ahead and self._ahead[0] == asked:
+            self._hear()
+        if self._early is None or self._early[0] != asked:
+            return super().uid(command, *args)
+        (_, answer), self._early = self._early, None
+        return answer
+
     def _command(self, name: str, *args: Any) -> bytes:
+        self._hear()  # answers come in the order of the commands
+        if name != "UID":
+            self._early = None  # another folder may be opened: its messages bear the same numbers
+        self._restart()
+        return super()._command(name, *args)  # type: ignore[misc, no-any-return]  # typeshed leaves it out
+
+    def _hear(self) -> None:
+        """Reads the answer to what was sent ahead. A refusal is not kept: it is heard when the command is due."""
+        if self._ahead is None:
+            return
+        (asked, tag), self._ahead = self._ahead, None
+        self._restart()
+        try:
+            status, _ = self._command_complete("UID", tag)
+        except self.abort:
+            raise
+        except self.error:
+            return
+        if status == "OK":
+            self._early = (asked, (status, self.untagged_responses.pop("FETCH", [None])))
+
+    def _restart(self) -> None:
         self._lines = 0
         self._raw.restart()
-        return super()._command(name, *args)  # type: ignore[misc, no-any-return]  # typeshed leaves it out
 
 
 class Client(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient has no types
@@ -231,31 +233,7 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient has no 
         self._checkok(name.lower(), status, data)
         return [part for part in data if part is not None]
 
-
-@contextmanager
-def spoken() -> Iterator[None]:
-    """Errors of the libraries, as DroppedError (another connection may do) or RefusedError (NO or BAD)."""
-    try:
-        yield
-    except imaplib.IMAP4.abort as error:
-        raise DroppedError(server_text(error)) from error
-    except TimeoutError as error:
-        raise DroppedError(server_text(error) or "no answer in time") from error
-    except OSError as error:
-        raise DroppedError(error.strerror or type(error).__name__) from error
-    except (ProtocolError, RecursionError, ValueError, TypeError, LookupError, AssertionError) as error:
-        raise DroppedError("an answer that cannot be understood") from error  # its text may hold a body: not shown
-    except imaplib.IMAP4.error as error:
-        raise RefusedError(server_text(error)) from error
-
-
-def server_text(error: BaseException | bytes) -> str:
-    """What the server said, on one line, control characters left out, at most 200 characters."""
-    said = error if isinstance(error, bytes) else error.args[0] if error.args else ""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    if re.search(r"unexpected (tagged )?response: b['\"]", text):
-        return "an answer that cannot be understood"  # what was sent may be a line of a mail: not shown
-    if quoted := re.search(r"\bb(['\"])(.*)\1", text, re.DOTALL):
-        text = quoted.group(2)
-    text = _PASSING.sub("", re.sub(r"^\w+ failed: ", "", text))
-    return "".join(char if char.isprintable() else " " for char in text)[:200].strip(" .")
+    def fetch_ahead(self, *args: str) -> None:
+        """Sends a `UID FETCH` that is asked for next; what is asked before it waits for its answer."""
+        self._imap.untagged_responses.pop("FETCH", None)
+        self._imap.uid_ahead("FETCH", *args)
