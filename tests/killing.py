@@ -7,11 +7,11 @@ python -m MODULE DIR   does its work once
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -78,8 +78,7 @@ class Template:
     def _until_end(self, pid: int, folder: Path, seconds: float | None = None) -> Ended:
         assert self.process.stdout
         os.kill(pid, signal.SIGCONT)
-        if seconds is not None:
-            time.sleep(seconds)
+        if seconds is not None and not select.select([self.process.stdout], [], [], seconds)[0]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         code = int(self.process.stdout.readline())
