@@ -54,7 +54,7 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid={uid} gid={gid} home={base}/home/%u
+  args = uid={uid} gid={gid} home={base}/home/%u allow_all_users=yes
 }}
 namespace inbox {{
   inbox = yes
