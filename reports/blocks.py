@@ -59,6 +59,8 @@ class Table:
     rows: tuple[Row, ...]
     numbers: frozenset[int] = frozenset()
     """Columns that hold numbers."""
+    whole: bool = False
+    """Not torn over two pages; an empty cell leaves room to write in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,11 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """What follows begins on a new page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
     """The exhibits, each with the page on which it begins: the first cell of a row is its number."""
 
@@ -108,7 +115,7 @@ class Index:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Text | Bullets | Terms | Table | Card | Letter | Sheet | Index
+Block = Heading | Text | Bullets | Terms | Table | Card | Letter | Sheet | Break | Index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,13 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from reports.blocks import Block, Bullets, Card, Heading, Letter, Paper, Row, Sheet, Table, Terms, Text
+from reports.blocks import Block, Break, Bullets, Card, Heading, Letter, Paper, Row, Sheet, Table, Terms, Text
 from reports.docx_styles import WIDTH, page_layout, styles
 from reports.text import shown
 
 _STYLE_OF = {"plain": "Normal", "lead": "Lead", "note": "Note", "small": "Small"}
+_WRITTEN_IN = 850
+"""Height of a row of a form, in twentieths of a point."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -67,8 +69,14 @@ class _Body:
             case Letter():
                 for quoted, text in block.passages:
                     self.paragraph(text, "Quote" if quoted else "Normal")
-            case Sheet():
-                self.paragraph(f"{block.no}  {block.title}", "Heading 1")
+            case Sheet() | Break():
+                self._page(block)
+
+    def _page(self, block: Sheet | Break) -> None:
+        if isinstance(block, Sheet):
+            self.paragraph(f"{block.no}  {block.title}", "Heading 1")
+        else:
+            self._put(_page_break())
 
     def paragraph(self, text: str, style: str) -> None:
         """A paragraph at the end."""
@@ -135,6 +143,8 @@ class _Body:
             else:
                 cells = [(cell, "Number" if place in numbers else "Cell") for place, cell in enumerate(row.cells)]
                 made.append(self._row(cells, widths))
+        if table.whole:
+            _kept_whole(made)
         return made
 
     def _row(
@@ -162,6 +172,23 @@ class _Body:
                 cell.append(self._paragraph([(line, "Faint" if number else "")], style))
             row.append(cell)
         return row
+
+
+def _page_break() -> Any:
+    made, run = OxmlElement("w:p"), OxmlElement("w:r")
+    run.append(_valued("w:br", "page", key="w:type"))
+    made.append(run)
+    return made
+
+
+def _kept_whole(table: Any) -> None:
+    """Every row stays with the next one; a row with an empty cell is high enough to be written in."""
+    rows = list(table.iter(qn("w:tr")))
+    for row in rows:
+        for properties in row.iter(qn("w:pPr")) if row is not rows[-1] else ():
+            properties.append(OxmlElement("w:keepNext"))
+        if any(not "".join(cell.itertext()) for cell in row.iter(qn("w:tc"))):
+            row.find(qn("w:trPr")).append(_valued("w:trHeight", str(_WRITTEN_IN), also=("w:hRule", "atLeast")))
 
 
 def _without_head(terms: Terms) -> Table:

@@ -1,4 +1,4 @@
-"""Markdown → the parts of a printed document: headings, paragraphs, lists, quotations, tables.
+"""Markdown → the parts of a printed document: headings, paragraphs, lists, quotations, tables, and new pages (`---`).
 
 What Markdown could do beside that (HTML, links, images) is printed as the text it is.
 """
@@ -10,8 +10,12 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reports.blocks import Block, Bullets, Heading, Letter, Row, Table, Text
+from reports.blocks import Block, Break, Bullets, Heading, Letter, Row, Table, Text
 
+_SHORT = 12
+"""Rows of a table that stays on one page."""
+_NARROW, _WIDE = 14, 40
+"""Letters that a column has room for, at least and at most."""
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "html_block"])
 
 
@@ -40,6 +44,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                 yield Bullets(items=tuple(_items(inner)))
             case "blockquote_open":
                 yield Letter(passages=tuple((True, _text(one)) for one in inner if one.type == "inline"))
+            case "hr":
+                yield Break()
             case "table_open":
                 yield _table(inner)
             case "fence" | "code_block":
@@ -69,9 +75,16 @@ def _table(tokens: Sequence[Token]) -> Table:
     head, *body = rows
     return Table(
         head=tuple(head),
-        shares=tuple(1 for _ in head),
+        shares=tuple(_share([row[column] for row in body]) for column in range(len(head))),
         rows=tuple(Row(cells=tuple((cell,) for cell in row)) for row in body),
+        whole=len(body) <= _SHORT,
     )
+
+
+def _share(cells: Sequence[str]) -> float:
+    """Room by what stands in a column; one that is empty is there to be written in."""
+    longest = max(map(len, cells), default=0)
+    return min(max(longest, _NARROW), _WIDE) if longest else _WIDE * 2
 
 
 def _closing(tokens: Sequence[Token], start: int) -> int:

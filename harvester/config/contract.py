@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.config import hours
+from harvester.config.contract_ending import ending
 from harvester.config.contract_links import link_problems
 from harvester.config.contract_money import currency, invoice
 from harvester.config.contract_terms import money
@@ -117,7 +118,7 @@ def _contract(data: dict[str, Any], problems: Problems, hashed: Hasher, source: 
     head = Entry(head.data, problems, ("contract", 0), "contract")
     code = currency(head)
     timezone = head.parsed("timezone", zone) or ""
-    tables = {name: _tables(whole, name) for name in ("obligation", "invoice")}
+    tables = {name: _tables(whole, name) for name in ("obligation", "invoice", "ending")}
     found = Contract(
         title=head.text("title"),
         signed=head.day("signed"),
@@ -131,6 +132,7 @@ def _contract(data: dict[str, Any], problems: Problems, hashed: Hasher, source: 
         ends=head.day("ends"),
         obligations=tuple(_obligation(one, hashed) for one in tables["obligation"]),
         invoices=tuple(invoice(one, code, hashed) for one in tables["invoice"]),
+        ending=tuple(map(ending, tables["ending"])),
         money=money(head, whole),
         source=source,
     )
@@ -143,7 +145,7 @@ def _contract(data: dict[str, Any], problems: Problems, hashed: Hasher, source: 
 def _tables(whole: Entry, name: str) -> list[Entry]:
     entries = []
     for number, one in enumerate(whole.inners(name)):
-        label = str(one.data.get("id") or one.data.get("number") or number + 1)
+        label = str(one.data.get("id") or one.data.get("number") or one.data.get("about") or number + 1)
         entries.append(Entry(one.data, whole.problems, (name, number), f"{name} “{label}”"))
     return entries
 

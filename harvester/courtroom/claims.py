@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from harvester.courtroom.texts import SOFT_BREAK
 from harvester.courtroom.values import Value, values
 from harvester.model.times import WEEKDAYS
 
@@ -52,7 +53,18 @@ class Proven:
 def check(text: str, proven: Proven) -> tuple[Claim, ...]:
     """Every sentence of the text that states something, in order."""
     checker = _Checker(proven)
-    return tuple(claim for number, line in enumerate(text.splitlines(), 1) for claim in checker.line(number, line))
+    return tuple(claim for paragraph in _paragraphs(text) for claim in checker.paragraph(paragraph))
+
+
+def _paragraphs(text: str) -> Iterator[list[tuple[int, str]]]:
+    """The numbered lines of each paragraph: one, or several with a soft break between them."""
+    held: list[tuple[int, str]] = []
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        held.append((number, _MARKS.sub("", line)))
+        if not line.endswith(SOFT_BREAK):
+            yield held
+            held = []
+    yield held
 
 
 def sentences(line: str) -> list[str]:
@@ -66,11 +78,10 @@ class _Checker:
         self.pools = {number: [_pool(text) for text in texts] for number, texts in proven.facts.items()}
         self.known = _pool(proven.known)
 
-    def line(self, number: int, line: str) -> Iterator[Claim]:
+    def paragraph(self, lines: list[tuple[int, str]]) -> Iterator[Claim]:
         """The claims of one paragraph; a fact named at its end stands for all its sentences."""
-        line = _MARKS.sub("", line)
-        named = _cited(line)
-        for sentence in sentences(line):
+        named = _cited("".join(line for _, line in lines))
+        for number, sentence in ((number, one) for number, line in lines for one in sentences(line)):
             stated = values(sentence)
             own = _cited(sentence) or named
             # "F-013: not looked at" only points at a fact; with a value, or in brackets, it stands on it
@@ -112,12 +123,28 @@ class _Checker:
         number, nearest = max(every, key=lambda item: sum(map(item[1].holds, said)), default=("", _Pool(())))
         if not any(map(nearest.holds, said)):
             return [f"no accepted fact says {', '.join(f'“{one.text.strip()}”' for one in said)}"]
-        return self._against([nearest], said, number)
+        others = [_elsewhere(one, found) for one in said if not nearest.holds(one) and (found := self._holding(one))]
+        apart = [one for one in said if nearest.holds(one) or not self._holding(one)]
+        return [*others, *self._against([nearest], apart, number)] + (
+            [f"{number} says the rest of it"] if others else []
+        )
+
+    def _holding(self, value: Value) -> str:
+        """The first fact that holds a value, or what else does; "": nothing."""
+        if self.known.holds(value):
+            return "the contract or the names of the matter"
+        return next((number for number, pools in self.pools.items() if any(one.holds(value) for one in pools)), "")
 
     def _against(self, pools: list[_Pool], said: list[Value], where: str) -> list[str]:
         """Nothing where one of the pools holds all that was said; else what the nearest says otherwise."""
         nearest = max(pools, key=lambda pool: sum(map(pool.holds, said)))
-        return [_not_in(one, nearest, where) for one in said if not nearest.holds(one)]
+        return [self._not_there(one, nearest, pools, where) for one in said if not nearest.holds(one)]
+
+    def _not_there(self, value: Value, nearest: _Pool, pools: list[_Pool], where: str) -> str:
+        """What the nearest sentence says otherwise; a value that another one holds is not called wrong."""
+        if any(pool.holds(value) for pool in pools):
+            return f"“{value.text.strip()}” stands in {where}, and not together with the rest"
+        return _not_in(value, nearest, where)
 
 
 class _Pool:
@@ -158,6 +185,10 @@ def _not_in(value: Value, pool: _Pool, where: str) -> str:
     held = pool.of(value.kind)
     says = f"{where} says {', '.join(held[:3])}" if held else f"{where} says nothing of the kind"
     return f"“{value.text.strip()}”: {says}"
+
+
+def _elsewhere(value: Value, where: str) -> str:
+    return f"“{value.text.strip()}” stands in {where}, apart from the rest"
 
 
 def _impossible(said: Iterable[Value]) -> Iterator[str]:

@@ -56,6 +56,8 @@ def _known(dossier: Dossier) -> Iterator[str]:
     if engagement.contract:
         yield from _agreed(engagement.contract)
     yield from _money(dossier)
+    for step in dossier.ending:
+        yield from (*step.told, day(step.on) if step.on else "")
     for fix in dossier.fix_first:
         by = moment(fix.by, engagement.us_hours.timezone, long=True) if fix.by else ""
         yield from filter(None, (fix.what, fix.how, fix.proof, fix.clause, by))
@@ -68,6 +70,8 @@ def _money(dossier: Dossier) -> Iterator[str]:
         amounts += [one.interest.amount, one.interest.fixed_sum] if one.interest else []
         yield "\n".join((one.number, *(money(amount, one.currency) for amount in amounts)))
         yield from (day(on) for on in (one.sent, one.due, one.paid_on) if on)
+        yield from (f"{money(paid.amount, one.currency)} {day(paid.on)}" for paid in one.payments)
+        yield from (f"{money(credit.amount, one.currency)} {credit.reason}" for credit in one.credits)
     recoup = dossier.accounts.recoup
     for reckoning in (recoup.low, recoup.expected, recoup.high) if recoup else ():
         for amount in (reckoning.total, *(item.amount for item in reckoning.items)):
@@ -84,5 +88,7 @@ def _agreed(contract: Contract) -> Iterator[str]:
         if one.confirmed_by:
             yield from (one.clause, one.quote, one.promise)
             yield from (day(rule.on) for rule in one.due if rule.on)
+    for term in contract.ending:
+        yield from (term.clause, term.quote, term.to) if term.confirmed_by else ()
     for invoice in contract.invoices:
         yield f"{invoice.number}\n{invoice.currency} {invoice.amount}"

@@ -12,6 +12,10 @@ from harvester.errors import UsageError
 
 _CAP = 20 * 2**20
 _UNPACKED = 200 * 2**20
+SOFT_BREAK = "\u2028"
+"""Ends a line inside a paragraph; what a paragraph cites at its end stands for all its lines."""
+_HARD_BREAK = re.compile(r"(?:\\| {2,})\n *")
+_INLINE = ("a", "abbr", "b", "code", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u")
 FORMATS = (".docx", ".eml", ".htm", ".html", ".md", ".txt")
 
 
@@ -30,7 +34,8 @@ def read_text(path: Path) -> str:
             return _mail(raw)
         case ".md":
             # a backslash before a mark makes it a plain character
-            return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", _decoded(path, raw)).replace("&amp;", "&")
+            text = _HARD_BREAK.sub(SOFT_BREAK, _decoded(path, raw))
+            return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace("&amp;", "&")
     return _decoded(path, raw)
 
 
@@ -64,7 +69,7 @@ def _docx(path: Path, raw: bytes) -> str:
         body = Document(io.BytesIO(raw)).element.body
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         raise UsageError(f"{path.name} is no Word document.", "Save it as .docx, or as text.") from None
-    words = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): " "}
+    words = {qn("w:br"): SOFT_BREAK, qn("w:cr"): SOFT_BREAK, qn("w:tab"): " "}
     return "\n".join(
         "".join(words.get(one.tag, (one.text or "") if one.tag == qn("w:t") else "") for one in paragraph.iter())
         for paragraph in body.iter(qn("w:p"))
@@ -77,7 +82,15 @@ def _html(text: str) -> str:
     soup = BeautifulSoup(text, "html.parser")
     for hidden in soup(["script", "style", "head", "template"]):
         hidden.decompose()
-    return "\n".join(line.strip() for line in soup.get_text("\n").splitlines() if line.strip())
+    for piece in soup.find_all(string=True):
+        if piece.find_parent("pre") is None:
+            piece.replace_with(re.sub(r"\s+", " ", piece))
+    for end in soup("br"):
+        end.replace_with(SOFT_BREAK)
+    for inline in soup(_INLINE):
+        inline.unwrap()
+    soup.smooth()
+    return "\n".join(line.strip(" ") for line in soup.get_text("\n").split("\n") if line.strip())
 
 
 def _mail(raw: bytes) -> str:

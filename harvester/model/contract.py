@@ -11,6 +11,7 @@ from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
+from harvester.model.ending import EndingPoint
 from harvester.model.matter import Side, WorkingHours
 from harvester.model.money import Money
 from harvester.model.money import Payment as Payment
@@ -208,6 +209,23 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndingTerm:
+    """What one clause says of ending the agreement."""
+
+    about: EndingPoint
+    clause: str = ""
+    quote: str = ""
+    """The words of the contract."""
+    within: Span | None = None
+    """Notice period, or time for cure or handover: in whole days, business days, weeks or months."""
+    to: str = ""
+    """For `EndingPoint.ADDRESS`: where notice goes."""
+    confirmed_by: str = ""
+    """Who held it against the contract; "": named, never relied on."""
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """A contract as a person entered it; nothing in it comes from a mail."""
 
@@ -230,6 +248,8 @@ class Contract:
     """The day on which our side ends the engagement, once it is decided."""
     obligations: tuple[Obligation, ...] = ()
     invoices: tuple[Invoice, ...] = ()
+    ending: tuple[EndingTerm, ...] = ()
+    """What the contract says of being ended."""
     money: Money = field(default_factory=Money)
     source: str = field(default="", compare=False)
     """The file it was read from, for messages."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from harvester.model.calls import Call
+from harvester.model.ending import EndingStep
 from harvester.model.exhibits import Exhibit
 from harvester.model.facts import Fact
 from harvester.model.gaps import ContactGap, Gap, MailRef, Silence, Stats
@@ -115,6 +116,8 @@ class Dossier:
     rules: tuple[Rule, ...] = ()
     obligations: tuple[Standing, ...] = ()
     """What each side promised and what became of it, ours first; empty without a contract file."""
+    ending: tuple[EndingStep, ...] = ()
+    """How the agreement may be ended, point by point; empty without a contract file."""
     exhibits: tuple[Exhibit, ...] = ()
     """What the facts cite, in order of time."""
     fix_first: tuple[Fix, ...] = ()

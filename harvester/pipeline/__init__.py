@@ -60,6 +60,7 @@ from harvester.model import (
     Silence,
     Unreadable,
 )
+from harvester.model.ending import EndingStep
 from harvester.model.people import Sides, addresses_of, look_alikes
 from harvester.pipeline import (
     activity,
@@ -85,6 +86,7 @@ from harvester.pipeline import (
 from harvester.pipeline.calls import CallRecords
 from harvester.pipeline.contract import accounts, obligations, performance, searching
 from harvester.pipeline.contract.agreed import Agreed
+from harvester.pipeline.contract.ending import Ending
 from harvester.pipeline.contract.fix_first import FixFirst
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.exhibits import with_exhibits
@@ -271,7 +273,17 @@ def _dossier(
             as_of=searched.as_of,
         ).of(),
         accounts=known.accounts,
+        ending=_ending(known),
     )
+
+
+def _ending(known: facts.Findings) -> tuple[EndingStep, ...]:
+    """How the agreement may be ended, where there is a contract file."""
+    engagement = known.engagement
+    if engagement.contract is None:
+        return ()
+    today = accounts.today_of(engagement.contract, engagement, known.coverage.as_of)
+    return Ending(contract=engagement.contract, engagement=engagement, standings=known.standings, today=today).steps()
 
 
 def _sorted_out(originals: Iterable[Message | Unreadable]) -> tuple[list[Message], list[Unreadable]]:

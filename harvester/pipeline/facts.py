@@ -21,6 +21,7 @@ from harvester.model import (
     Message,
     Side,
     Standing,
+    Status,
 )
 from harvester.model.addresses import normal_address
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
@@ -247,7 +248,12 @@ class GapSentence:
             return None
         if self.gap.status == "open":
             return wording.still_answerable(self.known.names.of(self.gap.opener.sender))
-        return wording.late_answer_fix()
+        return wording.answered_fix(self._agreed())
+
+    def _agreed(self) -> Status | None:
+        """How the answer stands under the response time of the contract, where one covers it."""
+        instances = (one for standing in self.known.standings for one in standing.instances)
+        return next((one.status for one in instances if one.gap_id == self.gap.gap_id), None)
 
 
 def undelivered(known: Findings) -> list[Fact]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from harvester.model.standing import Status
 from harvester.model.times import business, counted, day, zone_name
 
 
@@ -124,9 +125,16 @@ def still_answerable(who: str) -> str:
     return f"It can still be answered: write to {who}, and the date of that mail will show it."
 
 
-def late_answer_fix() -> str:
-    """For our own late answers."""
-    return "The answer was given; that it came late can be acknowledged in one sentence."
+def answered_fix(status: Status | None) -> str:
+    """For our own answers: what the time that was agreed for them says; None where none is confirmed (G9, P1)."""
+    match status:
+        case Status.MET_LATE:
+            return "The answer was given; that it came late can be acknowledged in one sentence."
+        case Status.MET:
+            return "The answer was given, in the time that the contract gives."
+        case None:
+            return "The answer was given; no time for it is agreed in the contract file."
+    return "The answer was given; whether it came late is not established."
 
 
 def elsewhere(who: str, count: int, places: Sequence[str]) -> str:

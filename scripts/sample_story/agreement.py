@@ -12,7 +12,10 @@ timezone = "Europe/Berlin"
 currency = "EUR"
 payments_until = 2026-05-03
 interest = "germany"
-outcome = "Recover what is left of invoice 2026-014, and end the engagement or set a new go-live date"
+outcome = "Recover what is left of invoice 2026-014, and end the engagement on 18 May 2026"
+fallback = "End the engagement on 18 May 2026, and have the rest of invoice 2026-014 in two instalments by 15 June 2026"
+floor = "End the engagement on 18 May 2026, and have the sum that is open confirmed in writing"
+ends = 2026-05-18
 """
 
 _INVOICE = """
@@ -88,6 +91,15 @@ _OBLIGATIONS = (
      'due = { after = "received:notice", amount = 10, unit = "days" }\ncures = "payment-1"'),
 )  # fmt: skip
 
+# (about, clause, quote, further lines); for what reason it may be ended, and in which form, the sample does not say
+_ENDING = (
+    ("convenience", "SOW 9.1", "Either party may end this agreement with 14 days' notice.",
+     'within = { amount = 14, unit = "days" }'),
+    ("address", "SOW 9.2", "Notices to Acme go to bob@acme.example.", 'to = "bob@acme.example"'),
+    ("handover", "SOW 9.3", "Within ten days of the end, Studio North hands over the files of what is paid.",
+     'within = { amount = 10, unit = "days" }'),
+)  # fmt: skip
+
 
 def contract() -> str:
     """contract.toml, confirmed throughout."""
@@ -98,4 +110,7 @@ def contract() -> str:
         lines += [more] if more else []
         lines += ['confirmed_by = "Ann North"', "confirmed_on = 2026-01-15", ""]
         tables.append("\n".join(lines))
+    for about, clause, quote, more in _ENDING:
+        lines = ["", "[[ending]]", f'about = "{about}"', f'clause = "{clause}"', f'quote = "{quote}"', more]
+        tables.append("\n".join([*lines, 'confirmed_by = "Ann North"', "confirmed_on = 2026-01-15", ""]))
     return "".join(tables) + _INVOICE

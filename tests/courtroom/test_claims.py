@@ -58,12 +58,26 @@ def test_what_a_fact_says_may_be_said_in_other_words(text: str) -> None:
         ("They were delivered. [F-001, Exhibit 5]", "no exhibit of F-001"),
         ("We met on 2 March 2026.", "no accepted fact says"),
         ("We wrote on 04/05/2026.", "two dates, by two readings"),
-        ("On 11 February 2026 no reply is recorded for 24 days.", "says"),
+        ("On 11 February 2026 no reply is recorded for 24 days.", "“11 February 2026” stands in F-002, apart"),
+        ("Jane Roe was asked 3 questions on 10 April 2026.", "“Jane Roe” stands in the contract or the names"),
     ],
 )
 def test_what_no_fact_says_is_named_with_what_the_fact_says(text: str, told: str) -> None:
     (detail,) = disagreements(text)
     assert told in detail
+
+
+def test_a_value_that_agrees_is_never_named_as_what_does_not() -> None:
+    (detail,) = disagreements("On 11 February 2026 no reply is recorded for 24 days.")
+    assert "24 days" not in detail
+
+
+def test_a_fact_that_a_paragraph_cites_stands_for_each_of_its_lines() -> None:
+    lines = "We asked on 10 April 2026.\u2028No reply is recorded for {} days. [F-001]"
+    assert disagreements(lines.format(24)) == []
+    assert "F-001 says 24 days" in disagreements(lines.format(25))[0]
+    (claim,) = (one for one in check(lines.format(25), PROVEN) if not one.agrees)
+    assert claim.line == 2
 
 
 def accepted(dossier: Dossier) -> Proven:

@@ -22,7 +22,8 @@ from reports.attach import attached
 from reports.docx import docx_file
 from reports.paper_html import html
 from reports.pdf import pdf
-from reports.script import material, paper, template_text, written
+from reports.script import paper, template_text, written
+from reports.talk import material
 
 SECTIONS = [
     "Before the call", "Outcome", "Opening", "How we met the contract", "The facts", "The decision", "If you are told",

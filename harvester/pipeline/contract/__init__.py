@@ -14,5 +14,6 @@ Each module imports only from those above it (checked in `pyproject.toml`):
     accounts                 invoices as they stand, what may come back                      6
     promises, obligation_facts, invoice_facts    sentences about the contract, with their proof      G9, G10
     understood               what a contract file was understood to say
+    ending                   how the agreement may be ended, and when                G10
     fix_first                what we can still put right                                     7
 """

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from harvester.model import Call, Fact, Fix, Gap, ObligationType, Side, Standing, Status
 from harvester.pipeline.contract.judging import LATE
-from harvester.pipeline.contract.obligation_facts import LATE_FIX, OPEN_FIX, UNPROVEN_FIX
+from harvester.pipeline.contract.obligation_facts import fix_of
 from harvester.pipeline.contract.promises import looked_for
 from harvester.pipeline.wording import quoted
 
@@ -45,7 +45,6 @@ class FixFirst:
             one = standing.obligation
             if one.owed_by is Side.US and standing.status in _STANDS and one.type is not ObligationType.RESPONSE:
                 late = standing.status in LATE and standing.status is not Status.MISSED
-                how = LATE_FIX if late else OPEN_FIX if standing.status is Status.MISSED else UNPROVEN_FIX
                 yield Fix(
                     what=one.promise or one.id,
                     clause=one.clause,
@@ -53,7 +52,7 @@ class FixFirst:
                     gap_id=None,
                     evidence=standing.evidence,
                     fixable=not late,
-                    how=how,
+                    how=fix_of(standing),
                     by=None if late else self.next_date(),
                     proof="The mail that was sent." if late else looked_for(one.met_by),
                 )

@@ -177,7 +177,7 @@ class ObligationFacts:
     def _fix(self, standing: Standing) -> str | None:
         if standing.obligation.owed_by is not Side.US or standing.status not in LATE | {Status.UNPROVEN}:
             return None
-        return OPEN_FIX if standing.status is Status.MISSED else LATE_FIX if standing.status in LATE else UNPROVEN_FIX
+        return fix_of(standing)
 
     def _cited(self, sha: str, *, quoted: bool) -> Citation:
         message = self.originals[sha].message
@@ -190,6 +190,16 @@ class ObligationFacts:
         )
 
 
+def fix_of(standing: Standing) -> str:
+    """What can still be done about an obligation of our own that is late, missed or unproven."""
+    if standing.status not in LATE:
+        return UNPROVEN_FIX
+    if standing.status is Status.MISSED:
+        return OPEN_FIX
+    return LATE_FIX if standing.claim == "firm" else LOOK_FIX
+
+
 OPEN_FIX = "It can still be done: the mail that carries it will show the date."
 LATE_FIX = "It was done; that it came late can be acknowledged in one sentence."
+LOOK_FIX = "It was done; whether it came late is not established before a person has looked at what stands beside it."
 UNPROVEN_FIX = "It can still be shown: find the mail or the record that shows it, or have it confirmed in writing."

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.model import Contract, Invoice, Obligation, ObligationType, Side
-from harvester.model.contract import After, DependencyEffect, DueRule, Matcher, ReceiptRule, Roll, Span, Unit
+from harvester.model.contract import (
+    After,
+    DependencyEffect,
+    DueRule,
+    EndingTerm,
+    Matcher,
+    ReceiptRule,
+    Roll,
+    Span,
+    Unit,
+)
 from harvester.model.times import counted, day
 from harvester.pipeline.contract.promises import looked_for
 from harvester.pipeline.wording import listed, quoted
@@ -43,6 +53,8 @@ def understood(contract: Contract) -> Iterator[tuple[str, str]]:
         yield one.id, _obligation(one)
     for invoice in contract.invoices:
         yield invoice.number, _invoice(invoice)
+    for term in contract.ending:
+        yield term.about.value, _ending(term)
 
 
 def _obligation(one: Obligation) -> str:
@@ -69,6 +81,18 @@ def _obligation(one: Obligation) -> str:
     clause = f"{one.clause}: " if one.clause else ""
     by = f"confirmed by {one.confirmed_by}" if one.confirmed_by else "not confirmed by a person, so it is never judged"
     return f"{clause}{'; '.join(filter(None, parts))}; {by}"
+
+
+def _ending(term: EndingTerm) -> str:
+    parts = [f"{term.clause}: of ending the agreement, {term.about.value}: {quoted(term.quote)}"]
+    parts += [span(term.within)] if term.within else []
+    parts += [f"to {term.to}"] if term.to else []
+    by = (
+        f"confirmed by {term.confirmed_by}"
+        if term.confirmed_by
+        else "not confirmed by a person, so it is not relied on"
+    )
+    return "; ".join((*parts, by))
 
 
 def _when(one: Obligation) -> Iterator[str]:

@@ -1,0 +1,36 @@
+"""`[[ending]]` of a contract file: what its clauses say of being ended."""
+
+from __future__ import annotations
+
+from harvester.config.entries import Entry
+from harvester.config.rules import length
+from harvester.model.contract import EndingTerm, Unit
+from harvester.model.ending import EndingPoint
+
+_TIMED = (EndingPoint.CONVENIENCE, EndingPoint.CAUSE, EndingPoint.CURE, EndingPoint.HANDOVER)
+
+
+def ending(entry: Entry) -> EndingTerm:
+    """One entry, with every problem in it."""
+    about = entry.choice("about", EndingPoint, required=True) or EndingPoint.CONVENIENCE
+    within = length(entry, "within")
+    if within and about not in _TIMED:
+        entry.problem("within", f"says nothing about {about.value}; it belongs to {', '.join(_TIMED)}")
+    if within and within.unit in (Unit.HOURS, Unit.BUSINESS_HOURS):
+        entry.problem("within", "counts hours; the end of an agreement is counted in days")
+    to = entry.text("to")
+    if to and about is not EndingPoint.ADDRESS:
+        entry.problem("to", "says nothing here; it belongs to address")
+    found = EndingTerm(
+        about=about,
+        clause=entry.text("clause", required=True),
+        quote=entry.text("quote", required=True),
+        within=within,
+        to=to,
+        confirmed_by=entry.text("confirmed_by"),
+        confirmed_on=entry.day("confirmed_on"),
+    )
+    if found.confirmed_on and not found.confirmed_by:
+        entry.problem("confirmed_by", "is missing; write who held it against the contract")
+    entry.done()
+    return found
