@@ -80,6 +80,21 @@ class Kept:
                     self.path.unlink()
                     self._write(packed)
 
+    def forget(self, shas: Iterable[str]) -> None:
+        """Removes what was read of originals that are gone; where that fails, all of it."""
+        gone = [(sha,) for sha in shas]
+        if not gone or not self.path.exists():
+            return
+        try:
+            with closing(sqlite3.connect(self.path, timeout=_PATIENCE_SECONDS, isolation_level=None)) as connection:
+                connection.execute("PRAGMA secure_delete=ON")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(_TABLE)
+                connection.executemany("DELETE FROM readings WHERE sha256 = ?", gone)
+                connection.execute("COMMIT")
+        except sqlite3.Error:
+            self.path.unlink(missing_ok=True)
+
     def _found(self, wanted: Mapping[str, Kind]) -> Iterator[tuple[str, Reading]]:
         shas = sorted(wanted)
         with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:

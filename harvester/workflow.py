@@ -39,7 +39,7 @@ from harvester.model.settings import (
 from harvester.originals import Counted, Originals, differences
 from harvester.readings import kinds
 from harvester.sources import event_source, mail_source
-from harvester.store import Store, Verified, open_store
+from harvester.store import Purged, Store, Verified, open_store
 from reports import report
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def collected(
         from harvester.accounts import completed
         from harvester.records import call_records
 
-        about = replace(engagement(config, client), phrases=phrases.load())
+        about = replace(engagement(config, client), phrases=phrases.load(), purged_before=store.purged_before(client))
         if about.contract:
             about = replace(about, contract=completed(about.contract))
         if wanted not in read:
@@ -182,6 +182,11 @@ def verify(config: Config, counted: Counted | None = None) -> Verified:
         return found
     checked, problems = differences(store, counted)
     return replace(found, checked=found.checked + checked, problems=problems)
+
+
+def purges(config: Config) -> tuple[Purged, ...]:
+    """What was taken out of the store for good, in order."""
+    return _store(config).purges()
 
 
 def stamp(config: Config, now: datetime, holder: str) -> str:

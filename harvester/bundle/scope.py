@@ -59,7 +59,7 @@ def _mail(dossier: Dossier, held: Held) -> Iterator[Original]:
     aside = {one.key: one.aside for one in exhibits.every_message(dossier, held.decisions)}
     withheld = redaction.withheld(with_redactions(dossier, held.decisions))
     unread = {sha256 for sha256, _ in dossier.unreadable}
-    for exchange in _of_matter(dossier, held.others):
+    for exchange in of_matter(dossier, held.others):
         for sha256 in exchange.originals:
             why = aside[exchange.key] or (REDACTED if sha256 in withheld else UNREAD if sha256 in unread else "")
             yield Original(sha256=sha256, exchange=exchange, aside=why)
@@ -77,8 +77,8 @@ def others_of(parties: Mapping[str, Party], client: str) -> tuple[Party, ...]:
     return tuple(party for key, party in parties.items() if key != client)
 
 
-def _of_matter(dossier: Dossier, others: Sequence[Party]) -> Iterator[Exchange]:
-    """Without further clients all that was collected is of this matter.
+def of_matter(dossier: Dossier, others: Sequence[Party]) -> Iterator[Exchange]:
+    """The mail of this matter. Without further clients all that was collected is.
 
     Else what names somebody of the client, what a fact cites, and what stands in a conversation with these and names
     nobody of another client.

@@ -40,6 +40,7 @@ VERBS = {
     "nightly": ("harvester.cli.nightly", "Pull, analyse, flag and tell, for every client."),
     "schedule": ("harvester.cli.schedule", "Lets this machine run nightly by itself."),
     "status": ("harvester.cli.status", "Last search, last night, and what stands."),
+    "purge": ("harvester.cli.purge", "Takes old evidence of a client out for good."),
     "verify": ("harvester.cli.verify", "Compares every byte of the store, or of a bundle."),
     "completion": ("harvester.cli.completion", "Prints the completion script of a shell."),
 }

@@ -175,6 +175,13 @@ def flag(client: str, rule: str, until: datetime) -> dict[str, Any]:
 
 @_kind
 @click.argument("client")
+def hold(client: str) -> dict[str, Any]:
+    """Puts CLIENT under a legal hold: `purge` is refused until you take it back (--undo)."""
+    return {"client": client}
+
+
+@_kind
+@click.argument("client")
 @click.argument("obligation")
 @click.argument("verdict", type=click.Choice(OBLIGATION_VERDICTS))
 @click.option("--until", type=Day(), metavar="DATE", help="With extended: the date that both agreed on.")

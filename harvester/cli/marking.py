@@ -76,7 +76,7 @@ def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) ->
         number = store.decide(decision)
         after = matters.concluded(store.decisions(), store.given_numbers())
     click.echo(safe(f"Decision {number}: {described(decision, store.given_numbers())}."))
-    _tell(before, after, at_once=kind not in {"folder", "flag"})
+    _tell(before, after, at_once=kind not in {"folder", "flag", "hold"})
     if kind == "folder":
         click.echo("The next `harvester pull` takes it up.")
     say(f"To take it back: {called(common)} mark --undo {number} --reason TEXT")

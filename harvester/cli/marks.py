@@ -101,6 +101,7 @@ def _what(decision: Decision, numbers: Mapping[str, str]) -> str:
         "pause": lambda: f"pause with {said['client']} from {said['start']} to {said['end']}",
         "folder": lambda: f"folder {said['folder']} of {said['source']} is {said['state']}",
         "exhibit": lambda: f"exhibit {said['message'][:12]}: {_handing(said)}",
+        "hold": lambda: f"legal hold on {said['client']}: nothing of it is purged",
         "flag": lambda: f"{said['client']} is not flagged by {said['rule']} until {said['until']}",
     }
     told["obligation"] = lambda: f"“{said['obligation']}” of {said['client']}: {_agreed(said)}"

@@ -27,6 +27,7 @@ def verify(common: Common, path: Path | None, ca_file: Path | None, *, as_json: 
     harvester verify bundle-acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.documents import print_document
+    from harvester.cli.lists import COLUMNS, out, print_paragraph
     from harvester.cli.terminal import safe
     from harvester.errors import IntegrityError
 
@@ -38,6 +39,8 @@ def verify(common: Common, path: Path | None, ca_file: Path | None, *, as_json: 
             click.echo(safe(line))
         if content["ok"]:
             click.echo(sound)
+        for line in content.get("purged", ()):
+            print_paragraph(out(COLUMNS), line)
     return exits.DONE if content["ok"] else IntegrityError.exit_code
 
 
@@ -53,11 +56,14 @@ def _store(common: Common, ca_file: Path | None) -> tuple[dict[str, Any], str]:
     from harvester import workflow
     from harvester.cli.configured import configuration
     from harvester.cli.progress import reading
+    from harvester.cli.purge import purge_words
 
     config = configuration(common)
     with reading() as counted:
         found = workflow.verify(config, counted)
         stamps, problems = workflow.stamps(config, ca_file)
     problems = (*found.problems, *problems)
+    purged = [purge_words(one, config.us.timezone or "UTC") for one in workflow.purges(config)]
     content = {"ok": not problems, "checked": found.checked, "problems": list(problems), "stamps": list(stamps)}
+    content |= {"purged": purged}
     return content, f"{config.store_path}: {found.checked:,} rows and originals agree with the journal."

@@ -14,19 +14,14 @@ attendance  who joined calls, where a calendar's provider knows it
 events    the same for calendars and call logs
 """
 
-from harvester.harvest.events import pull_events, vanished
+from harvester.harvest.events import calls_client, names_client, pull_events, vanished
 from harvester.harvest.links import pending_links
-from harvester.harvest.matching import Matter
+from harvester.harvest.matching import Matter, header_block, read_header
+from harvester.harvest.messages import lasting_key
 from harvester.harvest.pull import own_addresses, pull
 from harvester.harvest.run import Options, Pulled
 
 __all__ = [
-    "Matter",
-    "Options",
-    "Pulled",
-    "own_addresses",
-    "pending_links",
-    "pull",
-    "pull_events",
-    "vanished",
-]
+    "Matter", "Options", "Pulled", "calls_client", "header_block", "lasting_key", "names_client", "own_addresses",
+    "pending_links", "pull", "pull_events", "read_header", "vanished",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from harvester.harvest import matching
 from harvester.harvest.matching import Reading, Verdict
 from harvester.harvest.run import Run, Visit
 from harvester.model import Failure, Header, Item, ItemNote, Sweep
-from harvester.store import Foreign, Found, Listed
+from harvester.store import Foreign, Found, Listed, Store
 
 
 def found(run: Run, item: Item, reading: Reading) -> Found:
@@ -22,6 +22,12 @@ def ids(run: Run, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ..
     """Salted hashes of a message's own id and of those it refers to."""
     told = dict.fromkeys((reading.identifier, *reading.references, *more))
     return tuple(run.store.hashed(identifier) for identifier in told)
+
+
+def lasting_key(store: Store, reading: Reading) -> bytes:
+    """By which a purged mail is known again (D1): Message-ID, author and Date, whatever a server adds to its bytes."""
+    told = (reading.identifier, " ".join(reading.authors), " ".join(reading.dates))
+    return store.hashed("\0".join(("purged", *told)))
 
 
 def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:

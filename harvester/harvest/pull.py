@@ -37,6 +37,7 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
     run = Run(source=source, matter=matter, store=store, now=now, options=options)
     run.before = store.folders(source.name)
     run.listed = store.listed(source.name)
+    run.purged = frozenset(gone.key for done in store.purges() for gone in done.purge.originals if gone.key)
     error: HarvesterError | None = None
     source.traffic.received = store.received(source.name, now)
     try:

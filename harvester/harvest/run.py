@@ -122,6 +122,8 @@ class Run:
     rules: str = ""
     """Hash of the matching rules and the window."""
     learned: Learned = field(init=False)
+    purged: frozenset[bytes] = frozenset()
+    """Keys of mail that a person had purged: it is seen, counted as known, and not fetched again."""
     _known: set[bytes] | None = None
     _waiting: tuple[Visit, Batch, Future[Sequence[Packed]]] | None = None
 

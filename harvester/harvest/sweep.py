@@ -13,7 +13,7 @@ from harvester.errors import HarvesterError
 from harvester.harvest import matching
 from harvester.harvest.learned import add_names
 from harvester.harvest.matching import Reading, Verdict
-from harvester.harvest.messages import examined, failed, fetched, ids, passed_over
+from harvester.harvest.messages import examined, failed, fetched, ids, lasting_key, passed_over
 from harvester.harvest.run import Run, Tally, Visit
 from harvester.model import Cursor, Failure, Folder, FolderState, Header, Item, Role, Side, Sweep
 from harvester.model.drafts import UNSENT_ROLES
@@ -191,7 +191,7 @@ class _Sweeping:
         reading = matching.read_header(answer.raw)
         self._count(answer, reading)
         self.visit.tally.names = add_names(self.visit.tally.names, self.run.learned.learn(reading))
-        if answer.uid in sighted:
+        if answer.uid in sighted or self._was_purged(reading):
             self.visit.tally.handled += 1
         elif self._is_wanted(reading):
             self.wanted[answer.uid] = (answer, reading)
@@ -199,6 +199,9 @@ class _Sweeping:
         else:
             self.foreign.append(passed_over(self.run, answer.uid, reading))
             self.visit.tally.unmatched += 1
+
+    def _was_purged(self, reading: Reading) -> bool:
+        return bool(self.run.purged) and lasting_key(self.run.store, reading) in self.run.purged
 
     def _is_wanted(self, reading: Reading) -> bool:
         if matching.verdict(reading, self.run.matter, self.run.learned.names) is not Verdict.FOREIGN:

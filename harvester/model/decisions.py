@@ -22,6 +22,7 @@ class Decision:
     pause     client, start, end, evidence (SHA-256 or Message-ID)
     folder    source, folder, state (gone | confirmed)
     flag      client, rule, until
+    hold      client
     obligation  client, obligation, verdict (void | waived | excused | disputed | extended | matched | rejected),
               and for extended `date` and `message`, for matched and rejected `message` (SHA-256 or Message-ID)
     undo      id

@@ -64,12 +64,13 @@ NEEDS_A_LOOK: Mapping[str, Flag] = {
     "mailbox_not_searched": Flag("a mailbox was not searched", "An answer could have gone to an address of ours whose mailbox was not searched."),
     "coverage_incomplete": Flag("search not complete", "A place where an answer could have arrived was not searched completely."),
     "calendar_not_searched": Flag("calendar not searched", "No calendar that holds the meeting was read completely up to the end of this time."),
+    "evidence_purged": Flag("mail of this time was purged", "What was collected of the beginning of this time was removed from the evidence for good; nothing is established about it."),
     "not_searched_after": Flag("not searched up to this time", "The search does not reach up to the end of this time."),
 }  # fmt: skip
 """A person must look before anything is claimed (X6)."""
 
 FLAGS: Mapping[str, Flag] = {**STAYS_FIRM, **NEEDS_A_LOOK}
-NOT_ESTABLISHED = frozenset({"coverage_incomplete", "calendar_not_searched", "not_searched_after"})
+NOT_ESTABLISHED = frozenset({"coverage_incomplete", "calendar_not_searched", "not_searched_after", "evidence_purged"})
 """Reasons that make a gap print as not established (X6)."""
 
 OF_OBLIGATIONS: Mapping[str, str] = {

@@ -149,5 +149,7 @@ class Engagement:
     """Domains of our own addresses that no stranger shares: whoever else is at one of them is a colleague (K2)."""
     folders_gone: frozenset[tuple[str, str]] = frozenset()
     """(source, folder) that a person marked as gone."""
+    purged_before: datetime | None = None
+    """What was collected of earlier times was removed for good: no absence in them is established."""
     contract: Contract | None = None
     """What the sides promised each other, as far as a person entered it."""

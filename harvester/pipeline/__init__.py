@@ -348,6 +348,8 @@ def _notes(exchanged: Sequence[Exchange], known: facts.Findings) -> tuple[str, .
         found.append(wording.EMPTY)
     if not any(gap.owed_by is Side.CLIENT and gap.level == "A" for gap in known.gaps):
         found.append(wording.NO_QUESTION)
+    if gone := known.coverage.purged_before:
+        found.append(wording.purged_note(wording.moment(gone, known.engagement.us_hours.timezone)))
     later = sum(1 for exchange in exchanged if exchange.at and exchange.at > known.coverage.as_of)
     if later:
         found.append(wording.after_as_of(later))

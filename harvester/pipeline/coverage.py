@@ -62,6 +62,8 @@ class Coverage:
     """Source -> addresses whose mailbox it is (K2)."""
     sides: Sides
     purge_days: float = 30
+    purged_before: datetime | None = None
+    """The evidence of earlier times was removed by a person."""
 
     @property
     def complete(self) -> bool:
@@ -84,6 +86,8 @@ class Coverage:
     def reasons(self, start: int, end: int, asking: Iterable[frozenset[str]]) -> set[str]:
         """K1, K2, K6: flags of a span in microseconds; `asking`: our addresses in each mail that asked."""
         found = self._unreached(start, end)
+        if self.purged_before and start < micros(self.purged_before):
+            found.add("evidence_purged")
         until = min(end, micros(self.last_pull))
         looked = [s for s in self.sources if _looked_at(s, until) or s in self._covering(start, until)]
         searched = {address for source in looked for address in self.owners[source.view.name]}
@@ -144,6 +148,7 @@ def search(ledger: Ledger, engagement: Engagement, events: Sequence[Event], as_o
         owners={source.view.name: _owners(source.view, engagement, sides, events) for source in sources},
         sides=sides,
         purge_days=engagement.thresholds.purge_days,
+        purged_before=engagement.purged_before,
     )
 
 

@@ -32,6 +32,7 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("pause", "client start end evidence", ""),
         ("folder", "source folder state", ""),
         ("flag", "client rule until", ""),
+        ("hold", "client", ""),
         ("exhibit", "message state", "redact"),
         ("obligation", "client obligation verdict", "date message"),
     )
@@ -230,6 +231,11 @@ def _flag(payload: Payload, known: Known) -> Payload:
     return payload
 
 
+def _hold(payload: Payload, known: Known) -> Payload:
+    _client(payload, known)
+    return payload
+
+
 def _exhibit(payload: Payload, known: Known) -> Payload:
     _one_of("state of an exhibit", payload["state"], EXHIBIT_STATES)
     exchange, sha256 = message(str(payload["message"]), known)
@@ -275,6 +281,7 @@ _CHECKS: Mapping[str, Callable[[Payload, Known], Payload]] = {
     "pause": _pause,
     "folder": _folder,
     "flag": _flag,
+    "hold": _hold,
     "exhibit": _exhibit,
     "obligation": _obligation,
 }

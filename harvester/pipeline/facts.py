@@ -84,7 +84,7 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
         as_of=searched.as_of,
         coverage=told,
         channels=channel_words(searched),
-        missing=missing_words(searched),
+        missing=missing_words(searched, zone),
         until=searched_until(searched, zone),
         calls=known.calls,
     ).of(known.invited)
@@ -213,7 +213,7 @@ class GapSentence:
         coverage = self.known.coverage
         if "not_searched_after" in self.missing:
             return searched_until(coverage, self.zone)
-        return missing_words(coverage)
+        return missing_words(coverage, self.zone)
 
     def _evidence(self) -> tuple[Citation, ...]:
         gap = self.gap
@@ -312,9 +312,11 @@ def coverage_words(coverage: Coverage, zone: str) -> str:
     return f"Mail searched: {'; '.join(parts)}. {calls}"
 
 
-def missing_words(coverage: Coverage) -> str:
+def missing_words(coverage: Coverage, zone: str) -> str:
     """What could not be looked at."""
-    return wording.listed([reason_words(problem) for problem in coverage.problems[:3]]) or "the search is incomplete"
+    gone = [wording.purged(wording.moment(coverage.purged_before, zone))] if coverage.purged_before else []
+    told = [*gone, *(reason_words(problem) for problem in coverage.problems[:3])]
+    return wording.listed(told) or "the search is incomplete"
 
 
 def searched_until(coverage: Coverage, zone: str) -> str:

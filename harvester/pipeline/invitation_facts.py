@@ -136,7 +136,7 @@ class InvitationFacts:
     def _missing(self, gap: Gap, missing: Sequence[str]) -> str:
         if "not_searched_after" in missing:
             return self.until
-        if "coverage_incomplete" in missing:
+        if not {"coverage_incomplete", "evidence_purged"}.isdisjoint(missing):
             return self.missing
         return call_wording.calendar_not_read(self._when(gap.ended_at or self.as_of))
 

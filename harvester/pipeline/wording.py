@@ -263,6 +263,19 @@ def owed(subject: str, asked: str, answered: str | None) -> str:
     return f"{about(subject)}, asked on {asked}, " + (f"answered on {answered}" if answered else "still open")
 
 
+def purged(until: str) -> str:
+    """What is missing of a time whose evidence a person removed."""
+    return f"what was collected from before {until} was purged"
+
+
+def purged_note(until: str) -> str:
+    """The same about the list as a whole."""
+    return (
+        f"What was collected from before {until} was purged, of both sides: this list tells nothing of that time, and "
+        "that something is not recorded in it is no sign that it did not happen."
+    )
+
+
 def look_alikes(addresses: Sequence[str]) -> str:
     """Addresses that may be taken for the client's (S5)."""
     return (

@@ -5,17 +5,19 @@ founding         making a store, and telling one that this version reads
 schema, cells    tables of plain cells, and what they say in the words of the model
 batch, writing   what the harvest hands over, and how it becomes rows in one transaction
 journal, verify  the chain of entries, and the comparison of everything with it
+purging          originals taken out for good
 ledger           last attempts, reaches and as_of
 store            `Store`: all of it for the rest of the program
 """
 
 from harvester.store.batch import Added, Batch, Foreign, Found, Listed, Place, Row
 from harvester.store.journal import START, Entry, Link
+from harvester.store.purging import Gone, Purge, Purged
 from harvester.store.store import Store, open_store
 from harvester.store.verify import Verified
 from harvester.store.writing import Packed, packed
 
 __all__ = [
-    "START", "Added", "Batch", "Entry", "Foreign", "Found", "Link", "Listed", "Packed", "Place", "Row", "Store",
-    "Verified", "open_store", "packed",
+    "START", "Added", "Batch", "Entry", "Foreign", "Found", "Gone", "Link", "Listed", "Packed", "Place", "Purge",
+    "Purged", "Row", "Store", "Verified", "open_store", "packed",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from harvester.store.opening import (
     understood,
     writing_connection,
 )
+from harvester.store.purging import Purge, Purged, purged, write_purge
 from harvester.store.verify import Verified, unpacked, verify
 from harvester.store.writing import Packed, packed, traffic_day, traffic_key, write_batch
 
@@ -133,10 +134,11 @@ class Store:
             return dict(connection.execute("SELECT sha256, media_type FROM originals").fetchall())
 
     def sightings(self) -> tuple[Sighting, ...]:
-        """Every place in which an original was seen."""
+        """Every place in which an original was seen, but for those that were purged."""
         with self._read() as connection:
             order = ", ".join(schema.sightings.key)
-            held = rows(connection, f"SELECT * FROM sightings ORDER BY {order}")  # noqa: S608 (own names)
+            there = "sha256 IN (SELECT sha256 FROM originals)"
+            held = rows(connection, f"SELECT * FROM sightings WHERE {there} ORDER BY {order}")  # noqa: S608 (own names)
         return tuple(map(cells.sighting, held))
 
     def sighted(self, place: Place) -> frozenset[int]:
@@ -212,6 +214,32 @@ class Store:
         with self._read() as connection:
             held = rows(connection, "SELECT * FROM items WHERE source = ?", (cells.plain(source),))
         return tuple((row["folder"], row["uidvalidity"], _listed(row)) for row in held)
+
+    # Retention --------------------------------------------------------------------------------------------------
+
+    def purge(self, purge: Purge, at: datetime) -> Purged:
+        """Takes originals out for good: entry and removal in one transaction, then no copy of the bytes in the file."""
+        with self._write() as connection:
+            connection.execute("PRAGMA secure_delete=ON")
+            write_purge(connection, purge, at)
+        self.forget_log()
+        return self.purges()[-1]
+
+    def forget_log(self) -> None:
+        """Moves what is in the log beside the file into it: the log may hold what was removed since."""
+        if self._writing is None:
+            raise ValueError("the store is written only inside `writer`")
+        with understood(self.path):
+            self._writing.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def purges(self) -> tuple[Purged, ...]:
+        """Every purge, in order."""
+        with self._read() as connection:
+            return tuple(purged(connection))
+
+    def purged_before(self, client: str) -> datetime | None:
+        """Up to when the evidence about a client was purged; None: it never was."""
+        return max((done.purge.before for done in self.purges() if done.purge.client == client), default=None)
 
     # Links ------------------------------------------------------------------------------------------------------
 

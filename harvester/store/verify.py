@@ -14,6 +14,7 @@ import zstandard
 from harvester.store import schema
 from harvester.store.journal import CREATED, START, entry_hash, salt_hash
 from harvester.store.opening import rows, scalars
+from harvester.store.purging import PURGE, shas_of
 from harvester.store.schema import Table
 
 Place = tuple[Any, ...]
@@ -100,20 +101,27 @@ def _replay(row: Mapping[str, Any], payload: Mapping[str, Any], expected: _Expec
     if row["kind"] == CREATED:
         expected.settings |= payload
     elif row["kind"] == "batch":
-        for original in payload["originals"]:
-            expected.put(schema.originals, original)
-        for sighting in payload["sightings"]:
-            expected.put(schema.sightings, sighting)
-        for place in payload["cleared"]:
-            key = tuple(place[name] for name in schema.items.key)
-            expected.tables["items"].pop(key, None)
-        for item in payload["items"]:
-            expected.put(schema.items, item)
-        if payload["cursor"]:
-            expected.put(schema.cursors, payload["cursor"])
+        _replay_batch(payload, expected)
+    elif row["kind"] == PURGE:
+        for sha256 in shas_of(payload):
+            expected.tables["originals"].pop((sha256,), None)
     elif row["kind"] == "coverage":
         for covered in payload["rows"]:
             expected.put(schema.coverage, covered | {"entry": row["seq"]})
+
+
+def _replay_batch(payload: Mapping[str, Any], expected: _Expected) -> None:
+    for original in payload["originals"]:
+        expected.put(schema.originals, original)
+    for sighting in payload["sightings"]:
+        expected.put(schema.sightings, sighting)
+    for place in payload["cleared"]:
+        key = tuple(place[name] for name in schema.items.key)
+        expected.tables["items"].pop(key, None)
+    for item in payload["items"]:
+        expected.put(schema.items, item)
+    if payload["cursor"]:
+        expected.put(schema.cursors, payload["cursor"])
 
 
 def _settings(connection: Connection, expected: _Expected) -> Iterator[str]:

@@ -17,6 +17,7 @@ from harvester.store.batch import Added, Batch, Found, Place
 from harvester.store.cells import cursor_row, note_row, plain, sighting_row
 from harvester.store.journal import append, put_setting
 from harvester.store.opening import chunks, insert, marks, rows, scalars
+from harvester.store.purging import purged_shas
 
 _LEVEL = 3
 """Level 12 takes five times as long for one hundredth less (S1)."""
@@ -101,6 +102,7 @@ def _new_originals(
         for chunk in chunks([one.sha256 for one in made])
         for sha in scalars(connection, f"SELECT sha256 FROM originals WHERE sha256 IN ({marks(chunk)})", chunk)  # noqa: S608 (marks)
     }
+    held |= purged_shas(connection)  # gone for good: seen again, never kept again
     new: dict[str, tuple[dict[str, Any], Packed]] = {}
     for one, package in zip(found, made, strict=True):
         if package.sha256 not in held:

@@ -25,6 +25,7 @@ REASONS = {
     "disputed": "a person entered that its payment is disputed",
     "start_unsure": "its date hangs on something that needs a person’s look first",
     "calendar_assumed": "its date rests on working days that were assumed",
+    "evidence_purged": "the mail that carried it may be among what was purged",
     "dependency_open": "its date hangs on something that is not established",
 }
 """Reason of an unproven invoice -> what that tells."""

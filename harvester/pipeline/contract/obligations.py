@@ -24,7 +24,7 @@ from harvester.model import (
     Status,
     Working,
 )
-from harvester.model.contract import After, DependencyEffect, Matcher, Roll, Unit
+from harvester.model.contract import After, DependencyEffect, Invoice, Matcher, Roll, Unit
 from harvester.model.flags import UNSURE_DATES
 from harvester.model.times import counted, short_day
 from harvester.pipeline.contract import due as dates
@@ -77,7 +77,14 @@ def invoice_dues(matter: Matter) -> tuple[Mapping[str, date | None], Mapping[str
     dues = {one.number: judge.payable(named.get(one.number) or payments.of(one)) for one in matter.contract.invoices}
     reasons = {number: found.status.value for number, found in stood.items() if found.status in STATUSES}
     unsure = {number: next((f for f in found.flags if f in UNSURE_DATES), "") for number, found in stood.items()}
-    return dues, reasons | {number: flag for number, flag in unsure.items() if flag}
+    gone = {one.number: "evidence_purged" for one in matter.contract.invoices if _mail_purged(one, matter)}
+    return dues | dict.fromkeys(gone), gone | reasons | {number: flag for number, flag in unsure.items() if flag}
+
+
+def _mail_purged(invoice: Invoice, matter: Matter) -> bool:
+    """Whether the mail that carried an invoice, by which its date may be later, can have been among what was purged."""
+    gone = matter.engagement.purged_before
+    return gone is not None and invoice.sent_by is not None and matter.mail.carrying(invoice.sent_by) is None
 
 
 def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:
@@ -197,13 +204,18 @@ class Judge:
             return replace(case, strong=strong, weak=weak, covered=not unknown), found
         if paid := payments.paid_on(matter.contract, one, case, self.zone):
             strong = payments.performances(paid, self.zone, matter.mail, matter.contract)
-            return payments.ledger(replace(case, strong=strong), found, paid, self.zone)
+            case, found = payments.ledger(replace(case, strong=strong), found, paid, self.zone)
+            invoice = matter.contract.invoice(one.invoice)
+            dated = invoice is None or not _mail_purged(invoice, matter)
+            return replace(case, covered=case.covered and dated), found
         agreed = matter.agreed
         strong, weak = matter.mail.performing(one, agreed.matched(one.id), agreed.rejected(one.id))
         since = self._since(one, case.due)
         strong, weak = ([p for p in shown if not since or p.at >= since] for shown in (strong, weak))
         case = replace(case, strong=strong, weak=weak)
-        return self._searched(one, case, found) if one.owed_by is Side.CLIENT and case.due else (case, found)
+        if one.owed_by is Side.CLIENT and case.due:
+            return self._searched(one, case, found)
+        return replace(case, covered=not self._purged(since or self._signed())), found
 
     def _due(self, one: Obligation) -> tuple[Due | None, tuple[str, ...], tuple[str, ...]]:
         """The due date, what started it, and flags; moved where the contract or both sides say so."""
@@ -248,7 +260,9 @@ class Judge:
         """What stands before a claim about the client: how far was looked, and mail that nobody matched."""
         trigger = case.due.trigger if case.due else None
         since, until = trigger or self._signed(), case.strong[0].at if case.strong else case.as_of
-        reasons = self.matter.search.reasons(since, until, found.evidence)
+        # what was handed over early counts wherever it lies, so all that was purged may have held it
+        gone = {"evidence_purged"} if self._purged(self._signed()) else set()
+        reasons = self.matter.search.reasons(since, until, found.evidence) | gone
         settled = self._settled(one)
         handed = self.matter.search.candidates(since, until, settled)
         talked = self.matter.search.wrote(since, until, settled)
@@ -263,6 +277,11 @@ class Judge:
                 flags=(*found.flags, *sorted(reasons - BLOCKS)),
             ),
         )
+
+    def _purged(self, since: datetime | None) -> bool:
+        """Whether evidence of the time in which a performance may lie was removed: ours may lie there as well."""
+        gone = self.matter.engagement.purged_before
+        return gone is not None and (since is None or since < gone)
 
     def _settled(self, one: Obligation) -> frozenset[str]:
         """Mail that is another obligation's performance, or that a person has rejected here or matched there."""
