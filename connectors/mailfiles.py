@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from errno import EILSEQ
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from connectors.mailbytes import HEADER_CAP, fingerprint, gmail_labels, header_b
 from harvester.errors import FolderError, UsageError
 from harvester.model import Failure, Folder, FolderState, Header, Item, Traffic
 from harvester.model.settings import FilesSettings
+from harvester.outlook import MEDIA_TYPE, as_mail, is_msg
 
 MESSAGE_CAP = 50 * 2**20
 """A larger message comes as its header only."""
@@ -161,6 +163,7 @@ class FileSweep:
         return Item(
             uid=uid,
             raw=raw,
+            media_type=MEDIA_TYPE if is_msg(raw) else "message/rfc822",
             flags=entry.flags,
             labels=gmail_labels(header),
             locator=entry.locator,
@@ -179,6 +182,8 @@ def _uid(entry: Entry, header: bytes, size: int, copy: int) -> int:
 
 
 def _read_header(entry: Entry) -> tuple[bytes, int]:
+    if _is_outlook(entry):
+        return _outlook_header(entry)
     with entry.path.open("rb") as file:
         size = file.seek(0, 2) - entry.start if entry.stop is None else entry.stop - entry.start
         file.seek(entry.start)
@@ -187,6 +192,18 @@ def _read_header(entry: Entry) -> tuple[bytes, int]:
         if len(header) == len(raw) < size:
             header = header_block(raw + file.read(min(size, HEADER_CAP) - len(raw)))
         return header, size
+
+
+def _is_outlook(entry: Entry) -> bool:
+    return entry.path.suffix.lower() == ".msg"
+
+
+def _outlook_header(entry: Entry) -> tuple[bytes, int]:
+    """The header of the mail that an item of Outlook is rendered to, and the size of its own file."""
+    raw = entry.path.read_bytes()
+    if is_msg(raw) and not (mail := as_mail(raw)):
+        raise OSError(EILSEQ, "cannot be read as a message of Outlook")
+    return header_block(mail if is_msg(raw) else raw), len(raw)
 
 
 def _read(entry: Entry, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Folders in which every message is a file of its own: `.eml`, Apple Mail's `.emlx`."""
+"""Folders in which every message is a file of its own: `.eml`, Apple Mail's `.emlx`, Outlook's `.msg`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from connectors.filefolder import Entry, FileFolder, modified, shown, state_of
 from connectors.folders import role
 from harvester.model import FolderState
 
-SUFFIXES = (".eml", ".emlx")
+SUFFIXES = (".eml", ".emlx", ".msg")
 _PARTIAL = (
     "Apple Mail has not kept all of it in this file; in Mail, choose Mailbox > Export Mailbox, and add the export"
 )

@@ -29,7 +29,7 @@ Kind = str
 """ "message", "header" (only the header block is there) or "report" (what a bounce says in words)."""
 Reading = Message | Report | None
 
-_LIBRARIES = ("mail-parser", "beautifulsoup4", "idna", "pydantic", "zstandard")
+_LIBRARIES = ("mail-parser", "beautifulsoup4", "olefile", "compressed-rtf", "idna", "pydantic", "zstandard")
 _CHUNK = 500
 _PATIENCE_SECONDS = 1
 _TABLE = """
@@ -145,7 +145,15 @@ def readers_version() -> str:
     for library in _LIBRARIES:
         with suppress(PackageNotFoundError):
             told.append(f"{library} {version(library)}")
-    sources = sorted([*here.glob("parse/*.py"), *here.glob("model/*.py"), here / "workers.py", Path(__file__)])
+    sources = sorted(
+        [
+            *here.glob("parse/*.py"),
+            *here.glob("outlook/*.py"),
+            *here.glob("model/*.py"),
+            here / "workers.py",
+            Path(__file__),
+        ]
+    )
     told += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sources]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from harvester.model.times import moment, stamp, utc_moment
 from reports import letters, words
 from reports.blocks import Block, Bullets, Heading, Index, Letter, Paper, Row, Sheet, Table, Terms, Text
 from reports.pdf import pdf
-from reports.places import seen_at
+from reports.places import made_from, seen_at
 from reports.stored import Stored, attached
 from reports.text import shortened
 
@@ -124,6 +124,8 @@ class _Exhibits:
             f"{seen.source} / {shortened(seen.folder, 80)} ({seen_at(seen)})" for seen in exchange.sightings
         )
         yield "Seen in", places
+        if made := made_from(exchange):
+            yield "Outlook", made
         if exchange.message.message_id:
             yield "Message-ID", shortened(exchange.message.message_id, 300)
             yield "EDRM MIH", letters.mih(exchange.message.message_id)

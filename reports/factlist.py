@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from harvester.model import Dossier, Side, times
 from reports import letters, view, words
-from reports.places import seen_at
+from reports.places import made_from, seen_at
 from reports.text import one_line, shortened, shown
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,7 +51,8 @@ def _environment() -> Environment:
         US=Side.US, CLIENT=Side.CLIENT, TEXT_LIMIT=letters.TEXT_LIMIT, OWN_LIMIT=view.OWN_LIMIT,
         BESIDE_LIMIT=view.BESIDE_LIMIT, ITEM_LIMIT=view.ITEM_LIMIT,
         words=words, label=words.label, flag_of=words.flag, claim_of=words.claim, claim_code=words.claim_code,
-        passages=letters.passages, stated=letters.stated, size=letters.size, shortened=shortened, seen_at=seen_at,
+        passages=letters.passages, stated=letters.stated, size=letters.size, shortened=shortened,
+        seen_at=seen_at, made_from=made_from,
         iso=times.iso, moment=times.moment, stamp=times.stamp, utc=times.utc_moment, short_day=times.short_day,
         week_text=times.week_text, elapsed=times.elapsed, duration=times.duration, business=times.business,
         number=times.number, place=letters.place,

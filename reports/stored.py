@@ -9,7 +9,13 @@ from reports.pdf import Attached
 
 Stored = Callable[[str], tuple[str, bytes]]
 """SHA-256 -> media type and bytes of an original; no bytes for one that is withheld."""
-_ENDINGS = {"message/rfc822": "eml", "text/calendar": "ics", "application/json": "json", "text/csv": "csv"}
+_ENDINGS = {
+    "message/rfc822": "eml",
+    "application/vnd.ms-outlook": "msg",
+    "text/calendar": "ics",
+    "application/json": "json",
+    "text/csv": "csv",
+}
 
 
 def ending(media_type: str) -> str:

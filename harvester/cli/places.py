@@ -15,7 +15,7 @@ Table = dict[str, Any]
 
 PORTS = {"imaps": 993, "imap": 143}
 _EXAMPLE = "Write it like imaps://me%40studionorth.example@imap.example.com or imaps://me@imap.example.com:993."
-_MESSAGE_FILES = (".eml", ".emlx")
+_MESSAGE_FILES = (".eml", ".emlx", ".msg")
 _MANY = 5_000
 """Entries of a folder that are looked at to learn what it holds."""
 
@@ -99,7 +99,7 @@ def _files(source: str) -> Table:
         raise UsageError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from None
     if kind is None:
         raise UsageError(
-            f"{path} holds no mail that can be read.", "Name an mbox file, a Maildir, or .eml or .emlx files."
+            f"{path} holds no mail that can be read.", "Name an mbox file, a Maildir, or .eml, .emlx or .msg files."
         )
     return {"kind": kind, "path": str(path.resolve())}
 

@@ -23,6 +23,7 @@ from harvester.harvest.names import author_name, full_name, name_key, named_mail
 from harvester.model import Party, Side
 from harvester.model.people import Sides
 from harvester.model.robots import is_robot_address
+from harvester.outlook import as_mail
 
 _VERSION = 2
 """Of the rules in this file: a change makes every cursor void."""
@@ -173,7 +174,8 @@ def _is_foreign(reading: Reading, matter: Matter) -> bool:
 
 
 def header_block(raw: bytes) -> bytes:
-    """The bytes before the first blank line."""
+    """The bytes before the first blank line, of mail or of what an item of Outlook is rendered to."""
+    raw = as_mail(raw)
     if raw.startswith((b"\n", b"\r\n")):
         return b""
     blank = _BLANK.search(raw)
@@ -275,6 +277,7 @@ def content_identifiers(raw: bytes) -> tuple[str, ...]:
 
 
 def _texts(raw: bytes) -> Iterator[str]:
+    raw = as_mail(raw)
     yield raw.decode("utf-8", "replace")
     try:
         parts = [part for part in message_from_bytes(raw).walk() if not part.is_multipart()]

@@ -128,6 +128,8 @@ class Message:
     content_type: str = "text/plain"
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Lower-case name -> values, for the headers that classing reads (parse.messages.KEPT_HEADERS)."""
+    rendering: str = ""
+    """SHA-256 of the mail through which an item of Outlook was read; "" where the original is the mail itself."""
     defects: tuple[str, ...] = ()
     """What was odd about the bytes, in words; `unclear_author` and `malformed_header` bar it from measuring."""
 

@@ -21,6 +21,7 @@ from mailparser import MailParser
 from mailparser.exceptions import MailParserError
 
 from harvester.model import Address, Message, StatedTime, Unreadable
+from harvester.outlook import as_mail, is_msg
 from harvester.parse.addresses import mailboxes, without_trailing_dots
 from harvester.parse.dates import received_time, stated_time
 from harvester.parse.headers import decoded_value, grouped, header_block, repaired_block
@@ -52,10 +53,27 @@ _PARSER_FAULTS = (MailParserError, MessageError, ValueError, LookupError, TypeEr
 def parse_message(raw: bytes, *, headers_only: bool = False) -> Message | Unreadable:
     """The message that the bytes hold. Never raises: what cannot be read is Unreadable, with its reason.
 
+    An item of Outlook is read through the mail that it is rendered to; `sha256` and `size` are those of its own bytes.
+
     `headers_only`: the bytes are the header block of a message over the size cap; it comes back as Unreadable with
     `header` set. A forged or doubtful header leaves a Message whose `defects` say so (`malformed_header`,
     `unclear_author`).
     """
+    return _from_outlook(raw) if is_msg(raw) else _from_mail(raw, headers_only=headers_only)
+
+
+def _from_outlook(raw: bytes) -> Message | Unreadable:
+    mail, sha256, size = as_mail(raw), hashlib.sha256(raw).hexdigest(), len(raw)
+    if not mail:
+        return Unreadable(sha256=sha256, size=size, reason="it cannot be read as a message of Outlook")
+    read = _from_mail(mail, headers_only=False)
+    if isinstance(read, Unreadable):
+        header = read.header and replace(read.header, sha256=sha256, size=size, rendering=read.sha256)
+        return replace(read, sha256=sha256, size=size, header=header)
+    return replace(read, sha256=sha256, size=size, rendering=read.sha256)
+
+
+def _from_mail(raw: bytes, *, headers_only: bool) -> Message | Unreadable:
     sha256 = hashlib.sha256(raw).hexdigest()
     block, rest = header_block(raw)
     block, malformed = repaired_block(block)

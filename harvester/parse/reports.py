@@ -8,6 +8,7 @@ from email import message_from_bytes, message_from_string
 from email.message import Message as Mime
 
 from harvester.model import Recipient, Report
+from harvester.outlook import as_mail
 from harvester.parse.addresses import canonical_email
 from harvester.parse.headers import raw_values
 
@@ -59,7 +60,7 @@ def scanned_report(raw: bytes) -> Report | None:
 
     _scan.log.disabled = True  # it prints tracebacks of its own detectors before it raises
     try:
-        message = message_from_bytes(raw)
+        message = message_from_bytes(as_mail(raw))
         temporary, permanent = all_failures(message)
         original = _original_id(_parts(message), ())
     except Exception:

@@ -6,6 +6,8 @@ from email.utils import format_datetime
 from mailbox import Maildir, mbox
 from pathlib import Path
 
+from tests.outlook.files import Written, msg
+
 ME, BOB = "me@studionorth.example", "bob.roe@acme.example"
 BODY_MARKER = "planted-body-marker"
 
@@ -71,6 +73,25 @@ def eml_folder(folder: Path) -> Path:
         for number, mail in enumerate(messages):
             (folder / name / f"{number}.eml").write_bytes(mail.as_bytes())
     return folder
+
+
+def msg_folder(folder: Path) -> Path:
+    """Messages dragged out of Outlook: what was sent has no header as it was transported."""
+    for name, mails in (("Inbox", received()), ("Sent Items", sent())):
+        (folder / name).mkdir(parents=True)
+        for number, mail in enumerate(mails):
+            (folder / name / f"{number}.msg").write_bytes(_outlook(mail, transported=name == "Inbox"))
+    return folder
+
+
+def _outlook(mail: EmailMessage, *, transported: bool) -> bytes:
+    text = mail.get_content()
+    if transported:
+        header = "".join(f"{name}: {value}\r\n" for name, value in mail.items())
+        return msg(Written(properties={0x1A: "IPM.Note", 0x7D: header, 0x1000: text}))
+    told = {0x1A: "IPM.Note", 0x64: "SMTP", 0x65: mail["From"], 0x37: mail["Subject"], 0x1035: mail["Message-ID"]}
+    at = {0x39: mail["Date"].datetime.astimezone(UTC), 0x1000: text}
+    return msg(Written(properties={**told, **at}, recipients=[{0x3002: "SMTP", 0x3003: mail["To"], 0x0C15: 1}]))
 
 
 def takeout(file: Path) -> Path:

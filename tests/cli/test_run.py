@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Harvester
-from tests.cli.mailboxes import BOB, BODY_MARKER, ME, eml_folder, maildir, mbox_folder, takeout
+from tests.cli.mailboxes import BOB, BODY_MARKER, ME, eml_folder, maildir, mbox_folder, msg_folder, takeout
 
 EXPORTED = ("--complete", "--exported-at", "2026-03-20T12:00:00Z")
 
 
-@pytest.mark.parametrize("make", [mbox_folder, maildir, eml_folder])
+@pytest.mark.parametrize("make", [mbox_folder, maildir, eml_folder, msg_folder])
 def test_one_line_leads_from_a_mailbox_to_a_report(harvester: Harvester, tmp_path: Path, make: object) -> None:
     source = make(tmp_path / "export")  # type: ignore[operator]  # one of three functions
     done = harvester("run", source, "acme.example", *EXPORTED, "--timezone", "Europe/Berlin")
@@ -42,6 +42,21 @@ def test_an_export_of_a_google_account_needs_no_folders(harvester: Harvester, tm
     page = (tmp_path / "out" / "facts.html").read_text()
     assert "All mail Including Spam and Trash" in page
     assert "labels: Posteingang, Geöffnet" in page
+
+
+def test_files_of_outlook_are_the_originals_and_what_is_shown_is_said_to_be_made(
+    harvester: Harvester, tmp_path: Path
+) -> None:
+    folder = msg_folder(tmp_path / "export")
+    assert harvester("run", folder, "acme.example", *EXPORTED, "--out", tmp_path / "out").code == 0
+    assert "made from the Outlook message file (.msg)" in (tmp_path / "out" / "facts.html").read_text()
+    config = tmp_path / "out" / "config.toml"
+    assert harvester("--config", config, "bundle", "acme.example", "--out", tmp_path / "bag").code == 0
+    held = {path.read_bytes() for path in (tmp_path / "bag" / "data" / "originals").glob("*.msg")}
+    assert held == {
+        path.read_bytes() for path in folder.rglob("*.msg") if b"acme" in path.read_bytes().replace(b"\0", b"")
+    }
+    assert harvester("verify", tmp_path / "bag").code == 0
 
 
 def test_the_other_verbs_go_on_from_the_written_configuration(harvester: Harvester, tmp_path: Path) -> None:

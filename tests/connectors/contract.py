@@ -65,6 +65,14 @@ class Mailbox(ABC):
         """The bytes that a format or a server makes of a message before we see it."""
         return raw
 
+    def read(self, original: bytes) -> bytes:
+        """The mail that an original is read as; for an item of Outlook it is another."""
+        return original
+
+    def header(self, raw: bytes) -> bytes:
+        """The header block of a message as the connector shows it."""
+        return self.read(self.served(raw)).split(b"\r\n\r\n")[0] + b"\r\n"
+
 
 def headers(source: MailSource, folder: str, after: int = 0) -> list[Header]:
     found = list(source.sweep(folder).headers(after))
@@ -88,7 +96,7 @@ class MailSourceContract:
         for header, item in zip(seen, items, strict=True):
             assert item.uid == header.uid
             assert header.size == len(item.raw)
-            assert item.raw.startswith(header.raw)
+            assert mailbox.read(item.raw).startswith(header.raw)
             assert b"\n\n" not in header.raw.replace(b"\r\n", b"\n")
 
     def test_folder_names_come_as_the_user_sees_them(self, mailbox: Mailbox) -> None:
@@ -126,9 +134,7 @@ class MailSourceContract:
             second = headers(source, mailbox.name("INBOX"), after=max(each.uid for each in first))
         known = {each.uid for each in first}
         assert len(known) == 2
-        assert [each.raw for each in second if each.uid not in known] == [
-            mailbox.served(message(3)).split(b"\r\n\r\n")[0] + b"\r\n"
-        ]
+        assert [each.raw for each in second if each.uid not in known] == [mailbox.header(message(3))]
 
     def test_uids_stay_when_another_message_goes(self, mailbox: Mailbox) -> None:
         mailbox.add("INBOX", [message(1), message(2), message(3)])
@@ -161,7 +167,7 @@ class MailSourceContract:
         assert failure.uid == gone.uid
         assert failure.reason in ("gone from the server", "gone from the files")
         for header, answer in zip(seen, answers, strict=True):
-            assert isinstance(answer, Failure) or answer.raw.startswith(header.raw)
+            assert isinstance(answer, Failure) or mailbox.read(answer.raw).startswith(header.raw)
 
     def test_fetching_answers_once_each_in_the_order_asked(self, mailbox: Mailbox) -> None:
         mailbox.add("INBOX", [message(number) for number in range(5)])

@@ -16,7 +16,9 @@ from connectors import connect
 from harvester.errors import UsageError
 from harvester.model import Failure, Folder, Header, Item, MailSource, Role
 from harvester.model.settings import EmlSettings, MaildirSettings, MailSettings, MboxSettings
+from harvester.outlook import as_mail
 from tests.connectors.contract import Mailbox, MailSourceContract, headers, message
+from tests.outlook.files import msg_of_mail
 
 POSTMARK = b"From bob@acme.example Mon Jan  5 10:00:00 2026"
 
@@ -147,6 +149,32 @@ class EmlxMailbox(FilesMailbox):
 
     def remove(self, folder: str, number: int) -> None:
         sorted(self.messages(folder).iterdir())[number].unlink()
+
+
+class MsgMailbox(EmlMailbox):
+    """Messages dragged out of Outlook into folders."""
+
+    def add(self, folder: str, messages: Sequence[bytes]) -> None:
+        (self.root / folder).mkdir(parents=True, exist_ok=True)
+        for raw in messages:
+            self.count += 1
+            (self.root / folder / f"{self.count:04} Grüße.msg").write_bytes(self.served(raw))
+
+    def served(self, raw: bytes) -> bytes:
+        return msg_of_mail(raw)
+
+    def read(self, original: bytes) -> bytes:
+        return as_mail(original)
+
+
+class TestMsgContract(MailSourceContract):
+    @pytest.fixture
+    def mailbox(self, tmp_path: Path) -> Mailbox:
+        return MsgMailbox(tmp_path)
+
+    def test_an_empty_folder_has_no_messages(self, mailbox: Mailbox) -> None:
+        with mailbox.open() as source:
+            assert headers(source, "export") == []
 
 
 class TestEmlxContract(MailSourceContract):
@@ -406,19 +434,19 @@ def unread(kind: str, root: Path) -> set[str]:
 class TestEml:
     def test_mail_of_another_kind_beside_it_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "1.eml").write_bytes(message(1))
-        (tmp_path / "Re Draft.msg").write_bytes(b"\xd0\xcf\x11\xe0")
+        (tmp_path / "Re Draft.oft").write_bytes(b"\xd0\xcf\x11\xe0")
         (tmp_path / "Re Draft.txt").write_bytes(message(2))
         (tmp_path / "Re Draft").write_bytes(message(3))
         (tmp_path / "outlook.txt").write_text("Von:\tBob Roe <bob.roe@acme.example>\nGesendet:\tx\nAn:\tAnn\n")
         (tmp_path / "readme.txt").write_text("Export of all mail, made on Monday: see the notes.\n")
         (tmp_path / "logo.png").write_bytes(b"x")
-        assert unread("eml", tmp_path) == {"Re Draft.msg", "Re Draft.txt", "Re Draft", "outlook.txt"}
+        assert unread("eml", tmp_path) == {"Re Draft.oft", "Re Draft.txt", "Re Draft", "outlook.txt"}
 
-    def test_a_folder_of_msg_files_only_is_named(self, tmp_path: Path) -> None:
+    def test_a_folder_of_other_files_only_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "1.eml").write_bytes(message(1))
         (tmp_path / "INBOX").mkdir()
         for number in range(25):
-            (tmp_path / "INBOX" / f"{number:02}.msg").write_bytes(b"x")
+            (tmp_path / "INBOX" / f"{number:02}.mht").write_bytes(b"x")
         with open_source("eml", tmp_path) as source:
             failures = [each for each in source.folders() if isinstance(each, Failure)]
         assert len(failures) == 21
