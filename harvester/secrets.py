@@ -105,6 +105,24 @@ def keep_in_keyring(account: str, secret: str) -> bool:
     return True
 
 
+def forget_in_keyring(account: str) -> None:
+    """Takes back what `keep_in_keyring` kept, where it still can be."""
+    ring = _safe_keyring()
+    if ring is not None:
+        with suppress(ring.errors.KeyringError):
+            ring.delete_password(SERVICE, account)
+
+
+def keyring_trouble() -> str:
+    """Why this machine's keyring cannot be used, in a sentence; "": it can."""
+    try:
+        _keyring("")
+    except SignInError as error:
+        fact = error.fact.removeprefix(": ")
+        return fact[0].upper() + fact[1:]
+    return ""
+
+
 def _token_path(source: str, place: Place) -> Path:
     return place.folder / f"{quote(source, safe='')}.token"
 

@@ -50,8 +50,6 @@ EXHIBITS = "X"
 """Series of the numbers of exhibits in the journal."""
 _LINK_ROUNDS = 5
 """A message of one source may make older ones of another part of the matter; after that many rounds it waits."""
-_STRAY = 100
-"""An author of less than one in so many sent mails is nobody of ours: somebody's mail was moved there."""
 
 Shared = dict[frozenset[tuple[str, str]], Sequence[Message | Unreadable]]
 """Originals that were read for one client, by what was wanted of them: clients of one mailbox have the same."""
@@ -262,7 +260,7 @@ def own_addresses(config: Config, session: Session) -> frozenset[str]:
     for name, settings in config.sources.items():
         if isinstance(settings, MailSettings):
             found += harvest.own_addresses(mail_source(config, name, session.environment))
-    return frozenset(address for address, count in found.items() if count * _STRAY >= found.total())
+    return frozenset(harvest.without_strays(found))
 
 
 def _check_signatures(store: Store, now: datetime) -> None:

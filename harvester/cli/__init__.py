@@ -22,6 +22,7 @@ from harvester.cli import exits
 VERBS = {
     "demo": ("harvester.cli.demo", "The whole job on a sample matter; needs no account."),
     "run": ("harvester.cli.run", "One shot: a mailbox and a client in, a report out."),
+    "init": ("harvester.cli.init", "Sets up: finds the server, signs in, writes config.toml."),
     "auth": ("harvester.cli.auth", "Signs in to one source: Google's consent, or a password."),
     "check": ("harvester.cli.check", "Tries configuration, sign-in and store; changes nothing."),
     "pull": ("harvester.cli.pull", "Fetches what is new into the store."),
@@ -99,6 +100,7 @@ def cli(context: click.Context, config: str | None, debug: bool) -> None:
 
     \b
     Start here:    harvester demo
+    Your mail:     harvester init
     One mailbox:   harvester run imaps://me@mail.example acme.example
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     context.obj = Common(config=config, debug=debug)

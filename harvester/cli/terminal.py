@@ -91,7 +91,7 @@ def at_terminal() -> bool:
 def _print_error(fact: str, next_step: str) -> None:
     click.echo(click.style("Error: ", fg="red", bold=True) + fact, err=True)
     if next_step:
-        click.echo(f"  {_shown(_as_called(next_step))}", err=True)
+        click.echo(f"  {_shown(as_called(next_step))}", err=True)
 
 
 def _with(config: str, text: str) -> str:
@@ -99,7 +99,7 @@ def _with(config: str, text: str) -> str:
     return _CONFIGURED.sub(lambda _: f"`harvester --config {shlex.quote(config)} ", text) if config else text
 
 
-def _as_called(text: str) -> str:
+def as_called(text: str) -> str:
     """The text with commands in it as this program was called."""
     return text.replace("`harvester ", f"`{program()} ")
 

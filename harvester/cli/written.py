@@ -20,10 +20,12 @@ COMMENTS = {
 """What a person may want to add; while one is unset, the report says that the calendar is assumed."""
 
 
-def config_text(us: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]], clients: Mapping[str, Any]) -> str:
-    """The text of a configuration with these tables."""
+def config_text(
+    us: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]], clients: Mapping[str, Any], head: str = HEAD
+) -> str:
+    """The text of a configuration with these tables, under `head` as comments."""
     document = tomlkit.document()
-    for line in HEAD.splitlines():
+    for line in head.splitlines():
         document.add(tomlkit.comment(line.strip()))
     document.add(tomlkit.nl())
     document.add("us", _party(us))

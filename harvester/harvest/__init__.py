@@ -11,6 +11,7 @@ rows      the coverage rows
 pull      all of it, for one source
 entries   what every entry of a calendar or call log goes through
 attendance  who joined calls, where a calendar's provider knows it
+survey    a first look: who writes from a mailbox, and with whom
 events    the same for calendars and call logs
 """
 
@@ -18,10 +19,11 @@ from harvester.harvest.events import calls_client, names_client, pull_events, va
 from harvester.harvest.links import pending_links
 from harvester.harvest.matching import Matter, header_block, read_header
 from harvester.harvest.messages import lasting_key
-from harvester.harvest.pull import own_addresses, pull
+from harvester.harvest.pull import pull
 from harvester.harvest.run import Options, Pulled
+from harvester.harvest.survey import Survey, own_addresses, survey, without_strays
 
 __all__ = [
-    "Matter", "Options", "Pulled", "calls_client", "header_block", "lasting_key", "names_client", "own_addresses",
-    "pending_links", "pull", "pull_events", "read_header", "vanished",
+    "Matter", "Options", "Pulled", "Survey", "calls_client", "header_block", "lasting_key", "names_client",
+    "own_addresses", "pending_links", "pull", "pull_events", "read_header", "survey", "vanished", "without_strays",
 ]  # fmt: skip

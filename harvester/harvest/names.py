@@ -29,7 +29,7 @@ def full_name(shown: str) -> str:
 
     Titles, initials, what stands in brackets, and "via …" are left out; "Roe, Bob" is "bob roe".
     """
-    text = _REST.sub("", _ENCLOSED.sub(" ", _decoded(shown[:1000])[:300])).strip(" \t\r\n\"'")
+    text = _REST.sub("", _ENCLOSED.sub(" ", decoded_name(shown[:1000])[:300])).strip(" \t\r\n\"'")
     last, comma, first = text.partition(",")
     if comma and len(last.split()) <= 2 and first.strip() and "," not in first:
         text = f"{first} {last}"
@@ -67,7 +67,8 @@ def of_people(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in names if not _NO_PERSON.search(name))
 
 
-def _decoded(text: str) -> str:
+def decoded_name(text: str) -> str:
+    """A display name with its encoded words as text (RFC 2047); as it stands where they cannot be read."""
     if "=?" not in text:
         return text
     try:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
 from harvester.harvest.links import follow_links
-from harvester.harvest.matching import Matter, read_header
+from harvester.harvest.matching import Matter
 from harvester.harvest.rows import coverage_rows
 from harvester.harvest.run import Options, Pulled, Run, Visit
 from harvester.harvest.sweep import same_messages, visit_folder
-from harvester.model import Failure, Folder, FolderState, Header, MailSource, Role
-from harvester.model.drafts import labelled_sent
+from harvester.model import Failure, Folder, FolderState, MailSource, Role
 from harvester.model.times import iso
 from harvester.store import Batch, Store
 
@@ -59,32 +56,6 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
         items=tuple(listed.note for _, _, listed in store.listed(source.name)),
         error=error,
     )
-
-
-def own_addresses(source: MailSource) -> Counter[str]:
-    """Who wrote the sent mail, with how many messages. Opens and closes the source.
-
-    Sent is what lies in the folders for it; where files have none, as Google's export of everything, what is labelled.
-    """
-    with source:
-        folders = [folder for folder in source.folders() if isinstance(folder, Folder)]
-        found = _authors(source, (folder for folder in folders if folder.role is Role.SENT))
-        if found or source.live:
-            return found
-        return _authors(source, folders, lambda header: labelled_sent(header.labels))
-
-
-def _authors(
-    source: MailSource, folders: Iterable[Folder], counts: Callable[[Header], bool] = lambda _: True
-) -> Counter[str]:
-    """Authors of the messages that count; a message of several says of none that the mailbox is theirs."""
-    found: Counter[str] = Counter()
-    for folder in folders:
-        for header in source.sweep(folder.name).headers():
-            if isinstance(header, Header) and counts(header):
-                authors = read_header(header.raw).authors
-                found.update(authors if len(authors) == 1 else ())
-    return found
 
 
 def _search(run: Run) -> None:

@@ -1,0 +1,182 @@
+"""Step: the server of the address, the sign-in, and a first look at the mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import get_args
+
+from pydantic import ValidationError
+
+from connectors import connect
+from harvester.cli.progress import progress
+from harvester.cli.remedies import remedy
+from harvester.cli.setup.asking import Asker
+from harvester.cli.setup.given import Answers, Given
+from harvester.cli.when import now
+from harvester.errors import CertificateError, HarvesterError, SignInError, TemporaryError, UsageError
+from harvester.harvest import Survey, survey
+from harvester.model import Role
+from harvester.model.settings import ImapSettings
+from harvester.model.times import counted
+from harvester.providers import Network, Search, Server, find
+
+NAME = "mail"
+"""`[sources.mail]`."""
+LOOKED_AT = timedelta(days=3 * 365)
+"""How far back the first look goes; the pull itself knows no such bound."""
+_HOST = re.compile(r"\[?([0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\]?|[^\s:/@\[\]]+")
+_SAYS = {Role.SENT: "sent mail", Role.JUNK: "spam", Role.TRASH: "trash"}
+
+
+def a_host(text: str) -> str:
+    """A host name or an IP address, without scheme and port. ValueError in words."""
+    plain = text.strip().rpartition("://")[2].rstrip("/.")
+    if not _HOST.fullmatch(plain):
+        raise ValueError(f"“{text}” is no host name; write it like imap.example.com")
+    return plain.strip("[]").lower()
+
+
+def found_server(asker: Asker, given: Given, answers: Answers, network: Network | None) -> Server:
+    """The server by flags, by what can be found out, by asking; a host that nobody vouches for is confirmed."""
+    if given.host:
+        return _typed(given, answers, given.host)
+    if network and answers.address:
+        asker.tell(f"Looking for its server (of the address, only {answers.address.rpartition('@')[2]} is sent) …")
+    search = find(answers.address, network) if answers.address else Search(server=None)
+    server = search.server
+    if server and not server.host:
+        raise UsageError(f"There is no way into {server.provider} for a mail program.", server.hint)
+    if server and (not server.confirm or _confirmed(asker, server)):
+        found_by = f" (found by {server.found_by})" if server.found_by else ""
+        asker.done(f"{server.provider}: {server.place}{found_by}" if server.provider else f"{server.place}{found_by}")
+        return _overridden(given, server)
+    for line in search.asked:
+        asker.tell(line, "·")
+    domain = answers.address.rpartition("@")[2]
+    host = asker.text("--host", "Its IMAP server", a_host, f"imap.{domain}" if asker.asks else "")
+    return _typed(given, answers, host)
+
+
+def _confirmed(asker: Asker, server: Server) -> bool:
+    """Without anybody to ask, an unsigned answer that leads elsewhere is not followed: --host says it instead."""
+    if not asker.asks:
+        return False
+    asker.tell(f"The answer of {server.found_by} is {server.place}: a host outside your domain.")
+    return asker.yes("Is that your provider's?")
+
+
+def _typed(given: Given, answers: Answers, host: str) -> Server:
+    return _overridden(given, Server(host=host, user=answers.address))
+
+
+def _overridden(given: Given, server: Server) -> Server:
+    tls = "starttls" if given.tls == "starttls" else "implicit" if given.tls else server.tls
+    port = given.port or (server.port if tls == server.tls else 143 if tls == "starttls" else 993)
+    return replace(server, host=given.host or server.host, port=port, tls=tls, user=given.user or server.user)
+
+
+def way_in(asker: Asker, server: Server) -> str:
+    """How one signs in there: "password", "google" or "microsoft"; told with what has to be known before."""
+    able = get_args(ImapSettings.model_fields["auth"].annotation)
+    ways = [way for way in server.sign_in if way in ("password", "app_password") or way in able]
+    if not ways:
+        raise UsageError(
+            f"{server.provider or server.host}: {server.hint or 'it takes no password.'}",
+            "This version cannot do that yet; export the mail, and use `harvester run FILE CLIENT`.",
+        )
+    if server.hint:
+        asker.tell(server.hint)
+    if server.page:
+        asker.tell(server.page)
+    told = {"google": "Sign in with Google, in a browser", "microsoft": "Sign in with Microsoft, in a browser"}
+    names = [told.get(way, "An app password" if way == "app_password" else "The password") for way in ways]
+    chosen = ways[asker.choice("Sign in with", names)] if len(ways) > 1 else ways[0]
+    return chosen if chosen in told else "password"
+
+
+def settings_of(given: Given, server: Server, auth: str = "password") -> ImapSettings:
+    """The source as the configuration will name it. Raises UsageError."""
+    try:
+        return ImapSettings.model_validate(
+            {
+                "host": server.host,
+                "port": server.port,
+                "tls": server.tls,
+                "user": server.user,
+                "auth": auth,
+                "ca_file": str(given.ca_file.absolute()) if given.ca_file else "",
+            }
+        )
+    except ValidationError as error:
+        told = error.errors(include_url=False, include_input=False)[0]["msg"].removeprefix("Value error, ")
+        raise UsageError(f"The server cannot be used as given: {told}.", "Correct --host, --port or --tls.") from None
+
+
+def signed_in(asker: Asker, given: Given, answers: Answers, secret: Callable[[], str]) -> None:
+    """Signs in and looks at the mail, again until it works: a password or a server is asked anew, never tried twice."""
+    while True:
+        server = answers.server
+        if server is None:
+            raise AssertionError("the server is found first")
+        answers.settings = settings_of(given, server)
+        try:
+            answers.secret = answers.secret or secret()
+            answers.survey = _looked_at(answers.settings, answers.secret)
+        except (SignInError, CertificateError, TemporaryError) as error:
+            if not asker.asks:
+                raise _retold(error, answers.settings, server) from error
+            asker.trouble(error.fact, _next_step(error, answers.settings, server))
+            _correct(asker, given, answers, error)
+            continue
+        _tell(asker, answers.survey)
+        return
+
+
+def _retold(error: HarvesterError, settings: ImapSettings, server: Server) -> HarvesterError:
+    return type(error)(error.fact, _next_step(error, settings, server))
+
+
+def _next_step(error: HarvesterError, settings: ImapSettings, server: Server) -> str:
+    if known := remedy(error, settings, server):
+        return known
+    if isinstance(error, SignInError):
+        return "Check login name and password; some servers want only the part before the @ as login name."
+    return error.next_step
+
+
+def _correct(asker: Asker, given: Given, answers: Answers, error: HarvesterError) -> None:
+    """Asks for what most likely was wrong; Enter keeps it, so that the same can be tried again."""
+    server = answers.server
+    if server is None:
+        return
+    if isinstance(error, SignInError):
+        user = asker.text("--user", "Login name", str.strip, server.user)
+        answers.server, answers.secret = replace(server, user=user), ""
+        return
+    host = asker.text("--host", "Its IMAP server", a_host, server.host)
+    if host != server.host:  # who runs it is not known: what was said of the other does not hold
+        answers.server = replace(_typed(given, answers, host), host=host, user=server.user)
+
+
+def _looked_at(settings: ImapSettings, secret: str) -> Survey:
+    """Opens the mailbox once and reads headers; nothing is stored."""
+    since: date = (now() - LOOKED_AT).date()
+    with progress() as show, connect(NAME, settings, lambda: secret) as source:
+        return survey(source, since, lambda folder, seen, total: show(NAME, folder, seen, total))
+
+
+def _tell(asker: Asker, found: Survey) -> None:
+    asker.done(f"Signed in: {counted(len(found.folders), 'folder')}, {found.seen:,} headers read.")
+    named = [
+        f"{_SAYS[folder.role]} is “{folder.name}”" for folder in found.folders if folder.role in _SAYS
+    ]  # by special use or by name, in many languages
+    if named:
+        told = "; ".join(named)
+        asker.tell(f"{told[0].upper()}{told[1:]}.")
+    for failure in found.failures:
+        asker.tell(f"{failure.folder}: {failure.reason}.", "·")
+    if not any(folder.role in (Role.SENT, Role.ALL) for folder in found.folders):
+        asker.tell("No folder for sent mail was recognised; name it to the provider as “Sent”, or go on without.", "·")
