@@ -43,7 +43,7 @@ def located(given: str | None, environment: Mapping[str, str]) -> Path:
         f"There is no configuration: neither {candidates[0].absolute()} nor {candidates[1]} exists.",
         f"Name one: --config {shlex.quote(str(made[0]))}."
         if made
-        else "Make one with `harvester init`, or name one with --config.",
+        else "Make one with `harvester init` or `harvester run SOURCE CLIENT`, or name one with --config.",
     )
 
 
