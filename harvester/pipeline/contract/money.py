@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from harvester.errors import UsageError
@@ -22,6 +22,8 @@ from harvester.pipeline.contract.interest import interest
 
 _SHORT = 4
 """Characters of an invoice number under which it must follow a word for invoice: “14” stands in every second date."""
+_ADVANCE = timedelta(days=31)
+"""How long before its invoice money may have come: what was paid in advance is often invoiced in the next month."""
 _NAMED = r"(?:invoice|inv|rechnung|rechnungsnr|rg|re|facture|factura|fattura|number|no|nr|#)[\s.:#-]*"
 
 NAMES_NONE = "names no invoice of this contract"
@@ -170,13 +172,13 @@ class Books:
         return (invoice.amount, *(invoice.amount + other for other in others), invoice.amount + sum(others))
 
     def _candidates(self, invoice: Invoice, left: Decimal) -> Iterable[Unmatched]:
-        """Money that came in after the invoice and may be for it: of its amount, alone or in one sum, or its number."""
+        """Money that may be for the invoice (P1): with its number on any day, of its amount in advance or later."""
         bare, sums = re.sub(r"\W", "", invoice.number).casefold(), {left, *self._together_with(invoice)}
         for one in self.contract.money.unmatched:
-            written = _written(bare, one.line.text)
-            alike = one.line.amount in sums
-            in_time = (not invoice.sent or invoice.sent <= one.line.on) and one.line.on <= self.as_of
-            if left > 0 < one.line.amount and (alike or written) and in_time:
+            since = invoice.sent - _ADVANCE if invoice.sent else date.min
+            alike = one.line.amount in sums and since <= one.line.on
+            may_be = alike or _written(bare, one.line.text)
+            if left > 0 < one.line.amount and may_be and one.line.on <= self.as_of:
                 yield one
 
 

@@ -55,26 +55,35 @@ class Matter:
 
 def standings(matter: Matter) -> tuple[Standing, ...]:
     """Every obligation as it stands, ours first, each side in the order of the contract (G9)."""
-    sides = (matter.engagement.us_hours, matter.engagement.client_hours)
-    zones = [matter.contract.timezone] if matter.contract.timezone else [hours.timezone for hours in sides]
-    readings = [Judge(matter=matter, zone=zone).all() for zone in dict.fromkeys(zones)]
-    found = [_agreeing(ways, list(dict.fromkeys(zones))) for ways in zip(*readings, strict=True)]
+    zones = _zones(matter)
+    readings = [Judge(matter=matter, zone=zone).all() for zone in zones]
+    found = [_agreeing(ways, zones) for ways in zip(*readings, strict=True)]
     return tuple(sorted(found, key=lambda one: one.obligation.owed_by is not Side.US))
+
+
+def _zones(matter: Matter) -> list[str]:
+    """The zone of the contract, or those of both sides where none is agreed (G1)."""
+    sides = (matter.engagement.us_hours, matter.engagement.client_hours)
+    agreed = matter.contract.timezone
+    return [agreed] if agreed else list(dict.fromkeys(hours.timezone for hours in sides))
 
 
 def invoice_dues(matter: Matter) -> tuple[Mapping[str, date | None], Mapping[str, str]]:
     """When every invoice is payable, and what keeps it from being a claim, by its number.
 
     Of the obligation that speaks of it, where there is one: the same date, moved as both agreed. Where no zone is
-    agreed, by ours.
+    agreed, the later date of both zones (G6).
     """
-    zone = matter.contract.timezone or matter.engagement.us_hours.timezone
-    judge = Judge(matter=matter, zone=zone)
+    judge, *others = (Judge(matter=matter, zone=zone) for zone in _zones(matter))
     spoken = [one for one in matter.contract.obligations if one.invoice and one.confirmed_by]
     spoken.sort(key=lambda one: judge.standing(one).status is not Status.VOID)  # what replaced it goes before it
     named = {one.invoice: one for one in spoken}
     stood = {number: judge.standing(one) for number, one in named.items()}
-    dues = {one.number: judge.payable(named.get(one.number) or payments.of(one)) for one in matter.contract.invoices}
+    dues = {}
+    for invoice in matter.contract.invoices:
+        spoken_of = named.get(invoice.number) or payments.of(invoice)
+        days = [day for way in (judge, *others) if (day := way.payable(spoken_of))]
+        dues[invoice.number] = max(days, default=None)
     reasons = {number: found.status.value for number, found in stood.items() if found.status in STATUSES}
     unsure = {number: next((f for f in found.flags if f in UNSURE_DATES), "") for number, found in stood.items()}
     gone = {one.number: "evidence_purged" for one in matter.contract.invoices if _mail_purged(one, matter)}
@@ -91,7 +100,7 @@ def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:
     """G1: where no zone is agreed and the parties' zones give different results, both are shown and none is chosen."""
     first = ways[0]
     if len({(one.status, one.doubt) for one in ways}) == 1:
-        return first
+        return (max if first.obligation.owed_by is Side.US else min)(ways, key=_lateness)
     told = [
         Working(rule="G1", words=f"by the time of {zone}", value=one.status.value.replace("_", " "))
         for one, zone in zip(ways, zones, strict=True)
@@ -99,6 +108,11 @@ def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:
     steps = [step for one in ways for step in one.steps]
     disputed = replace(first, status=Status.DISPUTED, doubt=None, days_late=None, steps=(*steps, *told))
     return replace(disputed, flags=(*first.flags, "zones_differ"))
+
+
+def _lateness(found: Standing) -> tuple[int, int]:
+    """P1: of two counts of days or of late answers the lower is said of the client, the higher of us."""
+    return found.days_late or 0, sum(one.status in LATE for one in found.instances)
 
 
 @dataclass(slots=True, kw_only=True)

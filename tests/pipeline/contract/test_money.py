@@ -187,6 +187,17 @@ def test_money_that_may_be_for_an_invoice_keeps_it_unproven(text: str, amount: s
     assert standing(matched([later], contract(invoice()))).candidates == ()
 
 
+def test_money_that_came_before_the_invoice_may_be_for_it() -> None:
+    """P1: an advance of its amount in the month before, its number on any day."""
+    for text, amount, days, candidates in (
+        ("Acme", "4800.00", 31, 1),
+        ("Acme", "4800.00", 32, 0),
+        ("2026014", "9.00", 90, 1),
+    ):
+        early = line(text, amount, on=SENT - timedelta(days=days))
+        assert len(standing(matched([early], contract(invoice()))).candidates) == candidates
+
+
 def test_several_invoices_paid_in_one_sum_keep_each_unproven() -> None:
     three = contract(invoice(number="14"), invoice(number="15"), invoice(number="16"))
     for text, amount, doubted in (

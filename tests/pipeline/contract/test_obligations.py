@@ -306,6 +306,22 @@ def test_without_an_agreed_zone_both_are_tried_and_neither_is_chosen() -> None:
     assert told(agreement(OURS, ours("03-14 03:00"), about=about), "draft") == "met_late 1"
 
 
+def test_of_two_counts_of_days_the_lower_is_said_of_the_client() -> None:
+    """P1: 03:00 of 17 March in Berlin is 16 March in New York."""
+    about = replace(BOTH_BERLIN, client_hours=NEW_YORK)
+    texts = enclosing("03-17 03:00", "Texts", "texts.docx")
+    assert told(agreement(THEIRS, texts, head=NO_ZONE, about=about), "texts") == "met_late 3"
+    assert told(agreement(OURS, ours("03-17 03:00"), head=NO_ZONE, about=about), "draft") == "met_late 4"
+
+
+def test_without_an_agreed_zone_an_invoice_is_payable_on_the_later_date() -> None:
+    """G6: sent at 20:00 of 1 March in New York, which is 2 March in Berlin."""
+    about = replace(BOTH_BERLIN, us_hours=NEW_YORK)
+    carried = invoice().replace("sent = 2026-01-31", 'sent_by = { subject = "Invoice 7" }')
+    found = agreement(carried, ours("03-02 02:00", "Invoice 7"), head=NO_ZONE, about=about, as_of="2026-04-20 12:00")
+    assert str(found.accounts.invoices[0].due) == "2026-04-01"
+
+
 def test_a_later_agreement_takes_the_place_of_an_earlier_one() -> None:
     later = promise(
         "draft-2", "us", "deliverable", 'replaces = "draft"\ndue = 2026-03-20\nmet_by = { subject = "draft" }'
