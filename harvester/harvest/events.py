@@ -42,12 +42,19 @@ class _Reading:
     """Even if it shows much less than before: a file, or a person confirmed it."""
     seen: int = 0
     matched: int = 0
+    earlier: tuple[int, int] = (0, 0)
+    """Seen and matched before, where only what changed since is read."""
     stored: int = 0
     keys: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     token: str | None = None
     full: bool = True
+
+    @property
+    def together(self) -> tuple[int, int]:
+        """Entries seen and of the matter since the calendar was last read whole; each change of one counts."""
+        return self.earlier[0] + self.seen, self.earlier[1] + self.matched
 
 
 def pull_events(
@@ -89,7 +96,8 @@ def _read(source: EventSource, reading: _Reading, matter: Matter, store: Store, 
     folder = reading.folder
     rules = matter.rules(None)
     progress = store.progress(source.name, folder.name)
-    token = progress[1].get("token") if progress and progress[0].rules == rules else None
+    before = progress[1] if progress and progress[0].rules == rules else {}
+    token = before.get("token")
     place = Place(source=source.name, kind=source.kind, folder=folder.name, role=folder.role, uidvalidity=0)
     try:
         sweep = source.events(folder.name, token)
@@ -97,15 +105,19 @@ def _read(source: EventSource, reading: _Reading, matter: Matter, store: Store, 
         for found in batches(_of_matter(sweep.items(), matter, reading, known)):
             reading.stored += store.add_batch(Batch(place=place, seen_at=now, found=found)).sightings
         reading.full, reading.token = sweep.full, sweep.token
+        if not reading.full:
+            reading.earlier = before["seen"], before["matched"]
         if not reading.believed:
             _doubt_what_is_suddenly_empty(source, reading, store)
     except FolderError as error:
         reading.problems.append(error.fact)
     else:
-        state = FolderState(uidvalidity=0, uidnext=0, messages=reading.seen)
+        seen, matched = reading.together
+        state = FolderState(uidvalidity=0, uidnext=0, messages=seen)
         cursor = Cursor(uidvalidity=0, last_uid=0, state=state, rules=rules)
-        kept = reading.token if not reading.problems else token
-        store.add_batch(Batch(place=place, seen_at=now, cursor=cursor, tally={"token": kept}))
+        told = {"token": reading.token, "seen": seen, "matched": matched}
+        tally = before if reading.problems else told
+        store.add_batch(Batch(place=place, seen_at=now, cursor=cursor, tally=tally))
 
 
 def _of_matter(
@@ -217,12 +229,13 @@ def _covered(source: EventSource, reading: _Reading, now: datetime, options: Opt
     if not reason and not source.live and not options.complete:
         reason = "the file is not declared to hold everything (`complete`)"
     row = event_row(source, reading.folder, now, options, reason)
+    seen, matched = reading.together
     return replace(
         row,
-        on_server=reading.seen,
-        seen=reading.seen,
-        matched=reading.matched,
+        on_server=seen,
+        seen=seen,
+        matched=matched,
         stored=reading.stored,
-        known=reading.matched - reading.stored,
-        unmatched=reading.seen - reading.matched,
+        known=matched - reading.stored,
+        unmatched=seen - matched,
     )

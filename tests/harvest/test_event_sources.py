@@ -50,7 +50,7 @@ def of_google(folder: Path, google: Google) -> Config:
 
 
 def pulled(config: Config, hours: int = 0) -> tuple[int, int, bool]:
-    """Seen, new, complete."""
+    """Seen since the calendar was read whole (each change counts), new, complete."""
     session = workflow.Session(environment={"PASSWORD": radicale.PASSWORD})
     (row,) = workflow.pull(config, NOW + timedelta(hours=hours), session)["calendar"].rows
     return row.seen, row.stored, row.complete
@@ -66,7 +66,9 @@ def test_google_and_caldav_bring_the_matter_and_nothing_else(tmp_path: Path, goo
     ours = of_google(tmp_path, google)
     assert pulled(ours) == (2, 1, True)
     assert [json.loads(raw)["id"] for raw in stored(ours)] == ["event1"]
-    assert pulled(ours, 1) == (0, 0, True)
+    assert pulled(ours, 1) == (2, 0, True)
+    google.primary.put(event(2, summary="Dentist, later", attendees=[]))
+    assert pulled(ours, 2) == (3, 0, True)
     (tmp_path / "radicale").mkdir()
     with radicale.running(tmp_path / "radicale") as server:
         account = server.account()
@@ -79,6 +81,13 @@ def test_google_and_caldav_bring_the_matter_and_nothing_else(tmp_path: Path, goo
         assert [raw.count(b"UID:event1@") for raw in stored(theirs)] == [1]
 
 
+def test_what_was_not_read_again_because_nothing_changed_was_searched_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "calendar.ics").write_bytes(vcalendar(vevent(1)))
+    config = with_source(tmp_path, 'kind = "ics"\npath = "calendar.ics"\ncomplete = true')
+    assert pulled(config) == (1, 1, True)
+    assert pulled(config, 1) == (1, 0, True)
+
+
 def test_a_cancelled_instance_belongs_to_the_matter_of_its_series(tmp_path: Path, google: Google) -> None:
     config = of_google(tmp_path, google)
     google.primary.put({"id": "event2_20260309", "status": "cancelled", "recurringEventId": "event2"})
@@ -86,7 +95,7 @@ def test_a_cancelled_instance_belongs_to_the_matter_of_its_series(tmp_path: Path
     google.primary.put(event(1, recurrence=["RRULE:FREQ=WEEKLY"]))
     assert pulled(config) == (3, 2, True)
     google.primary.put({"id": "event1_20260316", "status": "cancelled", "recurringEventId": "event1"})
-    assert pulled(config, 1) == (1, 1, True)
+    assert pulled(config, 1) == (4, 1, True)
     assert {json.loads(raw)["id"] for raw in stored(config)} == {"event1", "event1_20260309", "event1_20260316"}
 
 
@@ -97,7 +106,7 @@ def test_a_quota_that_lasts_costs_this_pull_and_doubles_nothing(tmp_path: Path, 
     session = workflow.Session(environment={})
     assert workflow.pull(config, NOW, session)["calendar"].error
     assert pulled(config, 1) == (1, 1, True)
-    assert pulled(config, 2) == (0, 0, True)
+    assert pulled(config, 2) == (1, 0, True)
     assert len(stored(config)) == 1
 
 
