@@ -96,13 +96,13 @@ class Dovecot:
     def __init__(self, base: Path) -> None:
         self.base = base
         self.host = "localhost"
-        self.plain_port, self.tls_port = _free_ports(2)
+        self.plain_port, self.tls_port, tokens_port = _free_ports(3)
         self.ca_file = base / "ca.pem"
         root = os.getuid() == 0
         self._owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())
         self._write_certificates()
         (base / "passwd").write_text(f"everybody:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
-        self.tokens = Tokens()
+        self.tokens = Tokens(tokens_port)
         (base / "oauth2.conf").write_text(f"tokeninfo_url = {self.tokens.url}\nusername_attribute = email\n")
         (base / "home").mkdir()
         users = "" if root else _as_ordinary_user(self._owner)

@@ -14,21 +14,23 @@ Issuer = Callable[[str], str | None]
 
 
 class Tokens:
-    """A running server. `issuers` are the stand-ins whose tokens count."""
+    """A server on one port, however often it is started. `issuers` are the stand-ins whose tokens count."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
         self.issuers: list[Issuer] = []
         self.refused = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"tokens": self}))
-        self.url = f"http://127.0.0.1:{self._server.server_port}/tokeninfo?access_token="
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        self.url = f"http://127.0.0.1:{port}/tokeninfo?access_token="
+        self._port = port
+        self._server: ThreadingHTTPServer | None = None
 
     def start(self) -> None:
-        self._thread.start()
+        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), type("Handler", (_Handler,), {"tokens": self}))
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
 
     @contextmanager
     def of(self, issuer: Issuer) -> Iterator[None]:
