@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+from docx.text.paragraph import Paragraph
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
@@ -53,7 +54,7 @@ def paragraphs(raw: bytes) -> list[tuple[str, str]]:
     """Style and words of every paragraph, those of tables in their place."""
     document = docx.Document(io.BytesIO(raw))
     body = document.element.body
-    found = (docx.text.paragraph.Paragraph(one, document) for one in body.iter(f"{{{body.nsmap['w']}}}p"))
+    found = (Paragraph(one, document) for one in body.iter(f"{{{body.nsmap['w']}}}p"))
     return [(str(one.style.name if one.style else ""), one.text) for one in found]
 
 
