@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
-from docx.text.paragraph import Paragraph
 import pytest
 from bs4 import BeautifulSoup
+from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
 from harvester.model import Dossier
