@@ -46,12 +46,14 @@ def timed(answer: Callable[[], Any], runs: int) -> tuple[list[float], Any]:
     return times, found
 
 
-def measured(answer: Callable[[], Any]) -> tuple[float, float, Any]:
-    """Seconds, the most memory held meanwhile beyond what was held before in MB, and the answer."""
+def measured(answer: Callable[[], Any]) -> dict[str, float]:
+    """Seconds, of the processor too, the most memory held meanwhile beyond what was held before in MB, and how many."""
     Path("/proc/self/clear_refs").write_text("5")  # Linux: the peak counts from here
-    held = _memory("VmRSS")
+    held, worked = _memory("VmRSS"), time.process_time()
     times, found = timed(answer, 1)
-    return times[0], (_memory("VmHWM") - held) / 1024, found
+    worked = time.process_time() - worked
+    megabytes = (_memory("VmHWM") - held) / 1024
+    return {"seconds": times[0], "processor": worked, "megabytes": megabytes, "found": len(found)}
 
 
 def _memory(name: str) -> int:
@@ -60,18 +62,14 @@ def _memory(name: str) -> int:
 
 
 def alone(way: str, count: int) -> dict[str, float]:
-    return _row(*measured(WAYS[way](frame_of(count))))
-
-
-def _row(seconds: float, megabytes: float, found: Any) -> dict[str, float]:
-    return {"seconds": seconds, "megabytes": megabytes, "found": len(found)}
+    return measured(WAYS[way](frame_of(count)))
 
 
 def whole(count: int) -> dict[str, float]:
     from harvester.pipeline.gaps import measure
 
     matter = whole_matter(count)
-    return _row(*measured(lambda: measure(matter).gaps))
+    return measured(lambda: measure(matter).gaps)
 
 
 def threads(count: int) -> dict[str, float]:
@@ -80,7 +78,7 @@ def threads(count: int) -> dict[str, float]:
     from harvester.pipeline.threads import threads as linked
 
     nodes = nodes_of(count)
-    return _row(*measured(lambda: linked(nodes, Subjects(phrases.load()), 30).of))
+    return measured(lambda: linked(nodes, Subjects(phrases.load()), 30).of)
 
 
 def apart(*arguments: str) -> dict[str, float]:
@@ -118,9 +116,10 @@ def compared(count: int) -> None:
 
 def told(what: str, count: int) -> None:
     row = apart(what, str(count))
-    each = row["seconds"] / count * 1e6
+    each, worked = (row[name] / count * 1e6 for name in ("seconds", "processor"))
     print(
-        f"{count:9}  {what:7} {row['seconds']:8.3f} s {each:6.1f} µs each {row['megabytes']:6.0f} MB  {row['found']:8}"
+        f"{count:9}  {what:7} {row['seconds']:8.3f} s, {each:6.1f} µs each ({worked:6.1f} of the processor)"
+        f" {row['megabytes']:6.0f} MB  {row['found']:8}"
     )
 
 

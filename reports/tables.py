@@ -17,6 +17,8 @@ from reports.text import cell
 Document = dict[str, Any]
 CALENDAR_KINDS = frozenset({"google_calendar", "caldav", "ics"})
 
+_SOURCES_SHOWN = 50
+
 FACT_COLUMNS = """
     no at precision party kind statement claim reason status strength clause people beside originals quotes coverage
     fact_id gap_id reviewed"""
@@ -174,7 +176,8 @@ def _gap(gap: Gap) -> Document:
         "responder_is_addressee": gap.responder_is_addressee,
         "calendar": gap.calendar,
         "flags": list(gap.flags),
-        "flag_sources": [{"flag": flag, "source": source} for flag, source in gap.flag_sources],
+        "flag_sources": [{"flag": flag, "source": source} for flag, source in gap.flag_sources.ends(_SOURCES_SHOWN)],
+        "flag_source_counts": gap.flag_sources.counts(),
         "sensitivity": [
             {"case": one.case, "holds": one.holds, "calendar_hours": _hours(one.calendar_hours),
              "business_hours": _hours(one.business_hours)}

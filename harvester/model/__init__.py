@@ -7,6 +7,7 @@
     calls      Call, Meeting, LoggedCall, Outcome                phone calls and meetings
     conferences Conference, Participant                          who was in a call on Google Meet
     gaps       Gap, ContactGap, Silence, Stats                   what was measured
+    raised     Raised                                            what raised the flags of a gap
     contract   Contract, Obligation, Invoice, DueRule …          what each side promised
     standing   Standing, Status, Due, Fix                        what became of it
     decisions  Decision                                          what a person decided about all that

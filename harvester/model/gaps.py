@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from harvester.model.matter import Side
+from harvester.model.raised import Raised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class Gap:
     calendar: str = ""
     """Id and hash of the working hours that were used."""
     flags: tuple[str, ...] = ()
-    flag_sources: tuple[tuple[str, str], ...] = ()
+    flag_sources: Raised = field(default_factory=Raised)
     """(flag, SHA-256 or call id) of what raised it, where one message or call did: printed beside the gap (P2)."""
     rules: tuple[str, ...] = ()
     rescheduled_by: str | None = None

@@ -85,7 +85,7 @@ class Beside:
     def _elsewhere(self, gap: Gap) -> Iterator[str]:
         """R21: mail in other conversations, one sentence a person; every mail is cited as evidence."""
         by_person: dict[str, list[Exchange]] = {}
-        cited = (self.originals.get(source) for flag, source in gap.flag_sources if flag == "other_contact")
+        cited = map(self.originals.get, gap.flag_sources.of("other_contact"))
         for exchange in sorted((e for e in cited if e and e.at), key=lambda e: (e.at or gap.started_at, e.key)):
             by_person.setdefault(exchange.author, []).append(exchange)
         for author, mails in by_person.items():

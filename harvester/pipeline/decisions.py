@@ -6,13 +6,14 @@ wherever that changes a result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from harvester.model import Call, Decision, Exchange, Expectation, Fact, MessageClass, Outcome
 from harvester.model.flags import NOT_ESTABLISHED
+from harvester.model.raised import Stretch
 from harvester.pipeline import wording
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.identity import event_key, second_key
@@ -33,6 +34,12 @@ class Judged(NamedTuple):
         if flag in NOT_ESTABLISHED or not (self.sources or self.flags):
             return False
         return event_key(source) in self.sources or (gap, flag) in self.flags
+
+    def covers_all(self, gap: str, flag: str, sources: Stretch) -> bool:
+        """The same of many: what a person looked at is fewer than what lies beside a gap, and is counted."""
+        if flag in NOT_ESTABLISHED or not (self.sources or self.flags):
+            return False
+        return (gap, flag) in self.flags or sum(map(sources.times, self.sources)) == len(sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +110,29 @@ class Verdicts:
                 joined.append((start, end))
         return joined
 
-    def judged(self) -> Judged:
-        """What a person has looked at; built once, asked for every flag of every gap."""
+    def judged(self, cited: Mapping[str, str] | None = None) -> Judged:
+        """What a person has looked at; built once, asked for every flag of every gap.
+
+        `cited`: event key -> SHA-256, where messages are asked for by that.
+        """
         calls = {str(d.payload["call"]) for d in self._of("call")}
         flags = {(str(d.payload["gap"]), str(each)) for d in self._of("gap") for each in d.payload["flags"]}
-        return Judged(frozenset(calls | {key for key, _ in self.keys}), frozenset(flags))
+        keys = {key if cited is None else cited.get(key, key) for key, _ in self.keys}
+        return Judged(frozenset(calls | keys), frozenset(flags))
 
-    def told(self, gap: str, sources: Iterable[str], span: Span) -> tuple[str, ...]:
-        """Every decision that bears on a gap, in words, in the order in which they were taken."""
+    def told(self, gap: str, bears: Callable[[str], bool], span: Span) -> tuple[str, ...]:
+        """Every decision that bears on a gap, in words, in the order in which they were taken.
+
+        `bears`: whether an event or a call, by its key or id, asks in the gap or raised a flag of it.
+        """
         if not self.decisions:
             return ()
-        wanted = {event_key(source) for source in (*sources, span.closer or "")}
-        about = [decision for key, decision in self.keys if key in wanted]
+        closer = event_key(span.closer or "")
+        about = [decision for key, decision in self.keys if key == closer or bears(key)]
         about += [d for d in self._of("gap") if d.payload["gap"] == gap]
-        about += [d for d in self._of("call") if d.payload["call"] in wanted]
-        about += [d for d in self._of("contact") if _contact(d).id in wanted]
+        calls = [(str(d.payload["call"]), d) for d in self._of("call")]
+        calls += [(_contact(d).id, d) for d in self._of("contact")]
+        about += [d for call, d in calls if call == closer or bears(call)]
         about += [d for d in self._of("pause") if _overlaps(_interval(d), span)]
         ordered = sorted({d.id: d for d in about}.values(), key=lambda d: d.id)
         return tuple(wording.decided(d.by, wording.moment(d.at, self.zone), d.reason) for d in ordered)

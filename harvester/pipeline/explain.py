@@ -89,7 +89,7 @@ class _Working:
         if gap.attempts:
             yield Step(rules="R20", text=wording.attempts(len(gap.attempts)))
         for flag in gap.flags:
-            sources = [source for name, source in gap.flag_sources if name == flag]
+            sources = list(gap.flag_sources.of(flag))
             names = [self._id(source) for source in sources[:_SOURCES_SHOWN]]
             names += [f"{len(sources) - _SOURCES_SHOWN} more"] if len(sources) > _SOURCES_SHOWN else []
             cited = f" ({wording.listed(names)})" if names else ""

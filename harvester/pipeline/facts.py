@@ -230,7 +230,7 @@ class GapSentence:
     def _strength(self) -> str:
         """contract.md 4: E3 when a later message of the other side refers to the question, E2 when none does."""
         gap, originals = self.gap, self.known.originals
-        automatic = [s for flag, s in gap.flag_sources if flag in {"auto_reply", "read_receipt"} and s in originals]
+        automatic = [s for s in gap.flag_sources.of("auto_reply", "read_receipt") if s in originals]
         later = [*automatic, *([gap.closer.sha256] if gap.closer else [])]
         doubtful = "delivery_doubtful" in gap.flags
         return "E3" if not doubtful and any(self._refers(originals[sha].message) for sha in later) else "E2"

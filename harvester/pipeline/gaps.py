@@ -13,8 +13,10 @@ import pandas as pd
 from harvester.model import Call, ContactGap, Earlier, Engagement, Exchange, Gap, MailRef, Side
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.people import Sides
+from harvester.model.raised import Column, Raised, Stretch
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.frames import Turn, asked, clamps, events_frame
+from harvester.pipeline.identity import event_key
 from harvester.pipeline.lasting import Clocks, Length
 from harvester.pipeline.signs import Signs, responder_is_addressee
 from harvester.pipeline.spans import Span
@@ -67,7 +69,8 @@ def measure(matter: Matter) -> Measured:
     turns = _placed(matter.turns, events)
     found = spans(events, matter.calls, matter.as_of, engagement.thresholds)
     clocks = matter.clocks()
-    rows = Rows(matter, turns, Signs(list(turns.values()), matter.calls, sides), clocks)
+    cited = {key: ref.sha256 for key, ref in matter.refs.items()}
+    rows = Rows(matter, turns, Signs(list(turns.values()), matter.calls, sides, cited), clocks)
     table = found.table
     columns = clocks.lengths(*(table[name].to_numpy() for name in ("owed_by", "start", "end")))
     lengths = map(Length, *(column.tolist() for column in columns))
@@ -106,15 +109,19 @@ class Rows:
         self.written = defaultdict[str, list[int]](list)
         for turn in signs.human[Side.CLIENT].turns:
             self.written[sides.identity(turn.author)].append(micros(turn.at))
-        self.judged = matter.verdicts.judged()
+        self.judged = matter.verdicts.judged(signs.cited)
+        self.undated = defaultdict[str | None, list[str]](list)
+        for thread, key in matter.undated:
+            self.undated[thread].append(signs.cited.get(key, key))
+        self.undated_anywhere = Column(self.undated[None])
         self.calendars = {side: calendar_id(hours) for side, hours in self.hours.items()}
 
     def gap(self, span: Span, lasted: Length) -> Gap:
         """One row of the gap table."""
         owed_by = Side(span.owed_by)
-        raised = self._raised(span, owed_by)
         name = gap_id(span.opener, span.owed_by)
-        reasons = tuple(sorted(self._counted(raised, name) | ({"level_b"} if span.level == "B" else set())))
+        raised, general = self._raised(span), self._general(span)
+        reasons = tuple(sorted(self._counted(raised, general, name) | ({"level_b"} if span.level == "B" else set())))
         answered = span.status == "answered" and span.closer is not None
         refs = self.matter.refs
         opener = self.turns[span.opener]
@@ -146,9 +153,9 @@ class Rows:
             asked=asked(opener, self.sides),
             responder_is_addressee=responder_is_addressee(span, self.turns, self.sides) if answered else None,
             calendar=self.calendars[owed_by],
-            flags=tuple(sorted({flag for flag, _ in raised})),
-            flag_sources=tuple(sorted((flag, self._cited(source)) for flag, source in raised if source)),
-            decided=self.matter.verdicts.told(name, [span.opener, *span.chasers, *(s for _, s in raised if s)], span),
+            flags=tuple(sorted(raised.flags | general)),
+            flag_sources=raised,
+            decided=self.matter.verdicts.told(name, self._bears(span, raised), span),
             rules=tuple(sorted(span.rules | ({"B9"} if self.hours[owed_by].assumed else {"B1"}))),
         )
 
@@ -175,22 +182,31 @@ class Rows:
             business_hours=lasted.business_hours,
         )
 
-    def _raised(self, span: Span, owed_by: Side) -> set[tuple[str, str]]:
-        asking = [self.turns[key] for key in (span.opener, *span.chasers)]
-        raised = self.signs.of(span) | {(flag, "") for flag in self.matter.coverage(span, asking)}
-        if owed_by is Side.CLIENT:
-            raised |= {("possible_activity", k) for thread, k in self.matter.undated if thread in {None, span.thread}}
-        if self.hours[owed_by].assumed:
-            raised.add(("calendar_assumed", ""))
-        return raised
+    def _raised(self, span: Span) -> Raised:
+        """What raised flags, one by one."""
+        if span.owed_by != Side.CLIENT.value:
+            return self.signs.of(span)
+        raised = self.signs.of(span, [("possible_activity", key) for key in self.undated.get(span.thread, ())])
+        anywhere = Stretch(self.undated_anywhere, 0, len(self.undated_anywhere.sources))
+        return replace(raised, beside=(*raised.beside, ("possible_activity", anywhere))) if anywhere else raised
 
-    def _counted(self, raised: set[tuple[str, str]], name: str) -> set[str]:
+    def _general(self, span: Span) -> set[str]:
+        """Flags that no single message raised."""
+        asking = [self.turns[key] for key in (span.opener, *span.chasers)]
+        assumed = self.hours[Side(span.owed_by)].assumed
+        return self.matter.coverage(span, asking) | ({"calendar_assumed"} if assumed else set())
+
+    def _counted(self, raised: Raised, general: set[str], name: str) -> set[str]:
         """X6: flags that ask for a look, unless a person has looked at everything that raised them."""
         judged = self.judged
-        return {flag for flag, source in raised if flag in NEEDS_A_LOOK and not judged.covers(name, flag, source)}
+        counted = {flag for flag in general if not judged.covers(name, flag, "")}
+        counted |= {flag for flag, source in raised.named if not judged.covers(name, flag, source)}
+        counted |= {flag for flag, stretch in raised.beside if not judged.covers_all(name, flag, stretch)}
+        return counted & NEEDS_A_LOOK.keys()
 
-    def _cited(self, source: str) -> str:
-        return self.matter.refs[source].sha256 if source in self.matter.refs else source
+    def _bears(self, span: Span, raised: Raised) -> Callable[[str], bool]:
+        own = {event_key(key) for key in (span.opener, *span.chasers)}
+        return lambda key: key in own or raised.holds(self.signs.cited.get(key, key))
 
 
 def _flagged(turn: Turn, flag: str) -> Turn:

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from harvester.model import Call, Engagement, Exchange, Gap, Ledger, MessageClass, Outcome, Side, WorkingHours
 from harvester.model.flags import NEEDS_A_LOOK
+from harvester.model.raised import Raised
 from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps import gap_id
+from harvester.pipeline.identity import event_key
 from harvester.pipeline.invitation_waits import Wait
 from harvester.pipeline.lasting import Clocks, Length
 from harvester.pipeline.spans import Span
@@ -86,13 +88,13 @@ class Beside:
             responder_is_addressee=True if answered else None,
             calendar=calendar_id(hours),
             flags=tuple(sorted({flag for flag, _ in raised})),
-            flag_sources=tuple(sorted((flag, self.cited.get(by, by)) for flag, by in raised if by)),
+            flag_sources=Raised(tuple(sorted((flag, self.cited.get(by, by)) for flag, by in raised if by))),
             rules=tuple(sorted(_rules(wait) | {"B9" if hours.assumed else "B1"})),
             rescheduled_by=moved_by if end and end.status == "rescheduled" else None,
             meeting_at=wait.deadline,
             responses=wait.responses,
             answered_between=end.between if end else None,
-            decided=self.verdicts.told(name, [by for _, by in raised if by], span),
+            decided=self.verdicts.told(name, {event_key(by) for _, by in raised if by}.__contains__, span),
         )
 
     def _hours(self, wait: Wait) -> WorkingHours:

@@ -63,10 +63,10 @@ class Readings:
         return opener.arrived or opener.at
 
     def _times(self, gap: Gap, flags: frozenset[str]) -> Iterator[datetime]:
-        for flag, source in gap.flag_sources:
+        for source in gap.flag_sources.of(*flags):
             exchange, call = self.originals.get(source), self.calls.get(source)
             at = exchange.at if exchange else call.start if call else None
-            if flag in flags and at and at > gap.started_at:
+            if at and at > gap.started_at:
                 yield at
 
     def _next_business_day(self, gap: Gap) -> int:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from harvester.model import Call, Expectation, MessageClass, Outcome, Side
 from harvester.model.people import Sides
+from harvester.model.raised import Column, Raised, Stretch
 from harvester.pipeline.frames import Turn, asked
 from harvester.pipeline.spans import Span
 from harvester.pipeline.worktime import micros
@@ -29,56 +31,93 @@ _OTHER = {Side.CLIENT: Side.US, Side.US: Side.CLIENT}
 class Timeline:
     """Turns sorted by time, looked up by span."""
 
-    def __init__(self, turns: Iterable[Turn]) -> None:
+    def __init__(self, turns: Iterable[Turn], cited: Mapping[str, str] = MappingProxyType({})) -> None:
         self.turns = sorted(turns, key=lambda turn: (turn.at, turn.key))
         self.times = [micros(turn.at) for turn in self.turns]
+        self.column = Column([cited.get(turn.key, turn.key) for turn in self.turns])
+        self.written = defaultdict[str, list[int]](list)
+        """Thread -> places of the mails that people wrote in it."""
+        for place, turn in enumerate(self.turns):
+            if _human(turn):
+                self.written[turn.thread].append(place)
 
     def within(self, span: Span) -> Iterator[Turn]:
         """Turns in (start, end]."""
+        found = self.stretch(span)
+        return iter(self.turns[found.first : found.last])
+
+    def stretch(self, span: Span, without: str = "") -> Stretch:
+        """The same as a part of the column, without the mails of people in one thread."""
         first = bisect_right(self.times, span.start)
-        return iter(self.turns[first : bisect_right(self.times, span.end, lo=first)])
+        last = bisect_right(self.times, span.end, lo=first)
+        return Stretch(self.column, first, last, self.written.get(without, ()))
 
 
 class Signs:
     """Looks up the signs of any gap; built once for all turns and calls of a matter."""
 
-    def __init__(self, turns: Sequence[Turn], calls: Sequence[Call], sides: Sides) -> None:
-        self.sides = sides
+    def __init__(self, turns: Sequence[Turn], calls: Sequence[Call], sides: Sides, cited: Mapping[str, str]) -> None:
+        """`cited`: event key -> SHA-256 of what is cited."""
+        self.sides, self.cited = sides, cited
         self.by_key = {turn.key: turn for turn in turns}
         self.calls = sorted(calls, key=lambda call: (_when(call), call.id))
         self.call_times = [_when(call) for call in self.calls]
-        self.human = {side: Timeline(t for t in turns if t.side is side and _human(t)) for side in Side}
-        self.automatic = {side: Timeline(t for t in turns if t.side is side and t.kind in _AUTOMATIC) for side in Side}
-        self.active = Timeline(t for t in turns if t.active)
-        self.undelivering = Timeline(t for t in turns if t.undelivers)
-        self.releasing = Timeline(t for t in turns if t.releases and _human(t))
-        third = defaultdict[str, list[Turn]](list)
-        for turn in self.human[Side.THIRD].turns:
-            third[turn.thread].append(turn)
-        self.third_of = {thread: Timeline(found) for thread, found in third.items()}
-
-    def of(self, span: Span) -> set[tuple[str, str]]:
-        """(flag, what raised it) of one gap: from its own mails, and from what lies inside it."""
-        owed_by = Side(span.owed_by)
-        found = span.flags | self._of_mails(span) | self._of_calls(span, owed_by)
-        found |= {("other_contact", t.key) for t in self._elsewhere(span, owed_by)}
-        found |= {  # A6, R22: who is of neither side never answers
-            ("third_party_reply", turn.key)
-            for turn in (self.third_of[span.thread].within(span) if span.thread in self.third_of else ())
+        self.human = {side: Timeline((t for t in turns if t.side is side and _human(t)), cited) for side in Side}
+        self.active = Timeline((t for t in turns if t.active), cited)
+        self.undelivering = Timeline((t for t in turns if t.undelivers), cited)
+        self.releasing = {
+            side: Timeline((t for t in turns if t.releases and t.side is side and _human(t)), cited) for side in Side
         }
-        found |= self._automatic(span, owed_by)
-        if owed_by is Side.CLIENT:
-            found |= {
-                ("possible_activity", t.key)
-                for t in self.active.within(span)
-                if t.thread != span.thread or not _human(t)
-            }
-            found |= {("delivery_doubtful", turn.key) for turn in self.undelivering.within(span)}
-        asking = _OTHER[owed_by]
-        found |= {("ask_released", turn.key) for turn in self.releasing.within(span) if turn.side is asking}
+        self.third_of = self._by(lambda turn: turn.thread, self.human[Side.THIRD].turns)
+        automatic = {side: [t for t in turns if t.side is side and t.kind in _AUTOMATIC] for side in Side}
+        self.automatic_in = {side: self._by(lambda turn: turn.thread, found) for side, found in automatic.items()}
+        self.absences_of = {
+            side: self._by(
+                lambda turn: sides.identity(turn.author), (t for t in found if t.kind is MessageClass.AUTO_REPLY)
+            )
+            for side, found in automatic.items()
+        }
+
+    def _by(self, name: Callable[[Turn], str], turns: Iterable[Turn]) -> dict[str, Timeline]:
+        groups = defaultdict[str, list[Turn]](list)
+        for turn in turns:
+            groups[name(turn)].append(turn)
+        return {group: Timeline(found, self.cited) for group, found in groups.items()}
+
+    def of(self, span: Span, known: Iterable[tuple[str, str]] = ()) -> Raised:
+        """What raised the flags of one gap: its own mails, and what lies inside it. `known`: what else did."""
+        beside = tuple((flag, stretch) for flag, stretch in self._beside(span) if stretch)
+        own = {(flag, self.cited.get(source, source)) for flag, source in (*known, *self._named(span))}
+        lies = [
+            (flag, source)
+            for flag, source in own
+            if not any(flag == name and stretch.times(source) for name, stretch in beside)
+        ]
+        return Raised(tuple(sorted(lies)), beside)
+
+    def _named(self, span: Span) -> Iterator[tuple[str, str]]:
+        owed_by = Side(span.owed_by)
+        yield from span.flags | self._of_mails(span) | self._of_calls(span, owed_by)
+        if span.thread in self.third_of:  # A6, R22: who is of neither side never answers
+            yield from (("third_party_reply", turn.key) for turn in self.third_of[span.thread].within(span))
+        if span.thread in self.automatic_in[owed_by]:
+            yield from ((_AUTOMATIC[t.kind], t.key) for t in self.automatic_in[owed_by][span.thread].within(span))
         if self._other_personnel(span, owed_by):
-            found.add(("other_personnel", span.closer or ""))
-        return found
+            yield "other_personnel", span.closer or ""
+
+    def _beside(self, span: Span) -> Iterator[tuple[str, Stretch]]:
+        owed_by = Side(span.owed_by)
+        # R21: mail of the side that owes to the other one, in another thread
+        yield "other_contact", self.human[owed_by].stretch(span, without=span.thread)
+        yield "ask_released", self.releasing[_OTHER[owed_by]].stretch(span)
+        if owed_by is Side.CLIENT:
+            yield "possible_activity", self.active.stretch(span, without=span.thread)
+            yield "delivery_doubtful", self.undelivering.stretch(span)
+        # R12, R14: absence notices of a person asked, wherever they came
+        absences = self.absences_of[owed_by]
+        for person in sorted(people(asked(self.by_key[span.opener], self.sides), self.sides)) if absences else ():
+            if person in absences:
+                yield "auto_reply", absences[person].stretch(span)
 
     def attempts(self, span: Span) -> tuple[str, ...]:
         """R20: calls to the side that owes which it did not take, in (start, end]."""
@@ -91,21 +130,6 @@ class Signs:
         if span.status == "answered" and span.closer:
             flags |= {(flag, span.closer) for flag in self.by_key[span.closer].flags if flag != "delayed_delivery"}
         return flags
-
-    def _elsewhere(self, span: Span, owed_by: Side) -> Iterator[Turn]:
-        """R21: mail of the side that owes to the other one, in another thread."""
-        return (turn for turn in self.human[owed_by].within(span) if turn.thread != span.thread)
-
-    def _automatic(self, span: Span, owed_by: Side) -> set[tuple[str, str]]:
-        """R12, R14: absence notices of the thread or of a person asked, and receipts of the thread."""
-        within = list(self.automatic[owed_by].within(span))
-        asked_of = people(asked(self.by_key[span.opener], self.sides), self.sides) if within else frozenset()
-        return {
-            (_AUTOMATIC[turn.kind], turn.key)
-            for turn in within
-            if turn.thread == span.thread
-            or (turn.kind is MessageClass.AUTO_REPLY and self.sides.identity(turn.author) in asked_of)
-        }
 
     def _other_personnel(self, span: Span, owed_by: Side) -> bool:
         """A5: somebody else at the client answered."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from harvester.model import Call, MessageClass, Outcome, Side, Silence
 from harvester.model.flags import NEEDS_A_LOOK
@@ -11,7 +11,7 @@ from harvester.model.people import Sides
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps import Matter
 from harvester.pipeline.lasting import Clocks
-from harvester.pipeline.signs import asks, human_act
+from harvester.pipeline.signs import Timeline, asks, human_act
 from harvester.pipeline.spans import Span
 from harvester.pipeline.worktime import instant, micros
 
@@ -31,7 +31,7 @@ def silences(matter: Matter, turns: Iterable[Turn]) -> tuple[Silence, ...]:
         + [(micros(call.noticed_at or call.start), call.id) for call in matter.calls if _human_call(call)]
     )
     questions = sorted((micros(t.at), t.key) for t in turns if t.side is Side.US and asks(t, sides))
-    by_key = {turn.key: turn for turn in turns}
+    held_back = _HeldBack(matter, turns)
     times = [at for at, _ in acts]
     found: list[Silence] = []
     clocks = matter.clocks()
@@ -43,7 +43,7 @@ def silences(matter: Matter, turns: Iterable[Turn]) -> tuple[Silence, ...]:
         ended = acts[index] if index < len(acts) and acts[index][0] <= as_of else None
         until = ended[0] if ended else as_of
         span = Span("", Side.CLIENT.value, key, at, "A", at, closer=ended[1] if ended else None, end=until)
-        found.append(_silence(span, tuple(sorted(_held_back(span, matter, by_key))), clocks))
+        found.append(_silence(span, held_back.by(span), clocks))
     return tuple(found)
 
 
@@ -61,17 +61,25 @@ def _silence(span: Span, held_back_by: tuple[str, ...], clocks: Clocks) -> Silen
     )
 
 
-def _held_back(span: Span, matter: Matter, turns: Mapping[str, Turn]) -> Iterator[str]:
+class _HeldBack:
     """S3, R20b: what may stand for an act of the client, and what the search did not reach."""
-    within = [turn for turn in turns.values() if span.start < micros(turn.at) <= span.end]
-    asked_in = {turn.thread for turn in turns.values() if turn.side is Side.US}
-    if any(turn.active for turn in within):
-        yield "possible_activity"
-    if any(t.side is Side.THIRD and t.kind is MessageClass.HUMAN and t.thread in asked_in for t in within):
-        yield "third_party_reply"
-    if any(_unclear_call(call) and span.start <= micros(call.start) <= span.end for call in matter.calls):
-        yield "possible_call"
-    yield from matter.coverage(span, [turns[span.opener]]) & NEEDS_A_LOOK.keys()
+
+    def __init__(self, matter: Matter, turns: Sequence[Turn]) -> None:
+        self.matter = matter
+        self.by_key = {turn.key: turn for turn in turns}
+        asked_in = {turn.thread for turn in turns if turn.side is Side.US}
+        third = (t for t in turns if t.side is Side.THIRD and t.kind is MessageClass.HUMAN and t.thread in asked_in)
+        self.signs = {
+            "possible_activity": Timeline(turn for turn in turns if turn.active),
+            "third_party_reply": Timeline(third),
+        }
+        self.unclear = sorted(micros(call.start) for call in matter.calls if _unclear_call(call))
+
+    def by(self, span: Span) -> tuple[str, ...]:
+        found = {flag for flag, timeline in self.signs.items() if timeline.stretch(span)}
+        if bisect_left(self.unclear, span.start) < bisect_right(self.unclear, span.end):
+            found.add("possible_call")
+        return tuple(sorted(found | self.matter.coverage(span, [self.by_key[span.opener]]) & NEEDS_A_LOOK.keys()))
 
 
 def _unclear_call(call: Call) -> bool:

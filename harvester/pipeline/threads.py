@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from harvester.model.times import UNDATED
 from harvester.pipeline.subjects import Subjects
 
 
@@ -50,10 +49,11 @@ class _Union:
             parent[item] = item = parent[parent[item]]
         return item
 
-    def join(self, root: int, other: int) -> int:
-        """Puts the set of a root and the set of another place together; the root of both."""
-        self.parent[root] = joined = self.root(other)
-        return joined
+    def join(self, place: int, other: int) -> None:
+        """Puts the sets of two places together."""
+        parent = self.parent
+        if parent[place] != parent[other]:
+            parent[self.root(place)] = self.root(other)
 
     def phantom(self, name: str, base: str = "") -> int:
         """D3: all who name a mail that nobody holds meet here; `base`: only those of one base subject (D2)."""
@@ -70,62 +70,68 @@ class _Held:
     nodes: Sequence[Node]
     bases: Sequence[str]
     by_id: Mapping[str, Sequence[int]]
-
-    def orphan(self, node: Node) -> bool:
-        """No mail that it names is held."""
-        return not any(parent in self.by_id for parent in (*node.in_reply_to, *node.references))
+    orphan: bytearray
+    """Whether no mail that a node names is held; set while it is linked."""
 
     def in_order(self) -> list[int]:
         """The places of dated mails, by time."""
         dated = [(node.at, node.key, place) for place, node in enumerate(self.nodes) if node.at]
-        return [place for _, _, place in sorted(dated)]
+        dated.sort()
+        return [place for _, _, place in dated]
 
 
 def threads(nodes: Sequence[Node], subjects: Subjects, link_days: float) -> Threads:
     """Threads of all events. Cycles and self references are legal input (D6)."""
-    by_id: dict[str, list[int]] = {}
+    by_id: dict[str, tuple[int, ...]] = {}
     for place, node in enumerate(nodes):
         for message_id in node.message_ids:
-            by_id.setdefault(message_id, []).append(place)
+            by_id[message_id] = (*by_id.get(message_id, ()), place)
     base = {subject: subjects.base(subject) for subject in {node.subject for node in nodes}}
-    held = _Held(nodes, [base[node.subject] for node in nodes], by_id)
+    held = _Held(nodes, [base[node.subject] for node in nodes], by_id, bytearray(b"\1" * len(nodes)))
     found, sets, ordered = Threads(), _Union(len(nodes)), held.in_order()
     for place in range(len(nodes)):
         _link_by_ids(place, held, sets, found)
     for place, parent in _subject_links(ordered, held, subjects, timedelta(days=link_days)):
-        sets.join(sets.root(place), parent)
+        sets.join(place, parent)
         found.flags[nodes[place].key].append("subject_link")
     for place, earlier in _hinted(ordered, held, subjects, found):
         if sets.root(place) != sets.root(earlier):
-            sets.join(sets.root(place), earlier)
+            sets.join(place, earlier)
             found.flags[nodes[place].key].append("subject_link")
-    _name(nodes, sets, found)
-    _mark_truncated(ordered, held, found)
+    _name(ordered, held, sets, found)
     return found
 
 
 def _link_by_ids(place: int, held: _Held, sets: _Union, found: Threads) -> None:
-    node, bases, by_id = held.nodes[place], held.bases, held.by_id
-    base, root, refers = bases[place], sets.root(place), list[int]()
-    for parent in node.in_reply_to:
-        targets = by_id.get(parent, ())
-        for target in targets or (sets.phantom(parent),):
-            root = sets.join(root, target)
-        refers += targets
-        if any(bases[target] != base for target in targets):
-            found.flags[node.key].append("topic_changed")
-    differs = False
-    for reference in node.references:
-        if reference not in node.in_reply_to:
-            named = by_id.get(reference, ())
-            targets = [target for target in named if bases[target] == base]
-            differs = differs or len(targets) < len(named)
-            for target in targets if named else (sets.phantom(reference, f" {base}"),):
-                root = sets.join(root, target)
-            refers += targets
+    """D2, D3: In-Reply-To links always, References where the subject is the same."""
+    node, nodes = held.nodes[place], held.nodes
+    base, refers, differs = held.bases[place], list[int](), False
+    for target in _named(place, node.in_reply_to, "", held, sets):
+        sets.join(place, target)
+        refers.append(target)
+    if any(held.bases[target] != base for target in refers):
+        found.flags[node.key].append("topic_changed")
+    others = [name for name in node.references if name not in node.in_reply_to]
+    for target in _named(place, others, f" {base}", held, sets):
+        if held.bases[target] == base:
+            sets.join(place, target)
+            refers.append(target)
+        else:
+            differs = True
     if differs and not refers:
         found.flags[node.key].append("refs_only_subject_differs")
-    found.refers_to[node.key] = tuple(held.nodes[target].key for target in dict.fromkeys(refers) if target != place)
+    found.refers_to[node.key] = tuple([nodes[target].key for target in dict.fromkeys(refers) if target != place])
+
+
+def _named(place: int, names: Sequence[str], base: str, held: _Held, sets: _Union) -> Iterator[int]:
+    """The mails that a mail names; where nobody holds one, it is joined with all who name the same."""
+    for name in names:
+        targets = held.by_id.get(name)
+        if targets is None:
+            sets.join(place, sets.phantom(name, base))
+        else:
+            held.orphan[place] = False
+            yield from targets
 
 
 def _subject_links(
@@ -135,7 +141,7 @@ def _subject_links(
     earlier = defaultdict[str, list[int]](list)
     for place in ordered:
         node, base = held.nodes[place], held.bases[place]
-        if held.orphan(node) and subjects.is_reply(node.subject) and not subjects.is_generic(base):
+        if held.orphan[place] and subjects.is_reply(node.subject) and not subjects.is_generic(base):
             for other in reversed(earlier[base]):
                 if not _within(window, held.nodes[other], node):
                     break
@@ -157,7 +163,7 @@ def _hinted(ordered: Iterable[int], held: _Held, subjects: Subjects, found: Thre
             continue
         answers = node.in_reply_to or node.references or subjects.is_reply(node.subject)
         linked = "subject_link" in found.flags.get(node.key, ())
-        if answers and node.hint in earlier and not linked and held.orphan(node):
+        if answers and node.hint in earlier and not linked and held.orphan[place]:
             yield place, earlier[node.hint]
         earlier[node.hint] = place
 
@@ -170,22 +176,15 @@ def _may_be_parent(node: Node, other: Node) -> bool:
     return node.author != other.author and not node.participants.isdisjoint(other.participants)
 
 
-def _name(nodes: Sequence[Node], sets: _Union, found: Threads) -> None:
-    """A thread is named after its earliest mail."""
-    groups = defaultdict[int, list[Node]](list)
-    for place, node in enumerate(nodes):
-        groups[sets.root(place)].append(node)
-    for members in groups.values():
-        first = min(members, key=lambda node: (node.at or UNDATED, node.key))
-        for node in members:
-            found.of[node.key] = f"T-{first.key[:10]}"
-
-
-def _mark_truncated(ordered: Iterable[int], held: _Held, found: Threads) -> None:
-    """K3: the first visible mail of a thread answers one that nobody has."""
-    first: dict[str, Node] = {}
+def _name(ordered: Sequence[int], held: _Held, sets: _Union, found: Threads) -> None:
+    """A thread is named after its earliest mail; K3: where that answers one that nobody has, mail is missing."""
+    names: dict[int, str] = {}
     for place in ordered:
-        first.setdefault(found.of[held.nodes[place].key], held.nodes[place])
-    for node in first.values():
-        if (node.in_reply_to or node.references) and held.orphan(node):
-            found.flags[node.key].append("left_truncated")
+        node, root = held.nodes[place], sets.root(place)
+        if root not in names:
+            names[root] = f"T-{node.key[:10]}"
+            if (node.in_reply_to or node.references) and held.orphan[place]:
+                found.flags[node.key].append("left_truncated")
+        found.of[node.key] = names[root]
+    for key, place in sorted((node.key, place) for place, node in enumerate(held.nodes) if not node.at):
+        found.of[key] = names.setdefault(sets.root(place), f"T-{key[:10]}")

@@ -11,6 +11,7 @@ import pytest
 
 from harvester.model import Call, Outcome, Side
 from harvester.pipeline.gaps import measure
+from reports.tables import gaps_document
 from tests.pipeline.hours import berlin
 from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, letter, matter, question
 from tests.pipeline.timelines import parsed
@@ -159,3 +160,39 @@ def test_every_sign_beside_a_gap_cites_an_original() -> None:
     (gap,) = [gap for gap in matter(question(), elsewhere).gaps if gap.level == "A"]
     (source,) = [source for flag, source in gap.flag_sources if flag == "other_contact"]
     assert re.fullmatch(r"[0-9a-f]{64}", source)
+
+
+def test_mail_beside_a_gap_is_counted_and_read_out_whole() -> None:
+    """R21, R26: what the client wrote in other conversations, up to the answer; not our mail, not this conversation."""
+    other = "2026-03-0{} 11:00  client  Something else. (no, other)\n".format
+    text = other(1) + ASKED.split("\n")[0] + "\n" + other(3) + OWED.replace("02 10", "04 10") + other(5)
+    answered = "2026-03-06 10:00  client  Approved. (no)\n2026-03-06 09:00  us  Thanks. (no, other)\n"
+    gap = next(g for g in parsed(text + answered + other(7)).measured().gaps if g.owed_by is Side.CLIENT)
+    assert list(gap.flag_sources.of("other_contact")) == ["m2", "m3", "m4"]
+    assert gap.flag_sources.counts() == {"other_contact": 3}
+
+
+def test_a_gap_is_established_once_every_mail_beside_it_was_looked_at() -> None:
+    """X6: one that nobody has looked at is enough for a look."""
+    letters = [letter(f"03-0{day} 10:00", BOB, ME, "Something else", f"We move on day {day}.") for day in (3, 4, 5)]
+    plain = matter(question(), *letters)
+    (gap,) = [gap for gap in plain.gaps if gap.level == "A"]
+    beside = list(gap.flag_sources.of("other_contact"))
+    assert len(beside) == 3
+    for count, claim in ((2, "review"), (3, "firm")):
+        looked = [("message", {"message": source, "closes": False}) for source in beside[:count]]
+        (after,) = [g for g in matter(question(), *letters, decisions=looked).gaps if g.level == "A"]
+        assert (after.claim, "other_contact" in after.flags, len(after.decided)) == (claim, True, count)
+
+
+def test_a_busy_client_fills_no_document_with_what_lies_beside_a_gap() -> None:
+    """The count of all, the first and the last fifty; the fact cites every one."""
+    number = 120
+    letters = [letter(f"03-03 {10 + n // 60}:{n % 60:02}", BOB, ME, f"Else {n}", "We move.") for n in range(number)]
+    found = matter(question(), *letters)
+    (gap,) = [gap for gap in gaps_document(found)["gaps"] if gap["level"] == "A"]
+    named = [row["source"] for row in gap["flag_sources"] if row["flag"] == "other_contact"]
+    assert gap["flag_source_counts"]["other_contact"] == number
+    shas = [hashlib.sha256(raw).hexdigest() for raw in letters]
+    assert named == shas[:50] + shas[-50:]
+    assert set(shas) <= {citation.sha256 for fact in found.facts for citation in fact.evidence}

@@ -44,6 +44,7 @@ from harvester.model import (
     Stats,
     WorkingHours,
 )
+from harvester.model.raised import Raised
 
 ME, ANN = "me@studionorth.example", "ann@studionorth.example"
 BOB, CAROL, BOB_HOME = "bob.roe@acme.example", "carol.lane@acme.example", "bob.roe@gmail.com"
@@ -147,7 +148,7 @@ GAPS = (
     replace(
         gap("launch", Side.CLIENT, "launch", None, (361, 88, 11), claim="review", reasons=("other_contact",),
             flags=("other_contact",)),
-        flag_sources=(("other_contact", sha("other")),),
+        flag_sources=Raised((("other_contact", sha("other")),)),
     ),
     replace(gap("photos", Side.CLIENT, "photos", None, (289, 64, 8), claim="review", reasons=("level_b",), level="B"),
             preceding=(Earlier(id="<earlier@studionorth.example>", kind="human"),)),
