@@ -16,7 +16,7 @@ from harvester.model.people import Sides
 from harvester.model.raised import Column, Raised, Stretch
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.frames import Turn, asked, clamps, events_frame
-from harvester.pipeline.identity import event_key
+from harvester.pipeline.identity import event_key, second_key
 from harvester.pipeline.lasting import Clocks, Length
 from harvester.pipeline.signs import Signs, responder_is_addressee
 from harvester.pipeline.spans import Span
@@ -85,14 +85,20 @@ def _placed(turns: Sequence[Turn], events: pd.DataFrame) -> dict[str, Turn]:
     return {t.key: _flagged(t, "causality_clamp") if t.key in moved else t for t in turns if t.key in shown}
 
 
-def gap_id(opener: str, owed_by: str) -> str:
-    """Stable name of a gap, from the event that opened it and the side that owes (Record)."""
-    return f"G-{hashlib.sha256(f'{owed_by}|{opener}'.encode()).hexdigest()[:10]}"
+def gap_id(opener: str, owed_by: str, on_arrival: bool = False) -> str:
+    """Stable name of a gap, from the event that opened it and the side that owes (Record); see `Span.on_arrival`."""
+    event = second_key(opener, "arrival") if on_arrival else opener
+    return f"G-{hashlib.sha256(f'{owed_by}|{event}'.encode()).hexdigest()[:10]}"
 
 
 def threads_of(mails: Sequence[Turn | Exchange]) -> dict[str, str]:
     """Gap id -> thread, for every gap that a mail could open."""
-    return {gap_id(mail.key, side.value): mail.thread for mail in mails for side in (Side.CLIENT, Side.US)}
+    return {
+        gap_id(mail.key, side.value, on_arrival): mail.thread
+        for mail in mails
+        for side in (Side.CLIENT, Side.US)
+        for on_arrival in ((False, True) if mail.arrived else (False,))
+    }
 
 
 class Rows:
@@ -119,7 +125,7 @@ class Rows:
     def gap(self, span: Span, lasted: Length) -> Gap:
         """One row of the gap table."""
         owed_by = Side(span.owed_by)
-        name = gap_id(span.opener, span.owed_by)
+        name = gap_id(span.opener, span.owed_by, span.on_arrival)
         raised, general = self._raised(span), self._general(span)
         reasons = tuple(sorted(self._counted(raised, general, name) | ({"level_b"} if span.level == "B" else set())))
         answered = span.status == "answered" and span.closer is not None

@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, str] = {
     "opener": "int64",  # row of the events frame
     "closer": "int64",  # row of the events frame, or place among the calls; -1 while open
     "late": "bool",  # T4: closed on arrival
+    "on_arrival": "bool",  # T4: opened by a mail that was long under way, when it arrived
     "first": "int64",  # where the further mails of the gap begin and end in `Spans.further`
     "last": "int64",
 }
@@ -54,6 +55,8 @@ class Span:
     flags: set[tuple[str, str]] = field(default_factory=set)
     """(flag, what raised it)."""
     rules: set[str] = field(default_factory=set)
+    on_arrival: bool = False
+    """T4: what the opener asks is asked when it arrives; when it was sent it may have opened another gap."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +106,7 @@ class Spans(Sequence[Span]):
             continuations=[key for key, role in further if role == CONTINUATION],
             preceding=[(key, _PRECEDING[role]) for key, role in further if role in _PRECEDING],
             flags={("ask_released", key) for key, role in further if role == RELEASE},
+            on_arrival=row["on_arrival"],
         )
         if row["late"] and closer:
             span.flags.add(("time_conflict", closer))

@@ -119,6 +119,7 @@ class _Gathered:
             "opener": line.row[self.begin],
             "closer": self.closer,
             "late": self.closed_late,
+            "on_arrival": line.late[self.begin],
             "first": bounds[:-1],
             "last": bounds[1:],
         }

@@ -271,6 +271,7 @@ def test_a_mail_under_way_that_answers_and_asks_does_both_on_arrival(timeline: T
     """
     gaps = [(g.owed_by.value, g.status, g.calendar_hours) for g in timeline.measured().gaps]
     assert gaps[-2:] == [("client", "answered", 2.0), ("us", "open", 2.0)]
+    assert len({gap.gap_id for gap in timeline.measured().gaps}) == len(gaps) == 3
 
 
 @pytest.mark.parametrize(
