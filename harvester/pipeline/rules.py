@@ -56,7 +56,8 @@ RULES: tuple[Rule, ...] = tuple(
         ("R21", "A mail of the other side in another conversation does not end a span; it asks for a look."),
         ("R24", "A mail of the client to us opens a span of our side, by the same rules."),
         ("R31", "A span starts at the first mail that clearly asks; what came before is listed as preceding."),
-        ("M2", "A calendar tells who was invited and what each replied; it does not tell who came."),
+        ("M2", "A calendar tells who was invited and what each replied; it does not tell who came. A call log, a "
+               "person's decision or Google Meet's own record does; without one the outcome is unknown."),
         ("M4", "A meeting was cancelled by the side that organised it; how long before is printed."),
         ("M5", "An invitation is a span from when it was mailed, else made, to the first response of the side that "
                "was asked; it ends at the start of the meeting and stays out of the numbers about mail."),
