@@ -228,15 +228,14 @@ def publish(dossier: Dossier, out: Path, formats: Sequence[str], originals: Stor
 def rendered(dossier: Dossier, formats: Sequence[str], originals: Stored | None = None) -> dict[str, bytes]:
     """The dossier in every format: file name -> bytes.
 
-    `originals` gives media type and bytes of an original by its SHA-256, for formats that hold them. What a person had
-    redacted is removed first; HarvesterError when any of it is found in a finished file.
+    `originals` gives media type and bytes of an original by its SHA-256, for formats that hold them. What is set aside
+    or was redacted is removed first; HarvesterError when any of what was redacted is found in a finished file.
     """
-    from harvester.pipeline import redaction
+    from harvester.pipeline import disclosure, redaction
 
     gone = redaction.passages(dossier)
-    shown = redaction.redacted(dossier)
-    held = redaction.withheld(dossier)
-    whole = originals and (lambda sha256: ("", b"") if sha256 in held else originals(sha256))
+    shown = disclosure.disclosed(dossier)
+    whole = originals and disclosure.may_be_attached(dossier, originals)
     made: dict[str, bytes] = {}
     for render in [report(name, whole) for name in formats]:
         made |= render(shown)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from harvester.model import Call, Dossier, Exchange, Exhibit, Message, Side
 from harvester.model.times import moment, stamp, utc_moment
-from reports import letters, words
-from reports.blocks import Block, Bullets, Heading, Index, Letter, Paper, Row, Sheet, Table, Terms, Text
+from reports import letters, withheld, words
+from reports.blocks import Block, Bullets, Heading, Index, Letter, Paper, Sheet, Terms, Text
 from reports.pdf import pdf
 from reports.places import made_from, seen_at
 from reports.stored import Stored, attached
@@ -57,7 +57,6 @@ class _Exhibits:
         self.exchanges = {one.key: one for one in dossier.exchanges}
         self.calls = {one.id: one for one in dossier.calls}
         self.shown = [one for one in dossier.exhibits if one.no]
-        self.aside = [one for one in dossier.exhibits if one.aside]
 
     def blocks(self) -> Iterator[Block]:
         """Cover and index, what is set aside, then exhibit after exhibit."""
@@ -66,20 +65,9 @@ class _Exhibits:
         if self.shown:
             rows = tuple((one.no, self._when(one), self._what(one), ", ".join(one.facts)) for one in self.shown)
             yield Index(head=("Exhibit", "Date", "What", "Facts", "Page"), rows=rows)
-        yield from self._left_out()
+        yield from withheld.blocks(self.dossier)
         for one in self.shown:
             yield from self._sheet(one)
-
-    def _left_out(self) -> Iterator[Block]:
-        if not self.aside:
-            return
-        yield Heading(text="Set aside")
-        yield Text(text=words.ASIDE, tone="note")
-        rows = tuple(
-            Row(cells=((self._when(one),), (self._name(one),), (", ".join(one.facts),), (one.aside, *one.told)))
-            for one in self.aside
-        )
-        yield Table(head=("Date", "Message", "Facts", "Why"), shares=(20, 30, 14, 36), rows=rows)
 
     def _when(self, one: Exhibit) -> str:
         exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
@@ -92,11 +80,6 @@ class _Exhibits:
             return f"{shortened(exchange.author, 60)}: “{shortened(exchange.message.subject, 90)}”"
         return f"Call or meeting “{shortened(call.title, 90)}”" if call else "An original that is named only"
 
-    def _name(self, one: Exhibit) -> str:
-        """What is set aside is told by its sender and hash, not by its subject."""
-        exchange = self.exchanges.get(one.key)
-        return f"{shortened(exchange.author, 60) if exchange else 'an event'}, SHA-256 {one.sha256[:16]}…"
-
     def _sheet(self, one: Exhibit) -> Iterator[Block]:
         exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
         title = exchange.message.subject if exchange else call.title if call else ""
@@ -104,7 +87,8 @@ class _Exhibits:
         if exchange:
             yield Terms(rows=tuple(_head(exchange.message)))
             if one.redactions:
-                yield Text(text=f"{len(one.redactions)} of its passages removed. {' '.join(one.told)}", tone="note")
+                removed = f"{len(one.redactions)} of its passages removed. {words.UNSEARCHED}"
+                yield Text(text=f"{removed} {' '.join(one.told)}", tone="note")
             yield from _body(exchange.message)
             yield Heading(text="Where it comes from", level=2)
             yield Terms(rows=tuple(self._trace(one, exchange)))

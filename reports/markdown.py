@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from harvester.model import Dossier, Fact, Side
 from harvester.model.times import duration, iso, moment, utc_moment
-from reports import words
+from reports import withheld, words
 from reports.agreements import promised, to_fix
 from reports.text import markdown as literal
 
@@ -20,6 +20,7 @@ def render(dossier: Dossier) -> Mapping[str, bytes]:
         *_contract(dossier),
         *_sides(dossier),
         *_coverage(dossier),
+        *_withheld(dossier),
         *_gaps(dossier),
         *_method(dossier),
     ]
@@ -98,6 +99,18 @@ def _coverage(dossier: Dossier) -> Iterable[str]:
     for problem in dossier.problems:
         place = f"{literal(problem.source)}, {literal(problem.folder)}"
         yield f"- Could not be looked at: {place}: {literal(problem.reason)}"
+
+
+def _withheld(dossier: Dossier) -> Iterable[str]:
+    entries = withheld.log(dossier)
+    if not entries:
+        return
+    yield from ("", "## Withheld", "", withheld.intro(dossier), "")
+    yield from ("| Date | From | To | Why | Facts | SHA-256 |", "|---|---|---|---|---|---|")
+    for one in entries:
+        cells = (iso(one.at) if one.at else "", one.sender, ", ".join(one.to), " ".join((one.reason, *one.told)),
+                 ", ".join(one.facts), one.sha256)  # fmt: skip
+        yield f"| {' | '.join(literal(cell) for cell in cells)} |"
 
 
 def _gaps(dossier: Dossier) -> Iterable[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from harvester.model import Dossier, Side, Stats
 from harvester.model.times import business, elapsed, moment, number, utc_moment, week_text
-from reports import words
+from reports import withheld, words
 from reports.blocks import Block, Bullets, Heading, Paper, Row, Table, Terms, Text
 from reports.paper_contract import promises, put_right
 from reports.paper_facts import fact_groups
@@ -24,7 +24,7 @@ def fact_list(dossier: Dossier) -> Paper:
     """The whole document."""
     shown = page(dossier)
     zone, names = shown.zones[Side.US], shown.side_names
-    parts = (_glance, _own, put_right, fact_groups, promises, response_times, coverage, _people, _method)
+    parts = (_glance, _own, put_right, fact_groups, promises, response_times, coverage, _withheld, _people, _method)
     return Paper(
         kind="Fact list",
         title=shortened(names[Side.CLIENT], 80),
@@ -103,6 +103,8 @@ def _share(dossier: Dossier, stats: Stats) -> tuple[str, ...]:
 
 
 def _own(dossier: Dossier, shown: Page) -> Iterator[Block]:
+    if dossier.for_others:
+        return
     yield Heading(text="On our side first")
     if not shown.ours_to_fix:
         yield Text(text=words.NOTHING_OPEN if dossier.complete else words.NOTHING_FOUND)
@@ -115,6 +117,10 @@ def _own(dossier: Dossier, shown: Page) -> Iterator[Block]:
     ))  # fmt: skip
     if len(shown.ours_to_fix) > OWN_LIMIT:
         yield Text(text=f"And {len(shown.ours_to_fix) - OWN_LIMIT} more in the list of our facts.", tone="small")
+
+
+def _withheld(dossier: Dossier, shown: Page) -> Iterator[Block]:
+    return withheld.blocks(dossier)
 
 
 def _people(dossier: Dossier, shown: Page) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from harvester.model import ContactGap, Dossier, Fact, FolderCoverage, Gap, MailRef, Silence, Stats
 from harvester.model.times import iso
+from reports import withheld
 from reports.letters import mih
 from reports.text import cell
 
@@ -41,8 +42,13 @@ def render_json(dossier: Dossier) -> Mapping[str, bytes]:
 
 
 def render_csv(dossier: Dossier) -> Mapping[str, bytes]:
-    """`facts.csv`, `gaps.csv`, `coverage.csv`, with a byte order mark, without which Excel misreads UTF-8."""
+    """`facts.csv`, `gaps.csv`, `coverage.csv`, and `withheld.csv` where something is set aside.
+
+    Each has a byte order mark, without which Excel misreads UTF-8.
+    """
     sheets = {"facts.csv": facts_csv(dossier), "gaps.csv": gaps_csv(dossier), "coverage.csv": coverage_csv(dossier)}
+    if rows := withheld.rows(dossier):
+        sheets["withheld.csv"] = sheet(rows, withheld.COLUMNS)
     return {name: sheet.encode("utf-8-sig") for name, sheet in sheets.items()}
 
 
@@ -58,6 +64,7 @@ def facts_document(dossier: Dossier) -> Document:
         "balance": dossier.balance,
         "accepted": sum(fact.status == "accepted" for fact in dossier.facts),
         "notes": list(dossier.notes),
+        "withheld": withheld.rows(dossier),
     }
 
 

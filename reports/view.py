@@ -22,7 +22,7 @@ from harvester.model import (
 )
 from harvester.model.flags import Flag
 from harvester.model.times import period, short_day
-from reports import words
+from reports import withheld, words
 from reports.agreements import Promised, ToFix, promised, to_fix
 from reports.timeline import Timeline, timeline
 
@@ -103,6 +103,9 @@ class Page:
     places: Mapping[str, tuple[FolderCoverage, ...]]
     """Source -> its rows of the ledger."""
     closed_days: Mapping[Side, tuple[str, ...]]
+    withheld: tuple[withheld.Entry, ...]
+    """What is set aside; each has a row without subject and text."""
+    withheld_intro: str
     rules: frozenset[str]
     """Ids of the rules that the method states."""
     calendars: tuple[str, ...]
@@ -144,6 +147,8 @@ def page(dossier: Dossier) -> Page:
         invitations=dossier.invitations,
         fact_of_gap=fact_of_gap,
         flags=_flags(dossier),
+        withheld=withheld.log(dossier),
+        withheld_intro=withheld.intro(dossier),
         rules=frozenset(rule.id for rule in dossier.rules),
         calendars=tuple(sorted({gap.calendar for gap in dossier.all_gaps if gap.calendar})),
         closed_days={

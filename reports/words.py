@@ -258,5 +258,9 @@ APPENDIX = (
 )
 WORTH = "“No answer is recorded” is worth as much as the search behind it. These are all the places that were searched, how far each reaches, and what could not be read."
 EXHIBITS = "Each exhibit is one message or event that a fact rests on, shown as text, with a list of what was attached to it. Its number stays; the originals lie in this document as attachments, named by these numbers."
-ASIDE = "These are not handed over until a person lets them in: harvester mark exhibit SHA256 in --reason TEXT. Whether anything in them is confidential by law is not judged here."
+WITHHELD = "Talks about a settlement, mail of lawyers, and what a person left out, by date, people, reason and hash. Whether anything in them is confidential by law is not judged here."
+LET_IN = "To let one in: harvester mark exhibit SHA256 in --reason TEXT."
+UNSEARCHED = (
+    "Only its subject and text were searched: attachments and pictures cannot be, and its original is not handed over."
+)
 KEPT = "Made from originals that are kept unchanged; each is named by its SHA-256."

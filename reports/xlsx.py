@@ -8,7 +8,7 @@ from typing import Any
 from harvester.model import Dossier, Standing
 from harvester.model.money import InvoiceStanding
 from harvester.model.times import iso
-from reports import tables, words
+from reports import tables, withheld, words
 from reports.agreements import obligation_rows
 from reports.workbook import Book, Field, fields
 
@@ -114,6 +114,14 @@ Complete           | complete  | 10 | yes
 Reason             | reason    | 40 | long
 On the user’s word | declared  | 10 | yes
 """
+_WITHHELD = """
+Date ({zone})      | at     | 20 | local
+From               | from   | 30 | text
+To                 | to     | 50 | long
+Why                | reason | 60 | long
+Facts              | facts  | 16 | long
+Original (SHA-256) | sha256 | 66 | code
+"""
 _ABOUT = """
 What  | what |  26 | text
 Words | told | 110 | long
@@ -134,6 +142,8 @@ def render(dossier: Dossier) -> Mapping[str, bytes]:
         book.sheet("Obligations", fields(_PROMISES, zone), promised).print_area(0, 0, len(promised), _PRINTED)
         book.sheet("Invoices", fields(_INVOICES, zone), [_invoice(one) for one in dossier.accounts.invoices])
     book.sheet("Coverage", fields(_COVERAGE, zone), tables.coverage_rows(dossier))
+    if withheld_rows := withheld.rows(dossier):
+        book.sheet("Withheld", fields(_WITHHELD, zone), withheld_rows)
     book.sheet(
         "About and method", fields(_ABOUT, zone), [{"what": what, "told": told} for what, told in _about(dossier)]
     )

@@ -20,7 +20,7 @@ from harvester.bundle.content import material, payload, readme_of
 from harvester.config import Config
 from harvester.errors import TemporaryError
 from harvester.model import Dossier
-from harvester.pipeline import exhibits
+from harvester.pipeline import disclosure, exhibits
 
 __all__ = ["Bundle", "Checked", "bundle", "check", "refuse_taken"]
 
@@ -49,7 +49,8 @@ def bundle(config: Config, dossier: Dossier, out: Path, now: datetime, *, every_
     refuse_taken(out)
     numbered = workflow.numbered(config, dossier, now)
     unstamped = workflow.stamp(config, now, "harvester bundle")
-    made = material(config, numbered if every_fact else exhibits.accepted(numbered), out.name)
+    chosen = exhibits.proven(numbered if every_fact else exhibits.accepted(numbered))
+    made = material(config, disclosure.for_others(chosen), out.name)
     with new_folder(out) as folder:
         bag = Bag(folder)
         for name, content in payload(made):

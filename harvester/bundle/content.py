@@ -13,7 +13,7 @@ from harvester.bundle.scope import Original
 from harvester.config import Config, client_party
 from harvester.model import Dossier, Side, Sighting
 from harvester.model.times import iso
-from harvester.pipeline import redaction
+from harvester.pipeline import disclosure, redaction
 from harvester.pipeline.worktime import calendar_id
 from harvester.store import Store, open_store
 from harvester.timestamps import Kept, kept, read
@@ -27,7 +27,7 @@ _FORMATS = ("pdf", "xlsx", "json", "exhibits")
 _DATA = ("holidays", "tzdata", "icalendar", "mail-parser", "pandas")
 """Libraries whose version bears on a result."""
 _LISTED = "file exhibit at from subject media_type size seen_in dkim"
-_ASIDE = "sha256 exhibit at reason"
+_ASIDE = "sha256 at from to reason"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +50,19 @@ class Material:
 def material(config: Config, dossier: Dossier, name: str) -> Material:
     """Everything that is needed to write the bundle called `name`; reads the store and changes nothing."""
     store = open_store(config.store.url, config.folder)
-    decisions = store.decisions()
     parties = {key: client_party(config, key) for key in config.clients}
     sources = config.sources_of(dossier.engagement.key)
     found = scope.originals(
         dossier,
         scope.Held(
-            decisions=decisions,
             others=scope.others_of(parties, dossier.engagement.key),
             sighted={seen.sha256 for seen in store.sightings() if seen.source in sources},
             content=store.original,
         ),
     )
-    dossier = scope.with_redactions(dossier, decisions)
     handed_over, aside = tuple(one for one in found if not one.aside), tuple(one for one in found if one.aside)
     stamps = kept(store)
-    shown = redaction.redacted(dossier)
+    shown = disclosure.disclosed(dossier)
     return Material(
         config=config,
         store=store,
@@ -120,6 +117,7 @@ def _papers(made: Material) -> Iterator[tuple[str, bytes]]:
     about = extract.Scope(
         sources=frozenset(made.config.sources_of(made.dossier.engagement.key)),
         originals=frozenset(one.sha256 for one in (*made.handed_over, *made.aside)),
+        aside=frozenset(one.sha256 for one in made.aside),
         removed=wanted,
     )
     yield "journal.txt", extract.written(made.store.links(), about)
@@ -152,8 +150,12 @@ def _place(seen: Sighting) -> str:
 
 
 def _left_out(one: Original) -> dict[str, object]:
-    at = one.exchange.at if one.exchange else None
-    return {"sha256": one.sha256, "exhibit": one.exhibit, "at": iso(at) if at else "", "reason": one.aside}
+    mail, call = one.exchange, one.call
+    at = mail.at if mail else call.start if call else None
+    people = (*mail.message.to, *mail.message.cc, *mail.message.bcc) if mail else ()
+    to = [person.email for person in people if person.email] or list(call.people if call else ())
+    return {"sha256": one.sha256, "at": iso(at) if at else "", "from": mail.author if mail else "", "to": to,
+            "reason": one.aside}  # fmt: skip
 
 
 def _sheet(rows: Sequence[dict[str, object]], columns: str, removed: Sequence[re.Pattern[str]]) -> bytes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from harvester.store import START, Link
 
@@ -26,6 +27,8 @@ class Scope:
     sources: frozenset[str]
     originals: frozenset[str]
     """SHA-256 of every original of this matter, handed over or not."""
+    aside: frozenset[str] = frozenset()
+    """SHA-256 of those that are set aside."""
     removed: tuple[re.Pattern[str], ...] = ()
     """What a person had removed."""
 
@@ -80,10 +83,17 @@ def _withheld(link: Link, scope: Scope) -> str:
         return "it speaks of a source that was not searched for this matter"
     if not _originals(link) <= scope.originals:
         return "it speaks of other matters too"
+    if any(_names_aside(one, scope) for one in _dicts(link.payload, "sha256")):
+        return "it names the file of a message that is set aside"
     told = json.dumps(link.payload, ensure_ascii=False)
     if any(one.search(told) for one in scope.removed):
         return "it holds a passage that was removed"
     return ""
+
+
+def _names_aside(row: Mapping[str, Any], scope: Scope) -> bool:
+    """The name of a file with one message is often its subject."""
+    return row.get("kind") == "eml" and row["sha256"] in scope.aside
 
 
 def _originals(link: Link) -> set[str]:
@@ -92,11 +102,16 @@ def _originals(link: Link) -> set[str]:
 
 def _values(value: object, key: str) -> Iterator[str]:
     """What stands under a key, at any depth."""
+    return (one[key] for one in _dicts(value, key))
+
+
+def _dicts(value: object, key: str) -> Iterator[dict[str, Any]]:
+    """Every mapping with text under a key, at any depth."""
     if isinstance(value, dict):
         if isinstance(value.get(key), str):
-            yield value[key]
+            yield value
         for one in value.values():
-            yield from _values(one, key)
+            yield from _dicts(one, key)
     elif isinstance(value, list):
         for one in value:
-            yield from _values(one, key)
+            yield from _dicts(one, key)

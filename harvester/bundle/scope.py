@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harvester.model import Call, Decision, Dossier, Exchange, Party, Side
+from harvester.model import Call, Dossier, Exchange, Party, Side
 from harvester.model.people import Sides
-from harvester.pipeline import exhibits, redaction
-from harvester.pipeline.privilege import reason_in_text
+from harvester.pipeline import disclosure
 
-REDACTED = "something in it was redacted"
 UNREAD = "it could not be read, so nobody has seen what it holds"
 
 
@@ -30,7 +28,6 @@ class Original:
 class Held:
     """What the store holds beside the dossier."""
 
-    decisions: Sequence[Decision]
     others: Sequence[Party]
     """Further clients in the same store; what speaks of them only is no part of this matter."""
     sighted: Collection[str]
@@ -46,30 +43,20 @@ def originals(dossier: Dossier, held: Held) -> tuple[Original, ...]:
     mail = {sha256 for exchange in dossier.exchanges for sha256 in exchange.originals}
     rest = {*calls, *_cited(dossier)} if held.others else {*calls, *_cited(dossier), *held.sighted}
     unread = {sha256 for sha256, _ in dossier.unreadable}
-    removed = [redaction.passage(text) for text in redaction.passages(with_redactions(dossier, held.decisions))]
+    withheld = disclosure.Withheld(dossier)
     for sha256 in sorted(rest - mail):
-        text = held.content(sha256).decode("utf-8", "replace")
-        why = UNREAD if sha256 in unread else reason_in_text(text)
-        why = REDACTED if any(one.search(text) for one in removed) else why
+        why = UNREAD if sha256 in unread else withheld.why(sha256, held.content(sha256))
         found[sha256] = Original(sha256=sha256, call=calls.get(sha256), aside=why)
     return tuple(replace(one, exhibit=numbers.get(one.sha256, "")) for one in found.values())
 
 
 def _mail(dossier: Dossier, held: Held) -> Iterator[Original]:
-    aside = {one.key: one.aside for one in exhibits.every_message(dossier, held.decisions)}
-    withheld = redaction.withheld(with_redactions(dossier, held.decisions))
+    withheld = disclosure.Withheld(dossier)
     unread = {sha256 for sha256, _ in dossier.unreadable}
     for exchange in of_matter(dossier, held.others):
         for sha256 in exchange.originals:
-            why = aside[exchange.key] or (REDACTED if sha256 in withheld else UNREAD if sha256 in unread else "")
+            why = withheld.why(sha256) or (UNREAD if sha256 in unread else "")
             yield Original(sha256=sha256, exchange=exchange, aside=why)
-
-
-def with_redactions(dossier: Dossier, decisions: Sequence[Decision]) -> Dossier:
-    """The dossier with what was redacted in messages that no fact cites: that is removed as well."""
-    known = {one.key for one in dossier.exhibits}
-    more = (one for one in exhibits.every_message(dossier, decisions) if one.redactions and one.key not in known)
-    return replace(dossier, exhibits=(*dossier.exhibits, *(replace(one, aside="") for one in more)))
 
 
 def others_of(parties: Mapping[str, Party], client: str) -> tuple[Party, ...]:

@@ -68,6 +68,7 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
     from harvester import workflow
     from harvester.cli import agreements
     from harvester.cli.configured import called, client_key, configuration
+    from harvester.pipeline.disclosure import disclosed
     from reports import agreements as documents
     from reports import tables
 
@@ -75,6 +76,7 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
         raise click.UsageError("An explanation is no table; leave --csv out, or use --json.")
     config = configuration(common)
     dossier = agreements.agreed(workflow.conclude(config, client_key(config, client), as_of))
+    dossier = disclosed(dossier) if form else dossier
     one = agreements.named(dossier, explain) if explain else None
     match form:
         case "json":
@@ -119,8 +121,10 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
     if form is None:
         _list(what)(dossier)
     else:
+        from harvester.pipeline.disclosure import disclosed
         from reports import tables
 
+        dossier = disclosed(dossier)
         document: Any = getattr(tables, f"{what}_{'document' if form == 'json' else 'csv'}")(dossier)
         click.echo(tables.encoded(document) if form == "json" else document.encode("utf-8"), nl=False)
     return _code(dossier)
@@ -133,6 +137,7 @@ def _written_review(common: Common, client: str, as_of: datetime | None, file: P
     from harvester.cli.terminal import say
     from harvester.errors import UsageError
     from harvester.files import write_files
+    from harvester.pipeline.disclosure import disclosed
     from reports.review import review
 
     if file.suffix.lower() != ".xlsx":
@@ -140,7 +145,7 @@ def _written_review(common: Common, client: str, as_of: datetime | None, file: P
     config = configuration(common)
     dossier = workflow.numbered(config, concluded(config, client_key(config, client), as_of), now())
     file = file.absolute()
-    write_files(file.parent, {file.name: review(dossier)})
+    write_files(file.parent, {file.name: review(disclosed(dossier))})
     click.echo(str(file))
     say(f"Fill in Decision and Reason, then: {called(common)} mark --import {file.name} --by NAME")
     return _code(dossier)
@@ -158,6 +163,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
     from harvester.cli.configured import called, client_key, configuration
     from harvester.cli.lists import print_explanation
     from harvester.cli.progress import concluded
+    from harvester.pipeline.disclosure import disclosed
     from harvester.pipeline.explain import explanation
     from reports import tables
 
@@ -165,7 +171,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
         raise click.UsageError("An explanation is no table; leave --csv out, or use --json.")
     config = configuration(common)
     dossier = concluded(config, client_key(config, client), as_of)
-    steps = explanation(dossier, gap)
+    steps = explanation(disclosed(dossier) if form == "json" else dossier, gap)
     if form == "json":
         told = {"gap_id": gap, "steps": [{"rules": step.rules, "text": step.text} for step in steps]}
         document = tables.head(dossier, "harvester.explanation/1") | told

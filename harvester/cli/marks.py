@@ -111,7 +111,9 @@ def _what(decision: Decision, numbers: Mapping[str, str]) -> str:
 def _handing(said: Mapping[str, Any]) -> str:
     removed = said.get("redact") or ()
     told = "handed over" if said["state"] == "in" else "left out"
-    return told + (f", {counted(len(removed), 'passage')} removed" if removed else "")
+    if not removed:
+        return told
+    return f"{told}, {counted(len(removed), 'passage')} removed; attachments and pictures cannot be searched"
 
 
 def _agreed(said: Mapping[str, object]) -> str:

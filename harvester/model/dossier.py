@@ -120,10 +120,14 @@ class Dossier:
     """How the agreement may be ended, point by point; empty without a contract file."""
     exhibits: tuple[Exhibit, ...] = ()
     """What the facts cite, in order of time."""
+    uncited: tuple[Exhibit, ...] = ()
+    """Messages and calls that no fact cites and that are set aside, let in by a person, or redacted."""
     fix_first: tuple[Fix, ...] = ()
     """What our own side can still put right."""
     accounts: Accounts = field(default_factory=Accounts)
     """Invoices, and what may come back; empty without a contract file."""
+    for_others: bool = False
+    """It is made for somebody else's eyes: without what our side can still put right, or hopes to get."""
 
     @property
     def all_gaps(self) -> tuple[Gap, ...]:

@@ -13,7 +13,7 @@ from harvester.model import Decision, Exchange, Expectation, Gap, MessageClass, 
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import iso
 from harvester.pipeline.contract.agreed import EXTENDED, MATCHED, REJECTED, VERDICTS
-from harvester.pipeline.known import Known, held, message, no_gap, opened
+from harvester.pipeline.known import SHORTEST, Known, held, message, no_gap, opened
 from harvester.pipeline.redaction import LEAST, letters, passage
 
 STATUSES = {"accept": "accepted", "reject": "rejected", "dispute": "disputed", "unsure": "unsure"}
@@ -238,6 +238,11 @@ def _hold(payload: Payload, known: Known) -> Payload:
 
 def _exhibit(payload: Payload, known: Known) -> Payload:
     _one_of("state of an exhibit", payload["state"], EXHIBIT_STATES)
+    event = _event(str(payload["message"]).lower(), known)
+    if event:
+        if payload.get("redact"):
+            raise UsageError("A call or meeting is not redacted.", "Leave it out: `harvester mark exhibit … out`.")
+        return payload | {"message": event}
     exchange, sha256 = message(str(payload["message"]), known)
     for text in payload.get("redact", ()):
         if letters(text) < LEAST:
@@ -245,6 +250,16 @@ def _exhibit(payload: Payload, known: Known) -> Payload:
         if not passage(text).search(f"{exchange.message.subject}\n{exchange.message.text}"):
             raise UsageError(f"“{text}” does not stand in that message.", "Copy the passage as it stands there.")
     return payload | {"message": sha256}
+
+
+def _event(name: str, known: Known) -> str:
+    """Id of the call, or SHA-256 of the original of calls and meetings, that a name stands for; "" for none."""
+    for call in (call for one in known.dossiers for call in one.calls):
+        if call.id.lower() == name:
+            return call.id
+        if call.sha256 and len(name) >= SHORTEST and call.sha256.startswith(name):
+            return call.sha256
+    return ""
 
 
 def _is_date(value: object) -> bool:

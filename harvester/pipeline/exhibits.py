@@ -8,39 +8,64 @@ from datetime import UTC, datetime
 
 from harvester.model import Call, Decision, Dossier, Exchange, Exhibit, Fact, Side
 from harvester.pipeline import wording
-from harvester.pipeline.privilege import reason_to_set_aside
+from harvester.pipeline.privilege import quoting, reason_in_text, reason_to_set_aside
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def with_exhibits(dossier: Dossier, decisions: Sequence[Decision], numbers: Mapping[str, str]) -> Dossier:
-    """The dossier with its exhibits in order of time, and their numbers in the citations of its facts."""
+    """The dossier with its exhibits in order of time, and their numbers in the citations of its facts.
+
+    What no fact cites is held beside them where it is set aside, something in it was redacted, or a person let it in.
+    """
+    every = _every(dossier, [one for one in decisions if one.kind == "exhibit"])
     exchanges = {sha: one for one in dossier.exchanges for sha in (*one.originals, one.message.sha256)}
     calls = {key: call for call in dossier.calls for key in (call.id, call.sha256) if key}
     found: dict[str, Exhibit] = {}
     times: dict[str, datetime] = {}
     for fact in dossier.facts:
-        for key, sha256, at, exchange in _cited(fact, exchanges, calls):
-            one = found.get(key) or _exhibit(dossier, key, sha256, exchange, decisions)
+        for key, sha256, at in _cited(fact, exchanges, calls):
+            one = found.get(key) or replace(every.get(key) or Exhibit(key=key, sha256=sha256), sha256=sha256)
             found[key] = replace(one, facts=tuple(dict.fromkeys((*one.facts, fact.no))))
             times[key] = at
     ordered = sorted(found.values(), key=lambda one: (times[one.key], one.key))
-    return numbered(replace(dossier, exhibits=tuple(ordered)), numbers)
-
-
-def every_message(dossier: Dossier, decisions: Sequence[Decision]) -> tuple[Exhibit, ...]:
-    """Every message as the exhibit that it would be if a fact cited it: whether it is set aside, what was redacted."""
-    return tuple(_exhibit(dossier, one.key, one.originals[0], one, decisions) for one in dossier.exchanges)
+    rest = tuple(one for key, one in every.items() if key not in found and _touched(one))
+    return numbered(replace(dossier, exhibits=tuple(ordered), uncited=rest), numbers)
 
 
 def accepted(dossier: Dossier) -> Dossier:
     """The dossier with no fact but those that a person has accepted, and what they cite; it says what was left out."""
     facts = tuple(fact for fact in dossier.facts if fact.status == "accepted")
-    numbers = {fact.no for fact in facts}
-    cited = (replace(one, facts=tuple(no for no in one.facts if no in numbers)) for one in dossier.exhibits)
     ours = sum(fact.party is Side.US for fact in facts)
     told = wording.accepted_only((ours, len(facts) - ours), len(dossier.facts) - len(facts), dossier.balance)
-    return replace(dossier, facts=facts, exhibits=tuple(one for one in cited if one.facts), balance=told)
+    return replace(_with_facts(dossier, facts), balance=told)
+
+
+def proven(dossier: Dossier) -> Dossier:
+    """The dossier without the facts that rest on what is set aside: their proof is not handed over. It says which."""
+    aside = {one.sha256 for one in dossier.exhibits if one.aside}
+    for one in dossier.exchanges:
+        if not aside.isdisjoint(one.originals):
+            aside.update(one.originals)
+    kept = tuple(fact for fact in dossier.facts if aside.isdisjoint(cited.sha256 for cited in fact.evidence))
+    left = [fact for fact in dossier.facts if fact not in kept]
+    if not left:
+        return dossier
+    split = sum(fact.party is Side.US for fact in left)
+    told = wording.on_set_aside([fact.no for fact in left], (split, len(left) - split))
+    return replace(_with_facts(dossier, kept), balance=f"{dossier.balance} {told}".strip())
+
+
+def _with_facts(dossier: Dossier, facts: tuple[Fact, ...]) -> Dossier:
+    numbers = {fact.no for fact in facts}
+    cited = [replace(one, facts=tuple(no for no in one.facts if no in numbers)) for one in dossier.exhibits]
+    rest = tuple(one for one in cited if not one.facts and _touched(one))
+    return replace(
+        dossier,
+        facts=facts,
+        exhibits=tuple(one for one in cited if one.facts),
+        uncited=(*dossier.uncited, *rest),
+    )
 
 
 def numbered(dossier: Dossier, numbers: Mapping[str, str]) -> Dossier:
@@ -62,32 +87,53 @@ def numbered(dossier: Dossier, numbers: Mapping[str, str]) -> Dossier:
 
 def _cited(
     fact: Fact, exchanges: Mapping[str, Exchange], calls: Mapping[str, Call]
-) -> Iterator[tuple[str, str, datetime, Exchange | None]]:
-    """(key, SHA-256, time, message) of each original that a fact cites."""
+) -> Iterator[tuple[str, str, datetime]]:
+    """(key, SHA-256, time) of each original that a fact cites."""
     for one in fact.evidence:
         exchange = exchanges.get(one.sha256)
         call = calls.get(one.event_uid or "") or calls.get(one.sha256)
         if exchange:
-            yield exchange.key, exchange.originals[0], exchange.at or _LAST, exchange
+            yield exchange.key, exchange.originals[0], exchange.at or _LAST
         elif call:
-            yield call.id, one.sha256, call.start, None
+            yield call.id, one.sha256, call.start
         else:
-            yield one.sha256, one.sha256, _LAST, None
+            yield one.sha256, one.sha256, _LAST
 
 
-def _exhibit(
-    dossier: Dossier, key: str, sha256: str, exchange: Exchange | None, decisions: Sequence[Decision]
-) -> Exhibit:
-    names = {key, sha256, *(exchange.originals if exchange else ())}
-    about = [one for one in decisions if one.kind == "exhibit" and one.payload["message"] in names]
-    aside = reason_to_set_aside(exchange, dossier.engagement) if exchange else ""
-    for one in about:
+def _every(dossier: Dossier, decisions: Sequence[Decision]) -> dict[str, Exhibit]:
+    """Every message and call, by its key, as the exhibit that it would be if a fact cited it."""
+    about: dict[str, list[Decision]] = {}
+    for one in decisions:
+        about.setdefault(one.payload["message"], []).append(one)
+    found = {}
+    for exchange in dossier.exchanges:
+        names = {exchange.key, exchange.message.sha256, *exchange.originals}
+        decided = [one for one in decisions if one.payload["message"] in names] if names & about.keys() else []
+        reason = reason_to_set_aside(exchange, dossier.engagement)
+        found[exchange.key] = _exhibit(dossier, (exchange.key, exchange.originals[0]), reason, decided)
+    for call in dossier.calls:
+        decided = [*about.get(call.id, ()), *about.get(call.sha256 or "", ())]
+        found[call.id] = _exhibit(dossier, (call.id, call.sha256 or ""), reason_in_text(call.title), decided)
+    aside = frozenset(key for key, one in found.items() if one.aside)
+    for name, reason in quoting(dossier.exchanges, aside).items():
+        if not found[name].told:  # what a person let in stays in
+            found[name] = replace(found[name], aside=reason)
+    return found
+
+
+def _exhibit(dossier: Dossier, names: tuple[str, str], aside: str, decided: Sequence[Decision]) -> Exhibit:
+    key, sha256 = names
+    for one in decided:
         aside = "" if one.payload["state"] == "in" else one.reason
     zone = dossier.engagement.us_hours.timezone
     return Exhibit(
         key=key,
         sha256=sha256,
         aside=aside,
-        told=tuple(wording.decided(one.by, wording.moment(one.at, zone), one.reason) for one in about),
-        redactions=tuple(dict.fromkeys(text for one in about for text in one.payload.get("redact", ()))),
+        told=tuple(wording.decided(one.by, wording.moment(one.at, zone), one.reason) for one in decided),
+        redactions=tuple(dict.fromkeys(text for one in decided for text in one.payload.get("redact", ()))),
     )
+
+
+def _touched(one: Exhibit) -> bool:
+    return bool(one.aside or one.redactions or one.told)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any, TypeVar
 
-from harvester.model import Dossier
+from harvester.model import Dossier, Exhibit
 
 REDACTED = "[redacted]"
 LEAST = 4
@@ -32,7 +32,7 @@ def letters(text: str) -> int:
 
 def passages(dossier: Dossier) -> tuple[str, ...]:
     """Every passage that a person had removed."""
-    return tuple(dict.fromkeys(text for one in dossier.exhibits for text in one.redactions))
+    return tuple(dict.fromkeys(text for one in _all(dossier) for text in one.redactions))
 
 
 def withheld(dossier: Dossier) -> frozenset[str]:
@@ -44,7 +44,11 @@ def withheld(dossier: Dossier) -> frozenset[str]:
         if any(each.search(f"{one.message.subject}\n{one.message.text}") for each in wanted)
         for sha256 in (*one.originals, one.message.sha256)
     }
-    return frozenset(holding | {one.sha256 for one in dossier.exhibits if one.redactions})
+    return frozenset(holding | {one.sha256 for one in _all(dossier) if one.redactions})
+
+
+def _all(dossier: Dossier) -> tuple[Exhibit, ...]:
+    return (*dossier.exhibits, *dossier.uncited)
 
 
 def redacted(dossier: Dossier) -> Dossier:
@@ -60,16 +64,19 @@ def redacted(dossier: Dossier) -> Dossier:
             text = one.sub(REDACTED, text)
         return text
 
-    known = dossier.exhibits
-    done = _changed(replace(dossier, exhibits=()), without)
-    return replace(done, exhibits=tuple(
-        replace(one, redactions=(REDACTED,) * len(one.redactions), told=_changed(one.told, without),
-                aside=without(one.aside))
-        for one in known
-    ))  # fmt: skip
+    def told(known: tuple[Exhibit, ...]) -> tuple[Exhibit, ...]:
+        return tuple(
+            replace(one, redactions=(REDACTED,) * len(one.redactions), told=changed(one.told, without),
+                    aside=without(one.aside))
+            for one in known
+        )  # fmt: skip
+
+    done = changed(replace(dossier, exhibits=(), uncited=()), without)
+    return replace(done, exhibits=told(dossier.exhibits), uncited=told(dossier.uncited))
 
 
-def _changed(value: T, without: Callable[[str], str]) -> T:
+def changed(value: T, without: Callable[[str], str]) -> T:
+    """A value of the same shape with every string in it changed."""
     return _walked(value, without)  # type: ignore[no-any-return]  # the same shape comes back
 
 

@@ -232,6 +232,27 @@ def accepted_only(held: tuple[int, int], left: int, whole: str) -> str:
     return f"{first}{rest if left else ''} Of the whole list: {whole}"
 
 
+def on_set_aside(numbers: Sequence[str], split: tuple[int, int]) -> str:
+    """Facts whose proof is not handed over. `split`: about our side, about the client."""
+    ours, theirs = split
+    rest = "rests" if len(numbers) == 1 else "rest"
+    return (
+        f"{counted(len(numbers), 'fact')} that {rest} on mail or events that are set aside "
+        f"{'is' if len(numbers) == 1 else 'are'} left out as well ({ours} about our side, {theirs} about the client: "
+        f"{listed(numbers)})."
+    )
+
+
+def withheld(number: int) -> str:
+    """How much is set aside, and where each stands."""
+    told = "1 message or event is" if number == 1 else f"{number:,} messages and events are"
+    return (
+        f"{told} set aside. Subject and text are withheld "
+        "wherever they would stand; each is listed under “Withheld” with its date, sender, recipients, reason and "
+        "SHA-256."
+    )
+
+
 def left_out_small(number: int, hours: float) -> str:
     """Answered gaps under the limit."""
     return f"{counted(number, 'question')} answered within {business(hours)}"

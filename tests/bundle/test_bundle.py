@@ -184,3 +184,39 @@ def test_one_that_was_not_finished_leaves_nothing_and_is_never_taken_for_one(tmp
         bag.close({})
     assert not left.exists()
     assert any("not finished" in problem for problem in bundle.check(tmp_path / "bundle").problems)
+
+
+def test_nothing_of_a_negotiation_is_in_the_bundle_but_its_line_in_the_log(config: Config, made: Made) -> None:
+    """Not in the journal either, where a file is named after the subject of its message."""
+    raw = (
+        b"From: Bob Roe <bob@acme.example>\r\nTo: me@studionorth.example\r\nDate: Tue, 14 Apr 2026 10:00:00 +0100\r\n"
+        b"Message-ID: <zebra@acme.example>\r\nSubject: Zebra offer\r\n\r\n"
+        b"Without prejudice: could you take the quagga?\r\n"
+    )
+    (config.folder / "more").mkdir()
+    (config.folder / "more" / "Zebra offer.eml").write_bytes(raw)
+    config.path.write_text(config.path.read_text() + '\n[sources.more]\nkind = "eml"\npath = "more"\n')
+    both = load(config.path)
+    workflow.pull(both, NOW, workflow.Session(environment={}))
+    folder = made(both, every_fact=True)
+    digest = hashlib.sha256(raw).hexdigest()
+    (row,) = [row for row in sheet(folder, "set-aside.csv") if row["sha256"] == digest]
+    assert (row["from"], row["to"], row["at"]) == ("bob@acme.example", "me@studionorth.example", "2026-04-14T09:00:00Z")
+    assert row["reason"] == "it holds the words “Without prejudice”"
+    for name, content in contents(folder).items():
+        text = pdf_text(content) if name.endswith(".pdf") else content.decode("utf-8", "replace")
+        assert "zebra" not in text.casefold().replace("zebra@acme.example", ""), name
+        assert "quagga" not in text.casefold(), name
+    assert "it names the file of a message that is set aside" in (folder / "data/journal.txt").read_text()
+    assert bundle.check(folder).problems == ()
+
+
+def test_our_own_notes_on_what_can_be_put_right_are_not_handed_over(sealed: Path) -> None:
+    facts = json.loads((sealed / "data/facts.json").read_text())
+    assert {fact["fix"] for fact in facts["facts"]} == {None}
+    assert "us" in {fact["party"] for fact in facts["facts"]}, "the facts about our own side are"
+    promised = json.loads((sealed / "data/obligations.json").read_text())
+    assert (promised["fix_first"], promised["recoup"], promised["contract"]["outcome"]) == ([], None, None)
+    printed = pdf_text((sealed / "data/facts.pdf").read_bytes())
+    assert plain("can still be done") not in printed
+    assert plain("put right") not in printed

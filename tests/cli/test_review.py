@@ -226,3 +226,27 @@ def test_a_review_that_an_office_program_saved_comes_back(
     done = bring(saved / "review.xlsx")
     assert done.code == 0, done.err
     assert [one.reason for one in kept(config)] == [WHY, "Grüße: „ich weiß es nicht“ 田中"]
+
+
+def test_what_was_redacted_or_set_aside_is_in_no_document_of_any_command(
+    harvester: Harvester, config: Path, tmp_path: Path
+) -> None:
+    facts = json.loads(harvester("--config", config, "facts", "acme", "--json").out)["facts"]
+    cited, left = (next(fact for fact in facts if fact["no"] == no)["evidence"][0] for no in ("F-001", "F-010"))
+    gone, words = left["quote"], " ".join(cited["quote"].split()[-2:])
+    assert all(words in fact["statement"] for fact in facts if fact["no"] == "F-001")
+    why = ("--reason", "I looked at it.")
+    told = harvester("--config", config, "mark", "exhibit", cited["sha256"], "in", "--redact", words, *why)
+    assert "attachments and pictures cannot be searched" in told.out
+    harvester("--config", config, "mark", "exhibit", left["sha256"], "out", *why)
+    for command in (["facts", "acme", "--json"], ["facts", "acme", "--csv"], ["gaps", "acme", "--json"]):
+        text = harvester("--config", config, *command).out
+        assert words not in text, command
+        assert "[redacted]" in text
+    asked = harvester("--config", config, "facts", "acme", "--json").out
+    (fact,) = [fact for fact in json.loads(asked)["facts"] if fact["no"] == "F-010"]
+    assert gone not in fact["statement"]
+    assert "[withheld]" in fact["statement"]
+    harvester("--config", config, "facts", "acme", "--xlsx", tmp_path / "review.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "review.xlsx")["Review"]
+    assert not [cell for row in sheet.iter_rows() for cell in row if words in str(cell.value)]
