@@ -16,6 +16,8 @@ from typing import Any
 from harvester.store import START, Link
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([0-9a-f]{64})(?:(\{[ -~]*\})| withheld: ([ -~]+))")
+_NUMBERED = frozenset({"imap", "mbox", "maildir"})
+"""Kinds of sources in which the place of a message tells nothing of what it says."""
 _OPEN = frozenset({"created", "batch", "coverage", "note:timestamp", "note:dkim"})
 """Kinds that tell what was collected. All others tell what was thought about it."""
 
@@ -92,8 +94,8 @@ def _withheld(link: Link, scope: Scope) -> str:
 
 
 def _names_aside(row: Mapping[str, Any], scope: Scope) -> bool:
-    """The name of a file with one message is often its subject."""
-    return row.get("kind") == "eml" and row["sha256"] in scope.aside
+    """The name of a file or item with one message is often its subject."""
+    return row.get("kind", "imap") not in _NUMBERED and row["sha256"] in scope.aside
 
 
 def _originals(link: Link) -> set[str]:
