@@ -84,9 +84,7 @@ def auth(common: Common, source: str, paste: bool) -> int:
 def _consent(asked: Asked, settings: GoogleSettings) -> None:
     """Google's consent: asked in a browser, kept as a token."""
     from connectors import google_auth
-    from connectors.web import Web
     from harvester import secrets
-    from harvester.cli.loopback import Loopback
     from harvester.cli.terminal import say
 
     key = f"{asked.key}.client_secrets"
@@ -95,9 +93,22 @@ def _consent(asked: Asked, settings: GoogleSettings) -> None:
             f"{key} is not set: Harvester has no Google project of its own.",
             "Create an OAuth client of the kind “Desktop app” in yours, and write file:PATH of its JSON file there.",
         )
-    client = google_auth.client(secrets.resolve(settings.client_secrets, asked.name, key, asked.place, whole=True), key)
-    wanted = google_auth.scopes(settings)
-    if asked.paste:
+    client = secrets.resolve(settings.client_secrets, asked.name, key, asked.place, whole=True)
+    token = google_token(settings, client, key, paste=asked.paste)
+    reach = " and ".join(scope.told for scope in google_auth.scopes(settings))
+    say(f"The sign-in is kept in {secrets.keep_token(asked.name, token, asked.place)}; only {reach} was asked for.")
+    if ends := google_auth.expiry(token):
+        say(f"Google ends it on {ends:%Y-%m-%d}: the project is in testing. Publish it there to sign in once only.")
+
+
+def google_token(settings: GoogleSettings, client_json: str, key: str, *, paste: bool) -> str:
+    """What Google's consent gives, asked in a browser. Raises UsageError for what is no client, SignInError."""
+    from connectors import google_auth
+    from connectors.web import Web
+    from harvester.cli.loopback import Loopback
+
+    client, wanted = google_auth.client(client_json, key), google_auth.scopes(settings)
+    if paste:
         consent = google_auth.Consent(client, NOWHERE, wanted)
         answer = _pasted(consent)
     else:
@@ -106,35 +117,37 @@ def _consent(asked: Asked, settings: GoogleSettings) -> None:
             answer = _answered(consent, loopback)
     web = Web()
     try:
-        token = consent.token(answer, web, now())
+        return consent.token(answer, web, now())
     finally:
         web.close()
-    where = secrets.keep_token(asked.name, token, asked.place)
-    reach = " and ".join(scope.told for scope in wanted)
-    say(f"The sign-in is kept in {where}; only {reach} was asked for.")
-    if ends := google_auth.expiry(token):
-        say(f"Google ends it on {ends:%Y-%m-%d}: the project is in testing. Publish it there to sign in once only.")
 
 
 def _code(asked: Asked, settings: ImapSettings) -> None:
     """Microsoft's code, entered in any browser: kept as a token."""
-    from connectors.microsoft_auth import DeviceSignIn
-    from connectors.web import Web
     from harvester import secrets, sources
     from harvester.cli.terminal import safe, say
 
-    web = Web(ca_file=sources.located(asked.config, settings).ca_file)
-    try:
-        device = DeviceSignIn(settings, web, asked.name)
-        question = device.ask()
-        good_for = f"Open this page in any browser and enter the code {safe(question.code)} within"
-        _show(safe(question.address), f"{good_for} {question.minutes} minutes:")
-        token, who = device.wait(question, now())
-    finally:
-        web.close()
+    token, who = microsoft_token(sources.located(asked.config, settings), asked.name)
     where = secrets.keep_token(asked.name, token, asked.place)
     as_whom = f" as {safe(who)}" if who else ""
     say(f"Signed in{as_whom}; it is kept in {where}. Only the mailbox over IMAP was asked for.")
+
+
+def microsoft_token(settings: ImapSettings, name: str) -> tuple[str, str]:
+    """What Microsoft gives for a code that is entered in any browser, and for whom. SignInError, TemporaryError."""
+    from connectors.microsoft_auth import DeviceSignIn
+    from connectors.web import Web
+    from harvester.cli.terminal import safe
+
+    web = Web(ca_file=settings.ca_file)
+    try:
+        device = DeviceSignIn(settings, web, name)
+        question = device.ask()
+        good_for = f"Open this page in any browser and enter the code {safe(question.code)} within"
+        _show(safe(question.address), f"{good_for} {question.minutes} minutes:")
+        return device.wait(question, now())
+    finally:
+        web.close()
 
 
 def _answered(consent: Consent, loopback: Loopback) -> str:

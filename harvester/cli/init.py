@@ -19,12 +19,20 @@ from harvester.cli.typed import ADDRESS, CLIENT, HOLIDAYS, HOST, REFERENCE, WORK
 @click.option("--client-name", metavar="TEXT", help="The client's name.")
 @click.option("--host", type=HOST, help="The IMAP server; default: found out.")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Default: 993, with STARTTLS 143.")
-@click.option("--tls", type=click.Choice(["implicit", "starttls"]), help="Default: implicit.")
+@click.option("--tls", type=click.Choice(["implicit", "starttls", "none"]), help="Default: implicit.")
 @click.option("--user", metavar="NAME", help="The login, where it is not the address.")
 @click.option(
     "--ca-file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="F", help="A private authority."
 )
 @click.option("--password", type=REFERENCE, help="keyring: | env:NAME | file:PATH | command:PROGRAM ARGS.")
+@click.option(
+    "--sign-in", type=click.Choice(["password", "google", "microsoft"]), help="Default: as the provider takes it."
+)
+@click.option("--client-secrets", type=REFERENCE, help="Google: file:PATH of your project's OAuth client.")
+@click.option("--client-id", metavar="ID", help="Microsoft: the application id of your app registration.")
+@click.option("--tenant", metavar="ID", help="Microsoft: your directory; default: common.")
+@click.option("--login-endpoint", metavar="URL", help="Microsoft: of a national cloud.")
+@click.option("--paste", is_flag=True, help="Google: no browser here; paste the address back.")
 @click.option("--me", multiple=True, type=ADDRESS, help="A further address of ours. Several.")
 @click.option("--timezone", type=ZONE, metavar="Z", help="Our zone, e.g. Europe/Berlin.")
 @click.option("--work-week", type=WORK_WEEK, metavar="W", help='Our hours, e.g. "Mon-Fri 09:00-17:00".')

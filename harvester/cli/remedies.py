@@ -47,7 +47,7 @@ def _about_certificate(error: CertificateError, settings: ImapSettings) -> str:
     cause = error.__cause__
     if not isinstance(cause, ssl.SSLCertVerificationError):
         return ""
-    if cause.verify_code == 62:  # X509_V_ERR_HOSTNAME_MISMATCH
+    if cause.verify_code in (62, 64):  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
         names = certificate_names(settings)
         if names:
             return f"It is for {', '.join(names)}. If that is your provider, write that name as the server."

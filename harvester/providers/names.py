@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from harvester.providers.network import SECONDS, Network, UnansweredError
+from harvester.providers.network import Network, UnansweredError
 from harvester.providers.server import Server, Tls
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _records(name: str, kind: str, network: Network) -> Iterator[Any]:
     import dns.resolver
 
     try:
-        yield from (network.resolver or _resolver()).resolve(name, kind, lifetime=SECONDS)
+        yield from (network.resolver or _resolver()).resolve(name, kind, lifetime=network.seconds)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return
     except dns.exception.DNSException as error:

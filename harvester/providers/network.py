@@ -12,8 +12,6 @@ from harvester.config.suffixes import public_suffix
 if TYPE_CHECKING:
     from dns.resolver import Resolver
 
-SECONDS = 4.0
-"""For one answer of the name server."""
 COLLECTION = "https://autoconfig.thunderbird.net/v1.1/{domain}"
 PUBLISHED = (
     "https://autoconfig.{domain}/mail/config-v1.1.xml",
@@ -35,6 +33,8 @@ class Network:
 
     resolver: Resolver | None = None
     """None: as this machine is set up."""
+    seconds: float = 4.0
+    """For one answer of the name server."""
     web: Web = field(default_factory=_web)
     published: tuple[str, ...] = PUBLISHED
     collection: str = COLLECTION
@@ -48,8 +48,8 @@ class Network:
 
 def _registered(host: str) -> str:
     """The domain that somebody registered: hoster.example of mx1.mail.hoster.example."""
-    suffix = public_suffix(host)
-    rest = host.removesuffix(f".{suffix}") if suffix else ""
+    suffix = public_suffix(host) or host.rpartition(".")[2]
+    rest = host.removesuffix(f".{suffix}")
     return f"{rest.rpartition('.')[2]}.{suffix}" if rest and rest != host else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Tls = Literal["implicit", "starttls"]
+Tls = Literal["implicit", "starttls", "none"]
 Way = Literal["password", "app_password", "google", "microsoft"]
 """How one signs in."""
 
@@ -36,4 +36,5 @@ class Server:
     @property
     def place(self) -> str:
         """“imap.example.com, port 993, TLS”."""
-        return f"{self.host}, port {self.port}, {'TLS' if self.tls == 'implicit' else 'STARTTLS'}"
+        tls = {"implicit": "TLS", "starttls": "STARTTLS", "none": "no TLS"}[self.tls]
+        return f"{self.host}, port {self.port}, {tls}"

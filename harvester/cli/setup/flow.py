@@ -11,7 +11,7 @@ import click
 
 from harvester import secrets
 from harvester.cli import exits, program
-from harvester.cli.setup import clocks, keeping, mailbox, people
+from harvester.cli.setup import clocks, consent, keeping, mailbox, people
 from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
 from harvester.cli.setup.text import client_key, text
@@ -21,6 +21,7 @@ from harvester.config.sides import own_address
 from harvester.errors import ConfigError, UsageError
 from harvester.files import write_files
 from harvester.providers import Network
+from harvester.secrets import Place
 from harvester.sources import account
 
 STEPS = 6
@@ -63,18 +64,38 @@ def _ask(asker: Asker, given: Given, answers: Answers, where: tuple[Path, Networ
     answers.client = given.client or asker.text("--client", "The client's domain, or an address", people.a_client)
     asker.step("Your mailbox")
     answers.server = mailbox.found_server(asker, given, answers, network)
-    if not asker.asks and not (given.password or os.environ.get(keeping.VARIABLE)):
-        asker.missing.append("--password")
-    asker.refuse_missing()
-    mailbox.way_in(asker, answers.server)
-    mailbox.signed_in(asker, given, answers, lambda: keeping.password(asker, given, answers, file.parent))
-    asker.step("Where the password is kept")
-    keeping.choose_place(asker, given, answers, file.parent)
+    answers.auth = mailbox.way_in(asker, given, answers.server)
+    if answers.auth == "password":
+        _by_password(asker, given, answers, file.parent)
+    else:
+        _by_consent(asker, given, answers, file.parent)
     asker.step("Who is who")
     people.the_other_side(asker, answers)
     people.who_is_who(asker, given, answers)
     asker.step("Working hours")
     clocks.ask_clocks(asker, given, answers)
+
+
+def _by_password(asker: Asker, given: Given, answers: Answers, folder: Path) -> None:
+    if not asker.asks and not (given.password or os.environ.get(keeping.VARIABLE)):
+        asker.missing.append("--password")
+    asker.refuse_missing()
+    mailbox.signed_in(asker, given, answers, lambda: keeping.password(asker, given, answers, folder))
+    asker.step("Where the password is kept")
+    keeping.choose_place(asker, given, answers, folder)
+
+
+def _by_consent(asker: Asker, given: Given, answers: Answers, folder: Path) -> None:
+    """In a browser; where nobody is asked, the file is written for `harvester auth` to go on from."""
+    consent.ask_app(asker, given, answers, folder)
+    asker.refuse_missing()
+    if answers.server and not asker.asks:
+        answers.settings = mailbox.settings_of(given, answers, answers.server)
+        return
+    mailbox.signed_in(asker, given, answers, lambda: consent.token(given, answers, folder))
+    asker.step("Where the sign-in is kept")
+    place = "In a file that only you can read." if secrets.keyring_trouble() else "In the keyring of this system."
+    asker.done(place)
 
 
 def _written(asker: Asker, answers: Answers, file: Path) -> Config:
@@ -93,6 +114,8 @@ def _written(asker: Asker, answers: Answers, file: Path) -> Config:
             raise ConfigError("What was answered", error.problems) from None
         raise
     asker.done(f"Written: {file}")
+    if answers.auth != "password" and answers.signed_in:
+        secrets.keep_token(mailbox.NAME, answers.secret, Place(folder=file.parent, environment=os.environ))
     return config
 
 
@@ -106,6 +129,9 @@ def _go_on(asker: Asker, given: Given, answers: Answers, config: Config) -> int:
     """Offers `check` and the first report; else says how to go on."""
     environment = dict(os.environ) | ({keeping.VARIABLE: answers.secret} if answers.password.startswith("env:") else {})
     codes = [exits.DONE]
+    if not answers.signed_in:
+        asker.tell(f"Then sign in: {_called(config.path)} auth {mailbox.NAME}")
+        return exits.DONE
     if given.check if given.check is not None else (asker.asks and asker.yes("Check everything now?")):
         from harvester.cli.check import checked
 

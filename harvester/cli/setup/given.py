@@ -9,6 +9,7 @@ from typing import Any
 from harvester.harvest import Survey
 from harvester.model.settings import ImapSettings
 from harvester.providers import Server
+from harvester.providers.server import Tls
 
 Table = dict[str, Any]
 
@@ -23,10 +24,16 @@ class Given:
     client_name: str | None
     host: str | None
     port: int | None
-    tls: str | None
+    tls: Tls | None
     user: str | None
     ca_file: Path | None
+    sign_in: str | None
     password: str | None
+    client_secrets: str | None
+    client_id: str | None
+    tenant: str | None
+    login_endpoint: str | None
+    paste: bool
     me: tuple[str, ...]
     timezone: str | None
     work_week: str | None
@@ -47,10 +54,16 @@ class Answers:
     client: str = ""
     """A domain, or an address."""
     server: Server | None = None
+    auth: str = "password"
+    """How one signs in: "password", "google" or "microsoft"."""
+    app: Table = field(default_factory=dict)
+    """Keys of the app registration that such a sign-in goes through."""
     settings: ImapSettings | None = None
     secret: str = field(default="", repr=False)
     tried: bool = False
     """The reference that was given has been tried: after that a password is typed."""
+    signed_in: bool = False
+    """False where nobody could be asked to: the file is written, and `harvester auth` does the rest."""
     survey: Survey = field(default_factory=Survey)
     own: list[str] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=dict)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import get_args
+from datetime import timedelta
 
+import click
 from pydantic import ValidationError
 
 from connectors import connect
 from harvester.cli.progress import progress
 from harvester.cli.remedies import remedy
+from harvester.cli.setup import consent
 from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
 from harvester.cli.when import now
@@ -22,6 +23,7 @@ from harvester.model import Role
 from harvester.model.settings import ImapSettings
 from harvester.model.times import counted
 from harvester.providers import Network, Search, Server, find
+from harvester.providers.server import Tls
 
 NAME = "mail"
 """`[sources.mail]`."""
@@ -73,31 +75,26 @@ def _typed(given: Given, answers: Answers, host: str) -> Server:
 
 
 def _overridden(given: Given, server: Server) -> Server:
-    tls = "starttls" if given.tls == "starttls" else "implicit" if given.tls else server.tls
-    port = given.port or (server.port if tls == server.tls else 143 if tls == "starttls" else 993)
+    tls: Tls = given.tls or server.tls
+    port = given.port or (server.port if tls == server.tls else 993 if tls == "implicit" else 143)
     return replace(server, host=given.host or server.host, port=port, tls=tls, user=given.user or server.user)
 
 
-def way_in(asker: Asker, server: Server) -> str:
+def way_in(asker: Asker, given: Given, server: Server) -> str:
     """How one signs in there: "password", "google" or "microsoft"; told with what has to be known before."""
-    able = get_args(ImapSettings.model_fields["auth"].annotation)
-    ways = [way for way in server.sign_in if way in ("password", "app_password") or way in able]
-    if not ways:
-        raise UsageError(
-            f"{server.provider or server.host}: {server.hint or 'it takes no password.'}",
-            "This version cannot do that yet; export the mail, and use `harvester run FILE CLIENT`.",
-        )
-    if server.hint:
-        asker.tell(server.hint)
-    if server.page:
-        asker.tell(server.page)
-    told = {"google": "Sign in with Google, in a browser", "microsoft": "Sign in with Microsoft, in a browser"}
-    names = [told.get(way, "An app password" if way == "app_password" else "The password") for way in ways]
-    chosen = ways[asker.choice("Sign in with", names)] if len(ways) > 1 else ways[0]
-    return chosen if chosen in told else "password"
+    if given.sign_in:
+        return given.sign_in
+    if asker.asks:
+        for told in filter(None, (server.hint, server.page)):
+            asker.tell(told)
+    names = [
+        consent.WAYS.get(way, "An app password" if way == "app_password" else "The password") for way in server.sign_in
+    ]
+    chosen = server.sign_in[asker.choice("Sign in with", names)] if len(names) > 1 else server.sign_in[0]
+    return chosen if chosen in consent.WAYS else "password"
 
 
-def settings_of(given: Given, server: Server, auth: str = "password") -> ImapSettings:
+def settings_of(given: Given, answers: Answers, server: Server) -> ImapSettings:
     """The source as the configuration will name it. Raises UsageError."""
     try:
         return ImapSettings.model_validate(
@@ -106,8 +103,9 @@ def settings_of(given: Given, server: Server, auth: str = "password") -> ImapSet
                 "port": server.port,
                 "tls": server.tls,
                 "user": server.user,
-                "auth": auth,
+                "auth": answers.auth,
                 "ca_file": str(given.ca_file.absolute()) if given.ca_file else "",
+                **answers.app,
             }
         )
     except ValidationError as error:
@@ -121,16 +119,17 @@ def signed_in(asker: Asker, given: Given, answers: Answers, secret: Callable[[],
         server = answers.server
         if server is None:
             raise AssertionError("the server is found first")
-        answers.settings = settings_of(given, server)
+        answers.settings = settings_of(given, answers, server)
         try:
             answers.secret = answers.secret or secret()
-            answers.survey = _looked_at(answers.settings, answers.secret)
+            answers.survey = _looked_at(answers)
         except (SignInError, CertificateError, TemporaryError) as error:
             if not asker.asks:
                 raise _retold(error, answers.settings, server) from error
             asker.trouble(error.fact, _next_step(error, answers.settings, server))
             _correct(asker, given, answers, error)
             continue
+        answers.signed_in = True
         _tell(asker, answers.survey)
         return
 
@@ -152,6 +151,11 @@ def _correct(asker: Asker, given: Given, answers: Answers, error: HarvesterError
     server = answers.server
     if server is None:
         return
+    if isinstance(error, SignInError) and answers.auth != "password":
+        answers.secret = ""
+        if not asker.yes("Sign in once more?"):
+            raise click.Abort
+        return
     if isinstance(error, SignInError):
         user = asker.text("--user", "Login name", str.strip, server.user)
         answers.server, answers.secret = replace(server, user=user), ""
@@ -161,10 +165,16 @@ def _correct(asker: Asker, given: Given, answers: Answers, error: HarvesterError
         answers.server = replace(_typed(given, answers, host), host=host, user=server.user)
 
 
-def _looked_at(settings: ImapSettings, secret: str) -> Survey:
+def _looked_at(answers: Answers) -> Survey:
     """Opens the mailbox once and reads headers; nothing is stored."""
-    since: date = (now() - LOOKED_AT).date()
-    with progress() as show, connect(NAME, settings, lambda: secret) as source:
+    settings, since = answers.settings, (now() - LOOKED_AT).date()
+    if settings is None:
+        raise AssertionError("the server is found first")
+
+    def keep(new: str) -> None:
+        answers.secret = new
+
+    with progress() as show, connect(NAME, settings, lambda: answers.secret, keep) as source:
         return survey(source, since, lambda folder, seen, total: show(NAME, folder, seen, total))
 
 

@@ -88,8 +88,8 @@ def _sources(answers: Answers) -> dict[str, Table]:
     if settings is None:
         raise AssertionError("the server is found first")
     plain = settings.model_dump(exclude_defaults=True)
-    mail: Table = {"kind": "imap", "host": settings.host, "user": settings.user, **plain, "password": answers.password}
-    sources = {NAME: mail if settings.auth == "password" else {**mail, "auth": settings.auth}}
+    mail: Table = {"kind": "imap", "host": settings.host, "user": settings.user, **plain}
+    sources = {NAME: {**mail, "password": answers.password} if settings.auth == "password" else mail}
     if answers.calendar:
         sources[CALENDAR] = {"kind": "caldav", **answers.calendar}
     return sources
