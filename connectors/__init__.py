@@ -9,6 +9,7 @@ from harvester.model.settings import (
     CaldavSettings,
     CallLogSettings,
     EventSettings,
+    GmailSettings,
     GoogleCalendarSettings,
     IcsSettings,
     ImapSettings,
@@ -28,6 +29,10 @@ def connect(
             from connectors import imap  # imapclient costs time that file sources need not pay
 
             return imap.connect(name, settings, secret, keep=keep)
+        case GmailSettings():
+            from connectors import gmail  # Google's client costs time that others need not pay
+
+            return gmail.connect(name, settings, secret)
         case _:
             from connectors import mailfiles
 

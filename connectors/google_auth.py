@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from connectors.web import Answer, Web, refuse_plain_text
 from harvester.errors import SignInError, TemporaryError, UsageError
-from harvester.model.settings import GoogleCalendarSettings, GoogleSettings
+from harvester.model.settings import GmailSettings, GoogleCalendarSettings, GoogleSettings
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -45,13 +45,14 @@ MEET = Scope(
 )
 IMAP = Scope("https://mail.google.com/", "the mailbox over IMAP", "The mailbox over IMAP")
 """Google has none for IMAP that is less: it would allow writing too."""
+GMAIL = Scope("https://www.googleapis.com/auth/gmail.readonly", "reading mail", "Reading mail")
 
 
 def scopes(settings: GoogleSettings) -> tuple[Scope, ...]:
     """What a source asks for: its mailbox; or reading calendars and, with `meet`, who joined its conferences."""
     if isinstance(settings, GoogleCalendarSettings):
         return (CALENDAR, MEET) if settings.meet else (CALENDAR,)
-    return (IMAP,)
+    return (GMAIL,) if isinstance(settings, GmailSettings) else (IMAP,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

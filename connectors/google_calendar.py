@@ -14,8 +14,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from connectors import google_meet
-from connectors.google_api import Api, StaleTokenError
+from connectors.google_api import Api
 from connectors.google_json import canonical, instant
+from connectors.google_wire import StaleTokenError
 from connectors.web import Limits
 from harvester.errors import FolderError
 from harvester.model import Event, Failure, Folder

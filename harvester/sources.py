@@ -19,6 +19,7 @@ from harvester.model import EventSource, MailSource
 from harvester.model.settings import (
     CaldavSettings,
     EventSettings,
+    GmailSettings,
     GoogleCalendarSettings,
     GoogleSettings,
     IcsSettings,
@@ -69,7 +70,7 @@ def by_consent_of_google(settings: SourceSettings) -> TypeGuard[GoogleSettings]:
     """Whether a source is signed in to by a user's consent on Google's page."""
     if isinstance(settings, ImapSettings):
         return settings.auth == "google" and not settings.service_account
-    return isinstance(settings, GoogleCalendarSettings) and not settings.service_account
+    return isinstance(settings, GoogleCalendarSettings | GmailSettings) and not settings.service_account
 
 
 def located(config: Config, settings: S) -> S:
@@ -89,7 +90,7 @@ def _secret(config: Config, name: str, settings: SourceSettings, environment: Ma
     match settings:
         case ImapSettings(auth="microsoft"):
             return secrets.kept_token(name, place)
-        case GoogleCalendarSettings() | ImapSettings(auth="google"):
+        case GoogleCalendarSettings() | GmailSettings() | ImapSettings(auth="google"):
             return secrets.resolve(settings.service_account, name, f"{key}.service_account", place, whole=True)
         case IcsSettings():
             return secrets.resolve(settings.url, name, f"{key}.url", place)

@@ -53,7 +53,7 @@ def auth(common: Common, source: str, paste: bool) -> int:
     harvester auth calendar --paste
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.configured import configuration
-    from harvester.model.settings import CaldavSettings, GoogleCalendarSettings, ImapSettings
+    from harvester.model.settings import CaldavSettings, GmailSettings, GoogleCalendarSettings, ImapSettings
     from harvester.secrets import Place
     from harvester.sources import by_consent_of_google
 
@@ -70,7 +70,7 @@ def auth(common: Common, source: str, paste: bool) -> int:
     match settings:
         case ImapSettings(auth="microsoft"):
             _code(asked, settings)
-        case GoogleCalendarSettings() | ImapSettings(auth="google"):
+        case GoogleCalendarSettings() | GmailSettings() | ImapSettings(auth="google"):
             pass  # the key of a service account is all there is
         case ImapSettings() | CaldavSettings():
             _password(asked, settings)

@@ -60,7 +60,9 @@ def whole_job(config: Config, client: str, environment: Mapping[str, str], endin
 
 def say_window(config: Config, since: date | None, only: Collection[str] = ()) -> None:
     """Says which sources `since` does not bound: files are read whole, their order says nothing about time."""
-    files = [name for name, one in config.sources.items() if one.kind != "imap" and (not only or name in only)]
+    files = [
+        name for name, one in config.sources.items() if one.kind not in ("imap", "gmail") and (not only or name in only)
+    ]
     if since and files:
         say(f"--since bounds the search of servers; all of {', '.join(files)} is read.")
 

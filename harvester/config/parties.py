@@ -11,7 +11,14 @@ from harvester.config.sides import is_shared
 from harvester.errors import UsageError
 from harvester.model import Contract, Engagement, Party, Person, SourceView
 from harvester.model.addresses import normal_address, normal_domain
-from harvester.model.settings import CallLogSettings, EventSettings, IcsSettings, ImapSettings, SourceSettings
+from harvester.model.settings import (
+    CallLogSettings,
+    EventSettings,
+    GmailSettings,
+    IcsSettings,
+    ImapSettings,
+    SourceSettings,
+)
 
 
 def us_party(config: Config) -> Party:
@@ -85,7 +92,7 @@ def _hours(table: PartyTable) -> HoursSettings:
 def _view(name: str, source: SourceSettings, us: Party) -> SourceView:
     """Whose mailbox a source is: as configured; for files all own addresses (K2); None: the login decides."""
     addresses = None if source.addresses is None else frozenset(map(normal_address, source.addresses))
-    if isinstance(source, ImapSettings):
+    if isinstance(source, ImapSettings | GmailSettings):
         return SourceView(name=name, kind=source.kind, live=True, addresses=addresses, login=source.user)
     if isinstance(source, EventSettings):  # no mailbox: no address is searched by reading it
         files = source if isinstance(source, CallLogSettings | IcsSettings) else None

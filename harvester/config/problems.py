@@ -21,7 +21,6 @@ from harvester.model.settings import KINDS
 
 Key = tuple[str | int, ...]
 
-LATER_KINDS = frozenset({"gmail"})
 SECRET_KEYS = ("password", "client_secrets", "service_account")
 _PLAINER = {
     "missing": "is missing",
@@ -38,7 +37,7 @@ _PLAINER = {
 def examined(data: Mapping[str, Any]) -> tuple[Config | None, list[str]]:
     """The configuration, and every problem in it; None only when there are problems."""
     kept = copy.deepcopy(dict(data))
-    problems = [*_later(kept), *_literal_secrets(kept)]
+    problems = list(_literal_secrets(kept))
     config: Config | None = None
     try:
         config = Config.model_validate(kept)
@@ -60,15 +59,6 @@ def dotted(key: Key) -> str:
         else:
             text += "." * bool(text) + (part if re.fullmatch(r"[\w-]+", part, re.ASCII) else json.dumps(part))
     return text
-
-
-def _later(data: dict[str, Any]) -> Iterator[str]:
-    """Names what belongs to a later version, and takes it out."""
-    for name, source in list(_table(data, "sources").items()):
-        if isinstance(source, dict) and source.get("kind") in LATER_KINDS:
-            key = dotted(("sources", name, "kind"))
-            yield f"{key}: {source['kind']} comes with a later version; comment this source out until then"
-            del data["sources"][name]
 
 
 def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -97,7 +87,7 @@ def _sentence(data: Mapping[str, Any], detail: ErrorDetails) -> str:
         return f"{dotted((*key, 'kind'))}: is missing; write one of {', '.join(KINDS)}"
     if kind == "union_tag_invalid":
         tag = str(detail.get("ctx", {}).get("tag", ""))
-        near = get_close_matches(tag, [*KINDS, *LATER_KINDS], 1, 0.5)
+        near = get_close_matches(tag, KINDS, 1, 0.5)
         hint = f"; did you mean {near[0]}?" if near else ""
         return f"{dotted((*key, 'kind'))}: “{tag}” is none of {', '.join(KINDS)}{hint}"
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")

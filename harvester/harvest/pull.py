@@ -9,8 +9,8 @@ from harvester.harvest.links import follow_links
 from harvester.harvest.matching import Matter
 from harvester.harvest.rows import coverage_rows
 from harvester.harvest.run import Options, Pulled, Run, Visit
-from harvester.harvest.sweep import same_messages, visit_folder
-from harvester.model import Failure, Folder, FolderState, MailSource, Role
+from harvester.harvest.sweep import is_finished, same_messages, visit_folder
+from harvester.model import Failure, Folder, FolderState, HistorySource, MailSource, Role
 from harvester.model.times import iso
 from harvester.store import Batch, Store
 
@@ -40,6 +40,8 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
     try:
         with source:
             run.peer = source.peer
+            if isinstance(source, HistorySource):
+                source.remember(_finished(run))
             _search(run)
     except (*_LOST, FolderError, UsageError) as failure:
         error = failure
@@ -56,6 +58,13 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
         items=tuple(listed.note for _, _, listed in store.listed(source.name)),
         error=error,
     )
+
+
+def _finished(run: Run) -> dict[str, FolderState]:
+    """By folder the state at which earlier pulls left it, where they came to its end."""
+    told = {row.folder: run.store.progress(run.source.name, row.folder) for row in run.before}
+    cursors = {folder: each[0] for folder, each in told.items() if each}
+    return {folder: cursor.state for folder, cursor in cursors.items() if is_finished(cursor)}
 
 
 def _search(run: Run) -> None:

@@ -148,6 +148,18 @@ class Run:
             uidvalidity=visit.state.uidvalidity,
         )
 
+    def dealt_with(self, visit: Visit) -> set[int]:
+        """Numbers of a folder that are stored, were found foreign, or are listed."""
+        place = self.place(visit)
+        told = set(self.store.sighted(place))
+        for folder, validity, message in self.store.foreign(place.source):
+            if (folder, validity) == (place.folder, place.uidvalidity):
+                told.add(message.uid)
+        for folder, validity, listed in self.store.listed(place.source):
+            if (folder, validity) == (place.folder, place.uidvalidity):
+                told.add(listed.uid)
+        return told
+
     def keep(self, visit: Visit, batch: Batch) -> None:
         """Stores a batch and counts what it added; it is on the disk when this returns."""
         self.hand_over(visit, batch)

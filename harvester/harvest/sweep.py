@@ -6,6 +6,7 @@ foreign, nor listed as failed. Once a part of the folder could not be seen it st
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -15,7 +16,19 @@ from harvester.harvest.learned import add_names
 from harvester.harvest.matching import Reading, Verdict
 from harvester.harvest.messages import examined, failed, fetched, ids, lasting_key, passed_over
 from harvester.harvest.run import Run, Tally, Visit
-from harvester.model import Cursor, Failure, Folder, FolderState, Header, Item, Role, Side, Sweep
+from harvester.model import (
+    NO_ORDER,
+    Cursor,
+    Failure,
+    Folder,
+    FolderState,
+    Header,
+    HistorySweep,
+    Item,
+    Role,
+    Side,
+    Sweep,
+)
 from harvester.model.drafts import UNSENT_ROLES
 from harvester.store import Batch, Foreign, Found, Listed
 from harvester.store.cells import instant_text
@@ -58,8 +71,12 @@ def _resume(run: Run, visit: Visit, state: FolderState) -> None:
         return
     visit.cursor, visit.tally = told[0], Tally(**told[1])
     if not visit.swept:
-        finished = visit.cursor.state.messages != _UNFINISHED
-        visit.known_before = visit.cursor.state.messages if finished else visit.tally.seen
+        visit.known_before = visit.cursor.state.messages if is_finished(visit.cursor) else visit.tally.seen
+
+
+def is_finished(cursor: Cursor) -> bool:
+    """Whether the folder was swept to its end."""
+    return cursor.state.messages != _UNFINISHED
 
 
 def _follows(run: Run, cursor: Cursor, state: FolderState) -> bool:
@@ -82,9 +99,9 @@ def same_messages(run: Run, before: FolderState, now: FolderState) -> bool:
     """True when no message came or went between two states.
 
     On a server a new HIGHESTMODSEQ alone is a flag that somebody set; of files it is all that tells two of one size
-    apart.
+    apart. The history of a HistorySource counts no less: a message may have come while another one went.
     """
-    if not run.source.live:
+    if not run.source.live or now.uidnext == NO_ORDER:
         return before == now
     return (before.uidvalidity, before.uidnext, before.messages) == (now.uidvalidity, now.uidnext, now.messages)
 
@@ -163,7 +180,7 @@ class _Sweeping:
         sighted = run.store.sighted(run.place(visit)) if run.source.live else frozenset[int]()
         self.kept = replace(visit.tally)
         try:
-            for answer in self.sweep.headers(self.last_uid, run.options.since):
+            for answer in self._headers():
                 self._take(answer, sighted)
                 if self._full():
                     self._flush(finished=False)
@@ -174,14 +191,25 @@ class _Sweeping:
         finally:
             run.settle()
 
+    def _headers(self) -> Iterator[Header | Failure]:
+        """What the cursor has not passed; without an order of arrival, what no earlier batch dealt with."""
+        since = self.run.options.since
+        if not isinstance(self.sweep, HistorySweep):
+            return self.sweep.headers(self.last_uid, since)
+        self.last_uid = 0
+        return self.sweep.headers_but(() if self.afresh else self.run.dealt_with(self.visit), since)
+
     def _take(self, answer: Header | Failure, sighted: frozenset[int]) -> None:
         if answer.uid is None:
             self.visit.problems.append(answer.reason if isinstance(answer, Failure) else "")
             self.visit.frozen = True
             return
-        if self.run.source.live and answer.uid <= self.last_uid:
+        if self.visit.state.uidnext == NO_ORDER:
+            self.last_uid = NO_ORDER
+        elif self.run.source.live and answer.uid <= self.last_uid:
             return
-        self.last_uid = answer.uid
+        else:
+            self.last_uid = answer.uid
         self.visit.tally.seen += 1
         if answer.uid < self.visit.start.uidnext:
             self.visit.seen_of_start += 1

@@ -54,6 +54,7 @@ from harvester.model.matter import (
     WorkingHours,
 )
 from harvester.model.source import (
+    NO_ORDER,
     AttendanceSource,
     Cursor,
     Event,
@@ -63,6 +64,8 @@ from harvester.model.source import (
     Folder,
     FolderState,
     Header,
+    HistorySource,
+    HistorySweep,
     Item,
     MailSource,
     Role,
@@ -72,6 +75,7 @@ from harvester.model.source import (
 from harvester.model.standing import Doubt, Due, Fix, Instance, Standing, Status, Working
 
 __all__ = [
+    "NO_ORDER",
     "Address",
     "Attachment",
     "AttendanceSource",
@@ -102,6 +106,8 @@ __all__ = [
     "FolderState",
     "Gap",
     "Header",
+    "HistorySource",
+    "HistorySweep",
     "Instance",
     "Invoice",
     "Item",

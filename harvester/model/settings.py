@@ -91,6 +91,29 @@ class ImapSettings(_Settings):
         return self
 
 
+class GmailSettings(_Settings):
+    """A mailbox at Google, over the Gmail API, by the user's own Google project."""
+
+    kind: Literal["gmail"] = "gmail"
+    user: Annotated[str, Field(min_length=1)]
+    """The address of the mailbox: whoever signs in, another one is not read in its place."""
+    client_secrets: str = ""
+    """A reference to the JSON file of the project's OAuth client (kind “Desktop app”)."""
+    service_account: str = ""
+    """Instead: a reference to the JSON key of a service account with domain-wide delegation."""
+    folders: tuple[str, ...] = ("*",)
+    """Of All Mail, Spam and Trash, which hold every message once; labels are kept with each."""
+    exclude_folders: tuple[str, ...] = ()
+    api_endpoint: str = ""
+    """Another address of the Gmail API; "": Google's."""
+
+    @model_validator(mode="after")
+    def _one_identity(self) -> GmailSettings:
+        _refuse_two_identities(self)
+        _refuse_plain_text(self.api_endpoint)
+        return self
+
+
 class _FilesSettings(_Settings):
     path: Annotated[str, Field(min_length=1)]
     complete: bool = False
@@ -118,7 +141,7 @@ class EmlSettings(_FilesSettings):
 
 
 FilesSettings = MboxSettings | MaildirSettings | EmlSettings
-MailSettings = ImapSettings | FilesSettings
+MailSettings = ImapSettings | GmailSettings | FilesSettings
 
 
 class IcsSettings(_Settings):
@@ -269,12 +292,12 @@ class CallLogSettings(_FilesSettings):
         return {**CALL_PRESETS[self.preset], **{column: (name,) for column, name in self.columns.items()}}
 
 
-GoogleSettings = GoogleCalendarSettings | ImapSettings
+GoogleSettings = GoogleCalendarSettings | ImapSettings | GmailSettings
 """Sources that may sign in with Google: by a user's consent, or as a service account."""
 EventSettings = IcsSettings | CaldavSettings | GoogleCalendarSettings | CallLogSettings
 SourceSettings = Annotated[MailSettings | EventSettings, Field(discriminator="kind")]
 """The union that the configuration reads, told apart by `kind`."""
-KINDS = ("imap", "mbox", "maildir", "eml", "google_calendar", "caldav", "ics", "call_log")
+KINDS = ("imap", "mbox", "maildir", "eml", "gmail", "google_calendar", "caldav", "ics", "call_log")
 
 
 def is_loopback(host: str) -> bool:

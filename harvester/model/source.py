@@ -7,7 +7,7 @@ read event by event, each whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -50,6 +50,10 @@ class FolderState:
     messages: int
     highestmodseq: int | None = None
     """For files a fingerprint of names, sizes and modification times."""
+
+
+NO_ORDER = 2**63 - 1
+"""The `uidnext` of a HistorySource: its numbers tell no order of arrival."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +176,22 @@ class MailSource(Protocol):
 
         One folder is open at a time: a later `sweep` or `state` may close it, and using it again opens it anew.
         """
+
+
+@runtime_checkable
+class HistorySource(Protocol):
+    """A live MailSource that keeps a history of changes in the place of ascending numbers."""
+
+    def remember(self, states: Mapping[str, FolderState]) -> None:
+        """Told once it is open: by folder the states at which the last pull left what it swept to the end."""
+
+
+@runtime_checkable
+class HistorySweep(Protocol):
+    """A Sweep of a HistorySource."""
+
+    def headers_but(self, known: Collection[int], since: date | None = None) -> Iterator[Header | Failure]:
+        """Every message of the folder that is not among the numbers that are `known`, as `Sweep.headers`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,11 @@ from connectors.web import Limits, Web
 from harvester.cli.loopback import Loopback
 from harvester.errors import SignInError, UsageError
 from harvester.secrets import Place, keep_token, kept_token
+from tests.harvest.server import mail
 from tests.servers import microsoft
 from tests.servers.dovecot import Dovecot, DovecotMailbox
 from tests.servers.google import CLIENT_SECRET, IMAP, READONLY, Google, event, running
+from tests.servers.google_gmail import READONLY as GMAIL_READONLY
 from tests.servers.google_meet import MEET_READONLY
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -178,6 +180,30 @@ def test_a_mailbox_at_google_is_signed_in_to_and_pulled(folder: Path, google: Go
         out, err = process.communicate(f"{consented(address)}\n", timeout=30)
         assert (process.returncode, sorted(out.splitlines())) == (0, ["INBOX"]), err
         assert "only the mailbox over IMAP was asked for" in err
+
+
+def test_a_gmail_mailbox_is_signed_in_to_pulled_and_told(folder: Path, google: Google) -> None:
+    google.gmail.add(mail(mid="1@acme.example", body="Could you send the texts?"), "INBOX")
+    google.gmail.add(mail("zoe@other.example", mid="2@other.example"), "SPAM")
+    config = folder / "config.toml"
+    settings = f'kind = "gmail"\nuser = "{google.email}"\nclient_secrets = "file:client.json"\n'
+    config.write_text(f'{config.read_text()}[sources.mail]\n{settings}api_endpoint = "{google.gmail_endpoint}"\n')
+    process = started(folder, "auth", "mail", "--paste")
+    address = asked_address(process)
+    assert parse_qs(urlsplit(address).query)["scope"] == [GMAIL_READONLY]
+    out, err = process.communicate(f"{consented(address)}\n", timeout=30)
+    assert (process.returncode, out.split("\n")) == (0, ["All Mail", "Spam", "Trash", ""]), err
+    assert "only reading mail was asked for" in err
+    process = started(folder, "pull", "--source", "mail")
+    process.communicate(timeout=30)
+    process = started(folder, "coverage", "acme", "--json")
+    out, err = process.communicate(timeout=30)
+    rows = [row for row in json.loads(out)["sources"] if row["source"] == "mail"]
+    assert [(row["kind"], row["folder"], row["seen"], row["matched"], row["complete"]) for row in rows] == [
+        ("gmail", "All Mail", 1, 1, True),
+        ("gmail", "Spam", 1, 0, True),
+        ("gmail", "Trash", 0, 0, True),
+    ], err
 
 
 def test_a_mailbox_at_microsoft_is_signed_in_to_by_a_code(folder: Path, tmp_path: Path, dovecot: Dovecot) -> None:

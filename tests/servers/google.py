@@ -1,4 +1,4 @@
-"""Google on this machine: sign-in, Calendar and Meet, driven by the discovery documents that Google's client ships.
+"""Google on this machine: sign-in, Calendar, Gmail, Meet, driven by the discovery documents that its client ships.
 
 A path, a parameter or a value that the document does not know is refused, and so is whatever needs more than reading.
 """
@@ -6,6 +6,7 @@ A path, a parameter or a value that the document does not know is refused, and s
 from __future__ import annotations
 
 import base64
+import email
 import hashlib
 import json
 import re
@@ -13,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import jwt
 
+from tests.servers.google_gmail import READONLY as GMAIL_READONLY
+from tests.servers.google_gmail import Gmail
 from tests.servers.google_meet import MEET_READONLY, SCOPE_MISSING, Meet
 
 READONLY = "https://www.googleapis.com/auth/calendar.readonly"
@@ -39,9 +43,12 @@ _NOT_WITH_SYNC = {
     "updatedMin",
 }
 _DISCOVERY = Path(googleapiclient.__file__).parent / "discovery_cache/documents"
-_SERVICES = {"calendar": "calendar.v3.json", "meet": "meet.v2.json"}
+_BATCH = 100
+"""Requests in one, at most."""
+_SERVICES = {"calendar": "calendar.v3.json", "meet": "meet.v2.json", "gmail": "gmail.v1.json"}
 IMAP = "https://mail.google.com/"
-_MAY_BE_ASKED = (READONLY, f"{READONLY} {MEET_READONLY}", IMAP)
+_ASKED = {READONLY, MEET_READONLY, GMAIL_READONLY}
+_MAY_BE_ASKED = (READONLY, f"{READONLY} {MEET_READONLY}", IMAP, GMAIL_READONLY)
 
 Headers = Mapping[str, str]
 
@@ -95,9 +102,12 @@ class Google:
             (name, method)
             for name, document in documents.items()
             for method in _methods(document)
-            if method["httpMethod"] == "GET" and {READONLY, MEET_READONLY} & set(method.get("scopes", ()))
+            if method["httpMethod"] == "GET" and _ASKED & set(method.get("scopes", ()))
         ]
         self.meet = Meet()
+        self.gmail = Gmail()
+        self.batches = 0
+        """Requests of many at once."""
         self.meet_allowed = True
         """Whether the access that was given reaches to Meet."""
         self.calendars: dict[str, Calendar] = {"me@studionorth.example": Calendar("me@studionorth.example")}
@@ -107,6 +117,8 @@ class Google:
         self.storm: Callable[[], Reply | None] = lambda: None
         """Asked before every answer: a refusal, or None when the weather is good."""
         self.faults: list[Reply | Callable[[BaseHTTPRequestHandler], None]] = []
+        self.part_faults: list[Reply | None] = []
+        """The same for each request inside a batch; None: answered."""
         self.token_faults: list[Reply] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.tokens_given = 0
@@ -115,7 +127,7 @@ class Google:
         self.expires_in: int | None = None
         self.email = "me@studionorth.example"
         """Who signs in."""
-        self._scope = " ".join((READONLY, MEET_READONLY, IMAP))
+        self._scope = " ".join((READONLY, MEET_READONLY, IMAP, GMAIL_READONLY))
         """What was allowed last; at first everything."""
         self._access: set[str] = set()
         self._refresh = {"refresh-1"}
@@ -125,6 +137,7 @@ class Google:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.endpoint = f"{self.url}/calendar/v3/"
         self.meet_endpoint = f"{self.url}/"
+        self.gmail_endpoint = f"{self.url}/"
 
     # what tests do
 
@@ -252,6 +265,8 @@ class Google:
             if found := re.fullmatch(_pattern(method), path):
                 if service == "meet" and not self.meet_allowed:
                     return Reply(status=403, said=SCOPE_MISSING)
+                if service == "gmail" and GMAIL_READONLY not in self._scope.split():
+                    return refusal(403, "insufficientPermissions")
                 problem = self._problem(self._common[service], method, query)
                 if problem:
                     return refusal(400, "invalidParameter" if "unknown" in problem else "invalid")
@@ -319,11 +334,69 @@ class Google:
         said = self.meet.joined(query, participant)
         return Reply(said=said) if said is not None else refusal(404, "notFound")
 
-    def _page(self, about: dict[str, Any], items: list[Any], query: Mapping[str, str]) -> dict[str, Any]:
+    def _users_getProfile(self, query: dict[str, str], user: str) -> Reply:  # noqa: N802 (Google's name)
+        return Reply(said=self.gmail.profile(self.email))
+
+    def _users_labels_list(self, query: dict[str, str], user: str) -> Reply:
+        return Reply(said=self.gmail.labels_list())
+
+    def _users_messages_list(self, query: dict[str, str], user: str) -> Reply:
+        listed = self.gmail.listed(query, [query["labelIds"]] if "labelIds" in query else [])
+        said = self._page({"resultSizeEstimate": 201}, listed, query, "messages")
+        return Reply(said={name: value for name, value in said.items() if value})  # none: no key at all
+
+    def _users_messages_get(self, query: dict[str, str], user: str, key: str) -> Reply:
+        said = self.gmail.get(key, query.get("format", "full"))
+        return Reply(said=said) if said is not None else refusal(404, "notFound")
+
+    def _users_history_list(self, query: dict[str, str], user: str) -> Reply:
+        if not query.get("startHistoryId", "").isdigit():
+            return refusal(400, "invalidArgument")
+        changes = self.gmail.changes(int(query["startHistoryId"]))
+        if changes is None:
+            return refusal(404, "notFound")
+        said = self._page({"historyId": self.gmail.now}, changes, query, "history")
+        return Reply(said={name: value for name, value in said.items() if value})
+
+    def batch(self, body: bytes, kind: str, authorization: str) -> Reply:
+        """Many requests in one: each is answered as it would be alone."""
+        self.batches += 1
+        if authorization.removeprefix("Bearer ") not in self._access:
+            return refusal(401, "authError")
+        parts = email.message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body).get_payload()
+        if not isinstance(parts, list) or len(parts) > _BATCH:
+            return refusal(400, "invalid")
+        answers = []
+        for part in parts:
+            assert isinstance(part, Message)
+            verb, target, _ = str(part.get_payload()).split("\n", 1)[0].split(" ", 2)
+            reply = self.api_of(verb, target, authorization)
+            inside = f"HTTP/1.1 {reply.status} told\r\nContent-Type: application/json\r\n\r\n".encode() + reply.body
+            named = str(part["Content-ID"]).replace("<", "<response-", 1)
+            answers.append(
+                b"--batch_x\r\nContent-Type: application/http\r\nContent-ID: %b\r\n\r\n%b\r\n"
+                % (named.encode(), inside)
+            )
+        body = b"".join(answers) + b"--batch_x--"
+        return Reply(said=body, headers={"Content-Type": "multipart/mixed; boundary=batch_x"})
+
+    def api_of(self, verb: str, target: str, authorization: str) -> Reply:
+        """One request as it comes: noted, and answered by the weather, a fault, or the API."""
+        url = urlsplit(target)
+        query = parse_qs(url.query, keep_blank_values=True)
+        self.asked.append((unquote(url.path), {name: values[-1] for name, values in query.items()}))
+        if verb != "GET":
+            return refusal(403, "insufficientPermissions")
+        fault = self.part_faults.pop(0) if self.part_faults else None
+        return fault or self.api(url.path.removeprefix("/"), query, authorization)
+
+    def _page(
+        self, about: dict[str, Any], items: list[Any], query: Mapping[str, str], key: str = "items"
+    ) -> dict[str, Any]:
         start = int(query.get("pageToken", "page-0").removeprefix("page-"))
         size = min(self.page_size, int(query.get("maxResults", 250)))
         more = {"nextPageToken": f"page-{start + size}"} if start + size < len(items) else {}
-        return {**about, "items": items[start : start + size], **more}
+        return {**about, key: items[start : start + size], **more}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -339,7 +412,7 @@ class _Handler(BaseHTTPRequestHandler):
         if parts.path == "/auth":
             self.send(self.google.consent({name: values[0] for name, values in query.items()}))
             return
-        if not parts.path.startswith(("/calendar/v3/", "/v2/conferenceRecords")):
+        if not parts.path.startswith(("/calendar/v3/", "/v2/conferenceRecords", "/gmail/v1/users/")):
             self.send(refusal(404, "notFound"))
             return
         self.google.asked.append((unquote(parts.path), {name: values[-1] for name, values in query.items()}))
@@ -351,7 +424,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.send(fault or self.google.api(path, query, self.headers.get("Authorization", "")))
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/batch":
+            fault = self.google.faults.pop(0) if self.google.faults else self.google.storm()
+            if callable(fault):
+                fault(self)
+                return
+            kind, signed = self.headers["Content-Type"], self.headers.get("Authorization", "")
+            self.send(fault or self.google.batch(raw, kind, signed))
+            return
+        body = raw.decode()
         form = {name: values[0] for name, values in parse_qs(body).items()}
         self.send(self.google.token(form) if self.path == "/token" else refusal(403, "insufficientPermissions"))
 
