@@ -7,7 +7,6 @@ template can run. Only facts that a person accepted are in them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
@@ -19,10 +18,8 @@ from harvester.model import Dossier
 from harvester.model.times import moment, utc_moment
 from reports import marked
 from reports.blocks import Paper
-from reports.talk import NotSaidError, material
+from reports.talk import TEMPLATES, NotSaidError, material
 from reports.text import markdown, one_line
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def written(dossier: Dossier, name: str, template: str | None = None) -> str:

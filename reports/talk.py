@@ -10,14 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from harvester.model import Dossier, Fact, Fix, MessageClass, ObligationType, Party, Side, Standing, Status
 from harvester.model.flags import DOUBTS
+from harvester.model.matter import Person
 from harvester.model.times import day, moment
 from reports import talk_plan, words
 from reports.text import one_line
 
+TEMPLATES = Path(__file__).parent / "templates"
 _ASIDE = re.compile(
     r" \([^()\s@]+@[^()\s@]+\)| at \d\d:\d\d \([^()]{2,8}\)| \([^()]*\d folders?[^()]*\)"
     r"| \([\d.]+ business hours?\)| Since the last of them: [^.]*\."
@@ -145,10 +148,11 @@ class _Said:
 def _matter(dossier: Dossier) -> dict[str, Any]:
     """Who talks, about what, and what is wanted."""
     engagement, contract = dossier.engagement, dossier.engagement.contract
+    contact = contact_of(engagement.client)
     return {
         "us": engagement.us.name or "our side",
         "client": engagement.client.name,
-        "contact": _contact(engagement.client),
+        "contact": contact.name if contact else "",
         "people": {"us": _people(engagement.us) or _writers(dossier), "client": _people(engagement.client)},
         "as_of": moment(dossier.as_of, engagement.us_hours.timezone, long=True),
         "contract": contract.title if contract else "",
@@ -235,9 +239,9 @@ def _doubt(one: Standing) -> str:
     return DOUBTS[one.doubt.value] if one.doubt else words.label(words.OBLIGATION_STATUSES, one.status.value)
 
 
-def _contact(party: Party) -> str:
-    named = [person.name for person in party.people if person.contact and person.name]
-    return next(iter(named), "")
+def contact_of(party: Party) -> Person | None:
+    """The point of contact, where one is named."""
+    return next((person for person in party.people if person.contact and person.name), None)
 
 
 def _people(party: Party) -> Sequence[str]:

@@ -43,7 +43,7 @@ def lint(common: Common, file: Path, client: str | None, as_json: bool) -> int:
         print_document("lint", {"language": known, "findings": [_finding(one) for one in findings],
                                 "claims": [_claim(one) for one in claims]})  # fmt: skip
     else:
-        _print(file, known, findings, claims)
+        print_findings(file, known, findings, claims)
     codes = [exits.PARTIAL] if known is None else []
     if findings or any(not claim.agrees for claim in claims):
         codes.append(exits.FINDINGS)
@@ -61,7 +61,8 @@ def _held_against(common: Common, client: str, text: str) -> tuple[tuple[Claim, 
     return check(text, proven(dossier)), quotable(dossier)
 
 
-def _print(file: Path, known: str | None, findings: tuple[Finding, ...], claims: tuple[Claim, ...]) -> None:
+def print_findings(file: Path, known: str | None, findings: tuple[Finding, ...], claims: tuple[Claim, ...]) -> None:
+    """Prints what was found in a text, and whether its claims are those of accepted facts."""
     from harvester.cli.lists import out, print_paragraph
     from harvester.courtroom.patterns import LANGUAGES, load
     from harvester.model.times import counted

@@ -71,8 +71,14 @@ def _kind(command: Callable[..., dict[str, Any]]) -> click.Command:
     def decided(common: Common, /, **words: Any) -> int:
         from harvester.cli import marking
 
-        said = marking.Said(reason=words.pop("reason"), by=words.pop("by"))
-        return marking.decide(common, name, command(**words), said)
+        said, mail = marking.Said(reason=words.pop("reason"), by=words.pop("by")), words.pop("mail", None)
+        payload = command(**words)
+        code = marking.decide(common, payload.pop("kind", name), payload, said)
+        if mail is None:
+            return code
+        from harvester.cli.followup import draft
+
+        return draft(common, mail)
 
     return mark.command(
         name,
@@ -106,13 +112,36 @@ def message(message: str, kind: str | None, expects: str | None, closes: str | N
     return _said(message=message, expects=expects, closes=effect, gap=gap) | ({"class": kind} if kind else {})
 
 
+def _draft_file(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    if path and path.suffix.lower() not in (".eml", ".txt"):
+        raise click.BadParameter("let it end in .eml or .txt.")
+    return path
+
+
 @_kind
 @click.argument("call")
 @click.option("--outcome", required=True, metavar="O", help="attended, missed, voicemail, declined …")
 @click.option("--gap", "gaps", multiple=True, metavar="G", help="With attended: it settled this gap alone; several.")
-def call(call: str, outcome: str, gaps: tuple[str, ...]) -> dict[str, Any]:
-    """Says how CALL ended, and what it settled where that was not everything."""
-    return {"call": call, "outcome": outcome} | ({"gaps": list(gaps)} if gaps else {})
+@click.option("--present", multiple=True, metavar="NAME", help="Who was there; several.")
+@click.option("--said", multiple=True, metavar="TEXT", help="What was said, exact words in quotation marks; several.")
+@click.option("--agreed", multiple=True, metavar="TEXT", help="Who does what, by which day; several.")
+@click.option("--against", multiple=True, metavar="TEXT", help="What was said against our side; in no draft; several.")
+@click.option("--at", type=Instant(), metavar="T", help="With CALL the client: when a call began that no source holds.")
+@click.option("--end", type=Instant(), metavar="T", help="With --at: when it ended.")
+@click.option("--mail", callback=_draft_file, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Drafts the mail to send after it, from what was noted (.eml, .txt); nothing is sent.")  # fmt: skip
+def call(call: str, outcome: str, at: datetime | None, end: datetime | None, **words: Any) -> dict[str, Any]:
+    """Says how CALL ended, what it settled where that was not everything, and what was noted after it.
+
+    CALL is its id, or with --at the client.
+    """
+    lists = {name: list(found) for name, found in words.items() if found}
+    if at is None and end is None:
+        return {"call": call, "outcome": outcome} | lists
+    if at is None or outcome != "attended" or "gaps" in lists:
+        raise click.UsageError("--at and --end note a call that took place: use --outcome attended, without --gap.")
+    times = {"time": at.isoformat()} | ({"end": end.isoformat()} if end else {})
+    return {"kind": "contact", "client": call, "channel": "call", **times, **lists}
 
 
 @_kind

@@ -20,6 +20,7 @@ from harvester.cli.terminal import safe
 from harvester.config import Config
 from harvester.files import write_files
 from harvester.model import Decision
+from harvester.model.calls import NOTED
 from harvester.model.times import counted, iso, stamp
 from harvester.pipeline.known import concerns
 from harvester.store import Store, open_store
@@ -95,8 +96,12 @@ def _what(decision: Decision, numbers: Mapping[str, str]) -> str:
     told = {
         "fact": lambda: f"{numbers.get(said['fact'], said['fact'])} {words.label(words.STATUSES, said['status'])}",
         "message": lambda: f"message {said['message'][:12]}: {', '.join(_reading(said))}",
-        "call": lambda: f"call {said['call']}: {words.label(words.OUTCOMES, said['outcome'])}{_settled(said)}",
-        "contact": lambda: f"contact with {said['client']} by {said['channel']} at {said['time']}{_settling(said)}",
+        "call": lambda: (
+            f"call {said['call']}: {words.label(words.OUTCOMES, said['outcome'])}{_settled(said)}{_noted(said)}"
+        ),
+        "contact": lambda: (
+            f"contact with {said['client']} by {said['channel']} at {said['time']}{_settling(said)}{_noted(said)}"
+        ),
         "gap": lambda: f"{said['gap']}: looked at {', '.join(words.flag(flag).label for flag in said['flags'])}",
         "pause": lambda: f"pause with {said['client']} from {said['start']} to {said['end']}",
         "folder": lambda: f"folder {said['folder']} of {said['source']} is {said['state']}",
@@ -124,6 +129,12 @@ def _agreed(said: Mapping[str, object]) -> str:
 
 def _settled(said: Mapping[str, Any]) -> str:
     return f", settled {', '.join(said['gaps'])} alone" if said.get("gaps") else ""
+
+
+def _noted(said: Mapping[str, Any]) -> str:
+    """“; noted: present Bob Roe; agreed Acme pays by Friday”: in full, since the list is where notes are read again."""
+    told = [f"{name} {' / '.join(said[name])}" for name in NOTED if said.get(name)]
+    return f"; noted: {'; '.join(told)}" if told else ""
 
 
 def _settling(said: Mapping[str, object]) -> str:

@@ -33,7 +33,8 @@ def quotable(dossier: Dossier) -> frozenset[str]:
     """Words of others that may be quoted: subjects, and what accepted facts quote."""
     subjects = {exchange.message.subject for exchange in dossier.exchanges}
     quotes = {one.quote for fact in dossier.facts if fact.status == ACCEPTED for one in fact.evidence if one.quote}
-    return frozenset(filter(None, subjects | quotes))
+    noted = {words for call in dossier.calls for words in call.notes.said}
+    return frozenset(filter(None, subjects | quotes | noted))
 
 
 def _stated(dossier: Dossier, fact: Fact) -> tuple[str, ...]:
@@ -51,6 +52,7 @@ def _known(dossier: Dossier) -> Iterator[str]:
         yield from (person.name for person in party.people)
         yield from (person.role for person in party.people)
     yield from (address.name for one in dossier.exchanges for address in one.message.authors if address.email)
+    yield from _noted(dossier)
     yield f"{moment(dossier.as_of, engagement.us_hours.timezone, long=True)} {utc_moment(dossier.as_of)}"
     yield f"Harvester {dossier.version}"
     if engagement.contract:
@@ -61,6 +63,15 @@ def _known(dossier: Dossier) -> Iterator[str]:
     for fix in dossier.fix_first:
         by = moment(fix.by, engagement.us_hours.timezone, long=True) if fix.by else ""
         yield from filter(None, (fix.what, fix.how, fix.proof, fix.clause, by))
+
+
+def _noted(dossier: Dossier) -> Iterator[str]:
+    """What a person noted after a call, with its times."""
+    zone = dossier.engagement.us_hours.timezone
+    for call in dossier.calls:
+        if call.notes:
+            yield f"{moment(call.start, zone, long=True)} {moment(call.end, zone, long=True)}"
+            yield from (*call.notes.present, *call.notes.said, *call.notes.agreed)
 
 
 def _money(dossier: Dossier) -> Iterator[str]:

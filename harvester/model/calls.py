@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,6 +19,25 @@ class Outcome(StrEnum):
     CANCELLED_BY_CLIENT = "cancelled_by_client"
     CANCELLED_BY_US = "cancelled_by_us"
     UNKNOWN = "unknown"
+
+
+NOTED = ("present", "said", "agreed", "against")
+"""What is noted after a call, by the names of `CallNotes`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNotes:
+    """What a person noted after a call; theirs, kept in the journal with name and time (conversation.md 2)."""
+
+    present: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+    """Who does what, by which day."""
+    against: tuple[str, ...] = ()
+    """What was said against our own side: for our eyes, in no draft."""
+
+    def __bool__(self) -> bool:
+        return bool(self.present or self.said or self.agreed or self.against)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +66,7 @@ class Call:
     """An annotation restricts what an attended call closes to these threads; empty: all (R19)."""
     closes: bool = True
     """False: a person said that it settled nothing; then it is contact and no more (C13)."""
+    notes: CallNotes = field(default_factory=CallNotes)
     sha256: str | None = None
     """The original that the outcome rests on."""
     recorded: bool = False

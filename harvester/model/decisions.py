@@ -16,8 +16,8 @@ class Decision:
 
     fact      fact, status (accepted | rejected | disputed | unsure), fingerprint
     message   message (SHA-256 or Message-ID), and any of class, expects, closes (bool), gap
-    call      call, outcome
-    contact   client, time, channel, note, closes (bool)
+    call      call, outcome, gaps (list), and what was noted: present, said, agreed, against (lists)
+    contact   client, time, end, channel, note, closes (bool), and what was noted, as of a call
     gap       gap, flags (list: looked at, no longer counted)
     pause     client, start, end, evidence (SHA-256 or Message-ID)
     folder    source, folder, state (gone | confirmed)

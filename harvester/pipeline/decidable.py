@@ -10,6 +10,7 @@ from typing import Any
 
 from harvester.errors import UsageError
 from harvester.model import Decision, Exchange, Expectation, Gap, MessageClass, Outcome, Side
+from harvester.model.calls import NOTED
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import iso
 from harvester.pipeline.contract.agreed import EXTENDED, MATCHED, REJECTED, VERDICTS
@@ -26,8 +27,8 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     for kind, needed, more in (
         ("fact", "fact status", "fingerprint"),
         ("message", "message", "class expects closes gap"),
-        ("call", "call outcome", "gaps"),
-        ("contact", "client time channel", "note closes"),
+        ("call", "call outcome", "gaps present said agreed against"),
+        ("contact", "client time channel", "end note closes present said agreed against"),
         ("gap", "gap flags", ""),
         ("pause", "client start end evidence", ""),
         ("folder", "source folder state", ""),
@@ -38,7 +39,7 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     )
 }
 """Kind -> keys that must and keys that may be there."""
-TYPES = {"closes": bool, "flags": list, "gaps": list, "redact": list}
+TYPES = {"closes": bool, "flags": list, "gaps": list, "redact": list} | dict.fromkeys(NOTED, list)
 """Keys that hold something else than text."""
 _TIMES = frozenset({"time", "start", "end", "until"})
 
@@ -152,13 +153,26 @@ def _call(payload: Payload, known: Known) -> Payload:
         raise UsageError("A gap is named, and not that the call took place.", "Only --outcome attended settles one.")
     for gap in payload.get("gaps", ()):
         opened(str(gap), known)
+    if any(payload.get(name) for name in NOTED):
+        if payload["outcome"] != Outcome.ATTENDED:
+            raise UsageError("Notes of a call that did not take place.", "Note them with --outcome attended.")
+        _noted(payload)
     return payload
+
+
+def _noted(payload: Payload) -> None:
+    for name in NOTED:
+        if not all(isinstance(one, str) and one.strip() for one in payload.get(name, ())):
+            raise UsageError(f"`{name}` holds an empty note.", "Write what was noted, or leave it out.")
 
 
 def _contact(payload: Payload, known: Known) -> Payload:
     _client(payload, known)
     if _instant("time", payload["time"]) > known.now:
         raise UsageError(f"The contact is dated {payload['time']}, which has not come yet.", "Correct its time.")
+    if "end" in payload and _instant("end", payload["end"]) < _instant("time", payload["time"]):
+        raise UsageError("The call ends before it begins.", "Correct --at and --end.")
+    _noted(payload)
     return payload
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from harvester.model import Call, Decision, Exchange, Expectation, Fact, MessageClass, Outcome
+from harvester.model.calls import NOTED, CallNotes
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.model.raised import Stretch
 from harvester.pipeline import wording
@@ -163,7 +164,12 @@ class Verdicts:
 def _told(call: Call, said: Mapping[str, Any], threads: Mapping[str, str]) -> Call:
     """P1: where no gap that it was kept to is known any more, it settles everything."""
     kept = {threads[gap] for gap in map(str, said.get("gaps", ())) if gap in threads}
-    return replace(call, outcome=Outcome(said["outcome"]), recorded=False, threads=tuple(sorted(kept)))
+    threads_kept = tuple(sorted(kept))
+    return replace(call, outcome=Outcome(said["outcome"]), recorded=False, threads=threads_kept, notes=_notes(said))
+
+
+def _notes(said: Mapping[str, Any]) -> CallNotes:
+    return CallNotes(**{name: tuple(map(str, said.get(name, ()))) for name in NOTED})
 
 
 def _contact(decision: Decision) -> Call:
@@ -171,12 +177,13 @@ def _contact(decision: Decision) -> Call:
     return Call(
         id=f"contact {decision.id}",
         start=at,
-        end=at,
+        end=datetime.fromisoformat(decision.payload.get("end", decision.payload["time"])),
         direction="in",
         outcome=Outcome.ATTENDED,
         people=(decision.payload["channel"],),
         title=decision.payload.get("note", ""),
         closes=decision.payload.get("closes", True),
+        notes=_notes(decision.payload),
     )
 
 

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -325,6 +326,60 @@ def test_a_call_that_is_not_there_and_an_outcome_that_is_none_are_refused(mark: 
     assert "There is no call nobody@x.example" in mark("call", "nobody@x.example", "--outcome", "attended", *WHY).err
     wrong = mark("call", "golive-planning-20260401@studionorth.example", "--outcome", "attend", *WHY)
     assert "Did you mean attended?" in wrong.err
+
+
+NOTED = ("call", "acme", "--at", "2026-05-06T15:00:00+02:00", "--end", "2026-05-06T15:25:00+02:00")
+HELD = ("--outcome", "attended", "--present", "Bob Roe", "--said", "Bob Roe: “You never asked.”")
+
+
+def test_what_was_noted_after_a_call_is_kept_and_drafted_as_a_mail(mark: Mark, config: Path, tmp_path: Path) -> None:
+    agreed = ("--agreed", "Acme pays 3,600.00 EUR by Friday 29 May 2026", "--against", "The wireframes came late")
+    done = mark(*NOTED, *HELD, *agreed, *WHY, "--mail", tmp_path / "follow.eml")
+    assert done.code == 0, done.err
+    mail = message_from_bytes((tmp_path / "follow.eml").read_bytes(), policy=policy.default)
+    assert (mail["To"], mail["X-Unsent"], mail["Date"]) == ("bob@acme.example", "1", None)
+    text = str(mail.get_content())
+    assert "the call on Wednesday 6 May 2026, 15:00 CEST" in text
+    for words in (
+        "Present: Bob Roe.",
+        "- Bob Roe: “You never asked.”",
+        "- Acme pays 3,600.00 EUR by Friday 29 May 2026",
+    ):
+        assert words in text
+    assert "wireframes" not in text
+    (decision,) = kept(config)
+    assert decision.payload["against"] == ["The wireframes came late"]
+    assert "agreed Acme pays" in " ".join(mark("--list").out.split())
+
+
+def test_a_draft_of_risky_words_is_written_and_they_are_named(mark: Mark, tmp_path: Path) -> None:
+    done = mark(*NOTED, *HELD, "--agreed", "You people never pay", *WHY, "--mail", tmp_path / "follow.txt")
+    assert done.code == 9
+    assert "You people never" in done.out
+    assert "You people never pay" in (tmp_path / "follow.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((*NOTED, "--outcome", "missed", "--said", "x"), "use --outcome attended"),
+        ((*NOTED[:2], "--at", "2199-05-06T15:00:00Z", *HELD), "has not come yet"),
+        ((*NOTED[:4], "--end", "2026-05-06T14:00:00+02:00", *HELD), "ends before it begins"),
+        ((*NOTED, "--outcome", "attended", "--said", " "), "holds an empty note"),
+        ((*NOTED, *HELD, "--mail", "follow.docx"), "let it end in .eml or .txt"),
+        (
+            ("call", "golive-planning-20260401@studionorth.example", "--outcome", "missed", "--said", "x"),
+            "did not take",
+        ),
+    ],
+)
+def test_notes_that_cannot_be_kept_are_refused_whole(
+    mark: Mark, config: Path, words: tuple[str, ...], told: str
+) -> None:
+    refused = mark(*words, *WHY)
+    assert refused.code == 2
+    assert told in " ".join(refused.err.split())
+    assert kept(config) == ()
 
 
 def test_what_to_do_next_goes_on_with_the_same_configuration(mark: Mark, config: Path) -> None:
