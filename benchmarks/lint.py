@@ -36,6 +36,17 @@ def read(name: str) -> list[Sentence]:
     return list(tomllib.loads((SENTENCES / name).read_text("utf-8"))["sentence"])
 
 
+def situations(*, aside: bool) -> list[Sentence]:
+    """The sentences of new situations; every second one of each list is kept aside."""
+    data = tomllib.loads((SENTENCES / "situations.toml").read_text("utf-8"))
+    return [
+        {"text": text, "class": name if kind == "risky" else ""}
+        for name, lists in data.items()
+        for kind in ("risky", "civil")
+        for text in lists[kind][int(aside) :: 2]
+    ]
+
+
 def table(title: str, sentences: Sequence[Sentence], finders: Mapping[str, Finder]) -> None:
     print(f"\n{title}\n{'':28}{'':>5}" + "".join(f"{name:>12}" for name in finders))
     groups = {"risky": [one for one in sentences if one["class"]]}
@@ -51,6 +62,8 @@ def main() -> None:
     known = read("sentences.toml")
     table("Open half", [one for one in known if not one["aside"]], finders)
     table("Half kept aside", [one for one in known if one["aside"]], finders)
+    table("New situations, open half", situations(aside=False), finders)
+    table("New situations, kept aside", situations(aside=True), finders)
     table("Written after the patterns", read("unseen.toml"), finders)
 
 

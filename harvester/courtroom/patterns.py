@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("en",)
+_CONTINUED = "\n  "
+"""A line of a data file that begins with two blanks goes on where the one before it ends."""
 _NAMED = re.compile(r"\{([a-z]+)\}")
 
 
@@ -42,7 +44,7 @@ class Patterns:
 def load(language: str) -> Patterns:
     """The patterns of a language of `LANGUAGES`."""
     text = files("harvester.courtroom").joinpath("data", f"{language}.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    data = tomllib.loads(text.replace(_CONTINUED, ""))
     words = _expanded(data.pop("words"))
     classes = [_class(name, table, words) for name, table in data.items() if isinstance(table, dict)]
     return Patterns(

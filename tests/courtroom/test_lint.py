@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,9 +37,23 @@ class Rates:
     """Of the civil ones: something was found."""
 
 
+def read(name: str) -> Any:
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+
+
 def rates(*, aside: bool) -> Rates:
-    path = Path(__file__).with_name("sentences.toml")
-    sentences = [one for one in tomllib.loads(path.read_text("utf-8"))["sentence"] if one["aside"] is aside]
+    return measured(one for one in read("sentences.toml")["sentence"] if one["aside"] is aside)
+
+
+def situations(*, aside: bool) -> Iterator[dict[str, str]]:
+    """Every second sentence of each list is kept aside."""
+    for name, lists in read("situations.toml").items():
+        for kind in ("risky", "civil"):
+            for text in lists[kind][int(aside) :: 2]:
+                yield {"text": text, "class": name.replace("-", " ") if kind == "risky" else ""}
+
+
+def measured(sentences: Iterable[Mapping[str, str]]) -> Rates:
     kinds = [(one["class"], {found.kind for found in findings(one["text"])}) for one in sentences]
     risky = [(kind, found) for kind, found in kinds if kind]
     civil = [found for kind, found in kinds if not kind]
@@ -57,6 +72,18 @@ def test_the_half_kept_aside_is_found_and_the_civil_one_left_alone() -> None:
     aside = rates(aside=True)
     assert aside.found >= 0.90
     assert aside.civil <= 0.05
+
+
+def test_the_new_situations_kept_aside_are_found_and_the_civil_ones_left_alone() -> None:
+    aside = measured(situations(aside=True))
+    assert aside.found >= 0.90
+    assert aside.civil <= 0.05
+
+
+def test_sentences_that_no_pattern_was_ever_tuned_on_keep_their_level() -> None:
+    unseen = measured(read("unseen.toml")["sentence"])
+    assert unseen.found >= 0.75
+    assert unseen.civil <= 0.02
 
 
 def test_the_half_that_patterns_are_tuned_on_does_better() -> None:
