@@ -55,6 +55,31 @@ class Template:
         strace.stderr.close()
         return Ended(ended.code, ended.out, ended.err, (folder / "trace").read_text(errors="replace"))
 
+    def steps(self, folder: Path) -> Iterator[None]:
+        """Once into `folder`, standing still after every durable call: what lies there is what a kill would leave.
+
+        What was written is in the machine's memory, whether it was asked to be on the disk or not: a kill loses none.
+        """
+        pid, calls = self._forked(folder), ",".join(DURABLE)
+        command = ["strace", "-f", "-e", f"trace={calls}", "-e", f"inject={calls}:signal=STOP", "-p", str(pid)]
+        strace = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert strace.stderr
+        assert self.process.stdout
+        assert "attached" in strace.stderr.readline()
+        os.kill(pid, signal.SIGCONT)
+        standing: set[str] = set()  # its threads: the last one to stop is waited for
+        for line in strace.stderr:
+            if "stopped by SIGSTOP" not in line:
+                continue
+            standing.add(line.partition("]")[0])
+            if len(standing) == len(list(Path(f"/proc/{pid}/task").iterdir())):
+                yield
+                standing.clear()
+                os.kill(pid, signal.SIGCONT)
+        strace.wait(10)
+        strace.stderr.close()
+        assert int(self.process.stdout.readline()) == 0
+
     def run_for(self, seconds: float, folder: Path, *words: str) -> Ended:
         """Once into `folder`, killed after so long where it has not ended by itself."""
         return self._until_end(self._forked(folder, *words), folder, seconds)
