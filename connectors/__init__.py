@@ -14,6 +14,7 @@ from harvester.model.settings import (
     IcsSettings,
     ImapSettings,
     MailSettings,
+    PstSettings,
 )
 
 
@@ -33,6 +34,10 @@ def connect(
             from connectors import gmail  # Google's client costs time that others need not pay
 
             return gmail.connect(name, settings, secret)
+        case PstSettings():
+            from connectors import pst
+
+            return pst.connect(name, settings)
         case _:
             from connectors import mailfiles
 

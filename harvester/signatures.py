@@ -37,7 +37,7 @@ def check_new(store: Store, keys: Keys, now: datetime) -> str:
     """
     whole = {one.sha256 for one in store.sightings() if not one.headers_only}
     types = store.media_types()
-    waiting = {sha for sha in whole - results(store).keys() if types.get(sha, "").startswith("message/")}
+    waiting = {sha for sha in whole - results(store).keys() if types.get(sha) == "message/rfc822"}
     asked = _Asked(keys)
     rows: list[dict[str, Any]] = []
     why = ""

@@ -124,6 +124,7 @@ KINDS = {
     "mbox": "mailbox file (mbox)",
     "maildir": "mail folder (Maildir)",
     "eml": "folder of message files",
+    "pst": "Outlook data file",
     "google_calendar": "Google calendar",
     "caldav": "calendar on a server (CalDAV)",
     "ics": "calendar file",

@@ -16,6 +16,7 @@ Table = dict[str, Any]
 PORTS = {"imaps": 993, "imap": 143}
 _EXAMPLE = "Write it like imaps://me%40studionorth.example@imap.example.com or imaps://me@imap.example.com:993."
 _MESSAGE_FILES = (".eml", ".emlx", ".msg")
+_DATA_FILES = (".pst", ".ost")
 _MANY = 5_000
 """Entries of a folder that are looked at to learn what it holds."""
 
@@ -99,7 +100,8 @@ def _files(source: str) -> Table:
         raise UsageError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from None
     if kind is None:
         raise UsageError(
-            f"{path} holds no mail that can be read.", "Name an mbox file, a Maildir, or .eml, .emlx or .msg files."
+            f"{path} holds no mail that can be read.",
+            "Name an mbox file, a Maildir, a .pst file, or .eml, .emlx or .msg files.",
         )
     return {"kind": kind, "path": str(path.resolve())}
 
@@ -116,6 +118,8 @@ def _kind_of_folder(path: Path) -> str | None:
 def _kind_of_file(path: Path) -> str | None:
     if path.suffix.lower() in _MESSAGE_FILES:
         return "eml"
+    if path.suffix.lower() in _DATA_FILES:
+        return "pst"
     with path.open("rb") as file:
         start = file.read(1024).lstrip(b"\r\n")
     if start.startswith(b"From ") or (not start and path.suffix.lower() in ("", ".mbox", ".mbx")):

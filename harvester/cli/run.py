@@ -62,8 +62,8 @@ def run(common: Common, /, words: tuple[str, ...], **wish: Any) -> int:
 
     \b
     SOURCE  imaps://user@host[:port], imap://… (STARTTLS), an mbox file, Maildir,
-            .eml, .emlx or .msg files, a folder of them or of mbox files, or the
-            name of a configured source
+            .eml, .emlx or .msg files, a folder of them or of mbox files, a .pst
+            file, or the name of a configured source
     CLIENT  a domain, an address, or a configured client
 
     \b

@@ -135,12 +135,18 @@ class MaildirSettings(_FilesSettings):
 
 
 class EmlSettings(_FilesSettings):
-    """An `.eml` file, or a tree of them."""
+    """Messages as files (`.eml`, `.emlx`, `.msg`), or a tree of them."""
 
     kind: Literal["eml"] = "eml"
 
 
-FilesSettings = MboxSettings | MaildirSettings | EmlSettings
+class PstSettings(_FilesSettings):
+    """An Outlook data file, `.pst` or `.ost`."""
+
+    kind: Literal["pst"] = "pst"
+
+
+FilesSettings = MboxSettings | MaildirSettings | EmlSettings | PstSettings
 MailSettings = ImapSettings | GmailSettings | FilesSettings
 
 
@@ -297,7 +303,7 @@ GoogleSettings = GoogleCalendarSettings | ImapSettings | GmailSettings
 EventSettings = IcsSettings | CaldavSettings | GoogleCalendarSettings | CallLogSettings
 SourceSettings = Annotated[MailSettings | EventSettings, Field(discriminator="kind")]
 """The union that the configuration reads, told apart by `kind`."""
-KINDS = ("imap", "mbox", "maildir", "eml", "gmail", "google_calendar", "caldav", "ics", "call_log")
+KINDS = ("imap", "mbox", "maildir", "eml", "pst", "gmail", "google_calendar", "caldav", "ics", "call_log")
 
 
 def is_loopback(host: str) -> bool:

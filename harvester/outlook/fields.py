@@ -16,7 +16,9 @@ _SENDER = (0x0C1A, 0x0C1E, 0x0C1F, 0x5D01)
 _PERSON = (0x3001, 0x3002, 0x3003, 0x39FE)
 _TRANSPORTED, _SUBJECT, _SUBMITTED, _CLASS, _FLAGS, _RECIPIENT = 0x007D, 0x0037, 0x0039, 0x001A, 0x0E07, 0x0C15
 _IDS = {"Message-ID": 0x1035, "In-Reply-To": 0x1042, "References": 0x1039}
+_SENT_WITH = 0x0E28
 _UNSENT = 8
+_NO_MESSAGES = ("ipm.appointment", "ipm.contact", "ipm.distlist", "ipm.task", "ipm.activity", "ipm.stickynote")
 _ROLES = {1: "To", 2: "Cc", 3: "Bcc"}
 _FIELD = re.compile(r"[!-9;-~]+:")
 _NO_MAIL = re.compile(r"content-|mime-version:|x-unsent:|x-rendered-from:", re.IGNORECASE)
@@ -30,6 +32,8 @@ def fields(item: Item) -> list[str]:
     What the transport wrote stays as it was. A time is given in UTC without a claim about the author's zone (-0000).
     A person without an address (Exchange knows its own by other names) is named without one.
     """
+    if text(item.properties, _CLASS).lower().startswith(_NO_MESSAGES):
+        return [f"X-Outlook-Class: {encoded(text(item.properties, _CLASS))}"]  # nobody sent it to anybody
     found = list(_transported(text(item.properties, _TRANSPORTED)))
     there = {field.partition(":")[0].lower() for field in found}
     made = [*_people(item), *_told(item.properties)]
@@ -66,6 +70,8 @@ def _transported(headers: str) -> Iterator[str]:
 
 def _people(item: Item) -> Iterator[tuple[str, str]]:
     author, sender = address(item.properties, AUTHOR), address(item.properties, _SENDER)
+    if author[0] and not author[1] and author[0] == sender[0]:
+        author = sender = (author[0], sender[1] or _account(item.properties))
     if any(author) or any(sender):
         yield "From", _mailbox(author if any(author) else sender)
     if all(sender) and any(author) and sender[1].lower() != author[1].lower():
@@ -90,6 +96,12 @@ def _told(properties: Properties) -> Iterator[tuple[str, str]]:
         yield "Auto-Submitted", "auto-replied"
     if number(properties, _FLAGS) & _UNSENT:
         yield "X-Unsent", "1"
+
+
+def _account(properties: Properties) -> str:
+    """The address of the account that sent a message, where Outlook kept that; its last word."""
+    last = text(properties, _SENT_WITH).rpartition("\x01")[2].strip()
+    return last if re.fullmatch(r"[^\s<>,;\"@/]+@[^\s<>,;\"@/]+", last) else ""
 
 
 def _mailbox(person: tuple[str, str]) -> str:

@@ -29,7 +29,7 @@ from harvester.pipeline.worktime import micros
 PURGED = frozenset({Role.JUNK, Role.TRASH})
 """Folders that providers empty by themselves (K6)."""
 
-MAIL = frozenset({"imap", "mbox", "maildir", "eml", "gmail"})
+MAIL = frozenset({"imap", "mbox", "maildir", "eml", "pst", "gmail"})
 """Kinds of sources that hold mail; calendars and call logs have a completeness of their own (K2)."""
 _QUIET_WEEK = timedelta(days=7)
 UNDECLARED = "nobody declared that the export holds everything, so that an absence in it proves nothing"

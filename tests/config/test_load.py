@@ -87,7 +87,7 @@ def test_all_problems_are_told_at_once_each_with_its_key() -> None:
         ("[sources.s]\nkind = 'imap'\nhost = 'h'", "sources.s.user: is missing"),
         (
             "[sources.s]\nkind = 'mbx'\npath = 'p'",
-            "sources.s.kind: “mbx” is none of imap, mbox, maildir, eml, gmail, google_c",
+            "sources.s.kind: “mbx” is none of imap, mbox, maildir, eml, pst, gmail, google_c",
         ),
         ("[sources.s]\npath = 'p'", "sources.s.kind: is missing"),
         ("[sources.s]\nkind = 'gmail'\nclient_secrets = 'file:c'", "sources.s.user: is missing"),
