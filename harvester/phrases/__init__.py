@@ -26,7 +26,12 @@ def load(extra: Sequence[str] = ()) -> Phrases:
 
     UsageError if an extra text is not such a file.
     """
-    return _merged([*_shipped(), *(_read(text) for text in extra)])
+    return _merged([*_shipped(), *(_read(text) for text in extra)]) if extra else _without_extra()
+
+
+@cache
+def _without_extra() -> Phrases:
+    return _merged(_shipped())
 
 
 @cache

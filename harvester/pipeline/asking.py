@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from harvester.model import Engagement, Exchange, Expectation, MessageClass, Phrases, Side
 from harvester.model.words import held, plain
@@ -20,8 +21,13 @@ def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping
 
 def releases(exchange: Exchange, phrases: Phrases) -> bool:
     """R17: a mail that says that something is settled or withdrawn, or speaks of contact elsewhere."""
-    text = plain(f"{exchange.message.subject}\n{exchange.message.new_text}")
-    return any(held(text, phrases.releases)) or text.startswith("recall:")
+    return _releases(f"{exchange.message.subject}\n{exchange.message.new_text}", phrases.releases)
+
+
+@lru_cache(maxsize=32_768)  # the clients of one mailbox have the same mail
+def _releases(written: str, words: tuple[str, ...]) -> bool:
+    text = plain(written)
+    return any(held(text, words)) or text.startswith("recall:")
 
 
 def _judged(exchange: Exchange, words: str, engagement: Engagement) -> Exchange:

@@ -124,9 +124,10 @@ def _may_be_a_bounce(message: Message, facts: ClassFacts) -> bool:
 def _reaction(message: Message, _facts: ClassFacts) -> MessageClass | None:
     headers = any(_values(message, name) for name in ("x-ms-reactions", "x-ms-exchange-reaction"))
     words = message.new_text.strip()
-    short = len(words) <= _LONGEST_REACTION
-    stated = _REACTION_SUBJECT.match(message.subject) or _REACTION_TEXT.search(words)
-    found = message.reaction or headers or (short and stated) or _is_emoji_only(message, words)
+    stated = len(words) <= _LONGEST_REACTION and (
+        _REACTION_SUBJECT.match(message.subject) or _REACTION_TEXT.search(words)
+    )
+    found = message.reaction or headers or stated or _is_emoji_only(message, words)
     return MessageClass.REACTION if found else None
 
 

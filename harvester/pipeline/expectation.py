@@ -30,6 +30,7 @@ _TELLS = re.compile(
 """What stands in front of a question that is only told of: "the form asks the visitor: …"."""
 
 
+@lru_cache(maxsize=32_768)  # the clients of one mailbox have the same mail
 def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tuple[Expectation, str]:
     """Whether the author's own words expect an answer, and the rule with the phrase that decided: "X3 could you".
 

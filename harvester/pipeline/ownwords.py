@@ -7,7 +7,7 @@ other side wrote earlier is theirs, however it is marked.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -29,10 +29,14 @@ def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]])
     wrote: dict[str, dict[str, set[Side]]] = defaultdict(lambda: defaultdict(set))
     """Thread -> line -> the sides that wrote it."""
     found = {}
+    together = Counter(exchange.thread for exchange in exchanges)
     for exchange in sorted(exchanges, key=lambda e: (e.at or UNDATED, e.key)):
         wrote_it, own = wrote[exchange.thread], {exchange.side}
-        lines = [(line, _bare(line)) for line in exchange.message.new_text.splitlines()]
-        kept = [line for line, bare in lines if bare not in wrote_it or wrote_it[bare] <= own]
+        kept = exchange.message.new_text.splitlines()
+        # alone in its conversation it repeats nobody's lines, and nobody repeats its own
+        lines = [(line, _bare(line)) for line in kept] if together[exchange.thread] > 1 else []
+        if lines:
+            kept = [line for line, bare in lines if bare not in wrote_it or wrote_it[bare] <= own]
         found[exchange.key] = "\n".join(_unsigned(kept, names.get(exchange.author, ())))
         for bare in (bare for _, bare in lines if len(bare) >= _SHORTEST):
             wrote_it[bare].add(exchange.side)

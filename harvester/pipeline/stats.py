@@ -44,6 +44,8 @@ def response_times(gaps: Sequence[Gap], side: Side, limit: float) -> Stats:
 
 def survival(durations: pd.Series, closed: pd.Series) -> pd.Series:
     """Kaplan-Meier: share still unanswered after each duration at which an answer came, indexed by duration."""
+    if not len(durations):
+        return pd.Series(dtype=float)
     frame = pd.DataFrame({"duration": durations, "closed": closed}).sort_values("duration", kind="stable")
     by_duration = frame.groupby("duration")["closed"].agg(["sum", "count"])
     at_risk = len(frame) - by_duration["count"].cumsum() + by_duration["count"]

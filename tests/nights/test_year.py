@@ -25,6 +25,9 @@ def test_nights_find_and_tell_what_the_whole_gives_at_once(tmp_path: Path) -> No
             beside = "deadline" if year.faults.blind(number - 1) else ""
             assert of_client(year.watched[number].night.flags, beside) == of_client(flags, beside), number
         assert repeated(year.told) == []
+        assert year.returned, "a digest came back"
+        held = {why for night in year.watched for flag in night.night.flags for why in flag.held_back}
+        assert not [why for why in held if "deliver" in why], "it is no mail to the client that came back"
         assert len(year.post.taken) == sum(bool(told) for told in year.told)
         kinds = Counter((flag.key.rule, flag.state.value) for told in year.told for flag in told)
         assert min(kinds[rule, state] for rule in ("unanswered", "deadline") for state in ("new", "cleared")) > 0

@@ -6,14 +6,15 @@ whole gives when it is read at once.
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.message import EmailMessage, Message
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 from harvester import nights, workflow
@@ -67,6 +68,9 @@ class Faults:
     outage: range
     dead_token: range
     refused: range
+    """The server for outgoing mail refuses the digest."""
+    bounced: range
+    """It takes the digest, and a report that it could not be delivered comes back into the mailbox."""
     renamed: int
     new_uids: int
 
@@ -78,6 +82,7 @@ class Faults:
             outage=range(part, part + 7),
             dead_token=range(2 * part, 2 * part + 3),
             refused=range(3 * part, 3 * part + 4),
+            bounced=range(part + 7, 2 * part),
             renamed=4 * part,
             new_uids=4 * part + 3,
         )
@@ -93,18 +98,22 @@ def night_of(number: int) -> datetime:
 
 
 def script(count: int, seed: int = 7) -> list[Arrival]:
-    """Questions of both sides with reminders and answers, or without; a page every 20 days; mail of strangers."""
+    """Questions of both sides with reminders and answers, or without; a page every 20 days; mail of strangers.
+
+    Somebody writes every third day: of a mailbox into which nothing came for a week no night claims anything, though
+    the whole, read later, knows that it was well.
+    """
     chance = random.Random(seed)  # noqa: S311 (a script, no secret)
     found: list[Arrival] = []
     for day in range(count):
         on = datetime.combine(FIRST + timedelta(days=day), time(8), UTC)
+        found += _stranger(on, day) if (on.weekday() < 5 and chance.random() < 0.2) or day % 3 == 0 else ()
         if on.weekday() < 5:
-            found += _stranger(on, day) if chance.random() < 0.2 else ()
             found += _ours(on, day, chance) if chance.random() < 0.15 else ()
             found += _theirs(on, day, chance) if chance.random() < 0.05 else ()
         if day % 20 == 19:
             late = on + timedelta(days=chance.choice([-2, 0, 3]), hours=4)
-            found.append(Arrival(SENT, message((ME, BOB), late, f"Page {day // 20} is ready", "Here it is.")))
+            found.append(Arrival(SENT, _mail((ME, BOB), late, f"Page {day // 20} is ready", "Here it is.")))
     return sorted((one for one in found if one.at < night_of(count - 1)), key=lambda one: one.at)
 
 
@@ -115,31 +124,71 @@ def contract(count: int) -> str:
     return CONTRACT + "".join(_DELIVERABLE.format(number=n, due=due) for n, due in zip(pages, dues, strict=True))
 
 
+def _mail(route: tuple[str, str], at: datetime, subject: str, text: str, parent: str = "") -> EmailMessage:
+    """A mail with an id of its own, whoever else writes in the same minute."""
+    made = message(route, at, subject, text, parent)
+    told = hashlib.sha256(f"{route} {at} {subject}".encode()).hexdigest()[:12]
+    made.replace_header("Message-ID", f"<{told}.{route[0]}>")
+    return made
+
+
 def _stranger(on: datetime, day: int) -> Iterator[Arrival]:
-    yield Arrival("INBOX", message(("news@shop.example", ME), on, f"Sale {day}", "Buy now"))
+    yield Arrival("INBOX", _mail(("news@shop.example", ME), on, f"Sale {day}", "Buy now"))
 
 
 def _ours(on: datetime, day: int, chance: random.Random) -> Iterator[Arrival]:
     subject, minute = f"Page draft {day}", timedelta(minutes=1)
-    ask = message((ME, BOB), on + minute, subject, "Could you approve it?")
+    ask = _mail((ME, BOB), on + minute, subject, "Could you approve it?")
     yield Arrival(SENT, ask)
     answered = chance.choice([1, 2, 4, 6, 9, 15, 400])
     parent = str(ask["Message-ID"])
     for later in (5, 12):
         if answered > later:
-            again = message((ME, BOB), on + timedelta(days=later) + 2 * minute, f"Re: {subject}", "Could you?", parent)
+            again = _mail((ME, BOB), on + timedelta(days=later) + 2 * minute, f"Re: {subject}", "Could you?", parent)
             yield Arrival(SENT, again)
             parent = str(again["Message-ID"])
     reply = on + timedelta(days=answered, hours=chance.choice([1, 5, 8]), minutes=chance.randrange(50))
     folder = chance.choice(["INBOX", FILED, FILED, "Junk"])
-    yield Arrival(folder, message((BOB, ME), reply, f"Re: {subject}", "Approved.", parent))
+    yield Arrival(folder, _mail((BOB, ME), reply, f"Re: {subject}", "Approved.", parent))
 
 
 def _theirs(on: datetime, day: int, chance: random.Random) -> Iterator[Arrival]:
-    ask = message((BOB, ME), on + timedelta(hours=2), f"Logo {day}", "Could you send the logo?")
+    ask = _mail((BOB, ME), on + timedelta(hours=2), f"Logo {day}", "Could you send the logo?")
     yield Arrival("INBOX", ask)
     reply = on + timedelta(days=chance.choice([0, 1, 7]), hours=4)
-    yield Arrival(SENT, message((ME, BOB), reply, f"Re: Logo {day}", "Here it is.", str(ask["Message-ID"])))
+    yield Arrival(SENT, _mail((ME, BOB), reply, f"Re: Logo {day}", "Here it is.", str(ask["Message-ID"])))
+
+
+def bounce(digest: EmailMessage, at: datetime) -> EmailMessage:
+    """What a mail server sends back with a digest that could not be delivered: whole, with all that it says."""
+    report = EmailMessage()
+    report["From"], report["To"] = "MAILER-DAEMON@mail.studionorth.example", ME
+    report["Subject"], report["Date"] = "Undelivered Mail Returned to Sender", format_datetime(at)
+    report["Message-ID"] = f"<bounce.{at:%Y%m%d}@mail.studionorth.example>"
+    report["Auto-Submitted"], report["Return-Path"] = "auto-replied", "<>"
+    report["Received"] = f"from localhost by mail.studionorth.example; {format_datetime(at)}"
+    report.set_content("I'm sorry to have to inform you that your message could not be delivered.")
+    report.make_mixed()
+    fate = Message()
+    fate["Content-Type"] = "message/delivery-status"
+    fate.set_payload(
+        [
+            _fields(("Reporting-MTA", "dns; mail.studionorth.example")),
+            _fields(("Final-Recipient", f"rfc822; {ME}"), ("Action", "failed"), ("Status", "5.1.1")),
+        ]
+    )
+    report.attach(fate)  # type: ignore[arg-type]  # a part of the older kind is one
+    report.add_attachment(digest)
+    report.replace_header("Content-Type", "multipart/report")
+    report.set_param("report-type", "delivery-status")
+    return report
+
+
+def _fields(*told: tuple[str, str]) -> Message:
+    block = Message()
+    for name, value in told:
+        block[name] = value
+    return block
 
 
 @dataclass
@@ -155,6 +204,8 @@ class Year:
     watched: list[Watched] = field(default_factory=list)
     told: list[tuple[Flagged, ...]] = field(default_factory=list)
     """The news of each night whose digest went out."""
+    returned: int = 0
+    """Digests that came back into the mailbox."""
 
     @property
     def faults(self) -> Faults:
@@ -199,6 +250,9 @@ class Year:
             assert number in self.faults.refused
         else:
             self.told.append(news(watched.night.flags))
+            if self.told[-1] and number in self.faults.bounced:
+                self.returned += 1
+                self.box.add("INBOX", [bounce(self.post.taken[-1], now).as_bytes()], int(now.timestamp()) + 60)
         return watched
 
     def at_once(self) -> Iterator[tuple[int, tuple[Flagged, ...]]]:
@@ -222,8 +276,12 @@ class Year:
 
 
 def of_client(flags: tuple[Flagged, ...], beside: str = "") -> list[Flagged]:
-    """What is flagged of the client but by one rule, as it can be compared: when it was raised is the nights' own."""
-    return [replace(flag, raised_at=None) for flag in flags if flag.key.client and flag.key.rule != beside]
+    """What is flagged of the client but by one rule, as it can be compared: when it was raised is the nights' own.
+
+    So is what a cleared flag says: the words of the last night that held it, which may have been a blind one.
+    """
+    found = (replace(flag, raised_at=None) for flag in flags if flag.key.client and flag.key.rule != beside)
+    return [replace(flag, detail="", evidence=()) if flag.state is FlagState.CLEARED else flag for flag in found]
 
 
 def repeated(told: list[tuple[Flagged, ...]]) -> list[str]:
