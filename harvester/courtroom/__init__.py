@@ -2,6 +2,7 @@
 
     texts       a script, mail or letter in any usual format → lines of text
     language    whether the patterns know the language that it is written in
+    needed      which sentences hold what a pattern cannot do without, so that the others are not searched
     patterns    what is risky to say: classes with their patterns, one data file a language
     lint        text → findings with place, reason and a calmer wording
     values      dates, times, amounts, durations, counts, names and clauses that a sentence states

@@ -51,10 +51,11 @@ def _speaks(words: Sequence[str], patterns: Patterns) -> bool:
 
 def lint(text: str, patterns: Patterns, quotable: Collection[str] = ()) -> tuple[Finding, ...]:
     """Every risky place, in order. Quoted words that are found in `quotable` are somebody's own, and exempt."""
+    words = [plain(one) for one in quotable]
     found = [
         finding
         for number, line in enumerate(text.splitlines(), 1)
-        for finding in _line(number, _without_quotes(plain(line), [plain(one) for one in quotable]), patterns)
+        for finding in _line(number, _without_quotes(plain(line), words), patterns)
     ]
     return tuple(sorted(found, key=lambda one: (one.line, one.column, one.kind)))
 
@@ -63,14 +64,29 @@ def _line(number: int, line: str, patterns: Patterns) -> Iterator[Finding]:
     start = 0
     for sentence in sentences(line):
         start = line.index(sentence, start)
-        for one in patterns.classes:
-            yield from _class(one, sentence, (number, start))
+        for one, may in zip(patterns.classes, patterns.needed.may_find(sentence), strict=True):
+            if may:
+                yield from _class(one, [one.risky[place] for place in may], sentence, (number, start))
         start += len(sentence)
 
 
-def _class(one: Class, sentence: str, place: tuple[int, int]) -> Iterator[Finding]:
-    civil = [match.span() for match in one.unless.finditer(sentence)] if one.unless else []
-    for match in one.risky.finditer(sentence):
+def _matches(lines: Sequence[re.Pattern[str]], sentence: str) -> Iterator[re.Match[str]]:
+    """What one pattern of all lines would find: from left to right, none over another, the earlier line first."""
+    ahead = [line.search(sentence) for line in lines]
+    while found := [match for match in ahead if match]:
+        first = min(found, key=lambda match: match.start())
+        yield first
+        end = first.end()
+        ahead = [
+            match if match is None or match.start() >= end else line.search(sentence, end)
+            for line, match in zip(lines, ahead, strict=True)
+        ]
+
+
+def _class(one: Class, lines: Sequence[re.Pattern[str]], sentence: str, place: tuple[int, int]) -> Iterator[Finding]:
+    matches = list(_matches(lines, sentence))
+    civil = [match.span() for match in one.unless.finditer(sentence)] if one.unless and matches else []
+    for match in matches:
         if not any(start < match.end() and match.start() < end for start, end in civil):
             yield Finding(
                 line=place[0],

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from harvester.courtroom.needed import Needed
+
 LANGUAGES = ("en",)
 _CONTINUED = "\n  "
 """A line of a data file that begins with two blanks goes on where the one before it ends."""
@@ -22,7 +24,8 @@ class Class:
     name: str
     reason: str
     suggestion: str
-    risky: re.Pattern[str]
+    risky: tuple[re.Pattern[str], ...]
+    """Where several find something at one place, the first one counts."""
     unless: re.Pattern[str] | None
     """What is civil although `risky` finds something in it."""
 
@@ -38,6 +41,8 @@ class Patterns:
     foreign: frozenset[str]
     """Common words of other languages that are none of this one."""
     classes: tuple[Class, ...]
+    needed: Needed
+    """Tells of a sentence which lines of the classes may find something."""
 
 
 @cache
@@ -52,6 +57,7 @@ def load(language: str) -> Patterns:
         stopwords=frozenset(data["stopwords"]),
         foreign=frozenset(data["foreign"]),
         classes=tuple(classes),
+        needed=Needed([[line.pattern for line in one.risky] for one in classes]),
     )
 
 
@@ -65,7 +71,7 @@ def _class(name: str, table: Mapping[str, str], words: Mapping[str, str]) -> Cla
         name=name,
         reason=table["reason"],
         suggestion=table["suggestion"],
-        risky=_any(table["patterns"], words),
+        risky=tuple(_compiled(line) for line in _lines(table["patterns"], words)),
         unless=_any(table["unless"], words) if "unless" in table else None,
     )
 
@@ -82,8 +88,14 @@ def _filled(pattern: str, words: Mapping[str, str]) -> str:
     return _NAMED.sub(lambda match: words[match.group(1)], pattern)
 
 
+def _lines(patterns: str, words: Mapping[str, str]) -> list[str]:
+    return [_filled(line, words) for line in patterns.splitlines() if line]
+
+
 def _any(patterns: str, words: Mapping[str, str]) -> re.Pattern[str]:
-    """One pattern that finds whatever a line of `patterns` finds, from word edge to word edge."""
-    lines = [_filled(line, words) for line in patterns.splitlines() if line]
-    joined = "|".join(f"(?:{line})" for line in lines)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
+    """One pattern that finds whatever a line of `patterns` finds."""
+    return _compiled("|".join(f"(?:{line})" for line in _lines(patterns, words)))
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from harvester.courtroom.lint import Finding, language, lint
-from harvester.courtroom.patterns import Class, load
+from harvester.courtroom.patterns import Class, load, plain
 
 ENGLISH = load("en")
 PARAGRAPHS = {
@@ -144,10 +144,19 @@ def repeats(parsed: object) -> Iterator[object]:
 
 @pytest.mark.parametrize("one", ENGLISH.classes, ids=lambda one: one.name)
 def test_no_pattern_repeats_without_bound(one: Class) -> None:
-    for pattern in filter(None, (one.risky, one.unless)):
-        bounds = list(repeats(re._parser.parse(pattern.pattern)))  # type: ignore[attr-defined]
-        assert bounds
-        assert re._constants.MAXREPEAT not in bounds  # type: ignore[attr-defined]
+    found = [re._parser.parse(pattern.pattern) for pattern in filter(None, (*one.risky, one.unless))]  # type: ignore[attr-defined]
+    bounds = [bound for parsed in found for bound in repeats(parsed)]
+    assert bounds
+    assert re._constants.MAXREPEAT not in bounds  # type: ignore[attr-defined]
+
+
+def test_the_filter_before_the_patterns_loses_nothing() -> None:
+    texts = [one["text"] for name in ("sentences.toml", "unseen.toml") for one in read(name)["sentence"]]
+    texts += [one["text"] for aside in (True, False) for one in situations(aside=aside)]
+    for text in (plain(one) for one in (*texts, *map(str.upper, texts), "ſtupid İDIOT", "STUPID PEOPLE")):
+        for one, may in zip(ENGLISH.classes, ENGLISH.needed.may_find(text), strict=True):
+            sure = [place for place, line in enumerate(one.risky) if line.search(text)]
+            assert set(sure) <= set(may), (one.name, text)
 
 
 @pytest.mark.parametrize("piece", ["you ", "we will ", "“", "«", "it is not, not, ", "a", "-", ". ", "your own "])
