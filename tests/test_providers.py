@@ -62,7 +62,6 @@ def around(tmp_path: Path) -> Iterator[Around]:
         ("ann@yahoo.co.uk", "imap.mail.yahoo.com", "app_password"),
         ("ann@outlook.de", "outlook.office365.com", "microsoft"),
         ("ann@web.de", "imap.web.de", "password"),
-        ("ann@me.com", "imap.mail.me.com", "app_password"),
         ("ann@proton.me", "127.0.0.1", "app_password"),
     ],
 )
@@ -70,6 +69,12 @@ def test_a_known_provider_is_found_without_asking_anybody(address: str, host: st
     server = find(address, None).server
     assert server
     assert (server.host, server.sign_in[0], server.user) == (host, way, address)
+
+
+def test_some_sign_in_with_what_stands_before_the_at() -> None:
+    server = find("ann@me.com", None).server
+    assert server
+    assert (server.host, server.user) == ("imap.mail.me.com", "ann")
 
 
 def test_names_that_only_look_like_a_provider_are_none() -> None:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from harvester.config.suffixes import public_suffix
+from harvester.model.settings import is_loopback
 from harvester.providers.server import Server
 
 
@@ -31,7 +32,9 @@ def by_mail_server(address: str, exchangers: Sequence[str]) -> Server | None:
 
 
 def by_host(host: str, address: str) -> Server | None:
-    """The provider that runs an IMAP server of that name."""
+    """The provider that runs an IMAP server of that name; who runs one on this machine, nobody can tell."""
+    if not host or is_loopback(host):
+        return None
     named = (provider for provider in providers() if provider["imap"].partition(":")[0] == host.lower())
     return next((_server(provider, address) for provider in named), None)
 

@@ -187,6 +187,7 @@ def test_without_questions_the_file_says_what_was_given_and_found(
     assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
     config = load(file)
     assert (config.us.addresses, config.us.timezone, config.us.holidays) == ((ME,), "Europe/Berlin", "DE-BE")
+    assert config.sources["mail"].addresses == (ME,), "the login is another name: whose mailbox it is, is said"
     assert config.us.work_week is None  # nobody said it: the report says that it is assumed
     assert (config.clients["acme"].name, config.clients["acme"].domains) == ("Acme Ltd", ("acme.example",))
     assert PASSWORD not in file.read_text() + done.err

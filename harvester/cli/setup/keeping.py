@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from harvester.sources import account
 VARIABLE = "HARVESTER_PASSWORD"
 FILE = "mail.password"
 KEYRING = "keyring:"
+_GOOGLE = re.compile(r"[a-z]{4}(?:\s[a-z]{4}){3}")
+"""An app password as Google shows it; the blanks, no-break ones when it is copied, are no part of it."""
 
 
 def a_reference(text: str) -> str:
@@ -45,7 +48,8 @@ def password(asker: Asker, given: Given, answers: Answers, folder: Path) -> str:
             asker.tell(error.fact, "·")
     if answers.password != KEYRING:
         answers.password = ""  # what lies there is not what signs in; where this one goes is asked later
-    return asker.secret(f"Password of {settings.user} (not shown)")
+    typed = asker.secret(f"Password of {settings.user} (not shown)")
+    return re.sub(r"\s", "", typed) if _GOOGLE.fullmatch(typed) else typed
 
 
 def choose_place(asker: Asker, given: Given, answers: Answers, folder: Path) -> None:

@@ -24,12 +24,15 @@ from harvester.model.settings import ImapSettings
 from harvester.model.times import counted
 from harvester.providers import Network, Search, Server, find
 from harvester.providers.server import Tls
+from harvester.providers.table import by_host
 
 NAME = "mail"
 """`[sources.mail]`."""
 LOOKED_AT = timedelta(days=3 * 365)
 """How far back the first look goes; the pull itself knows no such bound."""
 _HOST = re.compile(r"\[?([0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\]?|[^\s:/@\[\]]+")
+_PORT = re.compile(r"(?P<host>\[[^\]]+\]|[^:\[\]]+):(?P<port>\d{1,5})")
+_STARTTLS = 143
 _SAYS = {Role.SENT: "sent mail", Role.JUNK: "spam", Role.TRASH: "trash"}
 
 
@@ -41,13 +44,21 @@ def a_host(text: str) -> str:
     return plain.strip("[]").lower()
 
 
+def a_place(text: str) -> str:
+    """A host as `a_host` takes it, with or without `:PORT`. ValueError in words."""
+    found = _PORT.fullmatch(text.strip().rpartition("://")[2].rstrip("/."))
+    host, port = (found["host"], found["port"]) if found else (text, "")
+    if port and not 0 < int(port) < 65536:
+        raise ValueError(f"{port} is no port; write it like imap.example.com:993")
+    plain = a_host(host)
+    return f"[{plain}]:{port}" if port and ":" in plain else f"{plain}:{port}" if port else plain
+
+
 def found_server(asker: Asker, given: Given, answers: Answers, network: Network | None) -> Server:
     """The server by flags, by what can be found out, by asking; a host that nobody vouches for is confirmed."""
     if given.host:
         return _typed(given, answers, given.host)
-    if network and answers.address:
-        asker.tell(f"Looking for its server (of the address, only {answers.address.rpartition('@')[2]} is sent) …")
-    search = find(answers.address, network) if answers.address else Search(server=None)
+    search = _search(asker, answers.address, network)
     server = search.server
     if server and not server.host:
         raise UsageError(f"There is no way into {server.provider} for a mail program.", server.hint)
@@ -57,26 +68,44 @@ def found_server(asker: Asker, given: Given, answers: Answers, network: Network 
         return _overridden(given, server)
     for line in search.asked:
         asker.tell(line, "·")
+    if asker.asks:
+        asker.tell("Not found. The help pages of your provider name it, as “IMAP server” or “incoming mail”.")
     domain = answers.address.rpartition("@")[2]
-    host = asker.text("--host", "Its IMAP server", a_host, f"imap.{domain}" if asker.asks else "")
+    host = asker.text("--host", "Its IMAP server", a_place, f"imap.{domain}" if asker.asks else "")
     return _typed(given, answers, host)
+
+
+def _search(asker: Asker, address: str, network: Network | None) -> Search:
+    """By the table first; only then is anybody asked, and that is told before."""
+    known = find(address, None)
+    if known.server or network is None or not address:
+        return known
+    domain = address.rpartition("@")[2]
+    asker.tell(
+        f"Asking the name server, the provider and Thunderbird's collection about {domain} (nothing else is sent) …"
+    )
+    return find(address, network)
 
 
 def _confirmed(asker: Asker, server: Server) -> bool:
     """Without anybody to ask, an unsigned answer that leads elsewhere is not followed: --host says it instead."""
-    if not asker.asks:
-        return False
     asker.tell(f"The answer of {server.found_by} is {server.place}: a host outside your domain.")
-    return asker.yes("Is that your provider's?")
+    return asker.asks and asker.yes("Is that your provider's?")
 
 
-def _typed(given: Given, answers: Answers, host: str) -> Server:
-    return _overridden(given, Server(host=host, user=answers.address))
+def _typed(given: Given, answers: Answers, place: str) -> Server:
+    """The server at HOST or HOST:PORT; a known one with what is known of it."""
+    found = _PORT.fullmatch(place)
+    host, port = (found["host"].strip("[]"), int(found["port"])) if found else (place, 0)
+    server = by_host(host, answers.address) or Server(host=host, user=answers.address)
+    if port:
+        server = replace(server, port=port, tls="starttls" if port == _STARTTLS else server.tls)
+    return _overridden(given, server)
 
 
 def _overridden(given: Given, server: Server) -> Server:
     tls: Tls = given.tls or server.tls
-    port = given.port or (server.port if tls == server.tls else 993 if tls == "implicit" else 143)
+    port = given.port or (server.port if tls == server.tls else 993 if tls == "implicit" else _STARTTLS)
     return replace(server, host=given.host or server.host, port=port, tls=tls, user=given.user or server.user)
 
 
@@ -151,7 +180,7 @@ def _correct(asker: Asker, given: Given, answers: Answers, error: HarvesterError
     server = answers.server
     if server is None:
         return
-    if isinstance(error, SignInError) and answers.auth != "password":
+    if answers.auth != "password" and (isinstance(error, SignInError) or not answers.secret):
         answers.secret = ""
         if not asker.yes("Sign in once more?"):
             raise click.Abort
@@ -160,9 +189,10 @@ def _correct(asker: Asker, given: Given, answers: Answers, error: HarvesterError
         user = asker.text("--user", "Login name", str.strip, server.user)
         answers.server, answers.secret = replace(server, user=user), ""
         return
-    host = asker.text("--host", "Its IMAP server", a_host, server.host)
-    if host != server.host:  # who runs it is not known: what was said of the other does not hold
-        answers.server = replace(_typed(given, answers, host), host=host, user=server.user)
+    place = asker.text("--host", "Its IMAP server", a_place, server.host)
+    if place != server.host:  # what was said of the other does not hold; a flag named that one
+        told = replace(given, host=None, port=None, tls=None)
+        answers.server = replace(_typed(told, answers, place), user=server.user)
 
 
 def _looked_at(answers: Answers) -> Survey:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from harvester.cli.places import client_table, client_word
+from harvester.cli.places import client_word
 from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
-from harvester.config.sides import is_shared, own_address
+from harvester.config.sides import is_shared, own_address, own_domain
 from harvester.errors import UsageError
 from harvester.harvest import Survey
 from harvester.model.times import counted
@@ -22,11 +23,12 @@ _NAMED = 3
 def a_client(text: str) -> str:
     """A domain of the client, or one address. ValueError in words, for shared-mail domains too (A2)."""
     word = client_word(text)
+    if "@" in word:
+        return own_address(word)
     try:
-        client_table(word)
-    except UsageError as error:
-        raise ValueError(error.fact.removeprefix("CLIENT cannot be used: ").rstrip(".")) from None
-    return word
+        return own_domain(word)
+    except ValueError as error:
+        raise ValueError(re.sub(r"; list the single .*", "; write the one address of the client", str(error))) from None
 
 
 def the_other_side(asker: Asker, answers: Answers) -> None:

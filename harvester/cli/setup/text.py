@@ -24,6 +24,7 @@ COMMENTS = {
     ("us", "timezone"): "business hours are counted by this clock",
     ("us", "holidays"): 'country[-region], e.g. "DE-BE"; "" for none',
     ("store", "url"): "the evidence: originals, coverage, journal",
+    ("sources", NAME, "addresses"): "whose mailbox this is",
     ("sources", NAME, "password"): "keyring: | env:NAME | file:PATH | command:PROGRAM ARGS",
 }
 AFTER = """\
@@ -89,6 +90,8 @@ def _sources(answers: Answers) -> dict[str, Table]:
         raise AssertionError("the server is found first")
     plain = settings.model_dump(exclude_defaults=True)
     mail: Table = {"kind": "imap", "host": settings.host, "user": settings.user, **plain}
+    if settings.user.lower() != answers.address:
+        mail["addresses"] = [answers.address]
     sources = {NAME: {**mail, "password": answers.password} if settings.auth == "password" else mail}
     if answers.calendar:
         sources[CALENDAR] = {"kind": "caldav", **answers.calendar}
