@@ -13,8 +13,8 @@ import click
 from harvester.cli import Common
 from harvester.cli.configured import client_key, configuration
 from harvester.cli.places import client_table, is_place, source_names, source_table
-from harvester.cli.run import Wish
 from harvester.cli.terminal import at_terminal
+from harvester.cli.wish import Wish
 from harvester.cli.written import config_text, merged_text
 from harvester.config import Config, load, parsed
 from harvester.config.schema import REFERENCE, REFERENCE_FORMS
@@ -55,7 +55,7 @@ class Draft:
             "sources": _all_plain(self.earlier.sources),
             "clients": _all_plain(self.earlier.clients),
         }
-        return merged_text(self.file.read_text("utf-8"), before, tables)
+        return merged_text(self.file.read_text("utf-8-sig"), before, tables)
 
     def config(self, own: list[str] | None = None) -> Config:
         """The file read. Raises ConfigError for what was typed, where there is no file yet to blame."""

@@ -12,8 +12,8 @@ from harvester.cli.draft import Draft, drawn_up
 from harvester.cli.job import Ending, whole_job
 from harvester.cli.places import client_word, folder_name
 from harvester.cli.progress import progress
-from harvester.cli.run import Wish
 from harvester.cli.terminal import say
+from harvester.cli.wish import Wish
 from harvester.config import Config
 from harvester.errors import UsageError
 from harvester.files import write_files

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +10,7 @@ import click
 from harvester.cli import Common
 from harvester.cli.typed import ADDRESS, HOLIDAYS, WORK_WEEK, ZONE
 from harvester.cli.when import Day, Instant
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """The options of `run`, as they were typed."""
-
-    me: tuple[str, ...]
-    password: str | None
-    ca_file: Path | None
-    timezone: str | None
-    client_timezone: str | None
-    holidays: str | None
-    client_holidays: str | None
-    work_week: str | None
-    since: date | None
-    as_of: datetime | None
-    complete: bool
-    exported_at: datetime | None
-    contract: Path | None
-    out: Path | None
-    show: bool
+from harvester.cli.wish import Wish
 
 
 def _path(**more: Any) -> click.Path:

@@ -1,5 +1,6 @@
 """config.toml -> Config, with every problem at once.
 
+reading    a file to its text and tables
 schema     the tables and keys, with their defaults
 problems   what is wrong, each problem naming its key
 sides      shared-mail domains and overlapping sides (A2, A3)
@@ -10,14 +11,13 @@ contract   the contract file -> Contract
 
 from __future__ import annotations
 
-import os
 import shlex
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from harvester.config.parties import client_party, contract_of, engagement, us_party
 from harvester.config.problems import examined
+from harvester.config.reading import file_text, toml_tables
 from harvester.config.schema import Config
 from harvester.errors import ConfigError, UsageError
 
@@ -49,27 +49,15 @@ def located(given: str | None, environment: Mapping[str, str]) -> Path:
 
 def load(path: Path) -> Config:
     """The configuration in a file. Raises UsageError when it cannot be read, ConfigError with every problem in it."""
-    try:
-        if path.stat().st_mode & 0o002:
-            raise ConfigError(str(path), ["anybody on this machine may change this file; run `chmod 600` on it"])
-        text = path.read_text("utf-8")
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise UsageError(f"{path} cannot be read ({reason}).", "Name the configuration with --config.") from None
-    except UnicodeDecodeError:
-        raise ConfigError(str(path), ["it is not UTF-8 text; save it as UTF-8"]) from None
+    text = file_text(path, "Name the configuration with --config.")
+    if path.stat().st_mode & 0o002:
+        raise ConfigError(str(path), ["anybody on this machine may change this file; run `chmod 600` on it"])
     return parsed(text, path)
 
 
 def parsed(text: str, path: Path) -> Config:
     """The configuration in a text that stands, or will stand, at `path`. Raises ConfigError with every problem."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(path), [f"it is no TOML: {error}"]) from None
-    except RecursionError:
-        raise ConfigError(str(path), ["it is nested too deeply"]) from None
-    config, problems = examined(data)
+    config, problems = examined(toml_tables(text, path))
     if problems or config is None:
         raise ConfigError(str(path), problems)
     config._path = path.absolute()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +16,11 @@ from harvester.config.contract_links import link_problems
 from harvester.config.contract_money import currency, invoice
 from harvester.config.contract_terms import money
 from harvester.config.entries import Entry, Problems, defused
+from harvester.config.reading import file_text, toml_tables
 from harvester.config.rules import due_rules, length, matcher, receipt
 from harvester.config.schema import holidays, work_week, zone
 from harvester.config.sides import own_address
-from harvester.errors import ConfigError, UsageError
+from harvester.errors import ConfigError
 from harvester.model import Side, WorkingHours
 from harvester.model.contract import (
     CalendarOf,
@@ -87,24 +87,12 @@ class Clocks:
 
 def load_contract(path: Path) -> Contract:
     """The contract in a file. Raises UsageError when it cannot be read, ConfigError with every problem in it."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise UsageError(f"{path} cannot be read ({reason}).", "Name the contract file with `contract`.") from None
-    except UnicodeDecodeError:
-        raise ConfigError(str(path), ["it is not UTF-8 text; save it as UTF-8"]) from None
-    return parsed_contract(text, path)
+    return parsed_contract(file_text(path, "Name the contract file with `contract`."), path)
 
 
 def parsed_contract(text: str, path: Path) -> Contract:
     """The contract in a text that stands, or will stand, at `path`. Raises ConfigError with every problem."""
-    try:
-        data = tomllib.loads(defused(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(path), [f"it is no TOML: {error}"]) from None
-    except RecursionError:
-        raise ConfigError(str(path), ["it is nested too deeply"]) from None
+    data = toml_tables(defused(text), path)
     problems = Problems(text)
     found = _contract(data, problems, lambda name: _hash(path.parent / name), str(path))
     if problems.found:

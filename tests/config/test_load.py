@@ -264,3 +264,12 @@ def test_a_number_is_one_persons_and_a_number() -> None:
     ]
     assert "+493012345 stands with two people" in problems(bob.format("+49 30 12345") + carol.format("0049 30 12345"))
     assert "“extension” is no telephone number" in problems(bob.format("extension"))
+
+
+def test_a_mark_before_the_text_is_no_part_of_it(tmp_path: Path) -> None:
+    """Programs of Windows write one, and TOML knows none."""
+    text = '[us]\naddresses = ["me@studionorth.example"]\n[sources.s]\nkind = "mbox"\npath = "p"\n'
+    file = tmp_path / "config.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + text.encode() + b'[clients.a]\ndomains = ["acme.example"]\n')
+    file.chmod(0o600)
+    assert load(file).us.addresses == ("me@studionorth.example",)
