@@ -20,10 +20,14 @@ from tests.servers.dovecot import PASSWORD, DovecotMailbox
 
 PLAIN = "letters-and-hyphens"
 """A password that every client can send."""
-_MAIN = (
-    "import re, sys; from harvester.cli import main; code = main(sys.argv[1:]);"
-    "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]); sys.exit(code)"
-)
+_MAIN = """
+import re
+from harvester.__main__ import main
+try:
+    main()
+finally:
+    print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+"""
 
 
 def messages(count: int, every: int) -> Iterator[bytes]:

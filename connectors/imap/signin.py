@@ -8,7 +8,6 @@ from typing import Protocol
 
 from connectors.imap.said import DroppedError, response_code, says_later, says_stop, server_text
 from connectors.imap.wire import Client
-from connectors.web import Web
 from harvester.errors import SignInError, TemporaryError
 from harvester.model.settings import ImapSettings
 
@@ -136,8 +135,10 @@ class SignIn:
 
 
 def _bearer(name: str, settings: ImapSettings, ask: Callable[[], str], keep: Callable[[str], None]) -> Bearer:
+    from connectors.web import Web  # urllib3 and others' clients cost time that a password need not pay
+
     if settings.auth == "google":
-        from connectors import google_access  # Google's client costs time that others need not pay
+        from connectors import google_access
 
         return google_access.Access(ask(), settings, Web(), name)
     from connectors import microsoft_auth
