@@ -14,11 +14,11 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
+from connectors.held import hold
 from harvester.errors import CertificateError, HarvesterError, TemporaryError, UsageError
 from harvester.model.settings import is_loopback
 
@@ -167,29 +167,16 @@ class Web:
                 if proxy
                 else urllib3.PoolManager(ssl_context=context, timeout=timeout)
             )
+            hold(self._pools[proxy], context, lambda: self._until)
         return self._pools[proxy]
 
     def _context(self) -> ssl.SSLContext:
         try:
-            context = ssl.create_default_context(cafile=self.ca_file or None)
+            return ssl.create_default_context(cafile=self.ca_file or None)
         except (OSError, ssl.SSLError) as error:
             raise UsageError(
                 f"{self.ca_file} cannot be read as certificates: {error.strerror or error}.", "Check `ca_file`."
             ) from error
-        context.sslsocket_class = _held_to(lambda: self._until)
-        return context
-
-
-def _held_to(until: Callable[[], float]) -> type[ssl.SSLSocket]:
-    """Sockets that hold every byte of an answer to its deadline, those of its head too: urllib3 knows none for it."""
-
-    class Held(ssl.SSLSocket):
-        def recv_into(self, *args: Any, **named: Any) -> int:
-            if time.monotonic() > until():
-                raise TimeoutError("the answer takes too long")
-            return super().recv_into(*args, **named)
-
-    return Held
 
 
 def refuse_plain_text(url: str) -> None:

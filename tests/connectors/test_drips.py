@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from connectors.caldav import connect
 from connectors.web import Limits, Web
 from harvester.errors import TemporaryError
+from harvester.model.settings import CaldavSettings
 from tests.patience import patient
 from tests.servers.dripping import Dripping, dripping
 
@@ -30,17 +32,39 @@ PLACES = {
 }
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Dripping]:
-    with dripping(tmp_path) as server:
+PLAIN = ["status line", "header line", "early hints", "body", "length of a chunk", "trailer"]
+
+
+@pytest.fixture(params=["https", "http"])
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Dripping]:
+    with dripping(tmp_path, request.param) as server:
         yield server
 
 
-@pytest.mark.parametrize("place", PLACES)
+QUICK = Limits(stall=5, answer=0.3, wait=0.001)
+
+
+@pytest.mark.parametrize(
+    ("server", "place"),
+    [("https", place) for place in PLACES] + [("http", place) for place in PLAIN],
+    indirect=["server"],
+)
 def test_a_web_server_that_drips_is_left(place: str, server: Dripping) -> None:
     server.at_once, server.drop = PLACES[place]
-    web = Web(ca_file=server.ca_file, limits=Limits(stall=5, answer=0.3, wait=0.001))
+    web = Web(ca_file=server.ca_file, limits=QUICK)
     with patient(), pytest.raises(TemporaryError, match="does not answer: no answer in time"):
         web.get(server.url)
     assert server.connections == 1, "what took its whole time is not tried again"
     web.close()
+
+
+@pytest.mark.parametrize("place", ["header lines", "body"])
+def test_a_calendar_server_on_this_machine_that_drips_is_left(place: str, tmp_path: Path) -> None:
+    """Without TLS, which is for this machine only."""
+    with dripping(tmp_path, "http") as server:
+        server.at_once, server.drop = PLACES[place]
+        settings = CaldavSettings(url=server.url, user="ann")
+        source = connect("diary", settings, lambda: "swordfish", QUICK)
+        with patient(), pytest.raises(TemporaryError, match="does not answer: no answer in time"), source:
+            source.calendars()
+        assert server.connections == 1

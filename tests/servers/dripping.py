@@ -1,4 +1,4 @@
-"""A web server with TLS that answers so far at once, and then a byte now and then, without end."""
+"""A web server, with TLS or without, that answers so far at once, and then a byte now and then, without end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DRIP_SECONDS = 0.02
 class Dripping:
     """`url` is where it listens; `at_once` is what it says before the drops, `drop` what it repeats."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scheme: str) -> None:
         authority = trustme.CA()
         self.ca_file = str(folder / "ca.pem")
         authority.cert_pem.write_to_path(self.ca_file)
@@ -28,18 +28,22 @@ class Dripping:
         authority.issue_cert("localhost").configure_cert(self._context)
         self._stopped = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"https://localhost:{self._listener.getsockname()[1]}/"
+        self._scheme = scheme
+        self.url = f"{scheme}://localhost:{self._listener.getsockname()[1]}/"
 
     def serve(self) -> None:
         while not self._stopped.is_set():
             with suppress(OSError), self._listener.accept()[0] as client:
                 self.connections += 1
                 client.settimeout(10)
-                with self._context.wrap_socket(client, server_side=True) as line:
+                with self._line(client) as line:
                     line.recv(2**16)
                     line.sendall(self.at_once)
                     while not self._stopped.wait(_DRIP_SECONDS):
                         line.sendall(self.drop)
+
+    def _line(self, client: socket.socket) -> socket.socket:
+        return self._context.wrap_socket(client, server_side=True) if self._scheme == "https" else client
 
     def stop(self) -> None:
         self._stopped.set()
@@ -48,8 +52,8 @@ class Dripping:
 
 
 @contextmanager
-def dripping(folder: Path) -> Iterator[Dripping]:
-    server = Dripping(folder)
+def dripping(folder: Path, scheme: str = "https") -> Iterator[Dripping]:
+    server = Dripping(folder, scheme)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:
