@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from harvester.courtroom.lint import Finding
 
 
+_SHOWN = 12
+"""Numbers of lines that are named one by one."""
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--client", metavar="CLIENT", help="Hold every claim against the accepted facts about CLIENT.")
@@ -23,14 +27,14 @@ def lint(common: Common, file: Path, client: str | None, as_json: bool) -> int:
     """Reads a script, mail or letter (.docx, .md, .txt, .html, .eml) and names what is risky, where, and why.
 
     With --client every date, amount, number, name and clause must be that of an accepted fact. Exit code 9: something
-    was found; 3: the language of the text is none that the patterns know.
+    was found; 3: the language of the text, or of some of its lines, is none that the patterns know.
 
     \b
     harvester lint script.md
     harvester --config harvester-demo/config.toml lint script.md --client acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.documents import print_document
-    from harvester.courtroom.lint import language
+    from harvester.courtroom.lint import language, unread
     from harvester.courtroom.lint import lint as linted
     from harvester.courtroom.patterns import load
     from harvester.courtroom.texts import read_text
@@ -39,12 +43,17 @@ def lint(common: Common, file: Path, client: str | None, as_json: bool) -> int:
     known = language(text)
     claims, quotable = _held_against(common, client, text) if client else ((), frozenset[str]())
     findings = linted(text, load(known), quotable) if known else ()
+    foreign = unread(text, load(known)) if known else ()
     if as_json:
-        print_document("lint", {"language": known, "findings": [_finding(one) for one in findings],
+        print_document("lint", {"language": known, "unread": list(foreign),
+                                "findings": [_finding(one) for one in findings],
                                 "claims": [_claim(one) for one in claims]})  # fmt: skip
     else:
         print_findings(file, known, findings, claims)
-    codes = [exits.PARTIAL] if known is None else []
+        if foreign:
+            lines = ", ".join(map(str, foreign[:_SHOWN])) + (" …" if len(foreign) > _SHOWN else "")
+            click.echo(f"Not checked, since in a language that the patterns do not know: line {lines}.")
+    codes = [exits.PARTIAL] if known is None or foreign else []
     if findings or any(not claim.agrees for claim in claims):
         codes.append(exits.FINDINGS)
     return exits.exit_code(codes)
@@ -78,6 +87,9 @@ def print_findings(file: Path, known: str | None, findings: tuple[Finding, ...],
     if known is None:
         spoken = ", ".join(load(one).language for one in LANGUAGES)
         console.print(f"{file.name} is written in a language that the patterns do not know ({spoken}): not checked.")
+        if claims:
+            console.print("Dates, amounts and names were read as in English; what is written otherwise was not held "
+                          "against the facts.")  # fmt: skip
     elif not findings:
         console.print("No risky words that the patterns know were found.")
     if claims:

@@ -38,9 +38,26 @@ def language(text: str) -> str | None:
     return next((one for one in LANGUAGES if _speaks(words, load(one))), None)
 
 
-def _speaks(words: Sequence[str], patterns: Patterns) -> bool:
+def unread(text: str, patterns: Patterns) -> tuple[int, ...]:
+    """Numbers of lines that are clearly in another language than the patterns, inside a text that is in theirs."""
+    return tuple(number for number, line in enumerate(text.splitlines(), 1) if _foreign(line, patterns))
+
+
+def _foreign(line: str, patterns: Patterns) -> bool:
+    words = [word.lower() for word in _WORD.findall(plain(line))]
+    if len(words) >= _CLEAR and _other_script(words):
+        return True
+    own, foreign = (sum(word in known for word in words) for known in (patterns.stopwords, patterns.foreign))
+    return foreign > _CLEAR and foreign > 2 * own
+
+
+def _other_script(words: Sequence[str]) -> bool:
     letters = "".join(words)
-    if 2 * sum(not letter.isascii() for letter in letters) > len(letters):
+    return 2 * sum(not letter.isascii() for letter in letters) > len(letters)
+
+
+def _speaks(words: Sequence[str], patterns: Patterns) -> bool:
+    if _other_script(words):
         return False
     own = sum(word in patterns.stopwords for word in words)
     foreign = sum(word in patterns.foreign for word in words)

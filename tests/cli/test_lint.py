@@ -153,3 +153,14 @@ def test_a_script_of_accepted_facts_passes(harvester: Harvester, tmp_path: Path,
     done = harvester("--config", matter, "lint", tmp_path / "script.md", "--client", "acme")
     assert (done.code, done.err) == (exits.DONE, "")
     assert "No risky words that the patterns know were found." in done.out
+
+
+def test_lines_in_another_language_are_named_as_not_checked(harvester: Harvester, tmp_path: Path) -> None:
+    german = "Sie haben unsere Rechnung bis heute nicht bezahlt, und auf die Mahnung haben wir keine Antwort."
+    as_text(tmp_path / "mixed.md", GREETING, CIVIL, german, CIVIL)
+    done = harvester("lint", tmp_path / "mixed.md")
+    assert done.code == exits.PARTIAL
+    assert "language that the patterns do not know: line 3." in done.out
+    assert printed(harvester, tmp_path / "mixed.md")["unread"] == [3]
+    as_text(tmp_path / "plain.md", GREETING, CIVIL)
+    assert printed(harvester, tmp_path / "plain.md")["unread"] == []
