@@ -40,6 +40,7 @@ from harvester.cli.typed import ADDRESS, CLIENT, HOLIDAYS, HOST, REFERENCE, WORK
 @click.option("--client-timezone", type=ZONE, metavar="Z", help="The client's zone.")
 @click.option("--client-work-week", type=WORK_WEEK, metavar="W", help="The client's hours.")
 @click.option("--client-holidays", type=HOLIDAYS, metavar="H", help="The client's holidays, e.g. US-NY.")
+@click.option("--calendar/--no-calendar", default=None, help="The provider's calendars, too; default: asked.")
 @click.option(
     "--lookup/--no-lookup", default=True, help="Whether the DNS and the provider may be asked for the server."
 )

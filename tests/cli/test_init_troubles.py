@@ -187,7 +187,7 @@ def test_a_keyring_that_is_locked_is_told_and_a_file_of_one_s_own_is_used(
 
 def test_a_password_goes_into_the_keyring_once(ring: Ring) -> None:
     answers = answered()
-    assert keeping.into_keyring(Asker(asks=True, steps=1), answers)
+    assert keeping.into_keyring(Asker(asks=True, steps=1), answers) == [f"{ME}@localhost"]
     assert ring.held == {("harvester", f"{ME}@localhost"): "secret"}
     assert not keeping.into_keyring(Asker(asks=True, steps=1), answers), "it was there: nothing to take out again"
     assert keeping.file_beside(answers) == {}

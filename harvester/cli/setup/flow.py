@@ -11,7 +11,7 @@ import click
 
 from harvester import secrets
 from harvester.cli import exits, program
-from harvester.cli.setup import clocks, consent, keeping, mailbox, people
+from harvester.cli.setup import calendars, clocks, consent, keeping, mailbox, people
 from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
 from harvester.cli.setup.text import client_key, text
@@ -22,7 +22,6 @@ from harvester.errors import ConfigError, UsageError
 from harvester.files import write_files
 from harvester.providers import Network
 from harvester.secrets import Place
-from harvester.sources import account
 
 STEPS = 6
 
@@ -81,6 +80,7 @@ def _by_password(asker: Asker, given: Given, answers: Answers, folder: Path) -> 
         asker.missing.append("--password")
     asker.refuse_missing()
     mailbox.signed_in(asker, given, answers, lambda: keeping.password(asker, given, answers, folder))
+    calendars.offer(asker, given, answers)
     asker.step("Where the password is kept")
     keeping.choose_place(asker, given, answers, folder)
 
@@ -101,15 +101,15 @@ def _by_consent(asker: Asker, given: Given, answers: Answers, folder: Path) -> N
 def _written(asker: Asker, answers: Answers, file: Path) -> Config:
     """The configuration, on disk: whole with its password, or not at all."""
     asker.step("Done")
-    in_keyring = keeping.into_keyring(asker, answers)
+    put = keeping.into_keyring(asker, answers)
     try:
         made = text(answers)
         config = parsed(made, file)
         kept = {_kept(file).name: file.read_bytes()} if file.exists() else {}
         write_files(file.parent, {**kept, **keeping.file_beside(answers), file.name: made.encode()})
     except BaseException as error:
-        if in_keyring and answers.settings:
-            secrets.forget_in_keyring(account(answers.settings))
+        for name in put:
+            secrets.forget_in_keyring(name)
         if isinstance(error, ConfigError):
             raise ConfigError("What was answered", error.problems) from None
         raise

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.harvest import Survey
-from harvester.model.settings import ImapSettings
+from harvester.model.settings import CaldavSettings, ImapSettings
 from harvester.providers import Server
 from harvester.providers.server import Tls
 
@@ -41,6 +41,7 @@ class Given:
     client_timezone: str | None
     client_work_week: str | None
     client_holidays: str | None
+    calendar: bool | None
     force: bool
     check: bool | None
     report: bool | None
@@ -72,7 +73,7 @@ class Answers:
     """Keys of `[us]` beside the addresses."""
     them: Table = field(default_factory=dict)
     """Keys of `[clients.KEY]` beside who they are."""
-    calendar: Table = field(default_factory=dict)
-    """`[sources.calendar]`, where the provider has calendars that are to be read."""
+    calendar: CaldavSettings | None = None
+    """The calendars of the same provider, where they are to be read, too."""
     password: str = ""
     """The reference that goes into the file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from harvester import secrets
@@ -92,22 +93,26 @@ def file_beside(answers: Answers) -> dict[str, bytes]:
     return {FILE: f"{answers.secret}\n".encode()} if answers.password == f"file:{FILE}" else {}
 
 
-def into_keyring(asker: Asker, answers: Answers) -> bool:
+def into_keyring(asker: Asker, answers: Answers) -> list[str]:
     """Puts a typed password into the keyring where that was chosen; one that does not open is told, and a file is used.
 
-    True: something was put there, to be taken out again if the configuration cannot be written.
+    What was put there now, by its account: to be taken out again if the configuration cannot be written.
     """
-    if answers.password != KEYRING or answers.settings is None:
-        return False
-    place = Place(folder=Path(), environment={})
-    name = account(answers.settings)
-    try:
-        if secrets.resolve(KEYRING, name, "keyring", place) == answers.secret:
-            return False
-    except SignInError:
-        pass
-    if secrets.keep_in_keyring(name, answers.secret):
-        return True
+    if answers.password != KEYRING:
+        return []
+    sources = [one for one in (answers.settings, answers.calendar) if one is not None]
+    missing = [name for name in map(account, sources) if not _is_there(name, answers.secret)]
+    put = [name for name in missing if secrets.keep_in_keyring(name, answers.secret)]
+    if put == missing:
+        return put
+    for name in put:
+        secrets.forget_in_keyring(name)
     asker.trouble("The keyring did not open; it is locked, or refuses.", f"The password is kept in the file {FILE}.")
     answers.password = f"file:{FILE}"
+    return []
+
+
+def _is_there(name: str, secret: str) -> bool:
+    with suppress(SignInError):
+        return secrets.resolve(KEYRING, name, "keyring", Place(folder=Path(), environment={})) == secret
     return False

@@ -7,12 +7,12 @@ from typing import Any
 
 import tomlkit
 
+from harvester.cli.setup import calendars
 from harvester.cli.setup.given import Answers, Table
 from harvester.cli.setup.mailbox import NAME
 from harvester.cli.setup.people import named_people
 from harvester.cli.written import config_text
 
-CALENDAR = "calendar"
 HEAD = """\
 Written by `harvester init`. Everything here can be changed; config.example.toml explains every key.
 Try it with `harvester check`. Passwords stand here as references only, never themselves.
@@ -94,7 +94,8 @@ def _sources(answers: Answers) -> dict[str, Table]:
         mail["addresses"] = [answers.address]
     sources = {NAME: {**mail, "password": answers.password} if settings.auth == "password" else mail}
     if answers.calendar:
-        sources[CALENDAR] = {"kind": "caldav", **answers.calendar}
+        told = answers.calendar.model_dump(exclude_defaults=True)
+        sources[calendars.NAME] = {"kind": "caldav", **told, "password": answers.password}
     return sources
 
 
