@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,12 +15,13 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import Error, HttpError
 
 from connectors.google_access import Access
-from connectors.web import AGAIN, Answer, Limits, Web
+from connectors.web import AGAIN, Answer, Limits, Web, retry_after
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
 from harvester.model.settings import GoogleSettings
 
 _RATE = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
 _DAY = "dailyLimitExceeded"
+_RETRY = re.compile(rb"Retry after (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)")
 _NOT_ENABLED = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 _FORBIDDEN = frozenset({"domainPolicy"})
 _SCOPE = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
@@ -44,7 +48,7 @@ class Wire:
         self._name = name
         self._settings = settings
         self._secret = secret
-        self._web = Web(limits=limits, again=passing)
+        self._web = Web(limits=limits, again=passing, wanted=wanted)
         self._access: Access | None = None
         self.received = 0
         """Bytes of all answers."""
@@ -105,23 +109,44 @@ class Wire:
     def refusal(self, error: HttpError, asked: Asked) -> HarvesterError:
         """What an error of Google's means for the user."""
         status, reason = error.resp.status, reason_of(error.content)
+        if reason == _DAY:
+            fact = f"The quota of your Google project for the {asked.api} is used up for today ({reason})."
+            return TemporaryError(fact, "Try again tomorrow; what was stored stays.")
+        if status >= 500:
+            return TemporaryError(f"Google answers {status} ({reason or 'no reason'}).", "Try again later.")
+        return self._no_access(int(status), reason, asked) or FolderError(
+            f"Google refuses {asked.what} ({status} {reason}).".replace(" )", ")"), asked.remedy
+        )
+
+    def _no_access(self, status: int, reason: str, asked: Asked) -> SignInError | None:
+        """What keeps this account from asking at all; None: nothing does."""
         again = f"Run `harvester auth {self._name}`."
         if status == 401:
             return SignInError("Google does not take the stored sign-in.", again)
-        if reason == _DAY or status >= 500:
-            return TemporaryError(f"Google answers {status} ({reason or 'no reason'}).", "Try again later.")
         if reason in _NOT_ENABLED:
             return SignInError(f"The {asked.api} is not enabled in your Google project.", "Enable it there.")
         if reason in _FORBIDDEN:
             return SignInError(f"The rules of your Google domain forbid the {asked.api}.", "Ask its administrator.")
         if reason in _SCOPE:
             return SignInError(f"The stored sign-in does not reach to {asked.reach}.", again)
-        return FolderError(f"Google refuses {asked.what} ({status} {reason}).".replace(" )", ")"), asked.remedy)
+        return None
 
 
 def passing(answer: Answer) -> bool:
     """Whether a refusal holds for the moment only."""
     return answer.status in AGAIN or (answer.status == 403 and reason_of(answer.body) in _RATE)
+
+
+def wanted(answer: Answer) -> float:
+    """Seconds that Google asks to wait: in the head, or of a user over the rate in words, by the server's clock."""
+    found = _RETRY.search(answer.body[:10_000])
+    try:
+        until = datetime.fromisoformat(found[1].decode()) if found else None
+        at = parsedate_to_datetime(answer.headers.get("date", ""))
+        told = (until - at).total_seconds() if until else 0.0
+    except (ValueError, TypeError):
+        told = 0.0
+    return max(told, retry_after(answer))
 
 
 def reason_of(body: bytes) -> str:

@@ -68,6 +68,8 @@ class Web:
     ca_file: str = ""
     limits: Limits = field(default_factory=Limits)
     again: Callable[[Answer], bool] = lambda answer: answer.status in AGAIN
+    wanted: Callable[[Answer], float] = lambda answer: retry_after(answer)
+    """Seconds that an answer asks to wait; 0: it does not say."""
     peer: str = ""
     """Host, port, TLS version and certificate of the last answer."""
     _pools: dict[str, urllib3.PoolManager] = field(default_factory=dict)
@@ -102,7 +104,7 @@ class Web:
                 continue
             if not self.again(answer):
                 return answer
-            wanted = retry_after(answer)
+            wanted = self.wanted(answer)
             if number == self.limits.tries or wanted > self.limits.longest:
                 asks = f" and asks to wait {wanted:.0f} s" if wanted else ""
                 raise TemporaryError(

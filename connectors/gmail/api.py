@@ -6,6 +6,7 @@ those that the server asks for.
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from googleapiclient.errors import BatchError, Error, HttpError
 from googleapiclient.http import BatchHttpRequest
 
-from connectors.google_wire import Asked, Wire, no_data, passing, reason_of
+from connectors.google_wire import Asked, Wire, no_data, passing, reason_of, wanted
 from connectors.web import Answer, Limits
 from harvester.errors import TemporaryError
 from harvester.model.settings import GmailSettings
@@ -106,13 +107,22 @@ class GmailApi(Wire):
             later = self._batch(waiting, form, found)
             if not later:
                 return found
-            if attempt < self._limits.tries:
-                self._limits.pause(min(self._limits.wait * 2**attempt, 64))
-            waiting = later
-        raise TemporaryError("Google asks for fewer requests.", "Try again later; the pull goes on where it stopped.")
+            asked = max(later.values())
+            if attempt == self._limits.tries or asked > self._limits.longest:
+                break
+            own = min(self._limits.wait * 2 ** (attempt - 1), 64) * random.uniform(0.5, 1)  # noqa: S311 (jitter)
+            self._limits.pause(max(own, asked))
+            waiting = list(later)
+        told = f", and to wait {asked:.0f} s" if asked else ""
+        raise TemporaryError(
+            f"Google asks for fewer requests{told}.", "Try again later; the pull goes on where it stopped."
+        )
 
-    def _batch(self, numbers: Sequence[int], form: str, found: dict[int, Told]) -> list[int]:
-        """Asks once; those that Google wants to be asked for later. Raises what the whole account is refused for."""
+    def _batch(self, numbers: Sequence[int], form: str, found: dict[int, Told]) -> dict[int, float]:
+        """Asks once; those that Google wants to be asked for later, and in how many seconds.
+
+        Raises what the whole account is refused for.
+        """
         self._quota.take(_UNITS["get"] * len(numbers))
         errors: dict[int, HttpError] = {}
 
@@ -133,16 +143,21 @@ class GmailApi(Wire):
             raise self.refusal(error, _MAIL) from None
         except (Error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise no_data(_MAIL) from error
-        return [number for number, error in errors.items() if self._is_later(number, error, found)]
+        later: dict[int, float] = {}
+        for number, refused in errors.items():
+            answer = Answer(url="", status=int(refused.resp.status), headers=dict(refused.resp), body=refused.content)
+            if passing(answer):
+                later[number] = wanted(answer)
+            else:
+                found[number] = self._refused(refused)
+        return later
 
-    def _is_later(self, number: int, error: HttpError, found: dict[int, Told]) -> bool:
+    def _refused(self, error: HttpError) -> str:
+        """Why one message is not given. Raises what the whole account is refused for."""
         status = int(error.resp.status)
-        if passing(Answer(url="", status=status, headers={}, body=error.content)):
-            return True
         if status in (401, 403):
             raise self.refusal(error, _MAIL)
-        found[number] = GONE if status == 404 else f"the server refused it ({status} {reason_of(error.content)})"
-        return False
+        return GONE if status == 404 else f"the server refused it ({status} {reason_of(error.content)})"
 
 
 class Quota:

@@ -13,8 +13,19 @@ _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)")
 _PASSING = re.compile(r" ?\((?:\d+\.\d+ \+ )+\d+\.\d+ secs\)| ?\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]")
 """How long an answer took and when it was given, as Dovecot says: the same search must read the same (H7)."""
 _STOP = {"OVERQUOTA", "THROTTLED", "LIMIT"}
-_STOP_WORDS = ("bandwidth limit", "but not connected", "too many simultaneous connections", "rate limit")
-_LATER = {"UNAVAILABLE", "INUSE", "SERVERBUG", *_STOP}
+_STOP_WORDS = (
+    "bandwidth limit",
+    "but not connected",
+    "too many simultaneous connections",
+    "rate limit",
+    "request is throttled",
+)
+_WAIT = {"UNAVAILABLE", "INUSE"}
+_WAIT_WORDS = ("temporarily unavailable", "temporary system error", "system error (failure)", "server busy")
+_LATER = {"SERVERBUG", *_WAIT, *_STOP}
+_BACK_OFF = re.compile(r"backoff time: (\d{1,9}) milliseconds", re.IGNORECASE)
+_DAY_LONG = ("bandwidth limit",)
+"""Google lifts these within a day."""
 
 
 class DroppedError(Exception):
@@ -33,7 +44,20 @@ def response_code(text: str) -> str:
 
 def says_later(text: str) -> bool:
     """Whether a refusal of the sign-in holds for the moment only."""
-    return response_code(text) in _LATER
+    return response_code(text) in _LATER or says_wait(text)
+
+
+def says_wait(text: str) -> bool:
+    """Whether the same command may be answered in a moment, over the same connection."""
+    return response_code(text) in _WAIT or any(words in text.lower() for words in _WAIT_WORDS)
+
+
+def when(text: str) -> str:
+    """When to come back, as the server says it: "in about 5 minutes"."""
+    if found := _BACK_OFF.search(text):
+        minutes = max(1, round(int(found[1]) / 60_000))
+        return f"in about {minutes} minute{'s' * (minutes != 1)}"
+    return "tomorrow" if any(words in text.lower() for words in _DAY_LONG) else "later"
 
 
 def says_stop(text: str) -> bool:

@@ -15,8 +15,10 @@ from connectors.imap.said import (
     RefusedError,
     says_later,
     says_stop,
+    says_wait,
     server_text,
     spoken,
+    when,
 )
 from connectors.imap.signin import SignIn
 from connectors.imap.wire import Address, Client, Limits, spent
@@ -42,6 +44,7 @@ class Session:
         self._folder: bytes | None = None
         self._capabilities: frozenset[bytes] = frozenset()
         self._lost = 0
+        self._waited = 0
 
     def open(self) -> None:
         """Connect and sign in; again only when the server says that it cannot sign in anybody for the moment."""
@@ -81,9 +84,10 @@ class Session:
             except DroppedError as lost:
                 self.recover(lost)
             except RefusedError as refused:
-                raise self.refusal(refused, folder) from refused
+                if not self.waits(refused):
+                    raise self.refusal(refused, folder) from refused
             else:
-                self._lost = 0
+                self.gained()
                 return answer
 
     def examine(self, raw: bytes, folder: str) -> dict[bytes, Any]:
@@ -93,6 +97,8 @@ class Session:
             with spoken():
                 answer: dict[bytes, Any] = self.client.select_folder(raw, readonly=True)
         except RefusedError as refused:
+            if self.waits(refused):
+                return self.examine(raw, folder)
             raise self.refusal(refused, folder) from refused
         if answer.get(b"READ-WRITE") or not answer.get(b"UIDVALIDITY"):
             self.drop()  # not closed: closing a folder that is open for writing deletes what is marked as deleted
@@ -128,8 +134,8 @@ class Session:
             self._abandon(client)
 
     def gained(self) -> None:
-        """Something was achieved since the last loss: later losses count from one again."""
-        self._lost = 0
+        """Something was achieved since the last loss: later losses and pauses count from one again."""
+        self._lost = self._waited = 0
 
     def recover(self, lost: DroppedError) -> None:
         """Connect again after a loss, waiting ever longer. Raises TemporaryError when it happens too often."""
@@ -139,10 +145,11 @@ class Session:
             self._refuse_to_overdraw()
             if says_stop(str(lost)) or self._lost > self.limits.attempts:
                 raise TemporaryError(
-                    f"{self.host} ended the connection: {lost}.", "Try again later; the pull goes on where it stopped."
+                    f"{self.host} ended the connection: {lost}.",
+                    f"Try again {when(str(lost))}; the pull goes on where it stopped.",
                 ) from lost
             if self._lost > 1 or says_later(str(lost)):
-                time.sleep(min(self.limits.wait * 2 ** (self._lost - 1), 64) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
+                self._pause(self._lost)
             try:
                 self._connect()
             except DroppedError as again:
@@ -159,9 +166,22 @@ class Session:
     def refusal(self, refused: RefusedError, folder: str = "") -> HarvesterError:
         """A NO or BAD as the error it is: of this folder alone, or of the whole account for now."""
         text = str(refused)
+        again = f"Try again {when(text)}; what was stored stays."
         if says_stop(text) or not folder:
-            return TemporaryError(f"{self.host} answers: {text}.", "Try again later; what was stored stays.")
-        return FolderError(f"{self.host} refuses the folder {folder!r}: {text}.", "Check the rights of this account.")
+            return TemporaryError(f"{self.host} answers: {text}.", again)
+        remedy = again if says_wait(text) else "Check the rights of this account."
+        return FolderError(f"{self.host} refuses the folder {folder!r}: {text}.", remedy)
+
+    def waits(self, refused: RefusedError) -> bool:
+        """Pauses, if the server says that it cannot answer for the moment; False: it does not, or did so too often."""
+        if says_stop(str(refused)) or not says_wait(str(refused)) or self._waited >= self.limits.attempts:
+            return False
+        self._waited += 1
+        self._pause(self._waited)
+        return True
+
+    def _pause(self, number: int) -> None:
+        time.sleep(min(self.limits.wait * 2 ** (number - 1), 64) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
 
     def _connect(self) -> None:
         self._refuse_to_overdraw()

@@ -8,7 +8,7 @@ from itertools import chain, islice, pairwise
 from typing import Any
 
 from connectors.imap.answers import Answer, fetched, numbers
-from connectors.imap.said import DroppedError, RefusedError, response_code, says_stop, spoken
+from connectors.imap.said import DroppedError, RefusedError, response_code, says_stop, says_wait, spoken
 from connectors.imap.session import Session
 from connectors.mailbytes import header_block
 from harvester.errors import FolderError
@@ -127,7 +127,8 @@ class ImapSweep:
             try:
                 return numbers(self._asked("SEARCH", *criteria))
             except RefusedError as refused:
-                raise self._session.refusal(refused, self._name) from refused
+                if not self._session.waits(refused):
+                    raise self._session.refusal(refused, self._name) from refused
             except (DroppedError, ValueError) as lost:
                 self._session.recover(lost if isinstance(lost, DroppedError) else DroppedError(str(lost)))
 
@@ -178,19 +179,22 @@ class ImapSweep:
 
     def _attempted(self, uids: Sequence[int], items: str, section: str, tries: int) -> tuple[dict[int, Answer], str]:
         reason = ""
-        for _ in range(tries):
+        while tries:
             try:
                 data = self._asked("FETCH", _set(uids), items)
                 with spoken():
                     answers = fetched(data, section)
             except RefusedError as refused:
-                if says_stop(str(refused)):
-                    raise self._session.refusal(refused) from refused
+                if self._session.waits(refused):
+                    continue
+                if says_stop(str(refused)) or says_wait(str(refused)):
+                    raise self._session.refusal(refused, self._name) from refused
                 gone = response_code(str(refused)) == "EXPUNGEISSUED"
                 return {}, GONE if gone else f"the server refused it: {refused}"
             except DroppedError as lost:
                 reason = f"the connection broke at it: {lost}"
                 self._session.recover(lost)
+                tries -= 1
             else:
                 self._session.gained()
                 return answers, ""

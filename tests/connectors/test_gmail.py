@@ -5,7 +5,8 @@ from __future__ import annotations
 import email.policy
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from email.utils import formatdate
 
 import pytest
 from pydantic import ValidationError
@@ -223,7 +224,26 @@ class TestRefusals:
         mailbox.google.part_faults = [fault, None, fault]
         assert len([one for one in read(mailbox) if isinstance(one, Item)]) == 3
         if "Retry-After" in fault.headers:
-            assert sum(wait >= 7 for wait in mailbox.waits) == 3
+            assert sum(wait >= 7 for wait in mailbox.waits) == 4, "three requests, and one part of many"
+
+    def test_a_wait_that_google_states_in_words_is_obeyed_or_told(self, mailbox: GmailMailbox) -> None:
+        mailbox.add("INBOX", [message(1)])
+        for minutes, inside in ((1, False), (30, False), (1, True), (30, True)):
+            until = datetime.now(UTC) + timedelta(minutes=minutes)
+            said = f"User-rate limit exceeded.  Retry after {until:%Y-%m-%dT%H:%M:%S.000Z}"
+            body = {"error": {"code": 429, "message": said, "errors": [{"reason": "rateLimitExceeded"}]}}
+            date = {"Date": formatdate(usegmt=True)}
+            (mailbox.google.part_faults if inside else mailbox.google.faults).append(
+                Reply(status=429, said=body, headers=date)
+            )
+            mailbox.waits.clear()
+            if minutes == 1:
+                assert len(read(mailbox)) == 1
+                assert any(50 <= wait <= 61 for wait in mailbox.waits)
+            else:
+                error = failed(mailbox)
+                assert isinstance(error, TemporaryError)
+                assert re.search(r"to wait 1[78]\d\d s", str(error))
 
     def test_a_quota_that_stays_used_up_ends_the_pull_for_now(self, mailbox: GmailMailbox) -> None:
         mailbox.add("INBOX", [message(1)])
@@ -235,7 +255,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("reason", "kind", "told"),
         [
-            ("dailyLimitExceeded", TemporaryError, "Try again later"),
+            ("dailyLimitExceeded", TemporaryError, "used up for today (dailyLimitExceeded). Try again tomorrow"),
             ("insufficientPermissions", SignInError, "harvester auth mail"),
             ("accessNotConfigured", SignInError, "The Gmail API is not enabled"),
             ("domainPolicy", SignInError, "Ask its administrator"),

@@ -183,14 +183,37 @@ class TestOpening:
             b"TAG NO [THROTTLED] Rate limit hit\r\n",
             b"TAG BAD User is authenticated but not connected.\r\n",
             b"* BYE Account exceeded command or bandwidth limits.\r\n",
+            b"TAG BAD Request is throttled. Suggested Backoff Time: 299961 milliseconds\r\n",
+            b"TAG NO [LIMIT] UID FETCH Rate limit hit.\r\n",
         ],
     )
     def test_a_server_that_wants_to_be_left_alone_is(self, server: ScriptedImap, answer: bytes) -> None:
         server.on("UID FETCH", say(answer, hang_up=answer.startswith(b"*")), for_ever=True)
-        with pytest.raises(TemporaryError, match=r"limits|limit|not connected"):
+        with pytest.raises(TemporaryError, match=r"limits|limit|not connected|throttled") as told:
             read(server)
+        soon = "in about 5 minutes" if b"Backoff" in answer else "tomorrow" if b"bandwidth" in answer else "later"
+        assert told.value.next_step.startswith(f"Try again {soon}; ")
         assert server.connections == 1
         assert server.count("UID FETCH") == 1
+
+    @pytest.mark.parametrize("verb", ["LIST", "STATUS", "EXAMINE", "UID SEARCH", "UID FETCH"])
+    def test_what_is_not_there_for_a_moment_is_asked_again(self, server: ScriptedImap, verb: str) -> None:
+        """Over the same connection, and no message is listed as refused for it."""
+        server.on(verb, *[say(b"TAG NO [UNAVAILABLE] Try again\r\n")] * 2)
+        with open_source(server) as source:
+            source.folders()
+            source.state("INBOX")
+        assert bodies(read(server)) == WHOLE
+        assert server.connections == 2
+
+    @pytest.mark.parametrize("verb", ["EXAMINE", "UID SEARCH", "UID FETCH"])
+    def test_a_folder_that_stays_away_is_left_for_later(self, server: ScriptedImap, verb: str) -> None:
+        server.on(verb, say(b"TAG NO [INUSE] Mailbox is in use\r\n"), for_ever=True)
+        with pytest.raises(FolderError, match="Mailbox is in use") as told:
+            read(server)
+        assert told.value.next_step == "Try again later; what was stored stays."
+        assert server.count(verb) <= 5
+        assert server.connections == 1
 
     def test_folders_that_cannot_be_selected_are_no_folders(self, server: ScriptedImap) -> None:
         server.listing = (
@@ -265,8 +288,9 @@ class TestLostConnections:
         assert early < 25  # greeting and sign-in only
 
     @pytest.mark.parametrize("verb", ["LIST", "EXAMINE", "UID SEARCH", "UID FETCH"])
-    def test_bye_unavailable(self, server: ScriptedImap, verb: str) -> None:
-        server.on(verb, *[say(b"* BYE [UNAVAILABLE] restarting\r\n", hang_up=True)] * 2)
+    @pytest.mark.parametrize("bye", [b"[UNAVAILABLE] restarting", b"Connection closed. 14"], ids=["code", "words"])
+    def test_bye_unavailable(self, server: ScriptedImap, verb: str, bye: bytes) -> None:
+        server.on(verb, *[say(b"* BYE " + bye + b"\r\n", hang_up=True)] * 2)
         assert bodies(read(server)) == WHOLE
         assert server.connections == 3
 

@@ -371,7 +371,9 @@ class Google:
             assert isinstance(part, Message)
             verb, target, _ = str(part.get_payload()).split("\n", 1)[0].split(" ", 2)
             reply = self.api_of(verb, target, authorization)
-            inside = f"HTTP/1.1 {reply.status} told\r\nContent-Type: application/json\r\n\r\n".encode() + reply.body
+            head = "".join(f"{name}: {value}\r\n" for name, value in reply.headers.items())
+            typed = f"HTTP/1.1 {reply.status} told\r\nContent-Type: application/json\r\n{head}\r\n"
+            inside = typed.encode() + reply.body
             named = str(part["Content-ID"]).replace("<", "<response-", 1)
             answers.append(
                 b"--batch_x\r\nContent-Type: application/http\r\nContent-ID: %b\r\n\r\n%b\r\n"
