@@ -9,7 +9,7 @@ import pandas as pd
 
 from harvester.model import Engagement, Expectation, MailRef, MessageClass, Party, Side, WorkingHours
 from harvester.pipeline.frames import COLUMNS, EXPECTS_CODES, SIDE_CODES, Turn
-from harvester.pipeline.gaps import Matter
+from harvester.pipeline.gaps import Input
 from harvester.pipeline.threads import Node
 from harvester.pipeline.worktime import instant, micros
 
@@ -50,7 +50,7 @@ def frame_of(count: int) -> pd.DataFrame:
     return pd.DataFrame(columns).astype(dict(COLUMNS))
 
 
-def whole_matter(count: int) -> Matter:
+def whole_matter(count: int) -> Input:
     """The same mails before they are a frame, thirty a day (a longer matter holds more of them, not denser ones)."""
     frame, day = frame_of(count), 86_400_000_000
     at = AS_OF - (np.arange(count, 0, -1) * (day // 30))
@@ -76,7 +76,7 @@ def whole_matter(count: int) -> Matter:
         )
     ]
     refs = {t.key: MailRef(sha256=t.key, message_id=t.key, sender=t.author, to=t.to, at=t.at) for t in turns}
-    return Matter(
+    return Input(
         turns=turns,
         calls=(),
         engagement=ENGAGEMENT,

@@ -190,6 +190,7 @@ def _standing(one: Standing) -> Document:
         "instances": [_instance(instance) for instance in one.instances],
         "decided": list(one.decided),
         "confirmed_by": obligation.confirmed_by or None,
+        "confirmed_on": obligation.confirmed_on.isoformat() if obligation.confirmed_on else None,
     }
 
 

@@ -55,7 +55,7 @@ def _environment() -> Environment:
         seen_at=seen_at, made_from=made_from,
         iso=times.iso, moment=times.moment, stamp=times.stamp, utc=times.utc_moment, short_day=times.short_day,
         week_text=times.week_text, elapsed=times.elapsed, duration=times.duration, business=times.business,
-        number=times.number, place=letters.place, withheld_people=withheld.people,
+        number=times.number, often=times.often, place=letters.place, withheld_people=withheld.people,
     )  # fmt: skip
     made.filters["line"] = one_line
     return made

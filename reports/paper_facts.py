@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from harvester.model import Dossier, Gap, Side
-from harvester.model.times import business, counted, elapsed, moment, short_day, stamp, utc_moment
+from harvester.model.times import business, counted, elapsed, moment, often, short_day, stamp, utc_moment
 from reports import words
 from reports.blocks import Block, Bullets, Card, Cite, Heading, Text
 from reports.text import shortened
@@ -91,7 +91,7 @@ def _measured(gap: Gap) -> str:
     parts = [
         f"{spent}: {elapsed(gap.calendar_hours)} ({business(gap.business_hours)})",
         f"since last asked: {elapsed(gap.since_last_ask_hours)}",
-        *([f"asked again: {counted(len(gap.chasers), 'time')}"] if gap.chasers else []),
+        *([f"asked again: {often(len(gap.chasers))}"] if gap.chasers else []),
         *([counted(len(gap.attempts), "call attempt")] if gap.attempts else []),
         words.label(words.GAP_STATUSES, gap.status),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harvester.model import ContactGap, Dossier, FolderCoverage, Gap, Side, Silence
-from harvester.model.times import business, counted, duration, elapsed, moment
+from harvester.model.times import business, duration, elapsed, moment, often
 from reports import words
 from reports.blocks import Block, Bullets, Heading, Row, Table, Text
 from reports.letters import place
@@ -67,7 +67,7 @@ def _gap(gap: Gap, shown: Page) -> Row:
     times = [elapsed(gap.calendar_hours), business(gap.business_hours)]
     if gap.chasers:
         since = elapsed(gap.since_last_ask_hours)
-        times.append(f"asked again {counted(len(gap.chasers), 'time')}; {since} since last asked")
+        times.append(f"asked again {often(len(gap.chasers))}; {since} since last asked")
     marks = "".join(shown.letters[code] for code in gap.flags if code in shown.letters)
     codes = [code for code in dict.fromkeys((*gap.reasons, *gap.flags)) if code not in shown.letters]
     standing = [words.claim(gap.claim, gap.reasons).label + (f" ({', '.join(marks)})" if marks else "")]

@@ -18,7 +18,7 @@ from harvester.cli.widths import fit
 from harvester.harvest import Pulled
 from harvester.model import Dossier, Fact, Gap, Side
 from harvester.model.flags import NOT_ESTABLISHED
-from harvester.model.times import counted, duration, moment
+from harvester.model.times import counted, duration, moment, often
 from reports import words
 
 if TYPE_CHECKING:
@@ -70,13 +70,19 @@ def print_gaps(dossier: Dossier) -> None:
 def print_facts(dossier: Dossier) -> None:
     """Every fact with what belongs beside it, ours first."""
     console = out()
-    for fact in dossier.facts:
-        print_paragraph(console, fact.statement, bullet=f"{fact.no}  ")
-        for line in _beside(fact):
-            print_paragraph(console, line, bullet=" " * len(f"{fact.no}  "))
+    names = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
+    for side, name in names.items():
+        facts = [fact for fact in dossier.facts if (fact.party is Side.US) is (side is Side.US)]
+        if facts:
+            console.print(Text(safe(name), "bold underline"))
+        for fact in facts:
+            print_paragraph(console, fact.statement, bullet=f"{fact.no}  ")
+            for line in _beside(fact):
+                print_paragraph(console, line, bullet=" " * len(f"{fact.no}  "))
+        if facts:
+            console.print()
     if not dossier.facts:
-        console.print("No fact came out of what was searched.")
-    console.print()
+        console.print("No fact came out of what was searched.\n")
     for note in filter(None, (dossier.balance, words.reviewed(dossier.facts), *dossier.notes)):
         print_paragraph(console, note)
     print_searched(dossier, console)
@@ -149,7 +155,7 @@ def _gap_cells(dossier: Dossier, gap: Gap) -> tuple[Text, ...]:
     local = gap.started_at.astimezone(ZoneInfo(dossier.engagement.us_hours.timezone))
     status = words.gap_status(gap)
     if gap.chasers:
-        status += f", asked again {counted(len(gap.chasers), 'time')}"
+        status += f", asked again {often(len(gap.chasers))}"
     return (
         Text(gap.gap_id),
         Text(f"{local:%Y-%m-%d %H:%M}"),

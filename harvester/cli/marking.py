@@ -75,7 +75,7 @@ def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) ->
         decision = settled(decision, Known(dossiers=before, now=at))
         number = store.decide(decision)
         after = matters.concluded(store.decisions(), store.given_numbers())
-    click.echo(safe(f"Decision {number}: {described(decision, store.given_numbers())}."))
+    click.echo(safe(f"Decision {number}: {described(decision, store.given_numbers(), config.us.timezone or 'UTC')}."))
     _tell(before, after, at_once=kind not in {"folder", "flag", "hold"})
     if kind == "folder":
         click.echo("The next `harvester pull` takes it up.")

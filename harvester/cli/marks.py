@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,9 @@ def write_marks(common: Common, file: Path) -> int:
     return exits.DONE
 
 
-def described(decision: Decision, numbers: Mapping[str, str]) -> str:
+def described(decision: Decision, numbers: Mapping[str, str], zone: str) -> str:
     """“Ann North: F-003 accepted by a person”."""
-    return f"{decision.by}: {_what(decision, numbers)}"
+    return f"{decision.by}: {_what(decision, numbers, zone)}"
 
 
 def _chosen(config: Config, store: Store, client: str) -> Iterator[Decision]:
@@ -86,13 +87,14 @@ def _flat(decision: Decision) -> dict[str, object]:
 def _table(found: list[Decision], numbers: Mapping[str, str], zone: str) -> Table:
     table = listing("Decisions in force", "Id", "When", "By", "Decision", "Reason")
     for one in found:
-        cells = (str(one.id), stamp(one.at, zone), one.by, _what(one, numbers), one.reason)
+        cells = (str(one.id), stamp(one.at, zone), one.by, _what(one, numbers, zone), one.reason)
         table.add_row(*(Text(safe(cell)) for cell in cells))
     return table
 
 
-def _what(decision: Decision, numbers: Mapping[str, str]) -> str:
+def _what(decision: Decision, numbers: Mapping[str, str], zone: str) -> str:
     said = dict(decision.payload)
+    said |= {name: _local(said[name], zone) for name in ("time", "start", "end", "until") if name in said}
     told = {
         "fact": lambda: f"{numbers.get(said['fact'], said['fact'])} {words.label(words.STATUSES, said['status'])}",
         "message": lambda: f"message {said['message'][:12]}: {', '.join(_reading(said))}",
@@ -111,6 +113,12 @@ def _what(decision: Decision, numbers: Mapping[str, str]) -> str:
     }
     told["obligation"] = lambda: f"“{said['obligation']}” of {said['client']}: {_agreed(said)}"
     return told[decision.kind]()
+
+
+def _local(time: object, zone: str) -> str:
+    """An instant of a payload in the user's zone; a date stays one."""
+    written = str(time)
+    return stamp(datetime.fromisoformat(written), zone) if "T" in written else written
 
 
 def _handing(said: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from harvester.cli.terminal import safe, say
 from harvester.errors import UsageError
 from harvester.model import Unreadable
 from harvester.model.documents import MAX_BYTES, Document, Suggestion
+from harvester.model.times import counted
 
 _FILL_IN = {
     "deliverable": ('met_by = { direction = "out", subject = "WORDS OF ITS SUBJECT" }',),
@@ -46,8 +47,9 @@ def print_suggestions(file: Path, names: tuple[str, str], as_json: bool) -> int:
         return exits.DONE
     for line in _page(file, found):
         click.echo(line)
+    alike = "looks like an obligation" if len(found) == 1 else "look like obligations"
     say(
-        f"{len(found)} sentence(s) of {file.name} look like obligations. Nothing counts until a person confirms it."
+        f"{counted(len(found), 'sentence')} of {file.name} {alike}. Nothing counts until a person confirms it."
         if found
         else f"No sentence of {file.name} looks like an obligation; enter them by hand."
     )

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from harvester.model import WorkingHours
+from harvester.model.times import counted
 
 if TYPE_CHECKING:
     import holidays  # it costs time that a configuration without holidays need not pay
@@ -57,7 +58,9 @@ def working_hours(settings: HoursSettings) -> WorkingHours:
     else:
         week = dict(MONDAY_TO_FRIDAY)
     edits = [
-        f"{len(days)} date(s) {what}" for what, days in (("added", settings.closed), ("opened", settings.open)) if days
+        f"{counted(len(days), 'date')} {what}"
+        for what, days in (("added", settings.closed), ("opened", settings.open))
+        if days
     ]
     return WorkingHours(
         timezone=settings.timezone or "",

@@ -123,3 +123,8 @@ def _hours(intervals: tuple[tuple[int, int], ...]) -> str:
 def counted(count: int, noun: str) -> str:
     """“1 day”, “2 days”."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def often(count: int) -> str:
+    """“once”, “twice”, “3 times”."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

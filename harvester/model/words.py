@@ -56,4 +56,5 @@ def pattern(phrase: str) -> re.Pattern[str]:
     """A phrase as a pattern over plain text."""
     begins = START if phrase.startswith(_AT_START) else r"(?<!\w)"
     pieces = (re.escape(piece) for piece in phrase.removeprefix(_AT_START).split(" ... "))
-    return re.compile(rf"{begins}{_GAP.join(pieces)}(?!\w)")
+    ends = "" if phrase.endswith("'") else r"(?!\w)"  # "de l'" goes on in the word
+    return re.compile(rf"{begins}{_GAP.join(pieces)}{ends}")

@@ -9,7 +9,7 @@ from typing import Any
 import idna
 
 from harvester.model import Address
-from harvester.parse.headers import decoded_value, one_line
+from harvester.parse.headers import decoded_value, readable_line
 
 _TRAILING_DOT = re.compile(r"(@[^\s<>,;\"()]+?)\.(?=\s*(?:[>,;(]|$))")
 _MAILBOX_IN_NAME = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
@@ -66,11 +66,11 @@ def mailboxes(found: Iterable[tuple[str, str]], problems: Sequence[Mapping[str, 
             defect = "display name and address name different mailboxes"
         shown = decoded_value(name)
         if defect:
-            addresses.append(Address(email="", name=one_line(f"{shown} <{email}>"), defect=defect))
+            addresses.append(Address(email="", name=readable_line(f"{shown} <{email}>"), defect=defect))
         else:
             addresses.append(Address(email=canonical, name=shown))
     addresses += [
-        Address(email="", name=one_line(str(problem["raw"]))[:200], defect=str(problem["reason"]))
+        Address(email="", name=readable_line(str(problem["raw"]))[:200], defect=str(problem["reason"]))
         for problem in problems
         if not problem["recovered"] and (not addresses or _looks_like_address(str(problem["raw"])))
     ]

@@ -80,10 +80,10 @@ def decoded_value(raw: str) -> str:
     text = _octets_decoded(raw)
     if "=?" in text:
         text = _words_decoded(text)
-    return one_line(text)
+    return readable_line(text)
 
 
-def one_line(text: str) -> str:
+def readable_line(text: str) -> str:
     """The text on one line, without control, bidirectional and zero-width characters (S5, S26)."""
     if text.isascii() and text.isprintable():
         return _SPACE.sub(" ", text).strip()

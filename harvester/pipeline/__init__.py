@@ -107,7 +107,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     taken = verdicts.turns(taken, gaps.threads_of(taken))
     cited = {exchange.key: exchange for exchange in exchanged}
     by_key = {event.key: event for event in events}
-    matter = gaps.Matter(
+    matter = gaps.Input(
         turns=taken,
         calls=held,
         engagement=engagement,

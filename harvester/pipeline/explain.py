@@ -69,7 +69,7 @@ class _Working:
         yield Step(
             rules=f"R1 {exchange.rule}",
             text=f"{self.names.of(exchange.author)} wrote to {to} {wording.about(gap.subject)}. "
-            f"A person wrote it ({exchange.rule}); it opens the span.",
+            f"{self._sent_for(exchange)}A person wrote it ({exchange.rule}); it opens the span.",
         )
         yield Step(rules=exchange.expects_rule.split(" ")[0], text=_expectation(exchange))
         yield Step(rules="T2" if exchange.side is Side.CLIENT else "T3", text=self._clock(exchange))
@@ -106,7 +106,7 @@ class _Working:
         return Step(
             rules=f"R1 {exchange.rule}",
             text=f"The next mail of {self.names.of(exchange.author)} in the conversation ends it. "
-            f"{self._clock(exchange)}",
+            f"{self._sent_for(exchange)}{self._clock(exchange)}",
         )
 
     def _time(self) -> Iterator[Step]:
@@ -135,6 +135,10 @@ class _Working:
             return
         labels = wording.listed([NEEDS_A_LOOK[reason].label for reason in gap.reasons])
         yield Step(rules="X6", text=f"A person must look first: {labels}.")
+
+    def _sent_for(self, exchange: Exchange) -> str:
+        """A4: who sent it where that is not its author."""
+        return f"{self.names.of(exchange.actor)} sent it in that name (A4). " if exchange.actor else ""
 
     def _clock(self, exchange: Exchange) -> str:
         message = exchange.message

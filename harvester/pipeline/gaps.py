@@ -38,7 +38,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Input:
     """The input of the measurement."""
 
     turns: Sequence[Turn]
@@ -61,7 +61,7 @@ class Matter:
         return Clocks(self.engagement, self.verdicts.pauses())
 
 
-def measure(matter: Matter) -> Measured:
+def measure(matter: Input) -> Measured:
     """All gaps of both sides, in order of start (R), with everything that a row of the gap table holds."""
     engagement = matter.engagement
     sides = Sides(engagement.us, engagement.client)
@@ -104,7 +104,7 @@ def threads_of(mails: Sequence[Turn | Exchange]) -> dict[str, str]:
 class Rows:
     """Turns spans into rows; holds what all rows look things up in."""
 
-    def __init__(self, matter: Matter, turns: Mapping[str, Turn], signs: Signs, clocks: Clocks) -> None:
+    def __init__(self, matter: Input, turns: Mapping[str, Turn], signs: Signs, clocks: Clocks) -> None:
         self.matter = matter
         self.turns = turns
         self.signs = signs

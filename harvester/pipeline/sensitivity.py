@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from harvester.model import Exchange, Gap, Sensitivity, Side
-from harvester.pipeline.gaps import Matter
+from harvester.pipeline.gaps import Input
 from harvester.pipeline.worktime import micros, worktable
 
 DOUBTFUL = frozenset(
@@ -22,7 +22,7 @@ _ARRIVED = frozenset({"auto_reply", "read_receipt"})
 class Readings:
     """Reads gaps in the other ways that the evidence allows."""
 
-    def __init__(self, matter: Matter, originals: Mapping[str, Exchange]) -> None:
+    def __init__(self, matter: Input, originals: Mapping[str, Exchange]) -> None:
         self.matter = matter
         self.originals = originals
         self.clocks = matter.clocks()

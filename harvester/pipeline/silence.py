@@ -9,7 +9,7 @@ from harvester.model import Call, MessageClass, Outcome, Side, Silence
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.people import Sides
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.gaps import Matter
+from harvester.pipeline.gaps import Input
 from harvester.pipeline.lasting import Clocks
 from harvester.pipeline.signs import Timeline, asks, human_act
 from harvester.pipeline.spans import Span
@@ -19,7 +19,7 @@ _ACTS = frozenset({Outcome.ATTENDED, Outcome.CANCELLED_BY_CLIENT})
 _PLACED = frozenset({Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED})
 
 
-def silences(matter: Matter, turns: Iterable[Turn]) -> tuple[Silence, ...]:
+def silences(matter: Input, turns: Iterable[Turn]) -> tuple[Silence, ...]:
     """Every span in which the client, once asked, did nothing that a person does; the last one may still run.
 
     `turns`: those up to as_of, placed by T4. Openers and ends are named by event keys and call ids.
@@ -64,7 +64,7 @@ def _silence(span: Span, held_back_by: tuple[str, ...], clocks: Clocks) -> Silen
 class _HeldBack:
     """S3, R20b: what may stand for an act of the client, and what the search did not reach."""
 
-    def __init__(self, matter: Matter, turns: Sequence[Turn]) -> None:
+    def __init__(self, matter: Input, turns: Sequence[Turn]) -> None:
         self.matter = matter
         self.by_key = {turn.key: turn for turn in turns}
         asked_in = {turn.thread for turn in turns if turn.side is Side.US}

@@ -151,7 +151,7 @@ def test_check_warns_of_a_sign_in_that_will_end(folder: Path, google: Google) ->
         process = started(folder, "check")
         out, _ = process.communicate(timeout=30)
         told.append("this sign-in ended on 2020-01-08; publish the project" in out)
-        assert "1 folder(s): me@studionorth.example" in out
+        assert "1 folder: me@studionorth.example" in out
     assert told == [True, False]
 
 

@@ -37,7 +37,7 @@ def test_every_line_is_a_comment_so_that_appending_it_changes_nothing(harvester:
     assert tomllib.loads(done.out) == {}
     assert "## 1. page 1, 2.1" in done.out
     assert "## CHECK: “5.4.2026” can be read as 2026-04-05 or 2026-05-04: confirm which (G3)" in done.out
-    assert "5 sentence(s) of agreement.pdf look like obligations" in done.err
+    assert "5 sentences of agreement.pdf look like obligations" in done.err
 
 
 def test_entries_without_their_comment_sign_are_toml_that_nobody_confirmed(

@@ -68,7 +68,7 @@ def test_edits_by_date_are_applied_and_named() -> None:
     hours = working_hours(HoursSettings(holidays="DE-BE", closed=(date(2026, 8, 14),), open=(date(2026, 5, 1),)))
     assert date(2026, 8, 14) in hours.closed
     assert date(2026, 5, 1) not in hours.closed
-    assert "1 date(s) added; 1 date(s) opened" in hours.source
+    assert "1 date added; 1 date opened" in hours.source
 
 
 @pytest.mark.parametrize("missing", ["timezone", "work_week", "holidays"])

@@ -30,7 +30,7 @@ from harvester.model import (
     WorkingHours,
 )
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.gaps import Matter, Measured, measure
+from harvester.pipeline.gaps import Input, Measured, measure
 from harvester.pipeline.silence import silences
 from harvester.pipeline.worktime import micros
 from tests.pipeline.hours import BERLIN, berlin
@@ -61,7 +61,7 @@ class Timeline:
         matter = self.matter()
         return silences(matter, measure(matter).turns.values())
 
-    def matter(self) -> Matter:
+    def matter(self) -> Input:
         engagement = Engagement(
             key="client",
             us=US,
@@ -70,7 +70,7 @@ class Timeline:
             client_hours=self.client_hours,
             thresholds=self.thresholds,
         )
-        return Matter(
+        return Input(
             turns=self.turns,
             calls=self.calls,
             engagement=engagement,

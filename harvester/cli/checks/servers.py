@@ -12,6 +12,7 @@ from harvester.cli.remedies import remedy
 from harvester.errors import HarvesterError, SignInError
 from harvester.model import Failure, Folder, Role
 from harvester.model.settings import ImapSettings, MailSettings
+from harvester.model.times import counted
 from harvester.sources import ending_sign_ins, event_source, located, mail_source
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _opened(config: Config, name: str, environment: Mapping[str, str]) -> Iterat
             listed, peer = calendars.calendars(), calendars.peer
     folders = [one for one in listed if isinstance(one, Folder)]
     what = f"sources.{name}"
-    told = f"{len(folders)} folder(s): {', '.join(folder.name for folder in folders)}"
+    told = f"{counted(len(folders), 'folder')}: {', '.join(folder.name for folder in folders)}"
     yield Tried(what=what, told=told, code=0 if folders else exits.FINDINGS, fix="" if folders else _NOTHING)
     if isinstance(settings, ImapSettings):
         yield Tried(what=f"{what}, TLS", told=peer)

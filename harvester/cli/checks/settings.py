@@ -64,7 +64,7 @@ def _contract(what: str, contract: Contract) -> Iterator[Tried]:
     """What the contract was understood to say, for a person to hold against it."""
     from harvester.pipeline.contract.understood import understood
 
-    told = f"{len(contract.obligations)} obligation(s), {len(contract.invoices)} invoice(s)"
+    told = f"{counted(len(contract.obligations), 'obligation')}, {counted(len(contract.invoices), 'invoice')}"
     yield Tried(what=what, told=told)
     for name, sentence in understood(contract):
         yield Tried(what=f"{what}, {name}", told=sentence)

@@ -79,7 +79,7 @@ def _obligation(one: Obligation) -> str:
     if one.replaces:
         parts.append(f"it takes the place of {quoted(one.replaces)}")
     clause = f"{one.clause}: " if one.clause else ""
-    by = f"confirmed by {one.confirmed_by}" if one.confirmed_by else "not confirmed by a person, so it is never judged"
+    by = _confirmed(one) or "not confirmed by a person, so it is never judged"
     return f"{clause}{'; '.join(filter(None, parts))}; {by}"
 
 
@@ -87,12 +87,12 @@ def _ending(term: EndingTerm) -> str:
     parts = [f"{term.clause}: of ending the agreement, {term.about.value}: {quoted(term.quote)}"]
     parts += [span(term.within)] if term.within else []
     parts += [f"to {term.to}"] if term.to else []
-    by = (
-        f"confirmed by {term.confirmed_by}"
-        if term.confirmed_by
-        else "not confirmed by a person, so it is not relied on"
-    )
-    return "; ".join((*parts, by))
+    return "; ".join((*parts, _confirmed(term) or "not confirmed by a person, so it is not relied on"))
+
+
+def _confirmed(one: Obligation | EndingTerm) -> str:
+    on = f" on {day(one.confirmed_on)}" if one.confirmed_on else ""
+    return f"confirmed by {one.confirmed_by}{on}" if one.confirmed_by else ""
 
 
 def _when(one: Obligation) -> Iterator[str]:

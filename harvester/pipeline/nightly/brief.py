@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from harvester.model import Dossier, Gap
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
-from harvester.model.times import counted, duration, moment
+from harvester.model.times import counted, duration, moment, often
 
 
 def open_question(dossier: Dossier, gap: Gap) -> str:
     """Subject, who was asked, when, and for how long no reply is recorded; what is not established says so (X6)."""
     zone = dossier.engagement.us_hours.timezone
     asked = " and ".join(dict.fromkeys(_name(dossier, email) for email in gap.asked)) or "nobody by name"
-    tried = [f"asked again {counted(len(gap.chasers), 'time')}"] if gap.chasers else []
+    tried = [f"asked again {often(len(gap.chasers))}"] if gap.chasers else []
     if gap.attempts:
         tried.append(f"{counted(len(gap.attempts), 'call')} not taken")
     told = ", ".join([f"“{gap.subject}”", f"asked of {asked} on {moment(gap.started_at, zone)}", *tried])
