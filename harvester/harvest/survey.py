@@ -10,12 +10,13 @@ from email.utils import getaddresses
 
 from harvester.errors import FolderError
 from harvester.harvest.matching import Reading, read_header
-from harvester.harvest.names import decoded_name, full_name
+from harvester.harvest.names import decoded_name, full_name, of_people
 from harvester.model import Failure, Folder, Header, MailSource, Role
 from harvester.model.drafts import labelled_sent
 from harvester.model.robots import is_robot_address
 
 _TOLD = frozenset({Role.INBOX, Role.SENT, Role.ARCHIVE, Role.ALL})
+_LONGEST = 60
 _STRAY = 100
 """An author of less than one in so many sent mails is nobody of ours: somebody's mail was moved there."""
 
@@ -129,5 +130,5 @@ def _count(found: Survey, header: Header, folder: Folder) -> None:
 def _named(reading: Reading) -> Iterator[tuple[str, str]]:
     for name, address in getaddresses(reading.mailboxes[:20]):
         plain = " ".join(decoded_name(name).split())
-        if plain and full_name(plain) and len(plain) <= 60:
+        if len(plain) <= _LONGEST and of_people([full_name(plain)]) - {""}:  # “Acme Accounts” is nobody's name
             yield address.lower(), plain

@@ -126,7 +126,8 @@ def _steady(screen: str, home: Path, server: Dovecot) -> str:
     text = re.sub(r"\b[0-9a-f]{64}\b", "07e6d89fff30f2a124da62fd11a38d3fccd27889c4256c0cc98f281c8665108e", text)
     text = re.sub(r"[\d,]+ MB are free", "69,025 MB are free", text)
     text = re.sub(r"(?<=ok       version: )\S.*\n.*", "harvester 0.1.0, Python 3.11, SQLite 3.40, …", text)
-    return text.rstrip()
+    # what the summary says is held in the tests of the sample matter; the guide shows where it stands
+    return re.sub(r"(?<=\nStudio North and Acme Ltd\n).*\n\n(?=Report )", "…\n\n", text, flags=re.DOTALL).rstrip()
 
 
 def test_an_interruption_leaves_nothing_behind(mailbox: DovecotMailbox, home: Path) -> None:

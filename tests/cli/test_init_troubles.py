@@ -21,8 +21,10 @@ from harvester.errors import TemporaryError
 from harvester.model.settings import ImapSettings
 from tests.cli.conftest import Harvester
 from tests.cli.mailboxes import ME, mbox_folder, received, sent
+from tests.cli.terminals import Terminal
+from tests.cli.test_auth import consented
 from tests.cli.test_init import flags, home, mailbox, started  # noqa: F401 (fixtures)
-from tests.servers import microsoft
+from tests.servers import google, microsoft
 from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
 from tests.servers.scripted_imap import say, scripted
 
@@ -196,6 +198,27 @@ def test_a_password_goes_into_the_keyring_once(ring: Ring) -> None:
 # Google and Microsoft
 
 
+def consented_setup(home: Path, account: DovecotMailbox, ca_file: Path, *words: str) -> Terminal:  # noqa: F811
+    """`init` with everything given but the consent, and who is who."""
+    where = ["--host", "localhost", "--port", str(account.server.tls_port), "--ca-file", str(ca_file)]
+    who = ["--address", account.user, "--client", "acme.example", "--name", "Studio North", "--client-name", "Acme"]
+    when = ["--timezone", "Europe/Berlin", "--work-week", "Mon-Fri 09:00-17:00", "--holidays", "DE"]
+    then = ["--client-timezone", "America/New_York", "--client-work-week", "Mon-Fri 09:00-17:00"]
+    ends = ["--client-holidays", "US", "--check", "--report", "--no-lookup"]
+    return started(home, 1, "init", *words, *where, *who, *when, *then, *ends)
+
+
+def ended(screen: Terminal) -> str:
+    """What stood on the screen once who is who was confirmed, mail was fetched and the report was written."""
+    screen.answer("addresses add", "")
+    screen.answer("Count everybody", "")
+    screen.answer("addresses add", "")
+    assert screen.end() == 0, screen.screen
+    assert "In a file that only you can read." in screen.screen
+    assert "ok       sources.mail: 1 folder(s): INBOX" in screen.screen
+    return screen.screen
+
+
 def test_a_mailbox_at_microsoft_is_set_up_by_a_code(dovecot: Dovecot, home: Path) -> None:  # noqa: F811
     account = dovecot.mailbox()
     account.add("INBOX", [mail.as_bytes() for mail in received()])
@@ -203,24 +226,32 @@ def test_a_mailbox_at_microsoft_is_set_up_by_a_code(dovecot: Dovecot, home: Path
         server.username = account.user
         server.ca_file.write_text(server.ca_file.read_text() + dovecot.ca_file.read_text())
         words = ["--sign-in", "microsoft", "--client-id", microsoft.CLIENT_ID, "--login-endpoint", server.url]
-        where = ["--host", "localhost", "--port", str(dovecot.tls_port), "--ca-file", str(server.ca_file)]
-        who = ["--address", account.user, "--client", "acme.example", "--name", "Studio North", "--client-name", "Acme"]
-        when = ["--timezone", "Europe/Berlin", "--work-week", "Mon-Fri 09:00-17:00", "--holidays", "DE"]
-        then = ["--client-timezone", "America/New_York", "--client-work-week", "Mon-Fri 09:00-17:00"]
-        ends = ["--client-holidays", "US", "--check", "--no-report", "--no-lookup"]
-        screen = started(home, 1, "init", *words, *where, *who, *when, *then, *ends)
+        screen = consented_setup(home, account, server.ca_file, *words)
         screen.wait_for("enter the code K7N-PQ2")
-        screen.answer("addresses add", "")
-        screen.answer("Count everybody", "")
-        screen.answer("addresses add", "")
-        assert screen.end() == 0, screen.screen
-    assert "In a file that only you can read." in screen.screen
-    config = load(home / "config.toml")
-    mail = config.sources["mail"]
+        assert "facts.html" in ended(screen)
+    mail = load(home / "config.toml").sources["mail"]
     assert isinstance(mail, ImapSettings)
     assert (mail.auth, mail.client_id, mail.password) == ("microsoft", microsoft.CLIENT_ID, "")
     assert (home / "mail.token").stat().st_mode & 0o777 == 0o600
-    assert "ok       sources.mail: 1 folder(s): INBOX" in screen.screen
+
+
+def test_a_mailbox_at_google_is_set_up_by_a_pasted_address(dovecot: Dovecot, home: Path) -> None:  # noqa: F811
+    account = dovecot.mailbox()
+    account.add("INBOX", [mail.as_bytes() for mail in received()])
+    with google.running() as server, dovecot.tokens.of(server.mailbox_of):
+        server.email = account.user
+        client = home / "client.json"
+        client.touch(0o600)
+        client.write_text(server.client_secrets())
+        words = ["--sign-in", "google", "--client-secrets", f"file:{client}", "--paste"]
+        screen = consented_setup(home, account, dovecot.ca_file, *words)
+        screen.wait_for("Paste the address of that page")
+        asked = next(line for line in screen.screen.splitlines() if line.startswith("http"))
+        screen.answer("", consented(asked))
+        assert "facts.html" in ended(screen)
+    mail = load(home / "config.toml").sources["mail"]
+    assert isinstance(mail, ImapSettings)
+    assert (mail.auth, mail.client_secrets, mail.password) == ("google", f"file:{client}", "")
 
 
 def test_without_questions_the_consent_is_left_to_auth(harvester: Harvester, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def _client(config: Config, key: str) -> Iterator[Tried]:
     for side, hours, table in sides:
         unset = [name for name in ("timezone", "work_week", "holidays") if getattr(table, name) is None]
         if hours.assumed:
-            told = f"not set: {', '.join(unset)}; the report says that these are assumed"
+            told = f"not set: {', '.join(unset)}; the report says what is assumed instead"
             yield Tried(what=side, told=told, fix="Set what you know.", note=True)
     if contract:
         yield from _contract(f"clients.{key}.contract", contract)

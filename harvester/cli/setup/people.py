@@ -119,6 +119,8 @@ def _own_domain(asker: Asker, answers: Answers) -> None:
     asker.tell(f"{len(others)} more address{'' if len(others) == 1 else 'es'} at {domain} in this mailbox.")
     if asker.yes(f"Count everybody at {domain} as us?"):
         answers.us["domains"] = [domain]
+        if not asker.asks:
+            asker.tell(f"Everybody at {domain} is counted as us.")
 
 
 def _overlaps(domain: str, client: str) -> bool:
