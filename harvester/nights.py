@@ -231,6 +231,7 @@ def _row(flag: Flagged) -> dict[str, Any]:
         "held_back": list(flag.held_back),
         "raised_at": iso(flag.raised_at) if flag.raised_at else None,
         "passing": flag.passing,
+        "ours": flag.ours,
         "told": flag.told,
     }
 
@@ -245,5 +246,6 @@ def _flag(row: Mapping[str, Any]) -> Flagged:
         held_back=tuple(row["held_back"]),
         raised_at=datetime.fromisoformat(row["raised_at"]) if row["raised_at"] else None,
         passing=row["passing"],
+        ours=row.get("ours", False),
         told=row["told"],
     )

@@ -81,6 +81,7 @@ def still(earlier: Sequence[Flagged], errors: Mapping[str, HarvesterError]) -> I
                 since=flag.since,
                 detail=flag.detail,
                 evidence=flag.evidence,
+                ours=flag.ours,
                 held_back=(f"not analysed: {errors[flag.key.client].fact}",),
             )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -39,6 +39,8 @@ class Section:
     title: str
     lines: tuple[str, ...]
     more: int
+    steps: tuple[str, ...] = ()
+    """Commands that show what a person must look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +82,9 @@ def text(night: Night) -> str:
         lines += [part.title, "=" * min(len(part.title), WIDTH), *_as_of(part), ""]
         for section in part.sections:
             lines.append(section.title)
-            for line in (*section.lines, *_more(section)):
+            for line in (*section.lines, *_more(night, section)):
                 lines += textwrap.wrap(line, WIDTH, initial_indent="  * ", subsequent_indent="    ")
+            lines += [f"  To look: {step}" for step in section.steps]
             lines.append("")
         if part.report:
             lines += [f"Report: {part.report}", ""]
@@ -95,7 +98,7 @@ def html(night: Night) -> str:
         lstrip_blocks=True,
     )  # fmt: skip
     page = environment.get_template("digest.html")
-    return page.render(parts=parts(night), more=_more, title=subject(night))
+    return page.render(parts=parts(night), more=lambda section: _more(night, section), title=subject(night))
 
 
 def document(night: Night) -> dict[str, Any]:
@@ -118,6 +121,7 @@ def row(flag: Flagged) -> dict[str, Any]:
         "evidence": list(flag.evidence),
         "raised_at": iso(flag.raised_at) if flag.raised_at else None,
         "state": flag.state.value,
+        "ours": flag.ours,
         "held_back": list(flag.held_back),
     }
 
@@ -159,9 +163,19 @@ def _flag_sections(night: Night, client: str) -> Iterator[Section]:
         ("Cleared", FlagState.CLEARED),
         ("Could not be judged", FlagState.SUPPRESSED),
     ):
-        section = _section(title, tuple(line(flag) for flag in night.of(client, state)))
+        flags = night.of(client, state)
+        section = _section(title, tuple(map(line, flags)))
         if section.lines:
-            yield section
+            steps = (_step(flag, night.called) for flag in flags if flag.state is FlagState.SUPPRESSED)
+            yield replace(section, steps=tuple(dict.fromkeys(filter(None, steps))))
+
+
+def _step(flag: Flagged, called: str) -> str:
+    """The list that shows why nothing was judged; "" for what a person has set aside."""
+    if flag.held_back and flag.held_back[-1].startswith("set aside by "):
+        return ""
+    of_contract = flag.key.rule in {"deadline", "past_due", "invoice"} and "G-" not in flag.key.about
+    return f"{called} {'obligations' if of_contract else 'gaps'} {flag.key.client}"
 
 
 def _section(title: str, lines: Sequence[str]) -> Section:
@@ -172,5 +186,5 @@ def _as_of(part: Part) -> tuple[str, ...]:
     return (f"As of {part.as_of}",) if part.as_of else ()
 
 
-def _more(section: Section) -> tuple[str, ...]:
-    return (f"… and {section.more} more: harvester flags",) if section.more else ()
+def _more(night: Night, section: Section) -> tuple[str, ...]:
+    return (f"… and {section.more} more: {night.called} flags",) if section.more else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from harvester.cli import Common, exits
@@ -19,13 +21,13 @@ def flags(common: Common, client: str | None, as_json: bool) -> int:
     harvester --config harvester-demo/config.toml flags acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import nights
-    from harvester.cli.configured import client_key, configuration
+    from harvester.cli.configured import called, client_key, configuration
     from harvester.cli.documents import print_document
     from reports import digest
 
     config = configuration(common)
     clients = [client_key(config, client)] if client else list(config.clients)
-    night = nights.standing(config, clients, now())
+    night = replace(nights.standing(config, clients, now()), called=called(common))
     if as_json:
         print_document("flags", {"flags": [digest.row(flag) for flag in night.flags]})
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli import Common, exits, program
+from harvester.cli import Common, exits
 
 if TYPE_CHECKING:
     from harvester.model.night import Flagged
@@ -31,7 +31,7 @@ def status(common: Common, as_json: bool) -> int:
     from harvester import nights
     from harvester.cli.configured import called, configuration
     from harvester.cli.documents import print_document
-    from harvester.cli.lists import listing, out, print_paragraph, print_table
+    from harvester.cli.lists import COLUMNS, listing, out, print_paragraph, print_table
     from harvester.cli.schedule import next_run
     from harvester.cli.terminal import safe
     from harvester.cli.when import now
@@ -56,7 +56,7 @@ def status(common: Common, as_json: bool) -> int:
         }
         print_document("status", content | {"flags": [digest.row(flag) for flag in kept]})
         return exits.DONE
-    console, zone = out(), nights.own_zone(config)
+    console, zone = out(COLUMNS), nights.own_zone(config)
     table = listing("Sources", "Source", "Last searched", "Folders", "State")
     for row in found:
         state = "complete" if row.complete else "; ".join(row.problems) or "not complete"
@@ -64,18 +64,18 @@ def status(common: Common, as_json: bool) -> int:
         table.add_row(*(Text(safe(cell)) for cell in (row.name, at, str(row.folders), state)))
     print_table(console, table)
     print_paragraph(console, moment(last, zone) if last else "never", bullet="Last night  ")
-    told = moment(coming, zone) if coming else f"not installed (`{program()} schedule install`)"
+    told = moment(coming, zone) if coming else f"not installed (`{called(common)} schedule install`)"
     print_paragraph(console, told, bullet="Next night  ")
-    told = _counted(kept) if last or kept else f"not looked at yet (`{called(common)} nightly` does)"
+    told = _counted(kept, called(common)) if last or kept else f"not looked at yet (`{called(common)} nightly` does)"
     print_paragraph(console, told, bullet="Flags       ")
     return exits.DONE
 
 
-def _counted(flags: Sequence[Flagged]) -> str:
+def _counted(flags: Sequence[Flagged], called: str) -> str:
     """“acme: 4 standing, 1 could not be judged”, and where to read them."""
     told = []
     for client in dict.fromkeys(flag.key.client for flag in flags):
         states = Counter(flag.state.value for flag in flags if flag.key.client == client)
         counts = ", ".join(f"{count} {_STATES.get(state, state)}" for state, count in states.items())
         told.append(f"{client or 'the search'}: {counts}")
-    return f"{'; '.join(told)} (`{program()} flags` tells them)" if told else "none"
+    return f"{'; '.join(told)} (`{called} flags` tells them)" if told else "none"

@@ -96,7 +96,8 @@ def _read(source: EventSource, reading: _Reading, matter: Matter, store: Store, 
     folder = reading.folder
     rules = matter.rules(None)
     progress = store.progress(source.name, folder.name)
-    before = progress[1] if progress and progress[0].rules == rules else {}
+    known_counts = progress is not None and progress[0].rules == rules and "seen" in progress[1]
+    before = progress[1] if progress and known_counts else {}
     token = before.get("token")
     place = Place(source=source.name, kind=source.kind, folder=folder.name, role=folder.role, uidvalidity=0)
     try:

@@ -102,6 +102,7 @@ OF_SEARCH = frozenset({"purged_folders_possible", "no_spam_folder"})
 
 DOUBTS: Mapping[str, str] = {
     "coverage": "Not every place where it could have arrived was searched.",
+    "evidence_purged": "What was collected from a time in which it may have been done was purged.",
     "weak_evidence": "Something suggests that it was done, and does not show it well enough.",
     "unmatched_candidates": "Mail of the client may have been it; a person must match or reject it.",
     "gap_review": "A question under it needs a person’s look first.",

@@ -45,6 +45,8 @@ class Condition:
     """Something that happened once: it is told, and never cleared."""
     follows: FlagKey | None = None
     """What it takes the place of: a date that was near and has passed is not told as cleared."""
+    ours: bool = False
+    """What our own side owes: told first, and no reason to call the client flagged."""
     raises: bool = True
     """False: enough to keep a flag that stands, too little to raise one (hysteresis)."""
 
@@ -62,6 +64,7 @@ class Flagged:
     raised_at: datetime | None = None
     """The night that raised it; None while it is only suppressed."""
     passing: bool = False
+    ours: bool = False
     told: bool = False
     """Whether a digest with it has gone out."""
 
@@ -93,6 +96,8 @@ class Night:
     """Of all clients, and of the search itself (client "")."""
     reports: Mapping[str, str] = field(default_factory=dict)
     """Client -> where its report lies, or how to make one."""
+    called: str = "harvester"
+    """How the program is called, up to the verb: what stands before a command that can be pasted."""
 
     def of(self, client: str, *states: FlagState) -> Sequence[Flagged]:
         """The flags of one client in these states."""
@@ -100,6 +105,6 @@ class Night:
 
     @property
     def flagged(self) -> bool:
-        """Whether any client is flagged."""
+        """Whether any client is flagged: dates of our own alone flag nobody."""
         raised = (FlagState.NEW, FlagState.STANDING)
-        return any(flag.key.client and flag.state in raised for flag in self.flags)
+        return any(flag.key.client and not flag.ours and flag.state in raised for flag in self.flags)

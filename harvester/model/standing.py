@@ -33,6 +33,7 @@ class Doubt(StrEnum):
     """Why a status is `unproven`."""
 
     COVERAGE = "coverage"
+    PURGED = "evidence_purged"
     WEAK_EVIDENCE = "weak_evidence"
     UNMATCHED_CANDIDATES = "unmatched_candidates"
     GAP_REVIEW = "gap_review"

@@ -35,6 +35,9 @@ def test_a_night_tells_what_is_new_once_and_repeats_nothing(demo: Harvester) -> 
     assert "On our own side, still to be answered" in first.out
     assert first.out.index("On our own side") < first.out.index("\nNew\n")
     assert max(map(len, first.out.splitlines())) <= 80
+    unsure = first.out.partition("\nCould not be judged\n")[2]
+    for verb in ("gaps", "obligations"):
+        assert f"To look: harvester {' '.join(CONFIG)} {verb} acme" in unsure
     again = demo(*CONFIG, "nightly", "--quiet")
     assert (again.code, again.out) == (10, "")
 
@@ -49,7 +52,23 @@ def test_flags_and_status_change_nothing_and_agree_with_the_night(demo: Harveste
     status = document(demo(*CONFIG, "status", "--json").out, "status")
     assert [source["source"] for source in status["sources"]] == ["mail", "calendar", "calls"]
     assert len(status["flags"]) == len(after)
-    assert "acme: " in demo(*CONFIG, "status").out
+    told = demo(*CONFIG, "status").out
+    assert "acme: " in told
+    assert max(map(len, told.splitlines())) <= 80
+    assert len(told.splitlines()) < 24, "one screen"
+    for verb in ("schedule install", "flags"):
+        assert f"`harvester {' '.join(CONFIG)} {verb}" in " ".join(told.split())
+
+
+def test_dates_of_our_own_flag_no_client(demo: Harvester) -> None:
+    """Exit code 10 speaks of clients."""
+    night = document(demo(*CONFIG, "nightly", "--json").out, "nightly")
+    ours = [flag for flag in night["flags"] if flag["ours"]]
+    assert ours
+    assert all(" our " in flag["detail"] for flag in ours)
+    assert night["flagged"] is any(
+        not flag["ours"] and flag["state"] in ("new", "standing") for flag in night["flags"] if flag["client"]
+    )
 
 
 def test_every_flag_names_originals_that_the_store_holds(demo: Harvester) -> None:

@@ -37,6 +37,8 @@ class Case:
     """Shown, and not well enough."""
     covered: bool = True
     """Everywhere where a performance of the client could have arrived was searched; for ours it is not asked."""
+    purged: bool = False
+    """Evidence of a time in which it may have been performed was removed: that counts for both sides."""
     cure_due: datetime | None = None
     deemed: bool = False
     candidates: bool = False
@@ -77,6 +79,9 @@ def _before(case: Case) -> Verdict | None:
 def _late(case: Case) -> Verdict | None:
     """Performed after it was due, as far as the search carries that."""
     first = next(iter(case.strong), None)
+    if case.purged:
+        told = "what was collected from a time in which it may have been done was purged"
+        return Verdict(status=Status.UNPROVEN, doubt=Doubt.PURGED, told=told)
     if not case.covered:
         told = "not every place where it could have arrived was searched"
         return Verdict(status=Status.UNPROVEN, doubt=Doubt.COVERAGE, told=told)

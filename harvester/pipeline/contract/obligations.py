@@ -221,7 +221,7 @@ class Judge:
             case, found = payments.ledger(replace(case, strong=strong), found, paid, self.zone)
             invoice = matter.contract.invoice(one.invoice)
             dated = invoice is None or not _mail_purged(invoice, matter)
-            return replace(case, covered=case.covered and dated), found
+            return replace(case, purged=not dated), found
         agreed = matter.agreed
         strong, weak = matter.mail.performing(one, agreed.matched(one.id), agreed.rejected(one.id))
         since = self._since(one, case.due)
@@ -229,7 +229,7 @@ class Judge:
         case = replace(case, strong=strong, weak=weak)
         if one.owed_by is Side.CLIENT and case.due:
             return self._searched(one, case, found)
-        return replace(case, covered=not self._purged(since or self._signed())), found
+        return replace(case, purged=self._purged(since or self._signed())), found
 
     def _due(self, one: Obligation) -> tuple[Due | None, tuple[str, ...], tuple[str, ...]]:
         """The due date, what started it, and flags; moved where the contract or both sides say so."""
@@ -274,9 +274,7 @@ class Judge:
         """What stands before a claim about the client: how far was looked, and mail that nobody matched."""
         trigger = case.due.trigger if case.due else None
         since, until = trigger or self._signed(), case.strong[0].at if case.strong else case.as_of
-        # what was handed over early counts wherever it lies, so all that was purged may have held it
-        gone = {"evidence_purged"} if self._purged(self._signed()) else set()
-        reasons = self.matter.search.reasons(since, until, found.evidence) | gone
+        reasons = self.matter.search.reasons(since, until, found.evidence) - {"evidence_purged"}
         settled = self._settled(one)
         handed = self.matter.search.candidates(since, until, settled)
         talked = self.matter.search.wrote(since, until, settled)
@@ -284,7 +282,13 @@ class Judge:
             talked = [e for e in talked if not searching.is_courtesy(e)]
         named = {e.key: e for e in (*handed, *talked)}.values()
         return (
-            replace(case, covered=not reasons & BLOCKS, candidates=bool(handed) or self.matter.mail.undated(one)),
+            # what was handed over early counts wherever it lies, so all that was purged may have held it
+            replace(
+                case,
+                covered=not reasons & BLOCKS,
+                purged=self._purged(self._signed()),
+                candidates=bool(handed) or self.matter.mail.undated(one),
+            ),
             replace(
                 found,
                 candidates=tuple(sorted((one.ref for one in named), key=lambda mail: (mail.at, mail.sha256))),

@@ -79,6 +79,7 @@ class Deadlines:
             detail=promises.coming(one, due, self._left(due.on), self._zone),
             evidence=standing.evidence,
             held_back=(DOUBTS["coverage"],) if unseen else (),
+            ours=one.owed_by is Side.US,
         )
 
     def _passed(self, standing: Standing, due: Due) -> Iterator[Condition]:
@@ -98,6 +99,7 @@ class Deadlines:
             detail=" ".join(parts),
             evidence=standing.evidence,
             held_back=why,
+            ours=one.owed_by is Side.US,
             follows=self._key(DEADLINE, one.id),
         )
 
@@ -121,7 +123,7 @@ class Deadlines:
         if one.owed_by is Side.US and instance.status is Status.PENDING and open_still and self._is_near(due.on):
             detail = promises.answer_coming(one, due, gap.subject, self._zone)
             yield Condition(key=self._key(DEADLINE, about), since=gap.started_at, detail=detail,
-                            evidence=instance.evidence)  # fmt: skip
+                            evidence=instance.evidence, ours=True)  # fmt: skip
         elif open_still and instance.status in (Status.MISSED, Status.UNPROVEN):
             yield Condition(
                 key=self._key(PAST_DUE, about),
@@ -131,6 +133,7 @@ class Deadlines:
                 ),
                 evidence=instance.evidence,
                 held_back=tuple(NEEDS_A_LOOK[reason].label for reason in gap.reasons),
+                ours=one.owed_by is Side.US,
                 follows=self._key(DEADLINE, about),
             )
 

@@ -95,5 +95,6 @@ def _flag(condition: Condition, state: FlagState, raised_at: datetime | None, *,
         held_back=condition.held_back,
         raised_at=raised_at,
         passing=condition.passing,
+        ours=condition.ours,
         told=told,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.model.night import Condition, Flagged, FlagKey, FlagState
+from harvester.model.night import Condition, Flagged, FlagKey, FlagState, Night
 from harvester.pipeline.nightly.flagging import Snooze, all_told, flagged, news
 
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -115,3 +116,11 @@ def test_every_flag_is_told_once_a_raise_and_cleared_only_if_told(
         kept = all_told(found) if sent else found
         raised = {flag.key.about for flag in kept if flag.state is FlagState.STANDING}
         assert raised <= {name for name, how in holding.items() if how != "held back"}
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_dates_of_our_own_alone_flag_no_client(ours: bool) -> None:
+    held = Condition(key=FlagKey("acme", "past_due", "draft"), since=START, detail="It was due.", ours=ours)
+    night = Night(at=START, zone="UTC", clients=(), flags=flagged([held], (), (), START))
+    assert [flag.state for flag in night.flags] == [FlagState.NEW]
+    assert night.flagged is not ours
