@@ -155,6 +155,14 @@ def test_what_a_provider_publishes_is_read_and_only_the_domain_is_sent(around: A
     assert "ann" not in str([path for _, path, _ in around.web.asked])
 
 
+def test_a_login_that_would_write_on_the_screen_is_not_taken(around: Around) -> None:
+    """S26: what a foreign file says never reaches a terminal as it stands."""
+    around.publish(FILE.format(GOOD.replace("%EMAILLOCALPART%", "ann&#x9b;2Jann")))
+    server = find(ME, around.network).server
+    assert server
+    assert server.user == ME
+
+
 def test_the_collection_is_asked_for_the_domain_and_for_who_takes_its_mail(around: Around) -> None:
     around.records["studionorth.example", "MX"] = ["10 mx1.eu.hoster.example."]
     around.publish(FILE.format(GOOD.replace("imap.%EMAILDOMAIN%", "imap.hoster.example")), path="/all/hoster.example")

@@ -130,5 +130,7 @@ def _count(found: Survey, header: Header, folder: Folder) -> None:
 def _named(reading: Reading) -> Iterator[tuple[str, str]]:
     for name, address in getaddresses(reading.mailboxes[:20]):
         plain = " ".join(decoded_name(name).split())
-        if len(plain) <= _LONGEST and of_people([full_name(plain)]) - {""}:  # “Acme Accounts” is nobody's name
+        if (
+            len(plain) <= _LONGEST and plain.isprintable() and of_people([full_name(plain)]) - {""}
+        ):  # “Acme Accounts” is nobody's name
             yield address.lower(), plain

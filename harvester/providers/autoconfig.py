@@ -54,7 +54,8 @@ def _server(found: Element, address: str) -> Server | None:
         return None
     ways = [way for one in found.iterfind("authentication") if (way := _way(one.text or "", where))]
     user = _filled(found.findtext("username", ""), place).strip()
-    return Server(host=where, port=int(port), tls=tls, user=user or address, sign_in=tuple(ways) or ("password",))
+    named = user if user and user.isprintable() else address
+    return Server(host=where, port=int(port), tls=tls, user=named, sign_in=tuple(ways) or ("password",))
 
 
 def _filled(text: str, place: dict[str, str]) -> str:

@@ -205,6 +205,13 @@ def test_every_missing_flag_is_named_at_once(harvester: Harvester, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_place_that_cannot_hold_a_file_is_told_before_anything_is_asked(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    done = harvester("--config", tmp_path / "notes" / "config.toml", "init")
+    assert done.code == 2
+    assert "is no folder that can be written to" in done.err
+
+
 def test_a_configuration_that_is_there_is_replaced_with_consent_only_and_kept(
     harvester: Harvester, mailbox: DovecotMailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,7 +43,13 @@ def set_up(file: Path, given: Given, asker: Asker, network: Network | None) -> i
 
 
 def _refuse_to_replace(asker: Asker, file: Path, given: Given) -> None:
-    """A configuration that is there is replaced with consent only, and kept beside the new one."""
+    """A configuration that is there is replaced with consent only, and kept beside the new one.
+
+    Asked before anything else, as whether the file can be written at all: nobody answers six steps for nothing.
+    """
+    folder = next(one for one in file.parents if one.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise UsageError(f"{folder} is no folder that can be written to.", "Choose another place with --config.")
     if not file.exists() or given.force:
         return
     taken = UsageError(f"{file} is there already.", "Choose another file with --config, or replace it with --force.")

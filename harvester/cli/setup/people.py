@@ -74,7 +74,7 @@ def _unseen(answers: Answers) -> str:
 def _near(answers: Answers) -> str:
     seen = answers.survey
     known: Iterable[str] = seen.others if "@" in answers.client else _domains(seen)
-    found = get_close_matches(answers.client, list(known), 1, 0.7)
+    found = get_close_matches(answers.client, filter(str.isprintable, known), 1, 0.7)
     return found[0] if found else ""
 
 
