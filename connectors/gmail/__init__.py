@@ -2,6 +2,7 @@
 
 headers    what the API tells of a header → a header block, where that is beyond doubt
 api        the requests, and their quota
+told       labels, flags and times of one message
 snapshot   which messages lie in All Mail, Spam and Trash, kept current by the history
 source     the mailbox: its three folders and their sweeps
 """

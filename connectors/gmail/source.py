@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from fnmatch import fnmatchcase
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from connectors.gmail.api import GmailApi, Told
-from connectors.gmail.headers import header_block as told_block
 from connectors.gmail.snapshot import PLACES, Snapshot
+from connectors.gmail.told import arrived, block, flags, instant, labels, whole
 from connectors.mailbytes import header_block
 from connectors.web import Limits, TooLargeError
 from harvester.errors import FolderError, SignInError
@@ -20,20 +20,10 @@ from harvester.model import Failure, Folder, FolderState, Header, Item, Role, Tr
 from harvester.model.settings import GmailSettings
 
 _ROLES = {"All Mail": Role.ALL, "Spam": Role.JUNK, "Trash": Role.TRASH}
-_LABELS = {
-    "INBOX": "\\Inbox",
-    "SENT": "\\Sent",
-    "DRAFT": "\\Draft",
-    "IMPORTANT": "\\Important",
-    "STARRED": "\\Starred",
-}
-"""Google's own labels, as its IMAP server calls them."""
-_FLAGS = {"STARRED": "\\Flagged", "DRAFT": "\\Draft"}
 _HEADERS = 50
 """Messages a request: Google advises against more."""
 _RAW_BYTES = 8 * 2**20
 _RAW_MESSAGES = 20
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class GmailSource:
@@ -131,14 +121,14 @@ class GmailSweep:
         for start in range(0, len(wanted), _HEADERS):
             some = wanted[start : start + _HEADERS]
             answers = self._api.messages(some, "metadata")
-            arrived = [uid for uid in some if _arrived(answers.get(uid), since)]
-            blocks = {uid: _block(answers.get(uid)) for uid in arrived}
-            for uid in arrived:
+            came = [uid for uid in some if arrived(answers.get(uid), since)]
+            blocks = {uid: block(answers.get(uid)) for uid in came}
+            for uid in came:
                 said = answers.get(uid)
-                self._sizes[uid] = _whole(said, "sizeEstimate") if isinstance(said, dict) else 0
-            doubtful = [uid for uid in arrived if blocks[uid] is None and isinstance(answers.get(uid), dict)]
+                self._sizes[uid] = whole(said, "sizeEstimate") if isinstance(said, dict) else 0
+            doubtful = [uid for uid in came if blocks[uid] is None and isinstance(answers.get(uid), dict)]
             seen = {one.uid: one for one in self.fetch(doubtful)}
-            yield from (self._header(uid, answers.get(uid), blocks[uid], seen.get(uid)) for uid in arrived)
+            yield from (self._header(uid, answers.get(uid), blocks[uid], seen.get(uid)) for uid in came)
 
     def fetch(self, uids: Sequence[int]) -> Iterator[Item | Failure]:
         """The named messages whole, one answer each."""
@@ -179,14 +169,14 @@ class GmailSweep:
         return Item(
             uid=uid,
             raw=raw,
-            internal_date=_instant(said),
-            flags=_flags(said),
-            labels=self._labels(said),
+            internal_date=instant(said),
+            flags=flags(said),
+            labels=labels(said, self._names),
             locator=f"message {uid:x}",
         )
 
     def _header(
-        self, uid: int, said: Told | None, block: bytes | None, item: Item | Failure | None
+        self, uid: int, said: Told | None, shown: bytes | None, item: Item | Failure | None
     ) -> Header | Failure:
         if isinstance(item, Failure):
             return item
@@ -194,50 +184,12 @@ class GmailSweep:
             return Failure(folder=self._folder, uid=uid, reason=str(said or "the server did not send it"))
         return Header(
             uid=uid,
-            raw=header_block(item.raw) if item else block or b"",
+            raw=header_block(item.raw) if item else shown or b"",
             size=len(item.raw) if item else self._sizes[uid],
-            internal_date=_instant(said),
-            flags=_flags(said),
-            labels=self._labels(said),
+            internal_date=instant(said),
+            flags=flags(said),
+            labels=labels(said, self._names),
         )
-
-    def _labels(self, said: Mapping[str, Any]) -> tuple[str, ...]:
-        ids = [str(one) for one in said.get("labelIds") or ()]
-        own = [_LABELS[one] for one in ids if one in _LABELS]
-        return (*own, *(self._names.get(one, one) for one in ids if one.startswith("Label_")))
-
-
-def _block(said: Told | None) -> bytes | None:
-    payload = said.get("payload") if isinstance(said, dict) else None
-    headers = payload.get("headers") if isinstance(payload, dict) else None
-    return told_block([one for one in headers if isinstance(one, dict)]) if isinstance(headers, list) else None
-
-
-def _arrived(said: Told | None, since: date | None) -> bool:
-    """Whether a message came in the window; one of which that is not known may have."""
-    at = _instant(said) if isinstance(said, dict) else None
-    return since is None or at is None or at >= datetime(since.year, since.month, since.day, tzinfo=UTC)
-
-
-def _instant(said: Mapping[str, Any]) -> datetime | None:
-    milliseconds = _whole(said, "internalDate")
-    try:
-        return _EPOCH + timedelta(milliseconds=milliseconds) if milliseconds > 0 else None
-    except OverflowError:
-        return None
-
-
-def _whole(said: Mapping[str, Any], key: str) -> int:
-    try:
-        return int(said.get(key) or 0)
-    except (ValueError, TypeError):
-        return 0
-
-
-def _flags(said: Mapping[str, Any]) -> tuple[str, ...]:
-    labels = said.get("labelIds") or ()
-    seen = () if "UNREAD" in labels else ("\\Seen",)
-    return (*seen, *(_FLAGS[label] for label in _FLAGS if label in labels))
 
 
 def _plain(address: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from harvester.harvest.matching import content_identifiers, header_block, names_matter, read_header
 from harvester.model import LoggedCall, Meeting, Message, Report, Unreadable
-from harvester.model.settings import CALL_PRESETS
+from harvester.model.call_columns import CALL_PRESETS
 from harvester.parse import parse_message, scanned_report
 from harvester.parse.call_lines import logged_call
 from harvester.parse.google_events import GOOGLE

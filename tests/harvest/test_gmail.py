@@ -94,22 +94,22 @@ def test_a_pull_without_quota_in_its_middle_goes_on(
     google: Google, pulled: Puller, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sweep, "BATCH_MESSAGES", 5)
-    deliver(google, 60)
-    google.part_faults = [*[None] * 80, *[refusal(429, "rateLimitExceeded")] * 400]
+    deliver(google, 30)
+    google.part_faults = [*[None] * 60, *[refusal(429, "rateLimitExceeded")] * 400]
     first = pulled(1, source=source(google))
     assert isinstance(first.error, TemporaryError)
     assert [row.complete for row in first.rows if row.folder == "All Mail"] == [False]
     stored = first.originals
-    assert 0 < stored < 61
+    assert 0 < stored < 31
     google.part_faults.clear()
     google.asked.clear()
     again = pulled(1, source=source(google))
     assert again.error is None
-    assert stored + again.originals == 61
+    assert stored + again.originals == 31
     assert [(row.on_server, row.seen, row.complete) for row in again.rows if row.folder == "All Mail"] == [
-        (121, 121, True)
+        (61, 61, True)
     ]
-    assert len(asked(google, "metadata")) < 121, "what was dealt with is not read again"
+    assert len(asked(google, "metadata")) < 61, "what was dealt with is not read again"
     assert store.verify().problems == ()
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from connectors.call_log import connect
 from harvester.model import Event, LoggedCall, Outcome, Unreadable
-from harvester.model.settings import CALL_COLUMNS, CALL_PRESETS, CallLogSettings
+from harvester.model.call_columns import CALL_COLUMNS, CALL_PRESETS
+from harvester.model.settings import CallLogSettings
 from harvester.parse.call_lines import logged_call
 
 OURS = CALL_PRESETS[""]
