@@ -196,3 +196,17 @@ def test_a_busy_client_fills_no_document_with_what_lies_beside_a_gap() -> None:
     shas = [hashlib.sha256(raw).hexdigest() for raw in letters]
     assert named == shas[:50] + shas[-50:]
     assert set(shas) <= {citation.sha256 for fact in found.facts for citation in fact.evidence}
+
+
+def test_a_call_and_a_mail_beside_a_gap_are_both_named() -> None:
+    """R20, R21: neither hides the other; a meeting that we cancelled is no act of the client."""
+    mail = "2026-03-03 11:00  client  Something else. (no, other)\n"
+    calls = "2026-03-04 11:00  call  missed (in)\n2026-03-05 11:00  call  cancelled_by_us (in)\n"
+    (gap,) = [gap for gap in parsed(mail + calls + ASKED).measured().gaps if gap.owed_by is Side.CLIENT]
+    assert sorted(gap.flag_sources.of("other_contact")) == ["c0", "m0"]
+
+
+def test_the_answer_of_a_colleague_is_named_beside_the_gap() -> None:
+    """A5."""
+    (gap,) = parsed("2026-03-03 10:00  carol  Approved. (no)\n" + ASKED).measured().gaps
+    assert list(gap.flag_sources.of("other_personnel")) == ["m0"]
