@@ -109,7 +109,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """The exhibits, each with the page on which it begins: the first cell of a row is its number."""
+    """The exhibits: the first cell of a row is its number, the last is where it begins, which the printer fills in."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

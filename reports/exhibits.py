@@ -43,8 +43,12 @@ def _paper(dossier: Dossier, held: frozenset[str]) -> Paper:
         at=dossier.as_of,
         blocks=tuple(_Exhibits(dossier, held).blocks()),
         foot=f"Harvester {dossier.version}",
-        bates=re.sub(r"[^A-Z0-9]+", "", about.key.upper())[:12] or "EXHIBIT",
+        bates=_bates(dossier),
     )
+
+
+def _bates(dossier: Dossier) -> str:
+    return re.sub(r"[^A-Z0-9]+", "", dossier.engagement.key.upper())[:12] or "EXHIBIT"
 
 
 class _Exhibits:
@@ -53,6 +57,7 @@ class _Exhibits:
     def __init__(self, dossier: Dossier, held: frozenset[str]) -> None:
         self.dossier = dossier
         self.held = held
+        self.bates = _bates(dossier)
         self.zone = dossier.engagement.us_hours.timezone
         self.exchanges = {one.key: one for one in dossier.exchanges}
         self.calls = {one.id: one for one in dossier.calls}
@@ -63,7 +68,10 @@ class _Exhibits:
         yield Heading(text="Index")
         yield Text(text=words.EXHIBITS if self.shown else "No fact cites a message or event that is handed over.")
         if self.shown:
-            rows = tuple((one.no, self._when(one), self._what(one), ", ".join(one.facts)) for one in self.shown)
+            rows = tuple(
+                (one.no, self._when(one), self._what(one), ", ".join(one.facts), f"{self.bates}-000000")
+                for one in self.shown
+            )
             yield Index(head=("Exhibit", "Date", "What", "Facts", "Page"), rows=rows)
         yield from withheld.blocks(self.dossier)
         for one in self.shown:

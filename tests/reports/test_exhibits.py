@@ -23,10 +23,10 @@ from harvester.model import Citation, Decision, Dossier, Exchange
 from harvester.pipeline import redaction
 from harvester.pipeline.exhibits import numbered, with_exhibits
 from harvester.store import open_store
-from reports import FORMATS, exhibits
+from reports import FORMATS, exhibits, joining, pdf
 from reports.gone import refuse_remains
 from reports.letters import mih
-from tests.reports.dossiers import CAROL, ME, hostile, mail, sha, small
+from tests.reports.dossiers import CAROL, ME, hostile, mail, many, sha, small
 from tests.reports.readback import pdf_text, plain
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -260,3 +260,73 @@ def test_json_names_exhibits_and_the_hash_for_other_tools(config: Config, sample
     cited = [one for fact in facts for one in fact["evidence"]]
     assert {one["exhibit"] for one in cited} - {None} == {one.no for one in sample.exhibits if one.no}
     assert all(one["mih"] == mih(one["message_id"]) for one in cited if one.get("message_id"))
+
+
+@pytest.fixture(scope="module")
+def in_parts() -> bytes:
+    """Sixty exhibits, set in parts of seven, with an index in pieces of twenty rows."""
+    apart = tuple(replace(one, key=one.message.sha256) for one in many(30).exchanges)
+    dossier = shown(replace(many(30), exchanges=apart))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_AT_ONCE", 7)
+        patch.setattr(pdf, "_ROWS", 20)
+        made = exhibits.render(dossier, lambda sha256: ("message/rfc822", sha256.encode()))["exhibits.pdf"]
+        assert made == exhibits.render(dossier, lambda sha256: ("message/rfc822", sha256.encode()))["exhibits.pdf"]
+    return made
+
+
+def test_parts_are_joined_into_one_document_with_its_numbers_bookmarks_and_links(in_parts: bytes) -> None:
+    texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(in_parts)).pages]
+    first = next(n for n, text in enumerate(texts) if "From" in text and "ACME-000001" in text and "Page" in text)
+    for number, text in enumerate(texts, start=1):
+        assert f"Page {number}" in text
+        assert number <= first or f"ACME-{number - first:06d}" in text
+    told = dict(re.findall(r"(X-\d{3}).*?ACME-(\d{6})", plain("".join(texts[:first]))))
+    with pikepdf.open(io.BytesIO(in_parts)) as whole:
+        assert not whole.check_pdf_syntax()
+        places = {page.obj.objgen: number for number, page in enumerate(whole.pages)}
+        links = [one for page in whole.pages for one in page.get("/Annots", []) if one.Subtype == "/Link"]
+        assert len(links) == 2 * 60
+        assert not [one for one in links if "/A" in one]
+        targets = sorted(places[one.Dest[0].objgen] for one in links)
+        assert targets == sorted(2 * [first - 1 + int(told[f"X-{n:03d}"]) for n in range(1, 61)])
+        with whole.open_outline() as outline:
+            sheets = [one for one in outline.root if one.title.startswith("X-")]
+        assert [one.title[:5] for one in sheets] == [f"X-{n:03d}" for n in range(1, 61)]
+        starts = [places[one.Dest[0].objgen] for one in joining.bookmarks(whole) if str(one.Title).startswith("X-")]
+        assert starts == [first - 1 + int(told[f"X-{n:03d}"]) for n in range(1, 61)]
+        assert len(whole.attachments) == 60
+
+
+def test_a_joined_document_is_tagged_throughout_and_fit_for_an_archive(in_parts: bytes) -> None:
+    """What a checker of PDF/A-3 and PDF/UA looks at first, as far as it can be seen without one."""
+    with pikepdf.open(io.BytesIO(in_parts)) as whole:
+        tree = whole.Root.StructTreeRoot
+        numbers = list(tree.ParentTree.Nums)
+        rows = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
+        assert len(rows) == len(numbers) // 2 == int(tree.ParentTreeNextKey)
+        assert list(rows) == sorted(rows)
+        for page in whole.pages:
+            owned = [one for one in rows[int(page.obj.StructParents)] if isinstance(one, pikepdf.Dictionary)]
+            assert owned
+            assert all(one.Pg.objgen == page.obj.objgen for one in owned if "/Pg" in one)
+            for one in page.get("/Annots", []):
+                assert any("/Obj" in kid and kid.Obj.objgen == one.objgen for kid in rows[int(one.StructParent)].K
+                           if isinstance(kid, pikepdf.Dictionary))  # fmt: skip
+        names = [bytes(one) for one in list(tree.IDTree.Names)[::2]]
+        assert names == sorted(set(names))
+        for one in tree.K:
+            assert one.P.objgen == tree.objgen
+        assert "/Filter" not in whole.Root.Metadata
+        with whole.open_metadata() as about:
+            assert (about["pdfaid:part"], about["pdfaid:conformance"], about["pdfuaid:part"]) == ("3", "A", "1")
+            assert about["{http://ns.adobe.com/xap/1.0/t/pg/}NPages"] == str(len(whole.pages))
+        assert [one.S for one in whole.Root.OutputIntents] == ["/GTS_PDFA1"]
+        assert whole.Root.MarkInfo.Marked
+        assert {one.AFRelationship for one in whole.Root.AF} == {"/Source"}
+        fonts = [font for font in whole.objects if isinstance(font, pikepdf.Dictionary) and "/FontDescriptor" in font]
+        assert fonts
+        assert all({"/FontFile2", "/FontFile3"} & set(font.FontDescriptor.keys()) for font in fonts)
+        assert "/Encrypt" not in whole.trailer
+        assert not [one for one in whole.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") in
+                    ("/JavaScript", "/Launch", "/URI")]  # fmt: skip
