@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester.cli.setup.people import _corrected
 from harvester.config import load
 from tests.cli.conftest import Harvester
 from tests.cli.mailboxes import ME, received, sent
@@ -131,11 +132,14 @@ def _steady(screen: str, home: Path, server: Dovecot) -> str:
 
 
 def test_an_interruption_leaves_nothing_behind(mailbox: DovecotMailbox, home: Path) -> None:
-    """Ctrl-C at the password, and at the very last question before the file is written."""
+    """Ctrl-C after a certificate for another name, and at the very last question before the file is written."""
     flags = ["init", "--no-lookup", "--address", ME, "--user", mailbox.user, "--client", "acme.example"]
     server = ["--host", "localhost", "--port", str(mailbox.server.tls_port), "--ca-file", str(mailbox.server.ca_file)]
-    early = started(home, 1, *flags, *server)
-    early.interrupt("Password of")
+    early = started(home, 1, *flags, *server[2:])
+    early.answer("Its IMAP server", f"127.0.0.1:{mailbox.server.tls_port}")
+    early.answer("Password of", PASSWORD)
+    early.wait_for("It is for localhost.")
+    early.interrupt(f"Its IMAP server [127.0.0.1:{mailbox.server.tls_port}]")
     late = started(home, 1, *flags, *server, "--timezone", "Europe/Berlin", "--holidays", "DE")
     late.answer("Password of", PASSWORD)
     late.answer("Keep it in", "")
@@ -152,6 +156,17 @@ def test_an_interruption_leaves_nothing_behind(mailbox: DovecotMailbox, home: Pa
         assert "Interrupted. Nothing was written." in screen.screen
         assert "Traceback" not in screen.screen
     assert list(home.iterdir()) == []
+
+
+def test_people_are_left_out_by_their_numbers() -> None:
+    assert _corrected(["bob@acme.example", "carol@acme.example"], "1, dan@acme.example") == [
+        "carol@acme.example",
+        "dan@acme.example",
+    ]
+    assert _corrected(["bob@acme.example"], "1") == []
+    for answer in ("2", "0", "bob", "a@b@c"):
+        with pytest.raises(ValueError, match="is n"):
+            _corrected(["bob@acme.example"], answer)
 
 
 # without questions

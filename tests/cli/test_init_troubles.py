@@ -215,7 +215,7 @@ def ended(screen: Terminal) -> str:
     screen.answer("addresses add", "")
     assert screen.end() == 0, screen.screen
     assert "In a file that only you can read." in screen.screen
-    assert "ok       sources.mail: 1 folder(s): INBOX" in screen.screen
+    assert "ok       sources.mail: 1 folder: INBOX" in screen.screen, screen.screen
     return screen.screen
 
 

@@ -32,7 +32,7 @@ LOOKED_AT = timedelta(days=3 * 365)
 """How far back the first look goes; the pull itself knows no such bound."""
 _HOST = re.compile(r"\[?([0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\]?|[^\s:/@\[\]]+")
 _PORT = re.compile(r"(?P<host>\[[^\]]+\]|[^:\[\]]+):(?P<port>\d{1,5})")
-_STARTTLS = 143
+_TLS, _STARTTLS = 993, 143
 _SAYS = {Role.SENT: "sent mail", Role.JUNK: "spam", Role.TRASH: "trash"}
 
 
@@ -50,8 +50,12 @@ def a_place(text: str) -> str:
     host, port = (found["host"], found["port"]) if found else (text, "")
     if port and not 0 < int(port) < 65536:
         raise ValueError(f"{port} is no port; write it like imap.example.com:993")
-    plain = a_host(host)
-    return f"[{plain}]:{port}" if port and ":" in plain else f"{plain}:{port}" if port else plain
+    return _place(a_host(host), int(port or 0))
+
+
+def _place(host: str, port: int) -> str:
+    """HOST, or HOST:PORT, as `a_place` takes it."""
+    return f"[{host}]:{port}" if port and ":" in host else f"{host}:{port}" if port else host
 
 
 def found_server(asker: Asker, given: Given, answers: Answers, network: Network | None) -> Server:
@@ -105,7 +109,7 @@ def _typed(given: Given, answers: Answers, place: str) -> Server:
 
 def _overridden(given: Given, server: Server) -> Server:
     tls: Tls = given.tls or server.tls
-    port = given.port or (server.port if tls == server.tls else 993 if tls == "implicit" else _STARTTLS)
+    port = given.port or (server.port if tls == server.tls else _TLS if tls == "implicit" else _STARTTLS)
     return replace(server, host=given.host or server.host, port=port, tls=tls, user=given.user or server.user)
 
 
@@ -189,8 +193,9 @@ def _correct(asker: Asker, given: Given, answers: Answers, error: HarvesterError
         user = asker.text("--user", "Login name", str.strip, server.user)
         answers.server, answers.secret = replace(server, user=user), ""
         return
-    place = asker.text("--host", "Its IMAP server", a_place, server.host)
-    if place != server.host:  # what was said of the other does not hold; a flag named that one
+    before = _place(server.host, 0 if server.port == _TLS else server.port)
+    place = asker.text("--host", "Its IMAP server", a_place, before)
+    if place != before:  # what was said of the other does not hold; a flag named that one
         told = replace(given, host=None, port=None, tls=None)
         answers.server = replace(_typed(told, answers, place), user=server.user)
 

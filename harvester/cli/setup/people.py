@@ -136,14 +136,14 @@ def _chosen(asker: Asker, found: Sequence[str], counts: Mapping[str, int], seen:
         asker.tell(f"{who}, {counted(count, 'mail')}" if count else who, str(number))
     if not asker.asks:
         return list(found)
-    chosen: list[str] = []
+    chosen = list(found)
 
     def proved(answer: str) -> str:
         chosen[:] = _corrected(found, answer)
         return answer
 
     asker.optional("Enter: all of them; numbers leave out, addresses add", proved)
-    return chosen or list(found)
+    return chosen
 
 
 def _corrected(found: Sequence[str], answer: str) -> list[str]:
