@@ -21,11 +21,10 @@ def response_times(gaps: Sequence[Gap], side: Side, limit: float) -> Stats:
     frame = pd.DataFrame(
         {
             "closed": [gap.status != "open" for gap in rows],
-            "answered": [gap.status == "answered" for gap in rows],
             "hours": [gap.calendar_hours for gap in rows],
             "business": [gap.business_hours for gap in rows],
         }
-    ).astype({"closed": bool, "answered": bool, "hours": float, "business": float})
+    ).astype({"closed": bool, "hours": float, "business": float})
     return Stats(
         n=len(frame),
         answered=int(frame["closed"].sum()),
