@@ -27,6 +27,7 @@ _ASIDE = re.compile(
 )
 _ADDRESS = re.compile(r" \([^()\s@]+@[^()\s@]+\)")
 """An address after a name: nobody reads it aloud."""
+_QUOTED = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9“])|(?<=[.!?]”) (?=[A-Z0-9])")
 _PRESSED = re.compile(r"(?:\d+|A) further questions? or reminders?|\d+ calls? in that time")
 """Sentences that only press a point: the short form does without them, to nobody's loss but ours."""
@@ -100,7 +101,9 @@ def material(dossier: Dossier) -> dict[str, Any]:
         "our_late": said.lines(one for one in said.ours if _is_late(dossier, one)),
         "our_undelivered": said.lines(one for one in said.ours if one.kind == "undelivered"),
         "our_meetings": said.lines(one for one in said.ours if one.kind in _MEETINGS),
-        "our_unsettled": [one.no for one in dossier.facts if one.party is Side.US and one.status == "proposed"],
+        "our_unsettled": [
+            one.no for one in dossier.facts if one.party is Side.US and one.status not in {"accepted", "rejected"}
+        ],
         "facts": said.lines(said.strongest),
         "answered": said.lines(one for one in said.theirs if one.kind == "late_answer"),
         "in_time": said.lines(said.in_time),
@@ -178,8 +181,19 @@ def _line(dossier: Dossier, fact: Fact) -> Line:
 
 
 def spoken(statement: str) -> str:
-    """The sentences without what only a reader needs: addresses, minutes, names of folders. Nothing is added."""
-    return _ASIDE.sub("", one_line(statement)).replace(" .", ".")
+    """The sentences without what only a reader needs: addresses, minutes, names of folders. Nothing is added.
+
+    What is quoted stays as it was written.
+    """
+    told, at, found = one_line(statement), 0, []
+    for quote in _QUOTED.finditer(told):
+        found += [_read_aloud(told[at : quote.start()]), quote[0]]
+        at = quote.end()
+    return "".join((*found, _read_aloud(told[at:])))
+
+
+def _read_aloud(words: str) -> str:
+    return _ASIDE.sub("", words).replace(" .", ".")
 
 
 def _strength(fact: Fact) -> tuple[str, str, str]:

@@ -75,6 +75,7 @@ def _invoice(one: InvoiceStanding) -> dict[str, Any]:
         "credits": [{"amount": money(off.amount, one.currency), "reason": off.reason} for off in one.credits],
         "interest": money(interest.amount, one.currency) if interest else "",
         "fixed_sum": money(interest.fixed_sum, one.currency) if interest and interest.fixed_sum else "",
+        "until": day(one.judged_to) if one.judged_to else "",
         "overdue": one.status == "overdue",
         "standing": words.label(words.INVOICES, one.status),
     }

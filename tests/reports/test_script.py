@@ -23,7 +23,7 @@ from reports.docx import docx_file
 from reports.paper_html import html
 from reports.pdf import pdf
 from reports.script import paper, template_text, written
-from reports.talk import material
+from reports.talk import material, spoken
 
 SECTIONS = [
     "Before the call", "Outcome", "Opening", "How we met the contract", "The facts", "The decision", "If you are told",
@@ -262,8 +262,26 @@ def test_interest_and_the_fixed_sum_are_told_apart(accepted: Dossier) -> None:
 
 @pytest.mark.parametrize("status", ["paid", "open", "unproven"])
 def test_money_is_asked_for_only_where_it_is_overdue(accepted: Dossier, status: str) -> None:
-    asked = "Invoice 2026-014 shows"
+    asked = "Of invoice 2026-014, 3,600.00 EUR is not in our payment ledger up to Sunday 3 May 2026."
     assert asked in written(accepted, "script")
     invoices = tuple(replace(one, status=status) for one in accepted.accounts.invoices)
     dossier = replace(accepted, accounts=replace(accepted.accounts, invoices=invoices))
     assert asked not in written(dossier, "script")
+
+
+@pytest.mark.parametrize("status", ["proposed", "unsure", "disputed"])
+def test_what_of_ours_is_not_settled_is_never_denied(accepted: Dossier, status: str) -> None:
+    facts = [replace(one, status=status) if one.party is Side.US else one for one in accepted.facts]
+    told = written(replace(accepted, facts=tuple(facts)), "script")
+    for fact in facts:
+        assert fact.party is not Side.US or fact.no in told[: told.index("## 2.")]
+    assert "among the facts that we hold" not in told
+    assert told.count("We are still looking at our own side.") == 2
+
+
+def test_reading_aloud_changes_no_quotation() -> None:
+    subject = "“Kick-off at 10:00 (CET) moved (bob@acme.example), 2.0 business hours .”"
+    told = spoken(
+        f"On Monday 2 March 2026 at 09:00 (CET), Ann North (me@north.example) wrote about {subject}: “a “b” c”"
+    )
+    assert told == f"On Monday 2 March 2026, Ann North wrote about {subject}: “a “b” c”"
