@@ -56,7 +56,7 @@ def ending_sign_ins(config: Config, environment: Mapping[str, str]) -> Iterator[
     for name, settings in config.sources.items():
         if not by_consent_of_google(settings):
             continue
-        from connectors.google_auth import expiry
+        from connectors.google.signin import expiry
 
         try:
             ends = expiry(secrets.kept_token(name, place))

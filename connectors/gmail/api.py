@@ -14,7 +14,7 @@ from typing import Any
 from googleapiclient.errors import BatchError, Error, HttpError
 from googleapiclient.http import BatchHttpRequest
 
-from connectors.google_wire import Asked, Wire, no_data, passing, reason_of, wanted
+from connectors.google.wire import Asked, Wire, no_data, passing, reason_of, wanted
 from connectors.web import Answer, Limits
 from harvester.errors import TemporaryError
 from harvester.model.settings import GmailSettings

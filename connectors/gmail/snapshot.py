@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from connectors.gmail.api import GONE, GmailApi
-from connectors.google_wire import StaleTokenError
+from connectors.google.wire import StaleTokenError
 from harvester.errors import TemporaryError
 from harvester.model import NO_ORDER, FolderState
 

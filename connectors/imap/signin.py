@@ -138,9 +138,9 @@ def _bearer(name: str, settings: ImapSettings, ask: Callable[[], str], keep: Cal
     from connectors.web import Web  # urllib3 and others' clients cost time that a password need not pay
 
     if settings.auth == "google":
-        from connectors import google_access
+        from connectors.google import access
 
-        return google_access.Access(ask(), settings, Web(), name)
+        return access.Access(ask(), settings, Web(), name)
     from connectors import microsoft_auth
 
     return microsoft_auth.Access(ask(), settings, Web(ca_file=settings.ca_file), name, keep)

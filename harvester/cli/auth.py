@@ -13,7 +13,7 @@ from harvester.cli.when import now
 from harvester.errors import SignInError, UsageError
 
 if TYPE_CHECKING:
-    from connectors.google_auth import Consent
+    from connectors.google.signin import Consent
     from harvester.cli.loopback import Loopback
     from harvester.config import Config
     from harvester.model.settings import CaldavSettings, GoogleSettings, ImapSettings
@@ -83,7 +83,7 @@ def auth(common: Common, source: str, paste: bool) -> int:
 
 def _consent(asked: Asked, settings: GoogleSettings) -> None:
     """Google's consent: asked in a browser, kept as a token."""
-    from connectors import google_auth
+    from connectors.google import signin
     from harvester import secrets
     from harvester.cli.terminal import say
 
@@ -95,25 +95,25 @@ def _consent(asked: Asked, settings: GoogleSettings) -> None:
         )
     client = secrets.resolve(settings.client_secrets, asked.name, key, asked.place, whole=True)
     token = google_token(settings, client, key, paste=asked.paste)
-    reach = " and ".join(scope.told for scope in google_auth.scopes(settings))
+    reach = " and ".join(scope.told for scope in signin.scopes(settings))
     say(f"The sign-in is kept in {secrets.keep_token(asked.name, token, asked.place)}; only {reach} was asked for.")
-    if ends := google_auth.expiry(token):
+    if ends := signin.expiry(token):
         say(f"Google ends it on {ends:%Y-%m-%d}: the project is in testing. Publish it there to sign in once only.")
 
 
 def google_token(settings: GoogleSettings, client_json: str, key: str, *, paste: bool) -> str:
     """What Google's consent gives, asked in a browser. Raises UsageError for what is no client, SignInError."""
-    from connectors import google_auth
+    from connectors.google import signin
     from connectors.web import Web
     from harvester.cli.loopback import Loopback
 
-    client, wanted = google_auth.client(client_json, key), google_auth.scopes(settings)
+    client, wanted = signin.client(client_json, key), signin.scopes(settings)
     if paste:
-        consent = google_auth.Consent(client, NOWHERE, wanted)
+        consent = signin.Consent(client, NOWHERE, wanted)
         answer = _pasted(consent)
     else:
         with Loopback() as loopback:
-            consent = google_auth.Consent(client, loopback.address, wanted)
+            consent = signin.Consent(client, loopback.address, wanted)
             answer = _answered(consent, loopback)
     web = Web()
     try:

@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from connectors import google_auth
-from connectors.google_auth import CALENDAR, MEET
+from connectors.google import signin
+from connectors.google.signin import CALENDAR, MEET
 from connectors.web import Limits, Web
 from harvester.cli.loopback import Loopback
 from harvester.errors import SignInError, UsageError
@@ -237,12 +237,12 @@ def test_a_mailbox_at_microsoft_is_signed_in_to_by_a_code(folder: Path, tmp_path
 # the question itself
 
 
-def client(google: Google) -> google_auth.Client:
-    return google_auth.client(google.client_secrets(), "sources.calendar.client_secrets")
+def client(google: Google) -> signin.Client:
+    return signin.client(google.client_secrets(), "sources.calendar.client_secrets")
 
 
 def test_the_question_carries_state_challenge_and_one_scope(google: Google) -> None:
-    one, two = (google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,)) for _ in range(2))
+    one, two = (signin.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,)) for _ in range(2))
     asked = {name: values[0] for name, values in parse_qs(urlsplit(one.url).query).items()}
     assert asked["scope"] == READONLY
     assert (asked["code_challenge_method"], asked["access_type"]) == ("S256", "offline")
@@ -269,13 +269,13 @@ def test_the_scope_of_meet_is_asked_for_where_meet_is_set_and_only_there(google:
 
 def test_a_consent_without_the_scope_of_meet_says_how_to_go_on(google: Google) -> None:
     google.granted_scope = READONLY
-    consent = google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR, MEET))
+    consent = signin.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR, MEET))
     with pytest.raises(SignInError, match=r"who joined a call on Google Meet was not allowed.*leave out `meet`"):
         consent.token(consented(consent.url), Web(), NOW)
 
 
 def test_a_code_is_good_for_the_one_who_asked_only(google: Google) -> None:
-    one, two = (google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,)) for _ in range(2))
+    one, two = (signin.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,)) for _ in range(2))
     stolen = consented(one.url)
     state = parse_qs(urlsplit(two.url).query)["state"][0]
     injected = re.sub(r"state=[^&]+", f"state={state}", stolen)
@@ -285,7 +285,7 @@ def test_a_code_is_good_for_the_one_who_asked_only(google: Google) -> None:
 
 def test_less_than_was_asked_for_is_no_sign_in(google: Google) -> None:
     google.granted_scope = "openid"
-    consent = google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,))
+    consent = signin.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,))
     with pytest.raises(SignInError, match="not allowed"):
         consent.token(consented(consent.url), Web(), NOW)
 
@@ -293,14 +293,14 @@ def test_less_than_was_asked_for_is_no_sign_in(google: Google) -> None:
 def test_a_token_of_a_project_in_testing_says_when_it_ends(google: Google) -> None:
     for seconds, ends in ((604_799, NOW + timedelta(seconds=604_799)), (None, None)):
         google.expires_in = seconds
-        consent = google_auth.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,))
-        assert google_auth.expiry(consent.token(consented(consent.url), Web(limits=Limits(wait=0)), NOW)) == ends
+        consent = signin.Consent(client(google), "http://127.0.0.1:1/", (CALENDAR,))
+        assert signin.expiry(consent.token(consented(consent.url), Web(limits=Limits(wait=0)), NOW)) == ends
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"web": {"client_id": "x"}}', '{"installed": {"client_id": "x"}}', "[[["])
 def test_what_is_no_client_of_a_desktop_app_is_named_by_its_key(text: str) -> None:
     with pytest.raises(UsageError, match=r"sources\.calendar\.client_secrets names no OAuth client"):
-        google_auth.client(text, "sources.calendar.client_secrets")
+        signin.client(text, "sources.calendar.client_secrets")
 
 
 def test_nobody_waits_for_ever() -> None:

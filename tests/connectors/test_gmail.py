@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from connectors.gmail import GmailSource, connect
 from connectors.gmail.headers import header_block
-from connectors.google_auth import scopes
+from connectors.google.signin import scopes
 from connectors.web import Limits
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
 from harvester.model import Failure, Folder, Header, Item, MailSource, Role

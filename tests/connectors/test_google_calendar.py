@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from connectors.google_auth import scopes
+from connectors.google.signin import scopes
 from connectors.google_calendar import GoogleCalendar, connect
 from connectors.web import Limits
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError

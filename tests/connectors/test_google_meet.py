@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connectors.google_auth import scopes
+from connectors.google.signin import scopes
 from connectors.google_calendar import connect
 from connectors.web import Limits
 from harvester.errors import HarvesterError, SignInError, TemporaryError

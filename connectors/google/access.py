@@ -11,7 +11,7 @@ from google.auth.exceptions import GoogleAuthError, MalformedError, RefreshError
 from google.oauth2 import credentials as user_credentials
 from google.oauth2 import service_account
 
-from connectors.google_auth import scopes
+from connectors.google.signin import scopes
 from connectors.web import Answer, Web, refuse_plain_text
 from harvester.errors import SignInError, TemporaryError
 from harvester.model.settings import GoogleCalendarSettings, GoogleSettings

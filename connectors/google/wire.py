@@ -14,7 +14,7 @@ import httplib2
 from googleapiclient.discovery import build
 from googleapiclient.errors import Error, HttpError
 
-from connectors.google_access import Access
+from connectors.google.access import Access
 from connectors.web import AGAIN, Answer, Limits, Web, retry_after
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
 from harvester.model.settings import GoogleSettings

@@ -1,7 +1,7 @@
 """Signing in with Google: a user's consent in a browser (loopback, PKCE, state).
 
 Nothing is asked for but what the kind of the source needs (`scopes`). Tokens stand in no address, no error and no log.
-What comes of a consent is used by `google_access`.
+What comes of a consent is used by `access`.
 """
 
 from __future__ import annotations

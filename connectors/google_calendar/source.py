@@ -1,7 +1,7 @@
 """Google Calendar: every event resource as the API gives it, and afterwards what changed since the last sync token.
 
 Masters, exceptions and cancelled instances are resources of their own; nothing is expanded. Who joined
-calls on Google Meet is another API with another consent, asked only where `meet` is set (google_meet).
+calls on Google Meet is another API with another consent, asked only where `meet` is set (the module `meet`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Self
 
-from connectors import google_meet
-from connectors.google_api import Api
-from connectors.google_json import canonical, instant
-from connectors.google_wire import StaleTokenError
+from connectors.google.values import canonical, instant
+from connectors.google.wire import StaleTokenError
+from connectors.google_calendar import meet
+from connectors.google_calendar.api import Api
 from connectors.web import Limits
 from harvester.errors import FolderError
 from harvester.model import Event, Failure, Folder
@@ -25,13 +25,6 @@ from harvester.model.settings import GoogleCalendarSettings
 MEDIA_TYPE = "application/vnd.google.calendar.event+json"
 _EMPTY_PAGES = 100
 """So many pages without an event, one after the other, are no answer any more."""
-
-
-def connect(
-    name: str, settings: GoogleCalendarSettings, secret: Callable[[], str], limits: Limits | None = None
-) -> GoogleCalendar:
-    """The calendars of one Google account. `secret` gives what `harvester auth` kept, or a service account's key."""
-    return GoogleCalendar(name, settings, secret, limits or Limits())
 
 
 class GoogleCalendar:
@@ -84,7 +77,7 @@ class GoogleCalendar:
 
     def attendance(self, events: Sequence[bytes], since: datetime) -> Iterator[Event | Failure]:
         """Who joined the calls of these event resources since then. Raises SignInError, TemporaryError."""
-        return google_meet.records(self._api, events, since)
+        return meet.records(self._api, events, since)
 
     def _listed(self, failures: list[Failure]) -> Iterator[Mapping[str, Any]]:
         pages: set[str] = set()

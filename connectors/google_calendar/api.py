@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from connectors.google_wire import Asked, Wire
+from connectors.google.wire import Asked, Wire
 from connectors.web import Limits
 from harvester.model.settings import GoogleCalendarSettings
 
