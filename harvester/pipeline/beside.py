@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from harvester.model import Call, ContactGap, Exchange, Gap, Side
+from harvester.model import Call, ContactGap, Exchange, Gap, Outcome, Side
 from harvester.model.times import duration
 from harvester.pipeline import wording
 from harvester.pipeline.names import Names
@@ -69,8 +69,8 @@ class Beside:
             yield wording.own_share(places, len(owed) - len(places))
 
     def _raised(self, flag: str, source: str) -> str:
-        if source in self.calls and flag in wording.BESIDE_CALL:
-            return wording.BESIDE_CALL[flag].format(when=wording.moment(self.calls[source].start, self.zone))
+        if source in self.calls:
+            return self._called(flag, self.calls[source])
         exchange = self.originals.get(source)
         if exchange is None or exchange.at is None or flag not in wording.BESIDE:
             return ""
@@ -81,6 +81,20 @@ class Beside:
             when=wording.moment(exchange.at, self.zone),
             subject=wording.quoted(exchange.message.subject),
         )
+
+    def _called(self, flag: str, call: Call) -> str:
+        """R20: only a call that was attended took place; of a cancelled one the notice is what happened."""
+        when = wording.moment(call.start, self.zone)
+        if flag == "possible_call":
+            return wording.possible_call(when)
+        if flag != "other_contact":
+            return ""
+        if call.outcome is Outcome.ATTENDED:
+            return wording.call_beside(when)
+        if call.outcome in (Outcome.CANCELLED_BY_CLIENT, Outcome.CANCELLED_BY_US):
+            noticed = wording.moment(call.noticed_at, self.zone) if call.noticed_at else ""
+            return wording.cancelled_beside(when, noticed, by_mail=bool(call.noticed_by))
+        return wording.call_not_taken_beside(when)
 
     def _elsewhere(self, gap: Gap) -> Iterator[str]:
         """R21: mail in other conversations, one sentence a person; every mail is cited as evidence."""

@@ -197,10 +197,27 @@ BESIDE = {
 }
 """Flag -> what happened, where one message raised it (P2)."""
 
-BESIDE_CALL = {
-    "other_contact": "There was contact by telephone or calendar on {when}.",
-    "possible_call": "A call or meeting stood in the calendar for {when}; whether it took place is not recorded.",
-}
+
+def call_beside(when: str) -> str:
+    """A call that took place, beside a gap."""
+    return f"There was contact by telephone or calendar on {when}."
+
+
+def call_not_taken_beside(when: str) -> str:
+    """A call to the side that asked, which it did not take (R20)."""
+    return f"A call of {when} was not taken by the side that asked."
+
+
+def possible_call(when: str) -> str:
+    """A meeting of which nobody knows whether it took place (R20b)."""
+    return f"A call or meeting stood in the calendar for {when}; whether it took place is not recorded."
+
+
+def cancelled_beside(when: str, noticed: str, *, by_mail: bool) -> str:
+    """A meeting that the side that owes cancelled: what happened is the notice, not the meeting (R20)."""
+    tail = f"; the {'notice is' if by_mail else 'entry was last changed on'} {'of ' if by_mail else ''}{noticed}"
+    return f"A meeting planned for {when} was cancelled by the side that owed the answer{tail if noticed else ''}."
+
 
 DELETED = "A notice that the mail was deleted came from {who} on {when}."
 NO_SPAM = "No folder for spam was among those searched; mail that a filter set aside could lie in one."

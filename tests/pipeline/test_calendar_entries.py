@@ -10,7 +10,7 @@ import pytest
 from harvester.model import Fact, LoggedCall, Outcome, Person, Side
 from harvester.pipeline.calls import CallRecords
 from tests.pipeline.diaries import calendar, entry, invitation, read_to, records, version
-from tests.pipeline.letters import BOB, ENGAGEMENT, ME, matter
+from tests.pipeline.letters import BOB, ENGAGEMENT, ME, letter, matter
 
 ASKED = "CREATED:20260302T090000Z"
 CLIENTS = "bob@acme.example"
@@ -120,3 +120,31 @@ def test_the_same_line_twice_is_one_call() -> None:
         logged=[logged(contact=CLIENTS), logged(contact=CLIENTS), logged(contact=CLIENTS, key="b", hour=11)]
     )
     assert len(matter(records=twice).calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("LAST-MODIFIED:20260304T080000Z",), "; the entry was last changed on Wednesday 4 March 2026 at 09:00 (CET)."),
+        ((), "."),
+    ],
+)
+def test_a_cancelled_meeting_beside_a_question_is_never_told_as_a_contact(lines: tuple[str, ...], told: str) -> None:
+    asks = letter("03-02 12:00", ME, BOB, "Texts", "Can you send the texts?")
+    diary = records(version(calendar(cancelled(*lines)), "03-06 09:00"))
+    (found,) = [one for one in matter(asks, records=diary, calendars=read_to("03-26 18:00")).facts if one.gap_id]
+    words = " ".join(found.beside)
+    planned = (
+        "A meeting planned for Thursday 5 March 2026 at 10:00 (CET) was cancelled by the side that owed the answer"
+    )
+    assert f"{planned}{told}" in words
+    assert "There was contact" not in words
+
+
+def test_a_call_of_the_client_that_we_did_not_take_is_told_as_one() -> None:
+    asks = letter("03-02 12:00", ME, BOB, "Texts", "Can you send the texts?")
+    line = replace(logged(contact=CLIENTS), direction="in")
+    (found,) = [one for one in matter(asks, records=CallRecords(logged=[line])).facts if one.gap_id]
+    words = " ".join(found.beside)
+    assert "A call of Thursday 5 March 2026 at 11:00 (CET) was not taken by the side that asked." in words
+    assert "There was contact" not in words
