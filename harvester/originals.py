@@ -78,6 +78,12 @@ class Originals:
         return self._readers
 
 
+def reading(store: Store, sha256: str, seen: Iterable[Sighting]) -> Message | Unreadable:
+    """What one original says by itself, whichever copy of a message it is; `seen`: its sightings."""
+    with Originals(store, seen) as originals:
+        return next(one for one in originals.messages() if one.sha256 == sha256)
+
+
 def differences(store: Store, counted: Counted | None = None) -> tuple[int, tuple[str, ...]]:
     """How many kept readings were compared with their originals, read anew; and what differs (F22).
 

@@ -93,7 +93,7 @@ class _Exhibits:
         title = exchange.message.subject if exchange else call.title if call else ""
         yield Sheet(no=one.no, title=shortened(title, 120) or "(no subject)")
         if exchange:
-            yield Terms(rows=tuple(_head(exchange.message)))
+            yield Terms(rows=tuple(head(exchange.message)))
             if one.redactions:
                 removed = f"{len(one.redactions)} of its passages removed. {words.UNSEARCHED}"
                 yield Text(text=f"{removed} {' '.join(one.told)}", tone="note")
@@ -101,26 +101,12 @@ class _Exhibits:
             yield Heading(text="Where it comes from", level=2)
             yield Terms(rows=tuple(self._trace(one, exchange)))
         elif call:
-            yield Terms(rows=(*_call(call, self.zone), *self._proof(one)))
+            yield Terms(rows=(*call_rows(call, self.zone), *self._proof(one)))
         else:
             yield Terms(rows=tuple(self._proof(one)))
 
     def _trace(self, one: Exhibit, exchange: Exchange) -> Iterator[tuple[str, str]]:
-        if exchange.at:
-            basis = words.label(words.BASES, exchange.basis)
-            yield "Counted at", f"{moment(exchange.at, self.zone)} ({utc_moment(exchange.at)}), {basis}"
-        if exchange.side is not Side.US:
-            yield "Sender", words.label(words.SENDER_CHECKS, exchange.sender_check)
-        yield "Signatures (DKIM)", shortened(exchange.signatures, 600)
-        places = "; ".join(
-            f"{seen.source} / {shortened(seen.folder, 80)} ({seen_at(seen)})" for seen in exchange.sightings
-        )
-        yield "Seen in", places
-        if made := made_from(exchange):
-            yield "Outlook", made
-        if exchange.message.message_id:
-            yield "Message-ID", shortened(exchange.message.message_id, 300)
-            yield "EDRM MIH", letters.mih(exchange.message.message_id)
+        yield from trace(exchange, self.zone)
         yield from self._proof(one)
         yield from (("Further original", sha256) for sha256 in exchange.originals[1:])
 
@@ -130,7 +116,8 @@ class _Exhibits:
         yield "Facts", ", ".join(one.facts)
 
 
-def _head(message: Message) -> Iterator[tuple[str, str]]:
+def head(message: Message) -> Iterator[tuple[str, str]]:
+    """Who wrote it to whom, the time it states, and its subject."""
     for name, found in (
         ("From", message.authors),
         ("To", message.to),
@@ -159,7 +146,27 @@ def _body(message: Message) -> Iterator[Block]:
         ))  # fmt: skip
 
 
-def _call(call: Call, zone: str) -> tuple[tuple[str, str], ...]:
+def trace(exchange: Exchange, zone: str) -> Iterator[tuple[str, str]]:
+    """By which clock a message was counted, what was checked of it, and where it was seen."""
+    if exchange.at:
+        basis = words.label(words.BASES, exchange.basis)
+        yield "Counted at", f"{moment(exchange.at, zone)} ({utc_moment(exchange.at)}), {basis}"
+    if exchange.side is not Side.US:
+        yield "Sender", words.label(words.SENDER_CHECKS, exchange.sender_check)
+    yield "Signatures (DKIM)", shortened(exchange.signatures, 600)
+    yield (
+        "Seen in",
+        "; ".join(f"{seen.source} / {shortened(seen.folder, 80)} ({seen_at(seen)})" for seen in exchange.sightings),
+    )
+    if made := made_from(exchange):
+        yield "Outlook", made
+    if exchange.message.message_id:
+        yield "Message-ID", shortened(exchange.message.message_id, 300)
+        yield "EDRM MIH", letters.mih(exchange.message.message_id)
+
+
+def call_rows(call: Call, zone: str) -> tuple[tuple[str, str], ...]:
+    """When a call was, who was in it, and what became of it."""
     return (
         ("Start", f"{moment(call.start, zone)} ({utc_moment(call.start)})"),
         ("End", moment(call.end, zone)),

@@ -30,6 +30,7 @@ VERBS = {
     "gaps": ("harvester.cli.analysis", "Response gaps of both sides."),
     "obligations": ("harvester.cli.analysis", "What each side promised, and what became of it."),
     "facts": ("harvester.cli.analysis", "The dated fact list of both sides."),
+    "show": ("harvester.cli.show", "One original to read, or its exact bytes as a file."),
     "report": ("harvester.cli.report", "Writes the fact list as html, md, csv or json."),
     "bundle": ("harvester.cli.bundle", "The sealed evidence package, checkable by anybody."),
     "mark": ("harvester.cli.mark", "A person's decision: accept a fact, correct a message, note a call."),

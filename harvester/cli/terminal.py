@@ -15,7 +15,7 @@ import click
 from harvester.cli import exits, program
 from harvester.errors import HarvesterError
 
-_CONFIGURED = re.compile(r"`harvester (?=(?:coverage|gaps|facts|report|mark|obligations|pull|flags|auth|check) )")
+_CONFIGURED = re.compile(r"`harvester (?=(?:coverage|gaps|facts|report|mark|obligations|pull|flags|auth|check|show) )")
 """A command in a message that goes on with the configuration that was given."""
 
 

@@ -7,7 +7,7 @@ subject, text and names of attachments are withheld wherever they would stand (e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -89,6 +89,21 @@ class Withheld:
         if sha256 in self._redacted or any(one.search(text) for one in self._removed):
             return REDACTED_IN
         return "" if sha256 in self._let_in else reason_in_text(text)
+
+
+def why_withheld(dossiers: Sequence[Dossier], sha256: str, content: bytes) -> str:
+    """Why an original is not handed over, in words; "" where nothing stands against it in any of the matters.
+
+    One that belongs to none of them is judged by its `content`.
+    """
+    about = [one for one in dossiers if sha256 in _known(one)]
+    return next(filter(None, (Withheld(one).why(sha256, content) for one in about or dossiers)), "")
+
+
+def _known(dossier: Dossier) -> frozenset[str]:
+    mail = (sha256 for one in dossier.exchanges for sha256 in (*one.originals, one.message.sha256))
+    calls = (one.sha256 for one in dossier.calls if one.sha256)
+    return frozenset((*mail, *calls, *(one.sha256 for one in (*dossier.exhibits, *dossier.uncited))))
 
 
 def may_be_attached(dossier: Dossier, originals: Originals) -> Originals:
