@@ -36,38 +36,28 @@ def call_records(config: Config, about: Engagement, store: Store, sightings: Seq
     kinds = store.media_types()
     events = [sighting for sighting in sightings if kinds.get(sighting.sha256) in {"text/calendar", GOOGLE}]
     lines = [sighting for sighting in sightings if kinds.get(sighting.sha256) == "text/csv"]
+    joined = [sighting for sighting in sightings if kinds.get(sighting.sha256) == CONFERENCE]
     readings = _Readings(about, store.sweeps())
     gone = vanished(store)
-    versions, unreadable, missing = [], [], []
+    versions, missing = [], []
+    unreadable: list[tuple[str, str]] = []
     for group in _grouped(store, events, kinds):
         version = None
         for seen_at, current in _snapshots(group):
-            originals = [(sighting.sha256, store.original(sighting.sha256)) for sighting in current]
-            media_type = kinds[current[0].sha256]
-            read = meetings(originals, media_type, (until - _BACK, until), zone)
-            entries = planned(originals, media_type, zone)
-            if isinstance(read, Unreadable) or isinstance(entries, Unreadable):
-                unreadable += [
-                    (current[0].sha256, each.reason) for each in (read, entries) if isinstance(each, Unreadable)
-                ]
+            read = _read(store, current, kinds, (until - _BACK, until), zone)
+            if read.problems:
+                unreadable += read.problems
             else:
-                version = readings.version(current[0], seen_at, read, entries)
+                version = readings.version(current[0], seen_at, read.instances, read.entries)
                 versions.append(version)
-        at = next(
-            (at for one in group for label in one.labels[:1] if (at := gone.get((one.source, one.folder, label)))), None
-        )
+        left = (gone.get((one.source, one.folder, label)) for one in group for label in one.labels[:1])
+        at = next(filter(None, left), None)
         if at and version:
-            missing.append(
-                Vanished(version=version, at=at, after=readings.before(version.source, version.calendar, at))
-            )
-    logged = [
-        _logged(store.original(line.sha256), config.sources.get(line.source), about.thresholds.answered_call_seconds)
-        for line in lines
-    ]
-    told = [
-        conference(store.original(sha256))
-        for sha256 in _latest(sighting for sighting in sightings if kinds.get(sighting.sha256) == CONFERENCE)
-    ]
+            after = readings.before(version.source, version.calendar, at)
+            missing.append(Vanished(version=version, at=at, after=after))
+    shortest = about.thresholds.answered_call_seconds
+    logged = [_logged(store.original(line.sha256), config.sources.get(line.source), shortest) for line in lines]
+    told = [conference(store.original(sha256)) for sha256 in _latest(joined)]
     unreadable += [(one.sha256, one.reason) for one in (*logged, *told) if isinstance(one, Unreadable)]
     return CallRecords(
         versions=tuple(versions),
@@ -76,6 +66,27 @@ def call_records(config: Config, about: Engagement, store: Store, sightings: Seq
         conferences=tuple(one for one in told if isinstance(one, Conference)),
         unreadable=tuple(dict.fromkeys(unreadable)),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What one version of an event says: its instances, and what was planned; or why it cannot be read."""
+
+    instances: tuple[Meeting, ...] = ()
+    entries: tuple[Meeting, ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+def _read(
+    store: Store, current: Sequence[Sighting], kinds: Mapping[str, str], window: tuple[datetime, datetime], zone: str
+) -> _Read:
+    originals = [(sighting.sha256, store.original(sighting.sha256)) for sighting in current]
+    first = current[0].sha256
+    instances, entries = meetings(originals, kinds[first], window, zone), planned(originals, kinds[first], zone)
+    if isinstance(instances, Unreadable) or isinstance(entries, Unreadable):
+        failed = (each for each in (instances, entries) if isinstance(each, Unreadable))
+        return _Read(problems=tuple((first, each.reason) for each in failed))
+    return _Read(instances=instances, entries=entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from harvester.bundle import scope
 from harvester.config import Config, client_party, us_party
 from harvester.errors import UsageError
 from harvester.harvest import Matter, lasting_key
-from harvester.model import Decision, Dossier, Exchange, Fact, Sighting
+from harvester.model import Decision, Dossier, Exchange, Fact, Party, Sighting
 from harvester.model.times import iso
+from harvester.pipeline.evidence import by_original
 from harvester.pipeline.known import held
 from harvester.readings import Kept
 from harvester.store import Gone, Purge, Purged, Store, open_store
@@ -179,9 +180,7 @@ class _Looking:
     def gone_mail(self, mail: Iterable[Exchange]) -> Iterator[Gone]:
         """Every original of these mails."""
         for one in mail:
-            seen: dict[str, list[Sighting]] = {}
-            for sighting in one.sightings:
-                seen.setdefault(sighting.sha256, []).append(sighting)
+            seen = by_original(one.sightings)
             for sha256 in one.originals:
                 header = harvest.read_header(harvest.header_block(self.store.original(sha256)))
                 yield self._gone(sha256, max(self._times(one)), seen.get(sha256, ()), lasting_key(self.store, header))
@@ -198,9 +197,7 @@ class _Looking:
         ends: dict[str, datetime] = {}
         for sha256, end in records:
             ends[sha256] = max(end, ends.get(sha256, end))
-        seen: dict[str, list[Sighting]] = {}
-        for sighting in self.store.sightings():
-            seen.setdefault(sighting.sha256, []).append(sighting)
+        seen = by_original(self.store.sightings())
         for sha256, end in sorted(ends.items()):
             if sha256 in seen and end < self.cut and self._is_ours_alone(sha256):
                 yield self._gone(sha256, end, seen[sha256])
@@ -224,7 +221,7 @@ class _Looking:
         known = [at for at in (*stated, *(sighting.internal_date for sighting in one.sightings)) if at]
         return known or [sighting.seen_at or datetime.max.replace(tzinfo=UTC) for sighting in one.sightings]
 
-    def _parties(self) -> dict[str, Any]:
+    def _parties(self) -> dict[str, Party]:
         return {key: client_party(self.config, key) for key in self.config.clients}
 
     def _others(self) -> dict[str, str]:

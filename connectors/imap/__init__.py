@@ -3,6 +3,7 @@
 said      what a server says when it refuses, and what the libraries raise
 wire      imaplib under limits: deadlines, sizes, what a server may send
 signin    by password or by token, and what helps when it is refused
+answers   what FETCH, SEARCH and LIST say, one message at a time
 session   connecting, TLS, one folder open at a time, reconnecting
 sweep     the headers and messages of one folder
 source    the mailbox: its folders and their states

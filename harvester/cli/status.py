@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +14,7 @@ from harvester.cli import Common, exits
 
 if TYPE_CHECKING:
     from harvester.model.night import Flagged
+    from harvester.nights import SourceState
 
 
 _STATES = {"suppressed": "could not be judged"}
@@ -26,49 +29,75 @@ def status(common: Common, as_json: bool) -> int:
     \b
     harvester --config harvester-demo/config.toml status
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
-    from rich.text import Text
-
     from harvester import nights
     from harvester.cli.configured import called, configuration
     from harvester.cli.documents import print_document
-    from harvester.cli.lists import COLUMNS, listing, out, print_paragraph, print_table
     from harvester.cli.schedule import next_run
-    from harvester.cli.terminal import safe
     from harvester.cli.when import now
-    from harvester.model.times import iso, moment
     from harvester.store import open_store
-    from reports import digest
 
     config = configuration(common)
     store = open_store(config.store.url, config.folder)
-    last, kept = nights.last_night(store), nights.kept_flags(store)
-    found, coming = nights.sources(config, store), next_run(config, now())
+    stands = _Stands(
+        sources=nights.sources(config, store),
+        last=nights.last_night(store),
+        coming=next_run(config, now()),
+        flags=nights.kept_flags(store),
+    )
     if as_json:
-        rows = [
-            {"source": row.name, "searched_at": iso(row.at) if row.at else None, "complete": row.complete,
-             "folders": row.folders, "problems": list(row.problems)}
-            for row in found
-        ]  # fmt: skip
-        content = {
-            "sources": rows,
-            "last_night": iso(last) if last else None,
-            "next_night": iso(coming) if coming else None,
-        }
-        print_document("status", content | {"flags": [digest.row(flag) for flag in kept]})
-        return exits.DONE
-    console, zone = out(COLUMNS), nights.own_zone(config)
+        print_document("status", _document(stands))
+    else:
+        _print(stands, nights.own_zone(config), called(common))
+    return exits.DONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stands:
+    """How things stand: the sources, the last night and the next, and the flags that are kept."""
+
+    sources: Sequence[SourceState]
+    last: datetime | None
+    coming: datetime | None
+    flags: Sequence[Flagged]
+
+
+def _document(stands: _Stands) -> Mapping[str, object]:
+    from harvester.model.times import iso
+    from reports import digest
+
+    rows = [
+        {"source": row.name, "searched_at": iso(row.at) if row.at else None, "complete": row.complete,
+         "folders": row.folders, "problems": list(row.problems)}
+        for row in stands.sources
+    ]  # fmt: skip
+    return {
+        "sources": rows,
+        "last_night": iso(stands.last) if stands.last else None,
+        "next_night": iso(stands.coming) if stands.coming else None,
+        "flags": [digest.row(flag) for flag in stands.flags],
+    }
+
+
+def _print(stands: _Stands, zone: str, called: str) -> None:
+    from rich.text import Text
+
+    from harvester.cli.lists import COLUMNS, listing, out, print_paragraph, print_table
+    from harvester.cli.terminal import safe
+    from harvester.model.times import moment
+
+    console = out(COLUMNS)
     table = listing("Sources", "Source", "Last searched", "Folders", "State")
-    for row in found:
+    for row in stands.sources:
         state = "complete" if row.complete else "; ".join(row.problems) or "not complete"
         at = moment(row.at, zone) if row.at else "never"
         table.add_row(*(Text(safe(cell)) for cell in (row.name, at, str(row.folders), state)))
     print_table(console, table)
-    print_paragraph(console, moment(last, zone) if last else "never", bullet="Last night  ")
-    told = moment(coming, zone) if coming else f"not installed (`{called(common)} schedule install`)"
+    print_paragraph(console, moment(stands.last, zone) if stands.last else "never", bullet="Last night  ")
+    told = moment(stands.coming, zone) if stands.coming else f"not installed (`{called} schedule install`)"
     print_paragraph(console, told, bullet="Next night  ")
-    told = _counted(kept, called(common)) if last or kept else f"not looked at yet (`{called(common)} nightly` does)"
+    looked = stands.last or stands.flags
+    told = _counted(stands.flags, called) if looked else f"not looked at yet (`{called} nightly` does)"
     print_paragraph(console, told, bullet="Flags       ")
-    return exits.DONE
 
 
 def _counted(flags: Sequence[Flagged], called: str) -> str:

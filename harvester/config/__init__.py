@@ -3,10 +3,13 @@
 reading    a file to its text and tables
 schema     the tables and keys, with their defaults
 problems   what is wrong, each problem naming its key
+suffixes   public suffixes of domains
 sides      shared-mail domains and overlapping sides (A2, A3)
 hours      work_week, holidays and their frozen snapshot (B)
 parties    Config -> Engagement
-contract   the contract file -> Contract
+entries    a TOML file entry by entry, every problem kept with its line
+rules      the small tables of a contract file
+contract, contract_money, contract_terms, contract_ending, contract_links   the contract file -> Contract
 """
 
 from __future__ import annotations

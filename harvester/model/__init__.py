@@ -9,6 +9,11 @@
     gaps       Gap, ContactGap, Silence, Stats                   what was measured
     raised     Raised                                            what raised the flags of a gap
     contract   Contract, Obligation, Invoice, DueRule …          what each side promised
+    ending     EndingPoint, EndingStep                           how the agreement may be ended
+    money      Payment, Credit, Money, Accounts …                what was paid and credited, and what it comes to
+    interest   InterestRule, ReferenceRate …                     late interest
+    documents  paragraphs of a contract, suggestions             what a person hands over to be read
+    night      Condition, Flagged …                              what a night tells
     standing   Standing, Status, Due, Fix                        what became of it
     decisions  Decision                                          what a person decided about all that
     facts      Citation, Fact                                    what may be said
@@ -17,8 +22,9 @@
     settings   ImapSettings, IcsSettings, …                      what the configuration says of a source
 
 Beside them stands what several packages must tell in the same way: whose an address is (`addresses`, `people`,
-`robots`), what was never sent (`drafts`), what a flag means (`flags`), how time is written (`times`), and how a table
-of cells is read (`tables`).
+`robots`), in what form telephone numbers and words are compared (`phones`, `words`), what was never sent (`drafts`),
+what a flag means (`flags`), how times and sums are written (`times`, `amounts`), and how a table of cells is read
+(`tables`, `call_columns`).
 
 All times are aware UTC; all durations carry their unit in the name.
 """

@@ -17,6 +17,10 @@ invitations       what an invitation, or a reply to one, says of its meeting, by
 google_events     one event as Google gives it → iCalendar text, so that one reader reads both
 recurrences       recurrence rules → wall-clock times, with an end to the work
 call_lines        a line of a call log
+conferences       who was in a call, by the records of Google Meet
+
+money_files       exports of banks and invoicing programs
+money_cells       amounts and dates in their cells, where they can be read in one way only
 
 documents         a contract as PDF, DOCX or text → its paragraphs
 """

@@ -30,17 +30,18 @@ above it:
     signs                what happened inside a span                                 F
     decisions            what a person decided                                       C13
     gaps                 spans become rows                                           X5, X6
-    contract/            obligations of both sides, invoices, what can still be put right      contract.md
+    contract/            obligations of both sides, invoices, what is still to mend   contract.md
     sensitivity, silence, stats    other readings, the silence clock, numbers        S
     invitation_gaps      invitations become rows                                     M, X6
     invitation_facts, call_facts, beside, facts      sentences with their proof      P2
     promised             what the contract is judged by
-    summing              all of it as one dossier                                        P
+    summing              all of it as one dossier                                    P
     privilege, exhibits  what the facts cite, what is set aside
     rules                the method in words
 
-Beside it, on finished dossiers: `explain` (the working of one gap), `nightly` (what a night tells, S3), `known` and
-`decidable` (what a person may decide), `redaction` (what a person had removed).
+Beside it, on finished dossiers: `explain`, `explain_invitations` (the working of one gap), `nightly` (what a night
+tells, S3), `known` and `decidable` (what a person may decide), `redaction` (what a person had removed), `disclosure`
+(what may leave the program).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 table        the providers that ship with the program, by domain or by the mail servers (MX) of a hosted domain
 names        the DNS: mail servers of a domain, and what it says itself (SRV, RFC 6186)
 autoconfig   the small file that many providers publish for mail programs, and Thunderbird's collection of them
+server       a mailbox as a mail program sees it
 network      who is asked, and how long an answer may take
 
 The first that knows wins. Only the domain is ever sent, never the address; every answer is looked at as foreign.

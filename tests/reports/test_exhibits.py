@@ -7,7 +7,6 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +29,6 @@ from tests.reports.dossiers import CAROL, ME, hostile, mail, many, sha, small
 from tests.reports.readback import pdf_text, plain
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-Decide = Callable[..., None]
 
 
 def shown(dossier: Dossier) -> Dossier:

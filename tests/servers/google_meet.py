@@ -89,11 +89,6 @@ def anonymous(name: str, *sessions: tuple[str, str | None]) -> Resource:
     return {"anonymousUser": {"displayName": name}, "sessions": sessions}
 
 
-def by_phone(number: str, *sessions: tuple[str, str | None]) -> Resource:
-    """A participant who dialed in."""
-    return {"phoneUser": {"displayName": number}, "sessions": sessions}
-
-
 def conference(code: str) -> Resource:
     """What an event says of its conference on Meet."""
     return {

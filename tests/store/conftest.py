@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -73,6 +72,3 @@ def filled(store: Store) -> Store:
         store.decide(Decision(kind="fact", payload={"id": "f1", "to": "accept"}, by="Ann", reason="Seen.", at=NOW))
         store.fact_numbers(["f1", "f2"], NOW)
     return store
-
-
-Edit = Callable[[Store, str], None]

@@ -1,5 +1,6 @@
 """`harvester init`, step by step.
 
+given      what the flags said, and what the steps add to it
 asking     questions on a terminal, answers from flags, and what is missing where nobody may be asked
 mailbox    the server of the address, the sign-in, and a first look at the mail
 consent    the sign-in with Google or Microsoft, in a browser

@@ -149,7 +149,7 @@ class ObligationFacts:
             yield promises.working(standing.due)
         if standing.status not in PERFORMED and (looked := promises.looked_for(one.met_by)):
             yield looked
-        yield from self._dependencies(standing)
+        yield from promises.dependencies(standing, {other.obligation.id: other for other in self.standings})
         for mail in standing.candidates:
             subject = self.originals[mail.sha256].message.subject
             yield promises.may_be(self.names.of(mail.sender), mail.at, subject, self.zone)
@@ -157,16 +157,6 @@ class ObligationFacts:
             if flag not in ("dependency_late", "other_mail", *UNSURE_DATES):
                 yield OF_OBLIGATIONS[flag]
         yield from standing.decided
-
-    def _dependencies(self, standing: Standing) -> Iterator[str]:
-        stood = {other.obligation.id: other for other in self.standings}
-        for name, days in standing.late_dependencies:
-            other = stood[name]
-            ours = other.obligation.owed_by is Side.US
-            yield promises.hangs_on(name, other.obligation.clause or name, ours, days, other.claim)
-        for name in standing.open_dependencies:
-            one = stood[name].obligation
-            yield promises.hangs_open(name, one.clause or name, one.owed_by is Side.US)
 
     def _reason(self, standing: Standing) -> str | None:
         if standing.doubt:

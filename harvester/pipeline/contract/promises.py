@@ -5,12 +5,12 @@ Fixed patterns without motive and without law, as in `wording`; a promise and a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from harvester.model import Due, Obligation, Side
+from harvester.model import Due, Obligation, Side, Standing
 from harvester.model.contract import Matcher
 from harvester.model.times import counted, day
 from harvester.pipeline.wording import listed, moment, quoted
@@ -150,6 +150,17 @@ def looked_for(matcher: Matcher | None) -> str:
     parts += [f"the file {matcher.file or matcher.sha256[:12]}"] if matcher.sha256 else []
     parts += [f"the Message-ID {matcher.message_id}"] if matcher.message_id else []
     return f"Looked for was mail with {listed(parts)}." if parts else ""
+
+
+def dependencies(standing: Standing, stood: Mapping[str, Standing]) -> Iterator[str]:
+    """G9: what it hangs on and was late itself, or may have been; `stood`: every obligation by its id."""
+    for name, days in standing.late_dependencies:
+        other = stood[name]
+        ours = other.obligation.owed_by is Side.US
+        yield hangs_on(name, other.obligation.clause or name, ours, days, other.claim)
+    for name in standing.open_dependencies:
+        one = stood[name].obligation
+        yield hangs_open(name, one.clause or name, one.owed_by is Side.US)
 
 
 def hangs_on(name: str, clause_ref: str, ours: bool, days: int, claim: str) -> str:

@@ -92,7 +92,9 @@ class Deadlines:
         told = promises.unsure(one, due, self._nobody(one.owed_by), self._zone)
         if not why:
             told = promises.unrecorded(one, due, self._until, standing.days_late or 0, self._zone)
-        parts = [told, *(self._dependencies(standing)), *([OPEN_FIX] if one.owed_by is Side.US and not why else [])]
+        stood = {other.obligation.id: other for other in self._dossier.obligations}
+        fix = [OPEN_FIX] if one.owed_by is Side.US and not why else []
+        parts = [told, *promises.dependencies(standing, stood), *fix]
         yield Condition(
             key=self._key(PAST_DUE, one.id),
             since=due.at,
@@ -102,17 +104,6 @@ class Deadlines:
             ours=one.owed_by is Side.US,
             follows=self._key(DEADLINE, one.id),
         )
-
-    def _dependencies(self, standing: Standing) -> Iterator[str]:
-        """G9: what it hangs on and was late itself is told with it, never left out."""
-        stood = {other.obligation.id: other for other in self._dossier.obligations}
-        for name, days in standing.late_dependencies:
-            other = stood[name]
-            ours = other.obligation.owed_by is Side.US
-            yield promises.hangs_on(name, other.obligation.clause or name, ours, days, other.claim)
-        for name in standing.open_dependencies:
-            one = stood[name].obligation
-            yield promises.hangs_open(name, one.clause or name, one.owed_by is Side.US)
 
     def _answer(self, standing: Standing, instance: Instance) -> Iterator[Condition]:
         """A question under a response time. Before it is due only ours is told: each question of ours would be one."""
