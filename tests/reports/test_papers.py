@@ -98,6 +98,22 @@ def test_every_page_of_the_pdf_carries_its_number() -> None:
         assert f"Page {number} of {len(pages)}" in page.extract_text()
 
 
+def test_no_row_of_a_table_is_torn_and_each_page_says_whose_rows_it_has() -> None:
+    flags = ("other_contact", "other_personnel", "auto_reply")
+    last = ("End of the row",)
+    long = replace(many(60), gaps=tuple(
+        replace(gap, subject=f"Row {number:02d}", claim="review", reasons=flags, flags=flags, decided=last)
+        for number, gap in enumerate(many(60).gaps)
+    ))  # fmt: skip
+    told = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made(long, "pdf"))).pages]
+    pages = [page for page in told if "Row " in page]
+    assert len(pages) > 3
+    for page in pages:
+        assert page.count("End of the row") == len(re.findall(r"Row \d\d", page))
+        assert "Owed by" in page
+    assert not [page for page in told if "Owed by" in page and page not in pages]
+
+
 def test_names_of_every_script_are_read_in_the_pdf_and_kept_in_word_and_excel() -> None:
     names = ("Jürgen Groß", "Łukasz Żółć", "Ольга Петрова", "Νίκος Παππάς", "דוד כהן", "محمد علي", "Zoë Ñandú")
     statement = f"{', '.join(names)} wrote about “Zwölf Boxkämpfer”."
