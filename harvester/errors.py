@@ -10,6 +10,7 @@
     ├── TemporaryError      5      try again later
     ├── LockedError         7      another run holds the store
     └── IntegrityError      8      the store is not what its journal says
+    Shortcoming                    a warning: a document is there, one thing in it is not as it should be
 
 The number is the exit code (`harvester --help`, docs/scripting.md).
 """
@@ -85,3 +86,12 @@ class IntegrityError(HarvesterError):
     """Bytes or rows of the store differ from what the journal recorded."""
 
     exit_code = 8
+
+
+class Shortcoming(UserWarning):
+    """A document was made, and one thing in it is not as it should be: one sentence of fact and one next step."""
+
+    def __init__(self, fact: str, next_step: str) -> None:
+        super().__init__(f"{fact} {next_step}")
+        self.fact = fact
+        self.next_step = next_step

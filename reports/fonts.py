@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+import warnings
 from collections.abc import Mapping
 
 import typst
+
+from harvester.errors import Shortcoming
 
 _COMMON = re.compile("[\\x00-\\x7e\u00a0-\u024f\u2010-\u2026\u200b\u2212]")
 """What every text holds and the fonts of the compiler cover."""
 _UNKNOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_EAST_ASIAN = re.compile("CJK|HIRAGANA|KATAKANA|HANGUL|BOPOMOFO|IDEOGRAPHIC|FULLWIDTH|HALFWIDTH")
 _PROBE = b"""
 #set document(title: "probe")
 #set text(font: ("Libertinus Serif", "DejaVu Sans Mono"), fallback: sys.inputs.fallback == "yes")
@@ -53,6 +58,37 @@ def spelled(text: str, missing: frozenset[str]) -> str:
     if missing.isdisjoint(text):
         return text
     return "".join(f"⟨U+{_number(one):04X}⟩" if one in missing else one for one in text)
+
+
+def tell_missing(kind: str, missing: frozenset[str]) -> None:
+    """Warns that a document of this kind shows letters by their numbers, and names the fonts that would show them.
+
+    What has no font anywhere (control characters, private and unassigned numbers) is not spoken of.
+    """
+    letters = sorted(one for one in missing if _is_letter(one))
+    if not letters:
+        return
+    many = f"{len(letters)} characters that are" if len(letters) > 1 else "a character that is"
+    warnings.warn(
+        Shortcoming(
+            f"{kind}: the PDF holds {many} in no font of this machine and printed by number, "
+            f"{'as ' if len(letters) > 1 else ''}{spelled(letters[0], missing)}.",
+            f"Install {' and '.join(sorted(set(map(_package, letters))))} (so named in Debian and Ubuntu), or another "
+            "font that has them, and write it again. HTML and Word show them as they are.",
+        ),
+        stacklevel=2,
+    )
+
+
+def _is_letter(character: str) -> bool:
+    pictured = 0x2400 <= ord(character) < 0x2420  # of a control character
+    return not pictured and not unicodedata.category(character).startswith("C")
+
+
+def _package(character: str) -> str:
+    if _EAST_ASIAN.match(unicodedata.name(character, "")):
+        return "fonts-noto-cjk"
+    return "fonts-symbola" if unicodedata.category(character) == "So" else "fonts-noto-core"
 
 
 def _number(character: str) -> int:

@@ -18,7 +18,7 @@ import typst
 
 from harvester.errors import HarvesterError
 from reports.blocks import Block, Index, Paper, Sheet
-from reports.fonts import compile_pdf, spelled, uncovered
+from reports.fonts import compile_pdf, spelled, tell_missing, uncovered
 from reports.joining import joined, starts
 from reports.text import shown
 
@@ -54,6 +54,7 @@ class _Part:
 def pdf(paper: Paper, attached: Sequence[Attached] = ()) -> bytes:
     """The bytes of the file: the same for the same document and fonts (P4)."""
     letters = _letters(paper)
+    tell_missing(paper.kind, letters.missing)
     groups = tuple(_groups(paper.blocks))
     if not groups:
         return _set(paper, letters, attached=attached)

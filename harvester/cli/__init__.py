@@ -115,14 +115,15 @@ def program() -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     from harvester.cli.output import abandoned, any_terminal
-    from harvester.cli.terminal import report_error
+    from harvester.cli.terminal import report_error, shortcomings_told
 
     # pydantic would look through every installed package for plugins of its own, at every start
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     words = _common_first(sys.argv[1:] if arguments is None else arguments)
     any_terminal()
     try:
-        code = cli.main(args=words, prog_name=program(), complete_var="_HARVESTER_COMPLETE", standalone_mode=False)
+        with shortcomings_told():
+            code = cli.main(args=words, prog_name=program(), complete_var="_HARVESTER_COMPLETE", standalone_mode=False)
         sys.stdout.flush()
     except (SystemExit, OSError) as error:  # click and rich leave with SystemExit when nobody reads on
         return abandoned(error, debug="--debug" in words)

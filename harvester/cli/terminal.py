@@ -7,13 +7,15 @@ import re
 import shlex
 import sys
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
 from harvester.cli import exits, program
-from harvester.errors import HarvesterError
+from harvester.errors import HarvesterError, Shortcoming
 
 _CONFIGURED = re.compile(r"`harvester (?=(?:coverage|gaps|facts|report|mark|obligations|pull|flags|auth|check|show) )")
 """A command in a message that goes on with the configuration that was given."""
@@ -62,6 +64,23 @@ def report_error(error: BaseException, debug: bool, about: str = "", config: str
             return exits.UNEXPECTED
 
 
+@contextmanager
+def shortcomings_told() -> Iterator[None]:
+    """What a finished document lacks is told on stderr, as one fact and one next step."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Shortcoming)
+        usual = warnings.showwarning
+
+        def told(message: Warning | str, *where: Any, **more: Any) -> None:
+            if isinstance(message, Shortcoming):
+                _print("Note: ", "yellow", message.fact, message.next_step)
+            else:
+                usual(message, *where, **more)
+
+        warnings.showwarning = told
+        yield
+
+
 def open_in_browser(path: str) -> None:
     """Opens a report with the system's program for it, where there is one."""
     with _hushed():
@@ -89,7 +108,11 @@ def at_terminal() -> bool:
 
 
 def _print_error(fact: str, next_step: str) -> None:
-    click.echo(click.style("Error: ", fg="red", bold=True) + fact, err=True)
+    _print("Error: ", "red", fact, next_step)
+
+
+def _print(word: str, colour: str, fact: str, next_step: str) -> None:
+    click.echo(click.style(word, fg=colour, bold=True) + fact, err=True)
     if next_step:
         click.echo(f"  {_shown(as_called(next_step))}", err=True)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from harvester.cli import VERBS
+from harvester.cli.terminal import shortcomings_told
+from reports.fonts import tell_missing
 
 HARVESTER = (sys.executable, "-m", "harvester")
 
@@ -56,3 +58,12 @@ def test_help_is_readable_and_holds_an_example(verb: str, capsys: pytest.Capture
     assert "\b" not in told
     assert re.search(rf"harvester (--config \S+ )?{verb or 'demo'}\b", told.partition("\n")[2])
     assert all(len(line) <= 80 for line in told.splitlines())
+
+
+def test_what_a_document_lacks_is_told_on_stderr_with_the_next_step(capsys: pytest.CaptureFixture[str]) -> None:
+    with shortcomings_told():
+        tell_missing("Fact list", frozenset("中"))
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("Note: Fact list: ")
+    assert "\n  Install fonts-noto-cjk" in told.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import warnings
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,8 +15,10 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 
+from harvester.errors import Shortcoming
 from harvester.model import Address, Dossier
 from reports import report, words
+from reports.fonts import tell_missing, uncovered
 from reports.text import one_line, shown
 from tests.reports.dossiers import BOB, EVIL, MAILS, hostile, many, small
 from tests.reports.readback import cells_of, docx_document, docx_text, pdf_text, plain, rows_of, workbook
@@ -132,6 +135,28 @@ def test_a_character_that_no_font_has_is_printed_by_its_number() -> None:
     fact = replace(small().facts[0], statement="Ann North wrote about “\U000e9999 \U0010fffd”.")
     page = pdf_text(made(replace(small(), facts=(fact,)), "pdf"))
     assert "⟨U+10FFFD⟩" in page
+
+
+@pytest.mark.parametrize(
+    ("letters", "package"), [("中国", "fonts-noto-cjk"), ("த", "fonts-noto-core"), ("\U0001f600", "fonts-symbola")]
+)
+def test_letters_that_no_font_here_has_are_told_with_the_fonts_that_have_them(letters: str, package: str) -> None:
+    with pytest.warns(Shortcoming) as told:
+        tell_missing("Fact list", frozenset(letters))
+    (one,) = (warning.message for warning in told)
+    assert isinstance(one, Shortcoming)
+    assert f"⟨U+{ord(letters[0]):04X}⟩" in one.fact
+    assert package in one.next_step
+
+
+def test_a_document_tells_its_letters_without_a_font_once_and_nothing_that_has_none_anywhere() -> None:
+    rare, nowhere = "\U00012000", "\x01\U000e9999\U0010fffd"
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        made(replace(small(), notes=(f"Ann North wrote {rare} and {nowhere}.",) * 2), "pdf")
+    found = [str(one.message) for one in told if one.category is Shortcoming]
+    assert len(found) == bool(uncovered(rare, system=True))
+    assert not [one for one in found if "10FFFD" in one]
 
 
 SYNTAX = '#panic(1) #read("/etc/passwd") $x^2$ @ref <label> *b* _i_ `c` {{ 7*7 }} {% x %} ${HOME} $(id) \\input{x} = H'
