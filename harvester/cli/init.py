@@ -55,8 +55,9 @@ def init(common: Common, /, no_input: bool, lookup: bool, **given: Any) -> int:
     \b
     harvester init
     harvester init --address me@studionorth.example --client acme.example
-    harvester --config matter/config.toml init --no-input --address me@studionorth.example \\
-        --client acme.example --password env:HARVESTER_PASSWORD
+    harvester --config matter/config.toml init --no-input \\
+        --address me@studionorth.example --client acme.example \\
+        --password env:HARVESTER_PASSWORD
 
     The file goes where --config says, else into this folder. Nothing is written before the last step.
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
