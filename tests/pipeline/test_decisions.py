@@ -12,7 +12,7 @@ import pytest
 
 from harvester import workflow
 from harvester.config import load
-from harvester.model import Decision, Dossier, Fact, Gap, Side
+from harvester.model import Decision, Dossier, Fact, Gap, MailRef, Side
 from harvester.pipeline import Evidence, conclude
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -142,3 +142,31 @@ def test_an_accepted_fact_stays_accepted_until_its_evidence_changes(decided: Dec
 def test_a_decision_about_another_client_changes_nothing(decided: Decided) -> None:
     contact = decision("contact", client="other", time="2026-04-20T10:00:00+02:00", channel="whatsapp")
     assert gap(decided(contact), "Go-live: plan").claim == "firm"
+
+
+def test_a_decision_is_printed_beside_the_gaps_that_it_bears_on_and_no_other(decided: Decided) -> None:
+    """C13: one about what asks in a gap, about what raised a flag of it, or about what answered it."""
+    before = decided()
+    golive, invoice = gap(before, "Go-live: plan"), gap(before, "Invoice 2026-014")
+    answered = next(g for g in before.gaps if g.level == "A" and g.owed_by is Side.CLIENT and g.status == "answered")
+    flagged = next(source for flag, source in invoice.flag_sources if flag == "other_contact")
+    assert golive.chasers
+    assert answered.closer
+
+    def beside(message: str | None) -> set[str]:
+        return {g.gap_id for g in decided(decision("message", message=message, expects="yes")).gaps if g.decided}
+
+    assert golive.gap_id in beside(golive.opener.sha256)
+    assert golive.gap_id in beside(golive.chasers[0].message_id)
+    assert invoice.gap_id in beside(flagged)
+    assert answered.gap_id in beside(answered.closer.sha256)
+    for other in (golive.opener.sha256, golive.chasers[0].sha256):
+        assert not beside(other) & {invoice.gap_id, answered.gap_id}
+    assert golive.gap_id not in beside(invoice.opener.sha256)
+    bears = {g.gap_id for g in before.gaps if any(source == flagged for _, source in g.flag_sources)}
+    own = {g.gap_id for g in before.gaps if flagged in {ref.sha256 for ref in (g.opener, *g.chasers, *_closer(g))}}
+    assert beside(flagged) - own <= bears
+
+
+def _closer(about: Gap) -> tuple[MailRef, ...]:
+    return (about.closer,) if about.closer else ()
