@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -54,6 +55,8 @@ def whole_matter(count: int) -> Input:
     """The same mails before they are a frame, thirty a day (a longer matter holds more of them, not denser ones)."""
     frame, day = frame_of(count), 86_400_000_000
     at = AS_OF - (np.arange(count, 0, -1) * (day // 30))
+    # a million of them reach back further than the calendar of the others
+    hours = replace(HOURS, first=min(HOURS.first, date(instant(int(at[0])).year, 1, 1)))
     sides = {code: side for side, code in SIDE_CODES.items()}
     expects = {code: each for each, code in EXPECTS_CODES.items()}
     # a thread's mails lie within days of one another, and its last ones expect nothing: one in fifty stays open
@@ -79,7 +82,7 @@ def whole_matter(count: int) -> Input:
     return Input(
         turns=turns,
         calls=(),
-        engagement=ENGAGEMENT,
+        engagement=replace(ENGAGEMENT, us_hours=hours, client_hours=hours),
         as_of=AS_OF,
         coverage=lambda span, asking: set(),
         refs=refs,

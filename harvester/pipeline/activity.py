@@ -16,7 +16,7 @@ from datetime import datetime
 from harvester.model import Engagement, Exchange, ItemNote, Message, MessageClass, Side, Unreadable
 from harvester.model.drafts import is_sent
 from harvester.model.people import Sides, addresses_of
-from harvester.model.words import plain
+from harvester.model.words import held, plain
 from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.identity import second_key
@@ -129,7 +129,7 @@ class Activity:
         text = plain(f"{exchange.message.subject}\n{exchange.message.text}")
         phrases = self.engagement.phrases
         subject = plain(exchange.message.subject.partition(":")[0])
-        return subject in phrases.absence_subjects or any(phrase in text for phrase in phrases.absence_texts)
+        return subject in phrases.absence_subjects or any(held(text, phrases.absence_texts))
 
 
 def _loose(exchange: Exchange, as_of: datetime, newest: datetime) -> bool:

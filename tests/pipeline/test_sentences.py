@@ -37,7 +37,18 @@ def test_what_is_settled_or_was_talked_about_is_noticed(language: str, text: str
 
 @pytest.mark.parametrize(("language", "text"), every("away"))
 def test_the_words_of_an_absence_notice_are_known(language: str, text: str) -> None:
-    assert any(phrase in plain(text) for phrase in PHRASES.absence_texts)
+    assert any(held(plain(text), PHRASES.absence_texts))
+
+
+@pytest.mark.parametrize(("language", "text"), every("present"))
+def test_what_somebody_answers_is_not_taken_for_an_absence_notice(language: str, text: str) -> None:
+    """C5 to C7: a machine's stamp on a person's answer must not hide it."""
+    assert not any(held(plain(text), PHRASES.absence_texts))
+
+
+@pytest.mark.parametrize(("language", "text"), every("undecided"))
+def test_what_begins_like_a_closing_and_goes_on_is_none(language: str, text: str) -> None:
+    assert expectation(new_text(text), PHRASES)[0].value != "no"
 
 
 @pytest.mark.parametrize(("language", "text"), every("chases"))
