@@ -22,14 +22,16 @@ from harvester.errors import UsageError
 from harvester.harvest import Matter, lasting_key
 from harvester.model import Decision, Dossier, Exchange, Fact, Party, Sighting
 from harvester.model.times import iso
+from harvester.outlook import as_mail
 from harvester.pipeline.evidence import by_original
 from harvester.pipeline.known import held
 from harvester.readings import Kept
 from harvester.store import Gone, Purge, Purged, Store, open_store
 
 STAYS = (
-    "Of what was purged the journal keeps hash, media type, time and places; of what was seen in folders also flags "
-    "and labels; of earlier nights the sentences that were told, with subjects; and decisions with their reasons."
+    "Of what was purged the journal keeps hash, media type, time and places, and salted hashes of the client's "
+    "addresses and domains; of what was seen in folders also flags and labels; of earlier nights the sentences that "
+    "were told, with subjects; and decisions with their reasons."
 )
 """What no purge removes: the chain of the journal stands on it."""
 
@@ -74,6 +76,7 @@ def plan(config: Config, client: str, before: date, words: tuple[str, str] = (""
         facts=tuple(fact.fact_id for fact in facts),
         decisions=tuple(one.id for one in decisions),
         kept=tuple(sorted(kept.items())),
+        names=frozenset(harvest.held_names(store, client_party(config, client))),
     )
     return Plan(purge=purge, facts=facts, decisions=decisions)
 
@@ -182,7 +185,7 @@ class _Looking:
         for one in mail:
             seen = by_original(one.sightings)
             for sha256 in one.originals:
-                header = harvest.read_header(harvest.header_block(self.store.original(sha256)))
+                header = harvest.read_header(harvest.header_block(as_mail(self.store.original(sha256))))
                 yield self._gone(sha256, max(self._times(one)), seen.get(sha256, ()), lasting_key(self.store, header))
 
     def gone_events(self) -> Iterator[Gone]:

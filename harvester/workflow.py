@@ -139,7 +139,9 @@ def collected(
         from harvester.accounts import completed
         from harvester.records import call_records
 
-        about = replace(engagement(config, client), phrases=phrases.load(), purged_before=store.purged_before(client))
+        party = client_party(config, client)
+        gone = store.purged_before(client, harvest.asked_names(store, party))
+        about = replace(engagement(config, client), phrases=phrases.load(), purged_before=gone)
         if about.contract:
             about = replace(about, contract=completed(about.contract))
         if wanted not in read:

@@ -87,7 +87,7 @@ def _told(config: Config, found: Plan) -> Iterator[str]:
     yield f"{name}, before {moment(purge.before, config.us.timezone or 'UTC')}"
     if not purge.originals:
         return
-    mails = sum(one.media_type == "message/rfc822" for one in purge.originals)
+    mails = sum(bool(one.key) for one in purge.originals)
     others = len(purge.originals) - mails
     kinds = [counted(mails, "mail")] if mails else []
     kinds += [f"{others} calendar {'entry or call' if others == 1 else 'entries and calls'}"] if others else []

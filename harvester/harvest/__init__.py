@@ -18,12 +18,13 @@ events    the same for calendars and call logs
 from harvester.harvest.events import calls_client, names_client, pull_events, vanished
 from harvester.harvest.links import pending_links
 from harvester.harvest.matching import Matter, header_block, read_header
-from harvester.harvest.messages import lasting_key
+from harvester.harvest.messages import asked_names, held_names, lasting_key
 from harvester.harvest.pull import pull
 from harvester.harvest.run import Options, Pulled
 from harvester.harvest.survey import Survey, own_addresses, survey, without_strays
 
 __all__ = [
-    "Matter", "Options", "Pulled", "Survey", "calls_client", "header_block", "lasting_key", "names_client",
-    "own_addresses", "pending_links", "pull", "pull_events", "read_header", "survey", "vanished", "without_strays",
+    "Matter", "Options", "Pulled", "Survey", "asked_names", "calls_client", "header_block", "held_names", "lasting_key",
+    "names_client", "own_addresses", "pending_links", "pull", "pull_events", "read_header", "survey", "vanished",
+    "without_strays",
 ]  # fmt: skip

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from harvester.harvest import matching
 from harvester.harvest.matching import Reading, Verdict
 from harvester.harvest.run import Run, Visit
-from harvester.model import Failure, Header, Item, ItemNote, Sweep
+from harvester.model import Failure, Header, Item, ItemNote, Party, Sweep
+from harvester.model.addresses import normal_address, normal_domain
+from harvester.model.people import addresses_of
 from harvester.store import Foreign, Found, Listed, Store
 
 
@@ -28,6 +30,25 @@ def lasting_key(store: Store, reading: Reading) -> bytes:
     """By which a purged mail is known again (D1): Message-ID, author and Date, whatever a server adds to its bytes."""
     told = (reading.identifier, " ".join(reading.authors), " ".join(reading.dates))
     return store.hashed("\0".join(("purged", *told)))
+
+
+def held_names(store: Store, party: Party) -> Iterator[bytes]:
+    """Salted hashes by which a purge tells later whose mail it was (A1): addresses, domains, and where they lie."""
+    return _names(store, party, of_address="lies in", of_domain="covers")
+
+
+def asked_names(store: Store, party: Party) -> Iterator[bytes]:
+    """By which `held_names` are found again: the same address or domain, or one that lies in the other."""
+    return _names(store, party, of_address="covers", of_domain="lies in")
+
+
+def _names(store: Store, party: Party, *, of_address: str, of_domain: str) -> Iterator[bytes]:
+    for email in map(normal_address, addresses_of(party)):
+        yield store.hashed(f"purged: {email}")
+        yield store.hashed(f"purged {of_address}: {email.rpartition('@')[2]}")
+    for domain in map(normal_domain, party.domains):
+        yield store.hashed(f"purged: {domain}")
+        yield store.hashed(f"purged {of_domain}: {domain}")
 
 
 def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:

@@ -49,6 +49,8 @@ class Purge:
     """Ids of decisions about them."""
     kept: tuple[tuple[str, str], ...] = ()
     """(SHA-256, other client) of what is as old and stays, being the other client's too."""
+    names: frozenset[bytes] = frozenset()
+    """Salted hashes of the client's addresses and domains: under another key it is the same client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ def _payload(purge: Purge) -> dict[str, Any]:
         "facts": sorted(purge.facts),
         "decisions": sorted(purge.decisions),
         "kept": [{"sha256": sha256, "client": client} for sha256, client in sorted(purge.kept)],
+        "names": sorted(name.hex() for name in purge.names),
     }
 
 
@@ -121,6 +124,7 @@ def _purge(entry: Entry) -> Purge:
         facts=tuple(told["facts"]),
         decisions=tuple(told["decisions"]),
         kept=tuple((one["sha256"], one["client"]) for one in told["kept"]),
+        names=frozenset(map(bytes.fromhex, told.get("names", ()))),
     )
 
 

@@ -237,9 +237,15 @@ class Store:
         with self._read() as connection:
             return tuple(purged(connection))
 
-    def purged_before(self, client: str) -> datetime | None:
-        """Up to when the evidence about a client was purged; None: it never was."""
-        return max((done.purge.before for done in self.purges() if done.purge.client == client), default=None)
+    def purged_before(self, client: str, names: Iterable[bytes] = ()) -> datetime | None:
+        """Up to when the evidence about a client was purged, under its key or any of its `names`; None: it never was.
+
+        `names` is read only where something was purged at all.
+        """
+        purges = [done.purge for done in self.purges()]
+        its = frozenset(names) if purges else frozenset[bytes]()
+        about = (purge for purge in purges if purge.client == client or not purge.names.isdisjoint(its))
+        return max((purge.before for purge in about), default=None)
 
     # Links ------------------------------------------------------------------------------------------------------
 

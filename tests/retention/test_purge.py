@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from mailbox import mbox
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from harvester.store import Store, open_store
 from tests import killing
 from tests.cli.conftest import Harvester, harvester
 from tests.cli.mailboxes import BOB, ME, message
+from tests.outlook.files import msg_of_mail
 from tests.retention.purging import TEXT, filled
 
 __all__ = ["harvester"]
@@ -129,6 +131,26 @@ def test_a_gap_that_began_in_the_purged_time_is_not_established(matter: Path) ->
         assert gap.claim == "review" or gap.started_at >= CUT
 
 
+@pytest.mark.parametrize(
+    ("named", "its"),
+    [
+        ('domains = ["acme.example"]', True),
+        ('addresses = ["bob@acme.example"]', True),
+        ('domains = ["beta.example"]', False),
+    ],
+)
+def test_under_another_key_or_by_an_address_of_it_the_client_is_known_as_purged(
+    harvester: Harvester, matter: Path, named: str, its: bool
+) -> None:
+    config = matter / "config.toml"
+    assert harvester("--config", config, "purge", "acme", "--before", BEFORE, *WHY).code == 0
+    written = config.read_text()
+    config.write_text(f'{written[: written.index("[clients.acme]")]}[clients.roe]\nname = "Roe"\n{named}\n')
+    dossier = workflow.conclude(load(config), "roe")
+    assert any("was purged, of both sides" in note for note in dossier.notes) is its
+    assert dossier.engagement.purged_before == (CUT if its else None)
+
+
 def test_no_later_pull_brings_it_back_even_if_a_server_added_to_it(harvester: Harvester, matter: Path) -> None:
     config = load(matter / "config.toml")
     assert harvester("--config", config.path, "purge", "acme", "--before", BEFORE, *WHY).code == 0
@@ -167,6 +189,28 @@ def test_mail_that_another_client_has_a_part_in_stays(harvester: Harvester, tmp_
     assert len(done["originals"]) == 1
     subjects = {one.message.subject for one in workflow.conclude(load(config), "beta").exchanges}
     assert subjects == {"Shared", "Later", "Re: Later"}
+
+
+def test_outlooks_files_are_told_as_mail_and_are_not_read_again(harvester: Harvester, tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    for day in (3, 9):
+        mail = message((BOB, ME), datetime(2026, 3, day, 9, tzinfo=UTC), f"Number {day}", "For you.")
+        (folder / f"{day}.msg").write_bytes(msg_of_mail(mail.as_bytes(policy=SMTP)))
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'[us]\naddresses = ["{ME}"]\nreviewer = "Ann North"\n[sources.mail]\nkind = "eml"\npath = "mail"\n'
+        'complete = true\n[clients.acme]\ndomains = ["acme.example"]\n'
+    )
+    config.chmod(0o600)
+    assert harvester("--config", config, "pull").code == 0
+    told = harvester("--config", config, "purge", "acme", "--before", "2026-03-05", *WHY)
+    assert "Goes: 1 mail," in told.out
+    other = message((BOB, ME), datetime(2026, 3, 9, 12, tzinfo=UTC), "New", "For you.")
+    (folder / "new.msg").write_bytes(msg_of_mail(other.as_bytes(policy=SMTP)))
+    assert harvester("--config", config, "pull").code == 0
+    subjects = {one.message.subject for one in workflow.conclude(load(config), "acme").exchanges}
+    assert subjects == {"Number 9", "New"}
 
 
 def write(folder: Path, *mails: EmailMessage) -> None:
