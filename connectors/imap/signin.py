@@ -141,6 +141,6 @@ def _bearer(name: str, settings: ImapSettings, ask: Callable[[], str], keep: Cal
         from connectors.google import access
 
         return access.Access(ask(), settings, Web(), name)
-    from connectors import microsoft_auth
+    from connectors import microsoft
 
-    return microsoft_auth.Access(ask(), settings, Web(ca_file=settings.ca_file), name, keep)
+    return microsoft.Access(ask(), settings, Web(ca_file=settings.ca_file), name, keep)

@@ -135,7 +135,7 @@ def _code(asked: Asked, settings: ImapSettings) -> None:
 
 def microsoft_token(settings: ImapSettings, name: str) -> tuple[str, str]:
     """What Microsoft gives for a code that is entered in any browser, and for whom. SignInError, TemporaryError."""
-    from connectors.microsoft_auth import DeviceSignIn
+    from connectors.microsoft import DeviceSignIn
     from connectors.web import Web
     from harvester.cli.terminal import safe
 

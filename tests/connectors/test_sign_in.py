@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from connectors.imap import ImapSource, Limits, connect
-from connectors.microsoft_auth import DeviceSignIn
+from connectors.microsoft import DeviceSignIn
 from connectors.web import Web
 from harvester.errors import SignInError, TemporaryError, UsageError
 from harvester.model.settings import ImapSettings

@@ -90,6 +90,7 @@ def accepted(dossier: Dossier) -> Proven:
 
 def test_every_sentence_of_the_sample_agrees_with_itself(sample_dossier: Dossier) -> None:
     held = accepted(sample_dossier)
+    assert held.facts
     for number, (told, *_) in held.facts.items():
         statement = told.split("\n")[0]
         wrong = [claim.detail for claim in check(f"{statement} [{number}]", held) if not claim.agrees]

@@ -129,6 +129,7 @@ def test_the_disk_fails_at_any_moment(
 ) -> None:
     moments = ("1", "2", "3", "9", "17+", "27+", "81", "150+", "400", "800+")
     whens = [when for when in moments if int(when.rstrip("+")) <= calls[name]]
+    assert whens
     for when in whens:
         folder = memory / f"{name}{when}"
         ended = template.run(folder, f"{name}:error={error}:when={when}")

@@ -126,7 +126,9 @@ def test_a_gap_that_began_in_the_purged_time_is_not_established(matter: Path) ->
     from harvester import pipeline
 
     evidence, about = workflow.collected(load(matter / "config.toml"), "acme")
-    for gap in pipeline.conclude(evidence, replace(about, purged_before=CUT)).gaps:
+    gaps = pipeline.conclude(evidence, replace(about, purged_before=CUT)).gaps
+    assert {gap.started_at < CUT for gap in gaps} == {True, False}
+    for gap in gaps:
         assert ("evidence_purged" in gap.reasons) is (gap.started_at < CUT)
         assert gap.claim == "review" or gap.started_at >= CUT
 
