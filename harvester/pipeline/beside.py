@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,17 @@ from harvester.pipeline.names import Names
 
 _SPELT_OUT = 3
 """Up to so many mails of one person, or answers of ours, are named one by one."""
+
+Later = Mapping[tuple[str, Side], Sequence[Exchange]]
+"""(conversation, side) -> its mails that are held and lie after `as_of`, in the order of their keys."""
+
+
+def later_mail(exchanges: Iterable[Exchange], as_of: datetime) -> Later:
+    """What lies after the time that the report speaks of."""
+    found = defaultdict[tuple[str, Side], list[Exchange]](list)
+    for exchange in sorted((e for e in exchanges if e.at and e.at > as_of), key=lambda e: e.key):
+        found[exchange.thread, exchange.side].append(exchange)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,8 @@ class Beside:
     as_of: datetime
     gaps: Sequence[Gap]
     """Of both sides: what our own side owed at the same time."""
+    later: Later
+    """Asked for every open gap, and therefore looked up."""
 
     def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
         """All sentences, without repetition, in the order of flags."""
@@ -114,12 +128,7 @@ class Beside:
         """P2: what would answer an open gap and lies after `as_of`."""
         if gap.status != "open":
             return
-        later = {
-            e.key: e
-            for e in self.originals.values()
-            if e.thread == gap.thread and e.side is gap.owed_by and e.at and e.at > self.as_of
-        }
-        for _, exchange in sorted(later.items()):
+        for exchange in self.later.get((gap.thread, gap.owed_by), ()):
             if exchange.at:
                 yield wording.held_later(self.names.of(exchange.author), wording.moment(exchange.at, self.zone))
 

@@ -6,6 +6,7 @@ Every open level A gap is a fact, and every answered one over the limit; the res
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +29,7 @@ from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.money import Accounts
 from harvester.model.times import counted, duration, elapsed
 from harvester.pipeline import wording
-from harvester.pipeline.beside import Beside
+from harvester.pipeline.beside import Beside, later_mail
 from harvester.pipeline.call_facts import CallFacts
 from harvester.pipeline.contract.invoice_facts import InvoiceFacts
 from harvester.pipeline.contract.judging import LATE
@@ -68,7 +69,7 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     """Every fact, ours first, each side in order of time; numbers once given stay, new ones follow."""
     over = over_limit(known.standings)
     wanted = [gap for gap in known.gaps if is_fact(gap, known.engagement, over)]
-    found = [GapSentence(known, gap).fact() for gap in wanted] + undelivered(known)
+    found = _gap_facts(known, wanted) + undelivered(known)
     zone, searched = known.engagement.us_hours.timezone, known.coverage
     told = coverage_words(searched, zone)
     found += CallFacts(
@@ -107,6 +108,17 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     return _numbered(ordered, numbers)
 
 
+def _gap_facts(known: Findings, wanted: Sequence[Gap]) -> list[Fact]:
+    """One fact a gap; what all of them look things up in is made once."""
+    zone, as_of = known.engagement.us_hours.timezone, known.coverage.as_of
+    later = later_mail(known.exchanges.values(), as_of)
+    beside = Beside(known.originals, known.calls, known.names, zone, as_of, known.gaps, later)
+    contacts = defaultdict[str, list[ContactGap]](list)
+    for row in known.contacts:
+        contacts[row.gap_id].append(row)
+    return [GapSentence(known, gap, beside.of(gap, contacts[gap.gap_id])).fact() for gap in wanted]
+
+
 def over_limit(standings: Sequence[Standing]) -> frozenset[str]:
     """Gaps that lasted longer than the contract allows."""
     return frozenset(i.gap_id for one in standings for i in one.instances if i.status in LATE)
@@ -133,8 +145,9 @@ def left_out(known: Findings) -> list[str]:
 class GapSentence:
     """Builds the fact of one gap."""
 
-    def __init__(self, known: Findings, gap: Gap) -> None:
+    def __init__(self, known: Findings, gap: Gap, beside: tuple[str, ...]) -> None:
         self.known = known
+        self.beside = beside
         self.gap = gap
         self.zone = known.engagement.us_hours.timezone
         self.missing = [flag for flag in gap.reasons if flag in NOT_ESTABLISHED]
@@ -167,16 +180,11 @@ class GapSentence:
             strength=self._strength(),
             reason="; ".join(NEEDS_A_LOOK[flag].label for flag in gap.reasons) or None,
             coverage=coverage_words(self.known.coverage, self.zone),
-            beside=self._beside(),
+            beside=self.beside,
             gap_id=gap.gap_id,
             fingerprint=fingerprint(gap.opener.sha256, gap.closer.sha256 if gap.closer else "", gap.status, claim),
             fix=self._fix(),
         )
-
-    def _beside(self) -> tuple[str, ...]:
-        known = self.known
-        found = Beside(known.originals, known.calls, known.names, self.zone, known.coverage.as_of, known.gaps)
-        return found.of(self.gap, [row for row in known.contacts if row.gap_id == self.gap.gap_id])
 
     def _question(self) -> str:
         names, gap = self.known.names, self.gap

@@ -210,3 +210,20 @@ def test_the_answer_of_a_colleague_is_named_beside_the_gap() -> None:
     """A5."""
     (gap,) = parsed("2026-03-03 10:00  carol  Approved. (no)\n" + ASKED).measured().gaps
     assert list(gap.flag_sources.of("other_personnel")) == ["m0"]
+
+
+def test_an_answer_that_lies_after_the_time_of_the_report_is_told_beside_the_open_gap() -> None:
+    """P2: only mail of the side that owes, in this conversation; what lies before that time is no later mail."""
+    answer = letter("03-09 10:00", BOB, ME, "Re: Draft of the homepage", "Approved.", In_Reply_To=ASK)
+    again = letter("03-10 10:00", ME, BOB, "Re: Draft of the homepage", "Thanks.", In_Reply_To=ASK)
+    elsewhere = letter("03-11 10:00", BOB, ME, "Something else", "We are moving offices.")
+
+    def told(*mails: bytes) -> list[str]:
+        found = matter(question(), *mails, as_of=berlin("2026-03-06 10:00"))
+        (fact,) = [fact for fact in found.facts if fact.kind == "unanswered"]
+        return [sentence for sentence in fact.beside if "after the time of this report" in sentence]
+
+    assert told(again, elsewhere) == []
+    (sentence,) = told(answer, again, elsewhere)
+    assert "Bob Roe" in sentence
+    assert "9 March 2026 at 10:00" in sentence
