@@ -285,3 +285,10 @@ def test_reading_aloud_changes_no_quotation() -> None:
         f"On Monday 2 March 2026 at 09:00 (CET), Ann North (me@north.example) wrote about {subject}: “a “b” c”"
     )
     assert told == f"On Monday 2 March 2026, Ann North wrote about {subject}: “a “b” c”"
+
+
+def test_what_was_not_delivered_is_told_as_often_as_it_was(accepted: Dossier) -> None:
+    (one,) = [fact for fact in accepted.facts if fact.kind == "undelivered"]
+    assert "that one could not be delivered, and we do not count it:" in written(accepted, "script")
+    two = replace(accepted, facts=(*accepted.facts, replace(one, no="F-900", fact_id=f"{one.fact_id}-2")))
+    assert "these could not be delivered, and we do not count them:" in written(two, "script")
