@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,21 +19,21 @@ NOTHING, FIRST, EARLIER, CONTINUATION, CHASER, RELEASE = range(6)
 """What a further mail is to its gap: opener and continuations before the level A start (R31), R10, R17."""
 _SIDES = {code: side.value for side, code in SIDE_CODES.items()}
 
-COLUMNS: Mapping[str, str] = {
-    "thread": "category",
-    "owed_by": "int8",  # SIDE_CODES
-    "level_a": "bool",  # X5
-    "status": "int8",  # place in STATUS
-    "start": "int64",  # microseconds UTC
-    "end": "int64",  # as_of while open
-    "last_ask": "int64",
-    "opener": "int64",  # row of the events frame
-    "closer": "int64",  # row of the events frame, or place among the calls; -1 while open
-    "late": "bool",  # T4: closed on arrival
-    "on_arrival": "bool",  # T4: opened by a mail that was long under way, when it arrived
-    "first": "int64",  # where the further mails of the gap begin and end in `Spans.further`
-    "last": "int64",
-}
+COLUMNS = (
+    "thread",  # category
+    "owed_by",  # int8; SIDE_CODES
+    "level_a",  # bool; X5
+    "status",  # int8; place in STATUS
+    "start",  # int64; microseconds UTC
+    "end",  # int64; as_of while open
+    "last_ask",  # int64
+    "opener",  # int64; row of the events frame
+    "closer",  # int64; row of the events frame, or place among the calls; -1 while open
+    "late",  # bool; T4: closed on arrival
+    "on_arrival",  # bool; T4: opened by a mail that was long under way, when it arrived
+    "first",  # int64; where the further mails of the gap begin and end in `Spans.further`
+    "last",  # int64
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spans(Sequence[Span]):
+class Spans(Iterable[Span]):
     """Every gap in order of start. Objects are made when they are asked for."""
 
     table: pd.DataFrame
@@ -70,20 +70,11 @@ class Spans(Sequence[Span]):
     events: pd.DataFrame
     calls: Sequence[Call]
 
-    def __len__(self) -> int:
-        return len(self.table)
-
     def __iter__(self) -> Iterator[Span]:
         keys = self.events["key"].to_numpy()
         columns = (self.table[name].tolist() for name in COLUMNS)
         for values in zip(*columns, strict=True):
             yield self._span(dict(zip(COLUMNS, values, strict=True)), keys)
-
-    def __getitem__(self, place: Any) -> Any:
-        """A gap, or the gaps of a slice."""
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        return self._span(self.table.iloc[place].to_dict(), self.events["key"].to_numpy())
 
     def _span(self, row: Mapping[str, Any], keys: NDArray[Any]) -> Span:
         further = [(keys[place], role) for place, role in self.further[row["first"] : row["last"]].tolist()]

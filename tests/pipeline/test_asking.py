@@ -41,6 +41,7 @@ def test_the_sentence_that_asks_is_the_one_that_is_quoted(text: str, quoted: str
 def test_a_robot_of_ours_proves_no_question(headers: dict[str, str], expects: str, rule: str) -> None:
     found = asked(matter(question(**headers)))
     assert (found.expects.value, found.expects_rule) == (expects, rule)
+    assert bool(found.asks) == (expects == "yes"), "what proves no question is not quoted as one"
 
 
 def test_a_robot_of_the_client_that_asks_is_no_human_and_a_person_behind_a_closing_asks() -> None:

@@ -43,6 +43,8 @@ def index(root: datetime, *differences: timedelta, coarse: bool = False) -> str:
         (f"{OURS}; dkim=fail", ""),
         (f"{OURS}; dkim=fail; spf=fail; spf=softfail", "fail"),
         (f"{OURS} (a; comment); dmarc=fail", "fail"),
+        (f"(checked here) {OURS}; dmarc=fail", "fail"),
+        (f"{OURS}; (another says; dmarc=fail) dmarc=pass", "pass"),
         (f"{OURS.upper()}.; DMARC=FAIL", "fail"),
         ("sub.mail.studionorth.example; dmarc=fail", "fail"),
         ("xmail.studionorth.example; dmarc=fail", ""),

@@ -78,6 +78,12 @@ def test_a_date_outside_the_snapshot_is_an_error_and_no_guess() -> None:
         span(berlin("2026-03-31 10:00"), berlin("2026-04-01 10:00"), short)  # B4
     with pytest.raises(OutsideCalendarError, match=f"2025-12-31 .*{covered}"):
         span(berlin("2025-12-31 10:00"), berlin("2026-01-01 10:00"), short)
+    for outside in ("2025-12-31 10:00", "2026-04-01 10:00"):
+        instants = np.array([micros(berlin("2026-02-02 10:00")), micros(berlin(outside))])
+        with pytest.raises(
+            OutsideCalendarError, match=f"{outside[:10]} .*{covered}"
+        ):  # of many, the one that is outside
+            worktable(short).elapsed(instants)
     with pytest.raises(OutsideCalendarError, match=f"deadline .*{covered}"):
         worktable(short).deadline(berlin("2026-03-31 10:00"), timedelta(hours=8))  # B6
 
