@@ -7,6 +7,7 @@ key records that were asked for are kept with it in the journal. What cannot be 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,8 @@ Keys = Callable[[str], str | None]
 NOT_CHECKED, NO_SIGNATURE, NO_KEY = "not checked", "no signature", "no key"
 _PAGE = 200
 _PATIENCE_SECONDS = 5.0
+TOGETHER_SECONDS = 20.0
+"""What all look-ups of a pull may take; the last one that began in this time may end after it."""
 _MOST = 8
 """Signatures of one message that are checked."""
 _QUIET = logging.getLogger("harvester.signatures")
@@ -30,20 +33,24 @@ _QUIET.addHandler(logging.NullHandler())
 _QUIET.propagate = False
 
 
-def check_new(store: Store, keys: Keys, now: datetime) -> str:
-    """Checks all mail that was not checked before; why it stopped, in words, "" when it did not.
+def check_new(store: Store, keys: Keys, now: datetime, seconds: float = TOGETHER_SECONDS) -> str:
+    """Checks all mail that was not checked before; why some was left, in words, "" when none was.
 
     Inside `store.writer`. A message of which the store holds the headers only is left out: nothing follows from it.
+    When look-ups have taken `seconds` together no further key is asked for: what needs one stays not checked.
     """
     whole = {one.sha256 for one in store.sightings() if not one.headers_only}
     types = store.media_types()
     waiting = {sha for sha in whole - results(store).keys() if types.get(sha) == "message/rfc822"}
-    asked = _Asked(keys)
+    asked = _Asked(keys, seconds)
     rows: list[dict[str, Any]] = []
     why = ""
     try:
         for sha256, raw in store.originals(waiting):
-            rows.append({"sha256": sha256, "results": list(_results(raw, asked))})
+            try:
+                rows.append({"sha256": sha256, "results": list(_results(raw, asked))})
+            except _OutOfTimeError:
+                why = "The name server is slow; signatures that were not reached are checked by the next pull."
             if len(rows) == _PAGE:
                 _keep(store, rows, asked, now)
     except OSError as error:
@@ -77,21 +84,34 @@ def name_server(name: str) -> str | None:
     return b"".join(next(iter(answer)).strings).decode("latin-1")
 
 
-class _Asked:
-    """Each name is asked for once a run, and remembered until it is kept."""
+class _OutOfTimeError(OSError):
+    """No further name is asked for in this run."""
 
-    def __init__(self, keys: Keys) -> None:
+
+class _Asked:
+    """Each name is asked for once a run, and remembered until it is kept; none when the time for all is over."""
+
+    def __init__(self, keys: Keys, seconds: float) -> None:
         self._keys = keys
+        self._left = seconds
         self._known: dict[str, str | None] = {}
         self.fresh: dict[str, str | None] = {}
 
     def __call__(self, name: bytes | str, timeout: float = 0) -> bytes | None:
         text = (name.decode("latin-1") if isinstance(name, bytes) else name).rstrip(".").lower()
         if text not in self._known:
-            self._known[text] = self._keys(text)
+            self._known[text] = self._look_up(text)
         self.fresh[text] = self._known[text]
         found = self._known[text]
         return found.encode("latin-1", "replace") if found else None
+
+    def _look_up(self, name: str) -> str | None:
+        if self._left <= 0:
+            raise _OutOfTimeError
+        begun = time.monotonic()
+        found = self._keys(name)
+        self._left -= time.monotonic() - begun
+        return found
 
 
 def _keep(store: Store, rows: list[dict[str, Any]], asked: _Asked, now: datetime) -> None:

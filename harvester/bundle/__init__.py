@@ -9,12 +9,14 @@ check      whether a bundle is still what was written
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from harvester import workflow
-from harvester.bundle.bag import Bag, new_folder, refuse_taken
+from harvester.bundle.bag import refuse_taken, write_bag
 from harvester.bundle.check import Checked, check
 from harvester.bundle.content import material, payload, readme_of
 from harvester.config import Config
@@ -51,32 +53,35 @@ def bundle(config: Config, dossier: Dossier, out: Path, now: datetime, *, every_
     unstamped = workflow.stamp(config, now, "harvester bundle")
     chosen = exhibits.proven(numbered if every_fact else exhibits.accepted(numbered))
     made = material(config, disclosure.for_others(chosen), out.name)
-    with new_folder(out) as folder:
-        bag = Bag(folder)
-        for name, content in payload(made):
-            bag.add(f"data/{name}", content)
-        bag.add("README.txt", readme_of(made))
-        whole = bag.close(made.info)
-        seal, why = _sealed(config, whole)
-        bag.complete(seal)
+    handed_over = ((f"data/{name}", content) for name, content in payload(made))
+    seal = _Seal(config)
+    write_bag(out, chain(handed_over, [("README.txt", readme_of(made))]), made.info, seal)
     return Bundle(
         folder=out,
         originals=len(made.handed_over),
         aside=len(made.aside),
         facts=len(made.dossier.facts),
         left_out=len(dossier.facts) - len(made.dossier.facts),
-        unstamped=unstamped or why,
+        unstamped=unstamped or seal.why,
     )
 
 
-def _sealed(config: Config, whole: bytes) -> tuple[dict[str, bytes], str]:
-    """The stamp of the whole bundle with its certificates; and why there is none."""
-    if not config.timestamp.url:
-        return {}, ""
-    from harvester.timestamps import ask
+class _Seal:
+    """Has the whole bundle stamped: called with its manifest, it gives the stamp with its certificates."""
 
-    try:
-        stamp = ask(config.timestamp.url, whole)
-    except TemporaryError as error:
-        return {}, error.fact
-    return {"seal.tsr": stamp.token, "seal.chain.pem": "".join(stamp.chain).encode("ascii")}, ""
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.why = ""
+        """Why there is no stamp, in words."""
+
+    def __call__(self, whole: bytes) -> Mapping[str, bytes]:
+        if not self.config.timestamp.url:
+            return {}
+        from harvester.timestamps import ask
+
+        try:
+            stamp = ask(self.config.timestamp.url, whole)
+        except TemporaryError as error:
+            self.why = error.fact
+            return {}
+        return {"seal.tsr": stamp.token, "seal.chain.pem": "".join(stamp.chain).encode("ascii")}

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,6 +61,20 @@ class Bag:
 def listing(hashes: Mapping[str, str]) -> bytes:
     """Names with their hashes, as `sha256sum -c` reads them."""
     return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode("ascii")
+
+
+def write_bag(
+    out: Path, files: Iterable[tuple[str, bytes]], info: Mapping[str, str], seal: Callable[[bytes], Mapping[str, bytes]]
+) -> None:
+    """Writes the new bag `out` with these files, whole or not at all.
+
+    `seal` is called with the closed bag's manifest and gives the files that speak of it.
+    """
+    with new_folder(out) as folder:
+        bag = Bag(folder)
+        for name, content in files:
+            bag.add(name, content)
+        bag.complete(seal(bag.close(info)))
 
 
 @contextmanager

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import dkim
 import pytest
@@ -39,6 +41,41 @@ def signed(number: int) -> bytes:
     )
     made: bytes = dkim.sign(raw, b"s1", b"acme.example", pem, include_headers=[b"from", b"subject", b"date"])
     return made + raw
+
+
+class Results:
+    """As much of an Authentication-Results header as signing asks for: a forwarder that got no seal before."""
+
+    authserv_id = "lists.example"
+    method, result = "arc", "none"
+
+    @classmethod
+    def parse(cls, header: str) -> Results:
+        assert "arc=none" in header
+        return cls()
+
+    @property
+    def results(self) -> list[Results]:
+        return [self]
+
+    def __str__(self) -> str:
+        return f"{self.method}={self.result}"
+
+
+def forwarded(number: int, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A mail that a forwarder sealed (ARC) with the same key."""
+    reading = SimpleNamespace(AuthenticationResultsHeader=Results, core=SimpleNamespace(SyntaxError=ValueError))
+    monkeypatch.setattr(dkim, "authres", reading, raising=False)  # an optional part of the library, for signing only
+    raw = b"Authentication-Results: lists.example; arc=none\r\n" + RAW % number
+    pem = KEY.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    signed_headers = [b"from", b"subject", b"date"]
+    seal: list[bytes] = dkim.arc_sign(
+        raw, b"s1", b"acme.example", pem, b"lists.example", include_headers=signed_headers
+    )
+    assert len(seal) == 3
+    return b"".join(seal) + raw
 
 
 @pytest.fixture
@@ -95,6 +132,39 @@ def test_without_a_name_server_nothing_fails_and_the_next_pull_asks_again(config
     assert told(store, config) == {}
     with store.writer("test"):
         assert signatures.check_new(store, {NAME: record()}.get, PULLED) == ""
+    assert set(told(store, config)) == {"pass", "fail", "no key"}
+
+
+def test_the_seal_of_a_forwarder_is_told_beside_the_signature(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    mails = {"sealed": forwarded(4, monkeypatch), "broken": forwarded(5, monkeypatch).replace(b"send it?", b"pay it?")}
+    for name, raw in mails.items():
+        (config.folder / "more" / f"{name}.eml").write_bytes(raw)
+    store, why = pulled(config, {NAME: record()}.get)
+    assert why == ""
+    said = told(store, config)
+    assert said["sealed"].startswith("no signature; ARC pass (checked")
+    assert said["broken"].startswith("no signature; ARC fail (checked")
+    assert "ARC" not in said["pass"]
+
+
+def test_a_slow_name_server_is_asked_no_further_and_the_rest_by_the_next_pull(config: Config) -> None:
+    asked: list[str] = []
+
+    def slow(name: str) -> str | None:
+        asked.append(name)
+        time.sleep(0.05)
+        return {NAME: record()}.get(name)
+
+    workflow.pull(config, PULLED, workflow.Session(environment={}))
+    store = open_store(config.store.url, config.folder)
+    with store.writer("test"):
+        assert "slow" in signatures.check_new(store, slow, PULLED, seconds=0.01)
+        assert len(asked) == 1
+        first = {"pass", "fail"} if asked == [NAME] else {"no key"}
+        assert set(told(store, config)) == first
+        assert any(said.startswith("no signature") for said in signatures.results(store).values()), "needs no key"
+        assert signatures.check_new(store, slow, PULLED, seconds=0.01) == ""
+    assert len(asked) == 2
     assert set(told(store, config)) == {"pass", "fail", "no key"}
 
 
