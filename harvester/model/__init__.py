@@ -3,7 +3,7 @@
     mail       Address, Message, Unreadable, MessageClass …      what a message says
     source     Folder, Header, Item, MailSource, EventSource …   what a connector yields
     ledger     Sighting, FolderCoverage, ItemNote, Ledger        where it was seen, and how complete the search was
-    matter     Side, Person, Party, WorkingHours, Engagement     who the sides are and by which clock they work
+    matter     Side, Person, Party, WorkingHours                 who the sides are and by which clock they work
     calls      Call, Meeting, LoggedCall, Outcome                phone calls and meetings
     conferences Conference, Participant                          who was in a call on Google Meet
     gaps       Gap, ContactGap, Silence, Stats                   what was measured
@@ -14,6 +14,7 @@
     interest   InterestRule, ReferenceRate …                     late interest
     documents  paragraphs of a contract, suggestions             what a person hands over to be read
     night      Condition, Flagged …                              what a night tells
+    engagement Engagement, SourceView, Thresholds, Phrases       all that an analysis needs beside evidence
     standing   Standing, Status, Due, Fix                        what became of it
     decisions  Decision                                          what a person decided about all that
     facts      Citation, Fact                                    what may be said
@@ -33,6 +34,7 @@ from harvester.model.calls import Attendee, Call, LoggedCall, Meeting, Outcome
 from harvester.model.contract import Contract, Invoice, Obligation, ObligationType
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier, Exchange, Rule
+from harvester.model.engagement import Engagement, Phrases, SourceView, Thresholds
 from harvester.model.exhibits import Exhibit
 from harvester.model.facts import Citation, Fact
 from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Sensitivity, Silence, Stats
@@ -49,16 +51,7 @@ from harvester.model.mail import (
     StatedTime,
     Unreadable,
 )
-from harvester.model.matter import (
-    Engagement,
-    Party,
-    Person,
-    Phrases,
-    Side,
-    SourceView,
-    Thresholds,
-    WorkingHours,
-)
+from harvester.model.matter import Party, Person, Side, WorkingHours
 from harvester.model.source import (
     NO_ORDER,
     AttendanceSource,

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 from harvester.model.calls import Call
 from harvester.model.ending import EndingStep
+from harvester.model.engagement import Engagement
 from harvester.model.exhibits import Exhibit
 from harvester.model.facts import Fact
 from harvester.model.gaps import ContactGap, Gap, MailRef, Silence, Stats
 from harvester.model.ledger import Ledger, Problem, Searched, Sighting
 from harvester.model.mail import Expectation, Message, MessageClass
-from harvester.model.matter import Engagement, Side
+from harvester.model.matter import Side
 from harvester.model.money import Accounts
 from harvester.model.standing import Fix, Standing
 

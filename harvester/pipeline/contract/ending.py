@@ -12,7 +12,7 @@ from datetime import date
 from harvester.model import ObligationType, Standing
 from harvester.model.contract import Contract, EndingTerm, Span
 from harvester.model.ending import EndingPoint, EndingStep
-from harvester.model.matter import Engagement
+from harvester.model.engagement import Engagement
 from harvester.model.times import day
 from harvester.pipeline.contract.due import Clock, counted_on
 from harvester.pipeline.worktime import OutsideCalendarError
