@@ -186,7 +186,7 @@ def listing(title: str, *columns: str) -> Table:
     )
     for column in columns:
         justify: Literal["left", "right"] = "right" if column in _COUNTS else "left"
-        table.add_column(column, overflow="fold", justify=justify, no_wrap=column in {"Gap", "Since"})
+        table.add_column(column, overflow="fold", justify=justify, no_wrap=column == "Gap")
     return table
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Column, Table
@@ -9,8 +11,12 @@ from rich.text import Text
 
 _LONGEST = 15
 """Cells that one word may claim; a longer one, e.g. an address, is folded."""
+_OWN = 11
+"""Cells of the longest of our own words, “established”: what is longer is foreign and gives way to it."""
 _SHORT = 8
 """Cells of a column that is not worth breaking: “SOW 2.1”."""
+_HYPHEN = re.compile(r"(?<!\d)-")
+"""Where a long word may end a line: never within a date or a number."""
 _BETWEEN = 2
 """Blanks between two columns, as `listing` sets them."""
 
@@ -23,11 +29,9 @@ def fit(table: Table, width: int) -> None:
     columns = table.columns
     room = width - _BETWEEN * len(columns)
     whole = [max(map(cell_len, _texts(column))) for column in columns]
-    least = [
-        full if column.no_wrap or full <= _SHORT else min(_LONGEST, max(map(_longest_part, _texts(column))))
-        for column, full in zip(columns, whole, strict=True)
-    ]
-    if sum(whole) <= room or sum(least) > room:
+    tries = (_least(columns, whole, longest) for longest in range(_LONGEST, _OWN - 1, -1))
+    least = next((cells for cells in tries if sum(cells) <= room), None)
+    if sum(whole) <= room or least is None:
         return
     for _ in range(room - sum(least)):
         neediest = max(range(len(columns)), key=lambda n: whole[n] / max(least[n], 1))
@@ -37,12 +41,20 @@ def fit(table: Table, width: int) -> None:
         column._cells = [_parted(cell, cells) for cell in column.cells]
 
 
+def _least(columns: list[Column], whole: list[int], longest: int) -> list[int]:
+    """What each column needs while no word claims more than `longest` cells."""
+    return [
+        full if column.no_wrap or full <= _SHORT else min(longest, max(map(_longest_part, _texts(column))))
+        for column, full in zip(columns, whole, strict=True)
+    ]
+
+
 def _texts(column: Column) -> list[str]:
     return [str(column.header), *map(str, column.cells)]
 
 
 def _longest_part(text: str) -> int:
-    return max(map(cell_len, text.replace("-", "- ").split()), default=0)
+    return max(map(cell_len, _HYPHEN.sub("- ", text).split()), default=0)
 
 
 def _parted(cell: RenderableType, width: int) -> RenderableType:
@@ -54,5 +66,5 @@ def _parted(cell: RenderableType, width: int) -> RenderableType:
 
 
 def _broken(word: str, width: int) -> str:
-    at = word.rfind("-", 0, width) + 1
+    at = max((hyphen.end() for hyphen in _HYPHEN.finditer(word, 0, width)), default=0)
     return word if cell_len(word) <= width or not at else f"{word[:at]}\n{_broken(word[at:], width)}"

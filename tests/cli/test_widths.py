@@ -41,3 +41,13 @@ def test_a_word_that_cannot_fit_is_folded_and_loses_nothing() -> None:
     lines = printed(promised(long, *ROW[1:]), 80)
     assert max(map(len, lines)) <= 80
     assert "".join(lines).count("x") == 90
+
+
+def test_a_long_foreign_word_takes_nothing_from_ours_and_a_date_is_not_parted() -> None:
+    table = listing("Questions", "Gap", "Since", "Time", "Status", "Claim", "Subject")
+    asked = "answered, asked again twice"
+    cells = ("G-d9a5212668", "2026-04-17 12:15", "16 days 21 h (88 business hours)", asked, "Established")
+    table.add_row(*map(Text, (*cells, "acmepumps.example expires on 30 April: shall we renew it, or let it go?")))
+    lines = printed(table, 80)
+    assert max(map(len, lines)) <= 80
+    assert {word for line in lines for word in line.split()} >= set(" ".join(cells).split())
