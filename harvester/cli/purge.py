@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from harvester.retention import Plan
     from harvester.store import Purged
 
+_NEXT = "To do it: "
 _SHOWN = 12
 """Numbers of facts and decisions in a line; the receipt has them all."""
 
@@ -77,7 +78,10 @@ def _print(config: Config, found: Plan, closing: Sequence[str]) -> None:
 
     console = out(COLUMNS)
     for line in (*_told(config, found), *closing):
-        print_paragraph(console, line)
+        if line.startswith(_NEXT):  # a command is pasted: the terminal may break its line, and we do not
+            console.print(line, soft_wrap=True)
+        else:
+            print_paragraph(console, line)
 
 
 def _told(config: Config, found: Plan) -> Iterator[str]:
@@ -121,4 +125,4 @@ def _closing(receipts: Sequence[Path], again: str) -> list[str]:
 
     if receipts:
         return ["Done.", *(f"Receipt: {path}" for path in receipts), STAYS]
-    return ["Nothing was purged.", f"To do it: {again}"]
+    return ["Nothing was purged.", f"{_NEXT}{again}"]

@@ -103,11 +103,12 @@ class _Working:
             until = wording.moment(self.dossier.as_of, self.zone)
             return Step(rules="R9", text=f"Nothing ended it up to {until}, the time that the report speaks of.")
         exchange = self.exchanges[gap.closer.sha256]
-        return Step(
-            rules=f"R1 {exchange.rule}",
-            text=f"The next mail of {self.names.of(exchange.author)} in the conversation ends it. "
-            f"{self._sent_for(exchange)}{self._clock(exchange)}",
-        )
+        author = self.names.of(exchange.author)
+        if exchange.thread == gap.thread:
+            rules, ends = f"R1 {exchange.rule}", f"The next mail of {author} in the conversation ends it."
+        else:
+            rules, ends = "C13", f"A mail of {author} in another conversation ends it: a person said that it answers."
+        return Step(rules=rules, text=f"{ends} {self._sent_for(exchange)}{self._clock(exchange)}")
 
     def _time(self) -> Iterator[Step]:
         gap, end = self.gap, self.gap.ended_at or self.dossier.as_of

@@ -142,6 +142,8 @@ def test_an_interruption_leaves_nothing_behind(mailbox: DovecotMailbox, home: Pa
     early.interrupt(f"Its IMAP server [127.0.0.1:{mailbox.server.tls_port}]")
     late = started(home, 1, *flags, *server, "--timezone", "Europe/Berlin", "--holidays", "DE")
     late.answer("Password of", PASSWORD)
+    late.answer("Keep it in", "seven")
+    late.wait_for("“seven” is none of them; write a number from 1 to 3.")
     late.answer("Keep it in", "")
     late.answer("addresses add", "")
     late.answer("Your name", "")

@@ -118,6 +118,7 @@ def test_check_says_in_words_what_the_contract_was_understood_to_say(harvester: 
         "legal-texts: SOW 3.3: the client owes “Provide the privacy page and imprint”; within 15 days after “designs” "
         "is sent; shown by mail with “Privacy page” in its subject and a file named “*.docx”; confirmed by Ann North"
     ) in told
+    assert "else when they begin next, unless it came back or it met an absence notice; confirmed by Ann North" in told
 
 
 def test_one_shot_takes_a_contract(harvester: Harvester, tmp_path: Path) -> None:

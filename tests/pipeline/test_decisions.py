@@ -14,6 +14,7 @@ from harvester import workflow
 from harvester.config import load
 from harvester.model import Decision, Dossier, Fact, Gap, MailRef, Side
 from harvester.pipeline import Evidence, conclude
+from harvester.pipeline.explain import explanation
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 Decided = Callable[..., Dossier]
@@ -56,6 +57,9 @@ def test_a_message_of_another_conversation_can_be_made_the_answer(decided: Decid
     for other in before.gaps:
         same = next(g for g in after.gaps if g.gap_id == other.gap_id)
         assert same.calendar_hours == other.calendar_hours or other.gap_id == form.gap_id
+    working = " ".join(step.text for step in explanation(after, form.gap_id))
+    assert "in another conversation ends it: a person said that it answers" in working
+    assert "in the conversation ends it" not in working
 
 
 def test_a_message_that_answers_nothing_leaves_the_gap_open_and_says_why(decided: Decided) -> None:

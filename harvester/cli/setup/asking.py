@@ -75,7 +75,9 @@ class Asker:
         """Yes or no; the default where nobody is asked."""
         if not self.asks:
             return default
-        return click.confirm(INDENT + words, default=default, err=True)
+        return self._prompt(f"{words} [{'Y/n' if default else 'y/N'}]", _yes_or_no, "", show=False) in (
+            {"y", ""} if default else {"y"}
+        )
 
     def choice(self, words: str, ways: Sequence[str], default: int = 0) -> int:
         """Which of several, by its number; the default where nobody is asked."""
@@ -83,10 +85,13 @@ class Asker:
             return default
         for number, way in enumerate(ways, 1):
             self.tell(way, str(number))
-        answer = click.prompt(
-            INDENT + words, type=click.IntRange(1, len(ways)), default=default + 1, err=True, show_choices=False
-        )
-        return int(answer) - 1
+
+        def numbered(answer: str) -> str:
+            if answer.strip() not in map(str, range(1, len(ways) + 1)):
+                raise ValueError(f"“{answer}” is none of them; write a number from 1 to {len(ways)}")
+            return answer
+
+        return int(self._prompt(words, numbered, str(default + 1))) - 1
 
     def secret(self, words: str) -> str:
         """A secret, not shown; it is asked again while it is empty."""
@@ -110,3 +115,11 @@ class Asker:
             except ValueError as error:
                 told = str(error)
                 self.trouble(told if told.endswith(("?", ".")) else f"{told}.")
+
+
+def _yes_or_no(answer: str) -> str:
+    """The letter y or n, or "" for the answer that Enter gives."""
+    word = answer.strip().lower()
+    if word not in {"", "y", "yes", "n", "no"}:
+        raise ValueError(f"“{answer}” is neither; write y or n")
+    return word[:1]

@@ -45,6 +45,7 @@ _RECEIPTS = {
     ReceiptRule.NEXT_BUSINESS_OPENING: "at once in business hours, else when they begin next",
     ReceiptRule.NEXT_BUSINESS_DAY: "when the next business day begins",
 }
+_UNLESS = {"bounce": "it came back", "ooo": "it met an absence notice"}
 
 
 def understood(contract: Contract) -> Iterator[tuple[str, str]]:
@@ -70,7 +71,8 @@ def _obligation(one: Obligation) -> str:
         parts.append(f"sent to {one.to}")
     if one.deemed_receipt:
         rule = _RECEIPTS[one.deemed_receipt.rule].format(counted(one.deemed_receipt.hours, "hour"))
-        parts.append(f"it counts as received {rule}, unless {listed(sorted(one.deemed_receipt.unless), 'or')}")
+        unless = listed([_UNLESS[word] for word in sorted(one.deemed_receipt.unless)], "or")
+        parts.append(f"it counts as received {rule}, unless {unless}")
     if one.depends_on:
         names = listed([quoted(name) for name in one.depends_on])
         parts.append(f"it depends on {names}: {_EFFECTS[one.dependency]}")
