@@ -160,6 +160,10 @@ def test_a_decision_is_printed_beside_the_gaps_that_it_bears_on_and_no_other(dec
     def beside(message: str | None) -> set[str]:
         return {g.gap_id for g in decided(decision("message", message=message, expects="yes")).gaps if g.decided}
 
+    quiet = next(
+        g for g in before.gaps if g.owed_by is Side.US and g.opener.sha256 not in {s for _, s in g.flag_sources}
+    )
+    assert quiet.gap_id in beside(quiet.opener.sha256), "what asks counts, whether or not it raised a flag"
     assert golive.gap_id in beside(golive.opener.sha256)
     assert golive.gap_id in beside(golive.chasers[0].message_id)
     assert invoice.gap_id in beside(flagged)
