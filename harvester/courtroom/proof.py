@@ -80,7 +80,7 @@ def _money(dossier: Dossier) -> Iterator[str]:
         amounts = [one.amount, one.paid, one.credited, one.outstanding]
         amounts += [one.interest.amount, one.interest.fixed_sum] if one.interest else []
         yield "\n".join((one.number, *(money(amount, one.currency) for amount in amounts)))
-        yield from (day(on) for on in (one.sent, one.due, one.paid_on) if on)
+        yield from (day(on) for on in (one.sent, one.due, one.paid_on, one.judged_to) if on)
         yield from (f"{money(paid.amount, one.currency)} {day(paid.on)}" for paid in one.payments)
         yield from (f"{money(credit.amount, one.currency)} {credit.reason}" for credit in one.credits)
     recoup = dossier.accounts.recoup
