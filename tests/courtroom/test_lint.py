@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from harvester.courtroom.lint import Finding, language, lint
 from harvester.courtroom.patterns import Class, load, plain
+from tests.courtroom.sets import sets
 
 ENGLISH = load("en")
+SETS = sets()
 PARAGRAPHS = {
     "German": "Sie haben unsere Rechnung vom 1. April 2026 bis heute nicht bezahlt, und auf die beiden Mahnungen vom "
     "4. und vom 18. Mai haben wir keine Antwort erhalten. Wir bitten Sie, den Betrag bis zum 12. Juni zu überweisen.",
@@ -37,29 +36,13 @@ class Rates:
     """Of the civil ones: something was found."""
 
 
-def read(name: str) -> Any:
-    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
-
-
-def rates(*, aside: bool) -> Rates:
-    return measured(one for one in read("sentences.toml")["sentence"] if one["aside"] is aside)
-
-
-def situations(*, aside: bool) -> Iterator[dict[str, str]]:
-    """Every second sentence of each list is kept aside."""
-    for name, lists in read("situations.toml").items():
-        for kind in ("risky", "civil"):
-            for text in lists[kind][int(aside) :: 2]:
-                yield {"text": text, "class": name.replace("-", " ") if kind == "risky" else ""}
-
-
-def measured(sentences: Iterable[Mapping[str, str]]) -> Rates:
-    kinds = [(one["class"], {found.kind for found in findings(one["text"])}) for one in sentences]
+def rates(name: str) -> Rates:
+    kinds = [(one.kind, {found.kind for found in findings(one.text)}) for one in SETS[name]]
     risky = [(kind, found) for kind, found in kinds if kind]
     civil = [found for kind, found in kinds if not kind]
     return Rates(
         found=sum(bool(found) for _, found in risky) / len(risky),
-        right=sum(any(one.startswith(kind) for one in found) for kind, found in risky) / len(risky),
+        right=sum(any(one.replace("-", " ").startswith(kind) for one in found) for kind, found in risky) / len(risky),
         civil=sum(map(bool, civil)) / len(civil),
     )
 
@@ -69,25 +52,25 @@ def findings(text: str) -> tuple[Finding, ...]:
 
 
 def test_the_half_kept_aside_is_found_and_the_civil_one_left_alone() -> None:
-    aside = rates(aside=True)
+    aside = rates("half kept aside")
     assert aside.found >= 0.90
     assert aside.civil <= 0.05
 
 
 def test_the_new_situations_kept_aside_are_found_and_the_civil_ones_left_alone() -> None:
-    aside = measured(situations(aside=True))
+    aside = rates("new situations, kept aside")
     assert aside.found >= 0.90
     assert aside.civil <= 0.05
 
 
 def test_sentences_that_no_pattern_was_ever_tuned_on_keep_their_level() -> None:
-    unseen = measured(read("unseen.toml")["sentence"])
+    unseen = rates("written after the patterns")
     assert unseen.found >= 0.75
     assert unseen.civil <= 0.02
 
 
 def test_the_half_that_patterns_are_tuned_on_does_better() -> None:
-    tuned = rates(aside=False)
+    tuned = rates("open half")
     assert tuned.found >= 0.95
     assert tuned.right >= 0.90
     assert tuned.civil <= 0.03
@@ -151,8 +134,7 @@ def test_no_pattern_repeats_without_bound(one: Class) -> None:
 
 
 def test_the_filter_before_the_patterns_loses_nothing() -> None:
-    texts = [one["text"] for name in ("sentences.toml", "unseen.toml") for one in read(name)["sentence"]]
-    texts += [one["text"] for aside in (True, False) for one in situations(aside=aside)]
+    texts = [one.text for sentences in SETS.values() for one in sentences]
     for text in (plain(one) for one in (*texts, *map(str.upper, texts), "ſtupid İDIOT", "STUPID PEOPLE")):
         for one, may in zip(ENGLISH.classes, ENGLISH.needed.may_find(text), strict=True):
             sure = [place for place, line in enumerate(one.risky) if line.search(text)]
