@@ -69,6 +69,14 @@ def test_sentences_that_no_pattern_was_ever_tuned_on_keep_their_level() -> None:
     assert unseen.civil <= 0.02
 
 
+def test_sentences_of_an_author_who_never_saw_the_patterns_keep_their_level() -> None:
+    """The goal, 0.90 found and at most 0.05 of the civil ones, is not reached: these are the levels that hold."""
+    blind = rates("blind, kept half")
+    assert blind.found >= 0.70
+    assert blind.right >= 0.67
+    assert blind.civil <= 0.051
+
+
 def test_the_half_that_patterns_are_tuned_on_does_better() -> None:
     tuned = rates("open half")
     assert tuned.found >= 0.95
