@@ -62,6 +62,8 @@ def _read(file: Path) -> Document:
     try:
         if not file.is_file():
             raise UsageError(f"{file} is no file.", "Name a PDF, a DOCX or a text file.")
+        if file.suffix.lower() == ".toml":
+            raise UsageError(f"{file} is a contract file already.", "Name the paper: a PDF, a DOCX or a text file.")
         if file.stat().st_size > MAX_BYTES:
             raise UsageError(f"{file} is larger than {MAX_BYTES // 2**20} MB.", "Save the pages of the contract alone.")
         raw = file.read_bytes()

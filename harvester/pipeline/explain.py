@@ -34,7 +34,7 @@ def explanation(dossier: Dossier, gap_id: str) -> tuple[Step, ...]:
     """Every step from the first header to the claim. UsageError when there is no such gap."""
     gap = next((gap for gap in dossier.all_gaps if gap.gap_id == gap_id), None)
     if gap is None:
-        raise UsageError(f"There is no gap {gap_id}.", "The table of `harvester gaps` lists them all.")
+        raise UsageError(f"There is no gap {gap_id}.", f"`harvester gaps {dossier.engagement.key}` lists them all.")
     return tuple(_Working(dossier, gap).steps())
 
 

@@ -146,7 +146,7 @@ def elsewhere(who: str, count: int, places: Sequence[str]) -> str:
 
 def decided(by: str, when: str, reason: str) -> str:
     """A person's decision that bears on a gap."""
-    return f"{by} decided on {when}: {quoted(reason)}."
+    return f"{by} decided on {when}: {quoted(reason)}" + ("" if reason.endswith((".", "!", "?", "…")) else ".")
 
 
 def changed_since(decided: str) -> str:

@@ -117,3 +117,9 @@ def test_what_is_no_file_is_named(harvester: Harvester, tmp_path: Path) -> None:
         done = harvester("contract", "suggest", name)
         assert done.code == 2
         assert name in done.err
+
+
+def test_a_contract_file_is_no_paper(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "started.toml").write_text("[contract]\n")
+    done = harvester("contract", "suggest", "started.toml")
+    assert (done.code, "started.toml is a contract file already" in done.err) == (2, True)

@@ -75,7 +75,7 @@ def test_what_a_person_has_looked_at_no_longer_counts_and_is_printed(decided: De
     assert before.reasons == ("other_contact",)
     after = gap(decided(decision("gap", gap=before.gap_id, flags=["other_contact"])), "Invoice 2026-014")
     assert (after.claim, after.flags) == ("firm", before.flags)
-    assert after.decided == ("Ann North decided on Monday 4 May 2026 at 14:00 (CEST): “Bob said so on the phone.”.",)
+    assert after.decided == ("Ann North decided on Monday 4 May 2026 at 14:00 (CEST): “Bob said so on the phone.”",)
 
 
 def test_what_was_not_searched_cannot_be_judged_away(evidence: tuple[Evidence, Any]) -> None:

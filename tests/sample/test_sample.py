@@ -241,6 +241,10 @@ def test_contract_fits_the_mails() -> None:
         ours = each.get("met_by", {}).get("direction") == "out"
         if subject and ours:
             assert [m for m in messages("Sent") if subject in str(m["Subject"])], each["id"]
+    paper = (SAMPLE / "agreement.txt").read_text()
+    assert [
+        each["quote"] for each in (*obligations, *document["ending"]) if each["quote"].rstrip(".") not in paper
+    ] == []
     invoice = document["invoice"][0]
     assert (invoice["number"], invoice["amount"], invoice["payments"][0]["amount"]) == (
         "2026-014",

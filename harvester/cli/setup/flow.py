@@ -67,6 +67,7 @@ def _ask(asker: Asker, given: Given, answers: Answers, where: tuple[Path, Networ
     asker.step("You and your client")
     answers.address = given.address or asker.text("--address", "Your mail address", own_address)
     answers.client = given.client or asker.text("--client", "The client's domain, or an address", people.a_client)
+    people.not_our_own(asker, answers)
     asker.step("Your mailbox")
     answers.server = mailbox.found_server(asker, given, answers, network)
     answers.auth = mailbox.way_in(asker, given, answers.server)

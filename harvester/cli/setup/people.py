@@ -31,23 +31,28 @@ def a_client(text: str) -> str:
         raise ValueError(re.sub(r"; list the single .*", "; write the one address of the client", str(error))) from None
 
 
-def the_other_side(asker: Asker, answers: Answers) -> None:
-    """The client is somebody else, and wrote or was written to; else the nearest name is proposed."""
-    while True:
-        problem = _own_side(answers) or _unseen(answers)
-        if not problem:
-            return
+def not_our_own(asker: Asker, answers: Answers) -> None:
+    """The client is somebody else; asked again before any server is."""
+    while problem := _own_side(answers):
         if not asker.asks:
-            if _own_side(answers):
-                raise UsageError(problem, "Name the client's domain with --client.")
+            raise UsageError(problem, "Name the client's domain with --client.")
+        asker.trouble(problem)
+        answers.client = asker.text("--client", "The client's domain, or an address", a_client)
+
+
+def the_other_side(asker: Asker, answers: Answers) -> None:
+    """The client wrote or was written to; else the nearest name is proposed."""
+    while problem := _unseen(answers):
+        if not asker.asks:
             asker.trouble(problem)
             return
         near = _near(answers)
         asker.trouble(problem, near and f"Did you mean {near}?")
         again = asker.text("--client", "The client's domain, or an address", a_client, near or answers.client)
-        if again == answers.client and not _own_side(answers):
+        if again == answers.client:
             return
         answers.client = again
+        not_our_own(asker, answers)
 
 
 def is_client(answers: Answers, address: str) -> bool:
