@@ -45,11 +45,17 @@ def draft(common: Common, path: Path) -> int:
 
 def _noted(dossiers: list[Dossier], decision: Decision) -> tuple[Dossier, Call]:
     name = decision.payload.get("call", f"contact {decision.id}")
-    for dossier in dossiers:
-        for call in dossier.calls:
-            if call.id == name and (call.notes.said or call.notes.agreed):
-                return dossier, call
-    raise UsageError(
-        "Nothing was noted that a mail could tell, so none is drafted; the decision is kept.",
-        "Note it with --said or --agreed.",
-    )
+    of_it = [(dossier, call) for dossier in dossiers for call in dossier.calls if call.id == name]
+    found = [(dossier, call) for dossier, call in of_it if call.notes.said or call.notes.agreed]
+    if not found:
+        raise UsageError(
+            "Nothing was noted that a mail could tell, so none is drafted; the decision is kept.",
+            "Note it with --said or --agreed.",
+        )
+    if len(found) > 1:
+        clients = " and ".join(dossier.engagement.client.name for dossier, _ in found)
+        raise UsageError(
+            f"The call was with people of {clients}, so no mail is drafted; the decision is kept.",
+            "Write to each of them what concerns them.",
+        )
+    return found[0]

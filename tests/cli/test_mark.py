@@ -359,6 +359,14 @@ def test_a_draft_of_risky_words_is_written_and_they_are_named(mark: Mark, tmp_pa
     assert "You people never pay" in (tmp_path / "follow.txt").read_text()
 
 
+def test_no_mail_is_drafted_of_a_call_with_people_of_two_clients(mark: Mark, config: Path, tmp_path: Path) -> None:
+    config.write_text(f'{config.read_text()}\n[clients.second]\naddresses = ["carol@acme.example"]\n')
+    call = ("call", "review-20260319@studionorth.example", *HELD, *WHY)
+    refused = mark(*call, "--mail", tmp_path / "follow.txt")
+    assert (refused.code, "people of Acme Ltd and" in refused.err) == (2, True)
+    assert not (tmp_path / "follow.txt").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
