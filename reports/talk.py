@@ -35,6 +35,8 @@ _DELIVERED = ("An automatic reply", "A read receipt")
 """What stands beside a fact and shows that a mail arrived."""
 STRONGEST = 7
 """Facts about the client that a talk can carry; the others stay in the list."""
+_CITED = 3
+"""Exhibits after a sentence that is read aloud."""
 _OF_THE_CONTRACT = ("The contract says", "How the date was found", "By ")
 """Beginnings of what stands beside a fact and speaks for neither side."""
 _OPEN = frozenset({Status.MISSED, Status.PENDING, Status.UNPROVEN})
@@ -57,8 +59,9 @@ class Line:
 
     @property
     def cite(self) -> str:
-        """“[F-003, X-004]”."""
-        return f"[{', '.join((self.no, *self.exhibits))}]"
+        """“[F-003, X-004]”; of many exhibits the first three: the list at the end of the script names them all."""
+        more = ("…",) if len(self.exhibits) > _CITED else ()
+        return f"[{', '.join((self.no, *self.exhibits[:_CITED], *more))}]"
 
     @property
     def sentences(self) -> tuple[str, ...]:
