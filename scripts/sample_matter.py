@@ -15,7 +15,7 @@ from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 
-from sample_story.agreement import contract
+from sample_story.agreement import contract, paper
 from sample_story.april import APRIL
 from sample_story.february import FEBRUARY
 from sample_story.january import JANUARY
@@ -53,6 +53,7 @@ def sample() -> dict[str, bytes]:
         **mailboxes(),
         "calendar.ics": calendar(),
         "calls.csv": CALLS.encode(),
+        "agreement.txt": paper().encode(),
         "contract.toml": contract().encode(),
         "config.toml": CONFIG.encode(),
     }

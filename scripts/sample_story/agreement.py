@@ -114,3 +114,26 @@ def contract() -> str:
         lines = ["", "[[ending]]", f'about = "{about}"', f'clause = "{clause}"', f'quote = "{quote}"', more]
         tables.append("\n".join([*lines, 'confirmed_by = "Ann North"', "confirmed_on = 2026-01-15", ""]))
     return "".join(tables) + _INVOICE
+
+
+_SECTIONS = {
+    2: "Work", 3: "What Acme provides", 4: "Working together", 5: "Payment", 7: "Confidentiality", 8: "Late payment",
+    9: "End",
+}  # fmt: skip
+
+
+def paper() -> str:
+    """agreement.txt: the paper that the contract file quotes, clause by clause."""
+    clauses: dict[tuple[int, int], list[str]] = {}
+    for clause, quote in [(row[3], row[4]) for row in _OBLIGATIONS] + [(row[1], row[2]) for row in _ENDING]:
+        section, _, number = clause.removeprefix("SOW ").partition(".")
+        said = clauses.setdefault((int(section), int(number)), [])
+        if not any(other.startswith(quote.rstrip(".")) for other in said):  # half of a sentence that stands there
+            said.append(quote)
+    lines = ["Statement of Work, website relaunch", "Between Studio North and Acme Ltd, signed on 12 January 2026."]
+    for section, title in _SECTIONS.items():
+        lines.append(f"{section}. {title}")
+        lines += [
+            f"{section}.{number} {' '.join(said)}" for (of, number), said in sorted(clauses.items()) if of == section
+        ]
+    return "\n\n".join(lines) + "\n"

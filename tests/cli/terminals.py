@@ -39,9 +39,18 @@ class Terminal:
         os.write(self._master, answer.encode() + b"\r")
 
     def interrupt(self, question: str) -> None:
-        """Waits for the question, and presses Ctrl-C."""
+        """Waits for the question, and presses Ctrl-C; again where nothing came of it.
+
+        In the instant in which a line editor shows its prompt and does not yet listen, it misses a signal.
+        """
         self.wait_for(question)
-        os.write(self._master, b"\x03")
+        until = time.monotonic() + SECONDS
+        while "Interrupted" not in self.screen[self._told :] and time.monotonic() < until:
+            os.write(self._master, b"\x03")
+            again = time.monotonic() + 2
+            while time.monotonic() < again and "Interrupted" not in self.screen[self._told :]:
+                if not self._read():
+                    return
 
     def wait_for(self, text: str) -> None:
         """Waits for a text after what was waited for before."""

@@ -63,7 +63,8 @@ def is_client(answers: Answers, address: str) -> bool:
 
 
 def _own_side(answers: Answers) -> str:
-    return f"{answers.client} is your own: {answers.address} lies in it." if is_client(answers, answers.address) else ""
+    own = answers.client and is_client(answers, answers.address)  # what was not given is told with all that is missing
+    return f"{answers.client} is your own: {answers.address} lies in it." if own else ""
 
 
 def _unseen(answers: Answers) -> str:
