@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
+from connectors import waits
 from connectors.held import hold
 from harvester.errors import CertificateError, HarvesterError, TemporaryError, UsageError
 from harvester.model.settings import is_loopback
@@ -42,7 +43,7 @@ class Limits:
     longest: float = 120.0
     """Seconds that a server may ask us to wait; more: try again later."""
     redirects: int = 5
-    pause: Callable[[float], None] = time.sleep
+    pause: Callable[[float], None] = waits.pause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

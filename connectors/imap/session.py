@@ -6,10 +6,10 @@ import hashlib
 import imaplib
 import random
 import ssl
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from connectors import waits
 from connectors.imap.said import (
     DroppedError,
     RefusedError,
@@ -181,7 +181,7 @@ class Session:
         return True
 
     def _pause(self, number: int) -> None:
-        time.sleep(min(self.limits.wait * 2 ** (number - 1), 64) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
+        waits.pause(min(self.limits.wait * 2 ** (number - 1), 64) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
 
     def _connect(self) -> None:
         self._refuse_to_overdraw()

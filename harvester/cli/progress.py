@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from connectors.waits import LOG
 from harvester import workflow
 from harvester.cli.terminal import safe, say
 from harvester.originals import Counted
@@ -26,7 +28,22 @@ def progress() -> Iterator[Progress]:
         with _bars() as shown:
             yield shown
     else:
-        yield _lines()
+        with _waits(say):
+            yield _lines()
+
+
+@contextmanager
+def _waits(tell: Callable[[str], None]) -> Iterator[None]:
+    """Tells what a connector waits for, while the block runs."""
+    handler = logging.Handler(logging.INFO)
+    handler.emit = lambda record: tell(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger(LOG)
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 @contextmanager
@@ -36,7 +53,8 @@ def _bars() -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True, markup=False, highlight=False)
+    with Bars(*columns, console=console, transient=True) as bars, _waits(console.print):
         tasks: dict[tuple[str, str], object] = {}
 
         def show(source: str, folder: str, seen: int, total: int) -> None:
