@@ -13,6 +13,7 @@ _LABELS = {
     "INBOX": "\\Inbox",
     "SENT": "\\Sent",
     "DRAFT": "\\Draft",
+    "SCHEDULED": "\\Scheduled",  # not documented; without it, mail that was never sent might count as a question
     "IMPORTANT": "\\Important",
     "STARRED": "\\Starred",
 }

@@ -16,8 +16,11 @@ from connectors.gmail.headers import header_block
 from connectors.google.signin import scopes
 from connectors.web import Limits
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
-from harvester.model import Failure, Folder, Header, Item, MailSource, Role
+from harvester.model import Failure, Folder, Header, Item, MailSource, Message, Role
+from harvester.model.drafts import is_draft
+from harvester.model.ledger import Sighting
 from harvester.model.settings import GmailSettings
+from harvester.parse import parse_message
 from tests.connectors.contract import NAMES, PLAIN, Mailbox, MailSourceContract, headers, message
 from tests.servers.google import Google, Reply, refusal
 from tests.servers.google_gmail import READONLY
@@ -114,6 +117,21 @@ def test_a_message_brings_what_google_knows_of_it(mailbox: GmailMailbox) -> None
     assert set(item.labels) == {"\\Sent", "\\Starred", "Clients/Acme"}
     assert item.flags == ("\\Seen", "\\Flagged")
     assert (item.uid, item.locator) == (int(key, 16), f"message {key}")
+
+
+def test_what_is_to_be_sent_later_is_told_to_be_unsent(mailbox: GmailMailbox) -> None:
+    """C0: a question that waits in Google's list of scheduled mail has been asked of nobody."""
+    mailbox.google.gmail.add(PLAIN, "SCHEDULED")
+    (item,) = read(mailbox)
+    assert isinstance(item, Item)
+    assert item.labels == ("\\Scheduled",)
+    sighting = Sighting(
+        sha256="", source="mail", kind="gmail", folder="All Mail", role=Role.ALL, uidvalidity=1, uid=item.uid,
+        labels=item.labels,
+    )  # fmt: skip
+    message = parse_message(item.raw)
+    assert isinstance(message, Message)
+    assert is_draft(sighting, message)
 
 
 def test_many_headers_need_few_requests_and_whole_messages_are_fetched_when_asked_for(

@@ -14,7 +14,7 @@ from email.header import decode_header, make_header
 from typing import Any
 
 READONLY = "https://www.googleapis.com/auth/gmail.readonly"
-SYSTEM = ("INBOX", "SENT", "DRAFT", "SPAM", "TRASH", "UNREAD", "STARRED", "IMPORTANT", "CATEGORY_PERSONAL")
+SYSTEM = ("INBOX", "SENT", "DRAFT", "SCHEDULED", "SPAM", "TRASH", "UNREAD", "STARRED", "IMPORTANT", "CATEGORY_PERSONAL")
 Said = dict[str, Any]
 
 
