@@ -7,7 +7,10 @@ batch, writing   what the harvest hands over, and how it becomes rows in one tra
 journal, verify  the chain of entries, and the comparison of everything with it
 purging          originals taken out for good
 ledger           last attempts, reaches and as_of
-store            `Store`: all of it for the rest of the program
+access           who reads, who writes
+searched, linked, journaled
+                 what the store tells: coverage, which mails belong together, notes and decisions
+store            `Store`: all of it for the rest of the program, with originals and sightings
 """
 
 from harvester.store.batch import Added, Batch, Foreign, Found, Listed, Place, Row
