@@ -15,7 +15,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from harvester.errors import UsageError
 from harvester.model import Dossier
 from reports.script import filled, unfilled
-from reports.talk import Line, material
+from reports.talk import material
+from reports.talk.lines import Line
 from reports.text import shown
 
 _PLACEHOLDER = re.compile(r"\{\{|\{%")

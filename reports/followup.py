@@ -13,7 +13,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from harvester.model import Dossier
 from harvester.model.calls import Call
 from harvester.model.times import moment
-from reports.talk import TEMPLATES, contact_of
+from reports.talk import TEMPLATES
+from reports.talk.people import contact_of
 from reports.text import one_line
 
 

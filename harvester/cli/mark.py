@@ -122,6 +122,9 @@ def _draft_file(_context: click.Context, _option: click.Parameter, path: Path | 
 @click.argument("call")
 @click.option("--outcome", required=True, metavar="O", help="attended, missed, voicemail, declined …")
 @click.option("--gap", "gaps", multiple=True, metavar="G", help="With attended: it settled this gap alone; several.")
+@click.option(
+    "--does-not-close", "kept", is_flag=True, help="With attended: it settled nothing; what was open stays open."
+)
 @click.option("--present", multiple=True, metavar="NAME", help="Who was there; several.")
 @click.option("--said", multiple=True, metavar="TEXT", help="What was said, exact words in quotation marks; several.")
 @click.option("--agreed", multiple=True, metavar="TEXT", help="Who does what, by which day; several.")
@@ -130,12 +133,14 @@ def _draft_file(_context: click.Context, _option: click.Parameter, path: Path | 
 @click.option("--end", type=Instant(), metavar="T", help="With --at: when it ended.")
 @click.option("--mail", callback=_draft_file, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
               help="Drafts the mail to send after it, from what was noted (.eml, .txt); nothing is sent.")  # fmt: skip
-def call(call: str, outcome: str, at: datetime | None, end: datetime | None, **words: Any) -> dict[str, Any]:
+def call(
+    call: str, outcome: str, *, at: datetime | None, end: datetime | None, kept: bool, **words: Any
+) -> dict[str, Any]:
     """Says how CALL ended, what it settled where that was not everything, and what was noted after it.
 
     CALL is its id, or with --at the client.
     """
-    lists = {name: list(found) for name, found in words.items() if found}
+    lists = {name: list(found) for name, found in words.items() if found} | ({"closes": False} if kept else {})
     if at is None and end is None:
         return {"call": call, "outcome": outcome} | lists
     if at is None or outcome != "attended" or "gaps" in lists:

@@ -136,7 +136,7 @@ def _agreed(said: Mapping[str, object]) -> str:
 
 
 def _settled(said: Mapping[str, Any]) -> str:
-    return f", settled {', '.join(said['gaps'])} alone" if said.get("gaps") else ""
+    return f", settled {', '.join(said['gaps'])} alone" if said.get("gaps") else _settling(said)
 
 
 def _noted(said: Mapping[str, Any]) -> str:

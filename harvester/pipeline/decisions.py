@@ -164,8 +164,14 @@ class Verdicts:
 def _told(call: Call, said: Mapping[str, Any], threads: Mapping[str, str]) -> Call:
     """P1: where no gap that it was kept to is known any more, it settles everything."""
     kept = {threads[gap] for gap in map(str, said.get("gaps", ())) if gap in threads}
-    threads_kept = tuple(sorted(kept))
-    return replace(call, outcome=Outcome(said["outcome"]), recorded=False, threads=threads_kept, notes=_notes(said))
+    return replace(
+        call,
+        outcome=Outcome(said["outcome"]),
+        recorded=False,
+        threads=tuple(sorted(kept)),
+        closes=said.get("closes", True),
+        notes=_notes(said),
+    )
 
 
 def _notes(said: Mapping[str, Any]) -> CallNotes:

@@ -315,6 +315,28 @@ def test_a_call_that_settled_one_thing_alone_leaves_the_rest_open(
     assert listed["gaps"] == [golive["gap_id"]]
 
 
+def test_a_call_that_answered_nothing_leaves_everything_open_and_is_told_beside_it(
+    mark: Mark, harvester: Harvester, config: Path, sample_dossier: Dossier
+) -> None:
+    """C13: it took place, so it is no attempt any more; what was open stays open."""
+    call = next(c.id for c in sample_dossier.calls if c.outcome == "voicemail")
+    before = document(harvester, config, "gaps", "acme")["gaps"]
+    beside = [g for g in before if call in g["attempts"]]
+    assert beside
+    done = mark("call", call, "--outcome", "attended", "--does-not-close", *WHY)
+    assert done.code == 0, done.err
+    assert "settles nothing" in done.out
+    after = {g["gap_id"]: g for g in document(harvester, config, "gaps", "acme")["gaps"]}
+    assert {i: g["status"] for i, g in after.items()} == {g["gap_id"]: g["status"] for g in before}
+    for gap in beside:
+        assert call not in after[gap["gap_id"]]["attempts"]
+        assert WHY[1] in " ".join(after[gap["gap_id"]]["decided"])
+    both = mark("call", call, "--outcome", "attended", "--does-not-close", "--gap", before[0]["gap_id"], *WHY)
+    assert "Use --gap or --does-not-close." in both.err
+    missed = mark("call", call, "--outcome", "missed", "--does-not-close", *WHY)
+    assert "settles nothing anyway" in missed.err
+
+
 def test_the_published_form_of_a_decision_knows_every_kind_and_every_list() -> None:
     form = json.loads((SCHEMAS / "mark.json").read_text("utf-8"))["properties"]["decisions"]["items"]["properties"]
     assert set(form["kind"]["enum"]) == set(decidable.KEYS)

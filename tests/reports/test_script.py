@@ -23,7 +23,8 @@ from reports.docx import docx_file
 from reports.paper_html import html
 from reports.pdf import pdf
 from reports.script import paper, template_text, written
-from reports.talk import material, spoken
+from reports.talk import material
+from reports.talk.lines import spoken
 
 SECTIONS = [
     "Before the call", "Outcome", "Opening", "How we met the contract", "The facts", "The decision", "If you are told",

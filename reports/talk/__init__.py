@@ -1,0 +1,110 @@
+"""What the script and the brief are made of, by name. Only facts that a person accepted are said (conversation.md 1).
+
+lines     facts as they are read aloud
+people    who talks, about what, and what is wanted
+doubts    what nobody should rely on
+plan      how it may be ended, what to look up, and the money
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from harvester.model import Dossier, Fact, Fix, ObligationType, Side, Status
+from harvester.model.times import moment
+from reports.talk.doubts import doubts, standings, unsure
+from reports.talk.lines import ADDRESS, Line, is_late, line
+from reports.talk.people import matter
+from reports.talk.plan import plan
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+STRONGEST = 7
+"""Facts about the client that a talk can carry; the others stay in the list."""
+_OPEN = frozenset({Status.MISSED, Status.PENDING, Status.UNPROVEN})
+_MEETINGS = frozenset({"cancelled", "moved", "no_show", "declined"})
+
+
+class NotSaidError(ValueError):
+    """A fact that is in the list and that nobody has accepted."""
+
+
+def material(dossier: Dossier) -> dict[str, Any]:
+    """Everything that a template may use, by name."""
+    said = _Said(dossier)
+    return {
+        **matter(dossier),
+        **plan(dossier),
+        "fix_first": [_fix(fix, dossier.engagement.us_hours.timezone) for fix in dossier.fix_first],
+        "unsure": unsure(dossier),
+        "doubts": doubts(dossier),
+        "our_terms": said.lines(one for one in said.ours if one.obligation),
+        "ours": said.lines(said.ours),
+        "our_late": said.lines(one for one in said.ours if is_late(dossier, one)),
+        "our_undelivered": said.lines(one for one in said.ours if one.kind == "undelivered"),
+        "our_meetings": said.lines(one for one in said.ours if one.kind in _MEETINGS),
+        "our_unsettled": [
+            one.no for one in dossier.facts if one.party is Side.US and one.status not in {"accepted", "rejected"}
+        ],
+        "facts": said.lines(said.strongest),
+        "answered": said.lines(one for one in said.theirs if one.kind == "late_answer"),
+        "in_time": said.lines(said.in_time),
+        "all_facts": said.lines(one for one in said.accepted if one.no in said.cited),
+        "left_out": [one.no for one in said.accepted if one.no not in said.cited],
+        "handover": [
+            one.obligation.promise
+            for one in standings(dossier, Side.US, _OPEN)
+            if one.obligation.type is ObligationType.DELIVERABLE
+        ],
+        "exhibits": [
+            {"no": one.no, "facts": ", ".join(no for no in one.facts if no in said.cited), "sha256": one.sha256}
+            for one in dossier.exhibits
+            if one.no and said.cited & set(one.facts)
+        ],
+        "fact": said.fact,
+    }
+
+
+class _Said:
+    """The accepted facts, by what a talk does with them."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.accepted = [fact for fact in dossier.facts if fact.status == "accepted"]
+        self.by_number = {fact.no: line(dossier, fact) for fact in self.accepted}
+        self.theirs = [one for one in self.accepted if one.party is Side.CLIENT and one.claim == "firm"]
+        ours = (one for one in self.accepted if one.party is Side.US)
+        self.ours = [one for one in ours if one.claim == "firm" or one.kind != "obligation_met"]  # no boast in doubt
+        self.in_time = [one for one in self.theirs if one.kind == "obligation_met"]
+        others = (one for one in self.theirs if is_late(dossier, one) or not one.obligation)
+        self.strongest = sorted(others, key=_strength)[:STRONGEST]
+        self.cited = {one.no for one in (*self.ours, *self.theirs)}
+
+    def lines(self, facts: Iterable[Fact]) -> list[Line]:
+        return [self.by_number[one.no] for one in facts]
+
+    def fact(self, number: str) -> Line:
+        if number in self.by_number:
+            return self.by_number[number]
+        if any(one.no == number for one in self.dossier.facts):
+            raise NotSaidError(f"{number} is not accepted")
+        raise ValueError(f"there is no fact {number}")
+
+
+def _strength(fact: Fact) -> tuple[str, str, str]:
+    """E4 before E0; what is open before what was answered; the older before the newer."""
+    return (f"{9 - int(fact.strength[1:] or 0)}", "0" if fact.kind.startswith("unanswered") else "1", str(fact.at))
+
+
+def _fix(fix: Fix, zone: str) -> dict[str, str]:
+    return {
+        "what": fix.what,
+        "clause": fix.clause,
+        "how": ADDRESS.sub("", fix.how),
+        "by": moment(fix.by, zone, long=True) if fix.by else "",
+        "proof": fix.proof,
+    }
+
+
+__all__ = ["TEMPLATES", "NotSaidError", "material"]

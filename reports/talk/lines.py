@@ -1,0 +1,110 @@
+"""Facts as they are read aloud: sentence by sentence, each with its number and its exhibits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from harvester.model import Dossier, Fact, Status
+from harvester.model.times import day, moment
+from reports.text import one_line
+
+_ASIDE = re.compile(
+    r" \([^()\s@]+@[^()\s@]+\)| at \d\d:\d\d \([^()]{2,8}\)| \([^()]*\d folders?[^()]*\)"
+    r"| \([\d.]+ business hours?\)| Since the last of them: [^.]*\."
+)
+ADDRESS = re.compile(r" \([^()\s@]+@[^()\s@]+\)")
+"""An address after a name: nobody reads it aloud."""
+_QUOTED = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9“])|(?<=[.!?]”) (?=[A-Z0-9])")
+_PRESSED = re.compile(r"(?:\d+|A) further questions? or reminders?|\d+ calls? in that time")
+"""Sentences that only press a point: the short form does without them, to nobody's loss but ours."""
+_DELIVERED = ("An automatic reply", "A read receipt")
+"""What stands beside a fact and shows that a mail arrived."""
+_CITED = 3
+"""Exhibits after a sentence that is read aloud."""
+_OF_THE_CONTRACT = ("The contract says", "How the date was found", "By ")
+"""Beginnings of what stands beside a fact and speaks for neither side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One fact, as it is read aloud."""
+
+    no: str
+    statement: str
+    when: str
+    exhibits: tuple[str, ...]
+    clause: str
+    fair: tuple[str, ...]
+    """What speaks for the other side, beside it."""
+    late: bool
+    of_question: bool = False
+
+    @property
+    def cite(self) -> str:
+        """“[F-003, X-004]”; of many exhibits the first three: the list at the end of the script names them all."""
+        more = ("…",) if len(self.exhibits) > _CITED else ()
+        return f"[{', '.join((self.no, *self.exhibits[:_CITED], *more))}]"
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The statement, sentence by sentence; what is quoted is never torn."""
+        found: list[str] = []
+        for piece in _SENTENCE.split(self.statement):
+            if found and found[-1].count("“") > found[-1].count("”"):
+                found[-1] += f" {piece}"
+            else:
+                found.append(piece)
+        return tuple(found)
+
+    @property
+    def short(self) -> str:
+        """The statement without reminders and calls, which only press the point."""
+        kept = (one for one in self.sentences if not (self.of_question and _PRESSED.match(one)))
+        return " ".join(kept)
+
+    @property
+    def delivered(self) -> tuple[str, ...]:
+        """What shows that the mail arrived."""
+        return tuple(told for told in self.fair if told.startswith(_DELIVERED))
+
+
+def line(dossier: Dossier, fact: Fact) -> Line:
+    """The fact as a line; what stands beside it and speaks for neither side is left out."""
+    zone = dossier.engagement.us_hours.timezone
+    return Line(
+        no=fact.no,
+        statement=spoken(fact.statement),
+        when=moment(fact.at, zone, long=True) if isinstance(fact.at, datetime) else day(fact.at),
+        exhibits=tuple(dict.fromkeys(one.exhibit for one in fact.evidence if one.exhibit)),
+        clause=fact.clause or "",
+        fair=tuple(ADDRESS.sub("", one_line(told)) for told in fact.beside if not told.startswith(_OF_THE_CONTRACT)),
+        late=is_late(dossier, fact),
+        of_question=bool(fact.gap_id),
+    )
+
+
+def spoken(statement: str) -> str:
+    """The sentences without what only a reader needs: addresses, minutes, names of folders. Nothing is added.
+
+    What is quoted stays as it was written.
+    """
+    told, at, found = one_line(statement), 0, []
+    for quote in _QUOTED.finditer(told):
+        found += [_read_aloud(told[at : quote.start()]), quote[0]]
+        at = quote.end()
+    return "".join((*found, _read_aloud(told[at:])))
+
+
+def _read_aloud(words: str) -> str:
+    return _ASIDE.sub("", words).replace(" .", ".")
+
+
+def is_late(dossier: Dossier, fact: Fact) -> bool:
+    """Whether it tells of something late or open: an answer, or what the contract names."""
+    if fact.gap_id or not fact.obligation:
+        return fact.kind in {"late_answer", "unanswered"} or bool(fact.gap_id)
+    late = {one.obligation.id for one in dossier.obligations if one.status in {Status.MET_LATE, Status.MISSED}}
+    return fact.obligation in late
