@@ -5,7 +5,6 @@ Subjects name no client: a screen that lights up on a table is read by others.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from harvester.model.night import ClientNight, Flagged, FlagState, Night
 from harvester.model.times import iso, moment
 from reports.factlist import TEMPLATES
-from reports.text import one_line
+from reports.text import one_line, wrapped
 
 WIDTH = 76
 LONGEST = 10
@@ -83,7 +82,7 @@ def text(night: Night) -> str:
         for section in part.sections:
             lines.append(section.title)
             for line in (*section.lines, *_more(night, section)):
-                lines += textwrap.wrap(line, WIDTH, initial_indent="  * ", subsequent_indent="    ")
+                lines += wrapped(line, WIDTH, "  * ", "    ")
             lines += [f"  To look: {step}" for step in section.steps]
             lines.append("")
         if part.report:
@@ -126,6 +125,11 @@ def row(flag: Flagged) -> dict[str, Any]:
     }
 
 
+def _told(flag: Flagged, called: str) -> str:
+    """The line; what is said of the search names commands, as this program was called."""
+    return line(flag) if flag.key.client else line(flag).replace("`harvester ", f"`{called} ")
+
+
 def line(flag: Flagged) -> str:
     """One flag in a line; what holds it back stands with it."""
     # a sentence about a question says itself what a person must look at
@@ -164,7 +168,7 @@ def _flag_sections(night: Night, client: str) -> Iterator[Section]:
         ("Could not be judged", FlagState.SUPPRESSED),
     ):
         flags = night.of(client, state)
-        section = _section(title, tuple(map(line, flags)))
+        section = _section(title, tuple(_told(flag, night.called) for flag in flags))
         if section.lines:
             steps = (_step(flag, night.called) for flag in flags if flag.state is FlagState.SUPPRESSED)
             yield replace(section, steps=tuple(dict.fromkeys(filter(None, steps))))

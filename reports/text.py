@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 # Overrides, embeddings and isolates reorder what stands around them; the others take no room and hide in names.
 _BIDI = "\u202a-\u202e\u2066-\u2069"
@@ -15,6 +16,9 @@ _SPACE = re.compile(r"\s+")
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠|%")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
 _LINK = re.compile(r"(?i)(://|www\.)")
+_COMMAND = re.compile(r"`[^`“”\n]{1,200}`")
+_KEPT = "\0"
+"""Stands for a blank at which no line ends; text that is fit to print holds none."""
 
 
 def shown(text: str) -> str:
@@ -38,6 +42,24 @@ def shortened(text: str, limit: int) -> str:
     """`one_line`, cut to `limit` characters with an ellipsis."""
     line = one_line(text)
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def wrapped(text: str, width: int, first: str = "", then: str = "", *, whole: bool = False) -> list[str]:
+    """`text`, fit to print, in lines of `width` characters; a command between “`” is never parted, so it can be pasted.
+
+    `first` stands before the first line, `then` before the others. A command alone may be longer than `width`, and
+    so may any word that is kept `whole`.
+    """
+    room = width - len(then)
+    lines = textwrap.wrap(
+        _COMMAND.sub(lambda command: command.group().replace(" ", _KEPT), text),
+        width,
+        initial_indent=first,
+        subsequent_indent=then,
+        break_on_hyphens=False,
+        break_long_words=not whole and all(len(command) <= room for command in _COMMAND.findall(text)),
+    )
+    return [line.replace(_KEPT, " ") for line in lines]
 
 
 def cell(value: object) -> str:

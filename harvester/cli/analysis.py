@@ -67,7 +67,8 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import workflow
     from harvester.cli import agreements
-    from harvester.cli.configured import called, client_key, configuration
+    from harvester.cli.configured import client_key, configuration
+    from harvester.cli.invoked import called
     from harvester.pipeline.disclosure import disclosed
     from reports import agreements as documents
     from reports import tables
@@ -85,7 +86,7 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
         case "csv":
             click.echo(documents.obligations_csv(dossier).encode("utf-8"), nl=False)
         case _ if one:
-            agreements.print_working(dossier, one, called(common))
+            agreements.print_working(dossier, one, called())
         case _:
             agreements.print_obligations(dossier)
     return _code(dossier)
@@ -132,7 +133,8 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
 
 def _written_review(common: Common, client: str, as_of: datetime | None, file: Path) -> int:
     from harvester import workflow
-    from harvester.cli.configured import called, client_key, configuration
+    from harvester.cli.configured import client_key, configuration
+    from harvester.cli.invoked import called
     from harvester.cli.progress import concluded
     from harvester.cli.terminal import say
     from harvester.errors import UsageError
@@ -147,7 +149,7 @@ def _written_review(common: Common, client: str, as_of: datetime | None, file: P
     file = file.absolute()
     write_files(file.parent, {file.name: review(disclosed(dossier))})
     click.echo(str(file))
-    say(f"Fill in Decision and Reason, then: {called(common)} mark --import {file.name} --by NAME")
+    say(f"Fill in Decision and Reason, then: {called()} mark --import {file.name} --by NAME")
     return _code(dossier)
 
 
@@ -160,7 +162,8 @@ def _code(dossier: Dossier) -> int:
 
 
 def _explained(common: Common, client: str, as_of: datetime | None, form: str | None, gap: str) -> int:
-    from harvester.cli.configured import called, client_key, configuration
+    from harvester.cli.configured import client_key, configuration
+    from harvester.cli.invoked import called
     from harvester.cli.lists import print_explanation
     from harvester.cli.progress import concluded
     from harvester.pipeline.disclosure import disclosed
@@ -177,7 +180,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
         document = tables.head(dossier, "harvester.explanation/1") | told
         click.echo(tables.encoded(document), nl=False)
     else:
-        print_explanation(dossier, gap, steps, called(common))
+        print_explanation(dossier, gap, steps, called())
     return 0
 
 

@@ -28,7 +28,8 @@ def bundle(common: Common, client: str, *, out: Path, as_of: datetime | None, ev
     harvester --config harvester-demo/config.toml bundle acme --out bundle-acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import bundle as bundles
-    from harvester.cli.configured import called, client_key, configuration
+    from harvester.cli.configured import client_key, configuration
+    from harvester.cli.invoked import called
     from harvester.cli.progress import concluded
     from harvester.cli.terminal import say
     from harvester.model.times import counted
@@ -40,7 +41,7 @@ def bundle(common: Common, client: str, *, out: Path, as_of: datetime | None, ev
     click.echo(str(made.folder))
     say(f"In it: {counted(made.originals, 'original')}, {counted(made.facts, 'fact')}.")
     if made.left_out:
-        say(f"Left out: {counted(made.left_out, 'fact')} that nobody has accepted; see `{called(common)} mark`.")
+        say(f"Left out: {counted(made.left_out, 'fact')} that nobody has accepted; see `{called()} mark`.")
     if made.aside:
         say(f"Set aside: {counted(made.aside, 'original')}, each listed in data/set-aside.csv with the reason.")
     if made.unstamped:

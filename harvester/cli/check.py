@@ -66,10 +66,11 @@ def _tried(config: Config, environment: Mapping[str, str]) -> Iterator[Tried]:
 
 def _print_tried(one: Tried) -> None:
     """A line each; on a terminal wrapped under itself, for a person to read beside the contract."""
+    from harvester.cli.invoked import as_called
     from harvester.cli.lists import out, print_paragraph
-    from harvester.cli.terminal import as_called, safe
+    from harvester.cli.terminal import safe
 
-    lines = [(_MARKS[one.level], f"{one.what}: {one.told}")]
+    lines = [(_MARKS[one.level], as_called(f"{one.what}: {one.told}"))]
     if one.fix:
         lines.append(("     → ", as_called(one.fix)))
     for mark, told in lines:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-
-import click
 
 from harvester.cli import Common
 from harvester.config import Config, load, located
@@ -30,9 +27,3 @@ def client_key(config: Config, client: str) -> str:
     raise UsageError(
         f"{config.path} knows no client “{client}”.", f"Configured are: {', '.join(sorted(config.clients))}."
     )
-
-
-def called(common: Common) -> str:
-    """How the program was called, up to the verb: what stands before a command that can be pasted."""
-    name = click.get_current_context().find_root().info_name or "harvester"
-    return f"{name} --config {shlex.quote(common.config)}" if common.config else name

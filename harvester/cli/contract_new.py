@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from harvester.cli import exits, program
+from harvester.cli import exits
+from harvester.cli.invoked import called
 from harvester.cli.terminal import at_terminal
 from harvester.config.contract import parsed_contract
 from harvester.config.contract_terms import RULES
@@ -104,7 +105,7 @@ def new(out: Path, given: Mapping[str, str | None], *, ask: bool) -> int:
     write_new(out, text.encode())
     click.echo(str(out))
     click.echo(
-        f"Name it in config.toml as `contract` of the client, complete it, and see what it says: {program()} check",
+        f"Name it in config.toml as `contract` of the client, complete it, and see what it says: {called()} check",
         err=True,
     )
     return exits.DONE

@@ -21,13 +21,14 @@ def flags(common: Common, client: str | None, as_json: bool) -> int:
     harvester --config harvester-demo/config.toml flags acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import nights
-    from harvester.cli.configured import called, client_key, configuration
+    from harvester.cli.configured import client_key, configuration
     from harvester.cli.documents import print_document
+    from harvester.cli.invoked import called
     from reports import digest
 
     config = configuration(common)
     clients = [client_key(config, client)] if client else list(config.clients)
-    night = replace(nights.standing(config, clients, now()), called=called(common))
+    night = replace(nights.standing(config, clients, now()), called=called())
     if as_json:
         print_document("flags", {"flags": [digest.row(flag) for flag in night.flags]})
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -20,6 +19,7 @@ from harvester.model import Dossier, Fact, Gap, Side
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.model.times import counted, duration, moment, often
 from reports import words
+from reports.text import wrapped
 
 if TYPE_CHECKING:
     from harvester.pipeline.explain import Step  # with it comes pandas, which a pull does without
@@ -139,11 +139,11 @@ def searched_lines(dossier: Dossier) -> Iterable[str]:
 
 
 def print_paragraph(console: Console, text: str, bullet: str = "", style: str = "bold") -> None:
-    """Wrapped text under a hanging bullet, without the blanks at line ends that a table leaves."""
+    """Wrapped text under a hanging bullet; a command in it stays on one line, for it is meant to be pasted."""
     hanging = " " * len(bullet)
-    lines = wrap(safe(text), console.width, initial_indent=hanging, subsequent_indent=hanging, break_on_hyphens=False)
-    for number, line in enumerate(lines):
-        console.print(Text.assemble((hanging if number else bullet, style), line[len(hanging) :]))
+    for number, line in enumerate(wrapped(safe(text), console.width, hanging, hanging)):
+        told = Text.assemble((hanging if number else bullet, style), line[len(hanging) :])
+        console.print(told, soft_wrap=len(line) > console.width)
 
 
 def claim_text(claim: str, reasons: tuple[str, ...] = ()) -> Text:

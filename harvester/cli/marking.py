@@ -15,7 +15,8 @@ import click
 from harvester import pipeline, workflow
 from harvester.cli import Common, exits
 from harvester.cli.changes import changes
-from harvester.cli.configured import called, client_key, configuration
+from harvester.cli.configured import client_key, configuration
+from harvester.cli.invoked import as_called, called
 from harvester.cli.lists import COLUMNS, out, print_paragraph
 from harvester.cli.marks import described
 from harvester.cli.reviewed import is_review, review_rows, reviewed_decisions
@@ -78,8 +79,8 @@ def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) ->
     click.echo(safe(f"Decision {number}: {described(decision, store.given_numbers(), config.us.timezone or 'UTC')}."))
     _tell(before, after, at_once=kind not in {"folder", "flag", "hold"})
     if kind == "folder":
-        click.echo("The next `harvester pull` takes it up.")
-    say(f"To take it back: {called(common)} mark --undo {number} --reason TEXT")
+        click.echo(as_called("The next `harvester pull` takes it up."))
+    say(f"To take it back: {called()} mark --undo {number} --reason TEXT")
     return exits.DONE
 
 
@@ -205,7 +206,7 @@ def _tell(before: Sequence[Dossier], after: Sequence[Dossier], *, at_once: bool 
     for line in lines[:_SHOWN]:
         print_paragraph(console, line, bullet="  ")
     if len(lines) > _SHOWN:
-        click.echo(f"  … and {counted(len(lines) - _SHOWN, 'more change')}; `harvester gaps` lists them all.")
+        click.echo(f"  … and {counted(len(lines) - _SHOWN, 'more change')}; `{called()} gaps CLIENT` lists them all.")
     if not lines and at_once:
         click.echo("Nothing that is measured changes by it.")
 

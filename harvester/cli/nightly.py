@@ -39,7 +39,7 @@ def nightly(common: Common, quiet: bool, as_json: bool) -> int:
 
 def _night(config: Config, common: Common, *, quiet: bool, as_json: bool) -> int:
     from harvester import nights, workflow
-    from harvester.cli.configured import called
+    from harvester.cli.invoked import called
     from harvester.cli.job import told
     from harvester.cli.progress import progress
     from harvester.cli.telling import send
@@ -49,7 +49,7 @@ def _night(config: Config, common: Common, *, quiet: bool, as_json: bool) -> int
     with progress() as shown:
         watched = nights.watch(config, now(), workflow.Session(environment=os.environ, progress=shown))
     codes = [*told(watched.pulled), *(report_error(error, debug=common.debug) for error in watched.errors)]
-    night = replace(watched.night, called=called(common))
+    night = replace(watched.night, called=called())
     _print(night, quiet=quiet, as_json=as_json)
     try:
         send(config, night, os.environ)

@@ -41,8 +41,9 @@ def purge(common: Common, /, client: str, before: date, *, yes: bool, as_json: b
     harvester --config harvester-demo/config.toml purge acme --before 2026-01-15
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import retention
-    from harvester.cli.configured import called, client_key, configuration
+    from harvester.cli.configured import client_key, configuration
     from harvester.cli.documents import print_document
+    from harvester.cli.invoked import called
     from harvester.cli.when import now
     from harvester.errors import UsageError
 
@@ -56,7 +57,7 @@ def purge(common: Common, /, client: str, before: date, *, yes: bool, as_json: b
     if as_json:
         print_document("purge", {"done": yes, **retention.told(found.purge), "receipts": list(map(str, receipts))})
         return exits.DONE
-    again = f"{called(common)} purge {key} --before {before} --yes --reason TEXT"
+    again = f"{called()} purge {key} --before {before} --yes --reason TEXT"
     _print(config, found, _closing(receipts, again) if yes or found.purge.originals else ["There is nothing to purge."])
     return exits.DONE
 

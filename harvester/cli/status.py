@@ -30,7 +30,7 @@ def status(common: Common, as_json: bool) -> int:
     harvester --config harvester-demo/config.toml status
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import nights
-    from harvester.cli.configured import called, configuration
+    from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
     from harvester.cli.schedule import next_run
     from harvester.cli.when import now
@@ -47,7 +47,7 @@ def status(common: Common, as_json: bool) -> int:
     if as_json:
         print_document("status", _document(stands))
     else:
-        _print(stands, nights.own_zone(config), called(common))
+        _print(stands, nights.own_zone(config))
     return exits.DONE
 
 
@@ -78,9 +78,10 @@ def _document(stands: _Stands) -> Mapping[str, object]:
     }
 
 
-def _print(stands: _Stands, zone: str, called: str) -> None:
+def _print(stands: _Stands, zone: str) -> None:
     from rich.text import Text
 
+    from harvester.cli.invoked import as_called
     from harvester.cli.lists import COLUMNS, listing, out, print_paragraph, print_table
     from harvester.cli.terminal import safe
     from harvester.model.times import moment
@@ -93,18 +94,18 @@ def _print(stands: _Stands, zone: str, called: str) -> None:
         table.add_row(*(Text(safe(cell)) for cell in (row.name, at, str(row.folders), state)))
     print_table(console, table)
     print_paragraph(console, moment(stands.last, zone) if stands.last else "never", bullet="Last night  ")
-    told = moment(stands.coming, zone) if stands.coming else f"not installed (`{called} schedule install`)"
-    print_paragraph(console, told, bullet="Next night  ")
+    told = moment(stands.coming, zone) if stands.coming else "not installed (`harvester schedule install`)"
+    print_paragraph(console, as_called(told), bullet="Next night  ")
     looked = stands.last or stands.flags
-    told = _counted(stands.flags, called) if looked else f"not looked at yet (`{called} nightly` does)"
-    print_paragraph(console, told, bullet="Flags       ")
+    told = _counted(stands.flags) if looked else "not looked at yet (`harvester nightly` does)"
+    print_paragraph(console, as_called(told), bullet="Flags       ")
 
 
-def _counted(flags: Sequence[Flagged], called: str) -> str:
+def _counted(flags: Sequence[Flagged]) -> str:
     """“acme: 4 standing, 1 could not be judged”, and where to read them."""
     told = []
     for client in dict.fromkeys(flag.key.client for flag in flags):
         states = Counter(flag.state.value for flag in flags if flag.key.client == client)
         counts = ", ".join(f"{count} {_STATES.get(state, state)}" for state, count in states.items())
         told.append(f"{client or 'the search'}: {counts}")
-    return f"{'; '.join(told)} (`{called} flags` tells them)" if told else "none"
+    return f"{'; '.join(told)} (`harvester flags` tells them)" if told else "none"

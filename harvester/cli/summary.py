@@ -9,7 +9,7 @@ from shlex import quote
 from rich.console import Console
 from rich.text import Text
 
-from harvester.cli import program
+from harvester.cli.invoked import called
 from harvester.cli.lists import STYLES, out, print_paragraph, print_searched
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, Side, Stats
@@ -40,7 +40,7 @@ def print_summary(dossier: Dossier, report: Path, config: Path) -> None:
         print_paragraph(console, line)
     console.print()
     console.print(Text.assemble(("Report  ", "bold"), (safe(str(report)), "bold cyan")), soft_wrap=True)
-    again = f"{program()} --config {quote(str(config))} facts {quote(engagement.key)}"
+    again = f"{called(str(config))} facts {quote(engagement.key)}"
     console.print(Text.assemble(("Go on   ", "bold"), safe(again)), soft_wrap=True)
 
 

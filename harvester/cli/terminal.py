@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shlex
 import sys
 import traceback
 import warnings
@@ -14,11 +12,9 @@ from typing import Any
 
 import click
 
-from harvester.cli import exits, program
+from harvester.cli import exits
+from harvester.cli.invoked import as_called, program
 from harvester.errors import HarvesterError, Shortcoming
-
-_CONFIGURED = re.compile(r"`harvester (?=(?:coverage|gaps|facts|report|mark|obligations|pull|flags|auth|check|show) )")
-"""A command in a message that goes on with the configuration that was given."""
 
 
 def safe(text: str) -> str:
@@ -48,7 +44,7 @@ def report_error(error: BaseException, debug: bool, about: str = "", config: str
             return exits.INTERRUPTED
         case HarvesterError():
             fact = f"{about}: {error.fact}" if about else error.fact
-            _print_error("\n".join(map(_shown, fact.splitlines())), _with(config, error.next_step))
+            _print_error("\n".join(map(_shown, fact.splitlines())), as_called(error.next_step, config))
             return error.exit_code
         case click.exceptions.NoArgsIsHelpError():
             click.echo(error.format_message(), err=True)
@@ -73,7 +69,7 @@ def shortcomings_told() -> Iterator[None]:
 
         def told(message: Warning | str, *where: Any, **more: Any) -> None:
             if isinstance(message, Shortcoming):
-                _print("Note: ", "yellow", message.fact, message.next_step)
+                _print("Note: ", "yellow", message.fact, as_called(message.next_step))
             else:
                 usual(message, *where, **more)
 
@@ -114,17 +110,7 @@ def _print_error(fact: str, next_step: str) -> None:
 def _print(word: str, colour: str, fact: str, next_step: str) -> None:
     click.echo(click.style(word, fg=colour, bold=True) + fact, err=True)
     if next_step:
-        click.echo(f"  {_shown(as_called(next_step))}", err=True)
-
-
-def _with(config: str, text: str) -> str:
-    """The text with `--config` in each command that reads a configuration, as it was given."""
-    return _CONFIGURED.sub(lambda _: f"`harvester --config {shlex.quote(config)} ", text) if config else text
-
-
-def as_called(text: str) -> str:
-    """The text with commands in it as this program was called."""
-    return text.replace("`harvester ", f"`{program()} ")
+        click.echo(f"  {_shown(next_step)}", err=True)
 
 
 def _shown(line: str) -> str:
@@ -134,4 +120,4 @@ def _shown(line: str) -> str:
 
 def _help_hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
-    return f"See `{context.command_path} --help`." if context else "See `harvester --help`."
+    return f"See `{context.command_path if context else program()} --help`."

@@ -43,7 +43,9 @@ class Journaled(Access):
             taken = {entry.seq for entry in entries(connection, "decision")}
             for decision in decisions:
                 if decision.kind == "undo" and decision.payload.get("id") not in taken:
-                    raise UsageError(f"There is no decision {decision.payload.get('id')}.", "`mark --list` shows them.")
+                    raise UsageError(
+                        f"There is no decision {decision.payload.get('id')}.", "`harvester mark --list` shows them."
+                    )
             return tuple(append(connection, "decision", cells.decision_entry(one), at) for one in decisions)
 
     def decisions(self) -> tuple[Decision, ...]:

@@ -234,7 +234,7 @@ def test_a_folder_that_is_gone_is_taken_up_by_the_next_pull(harvester: Harvester
     assert harvester("--config", config, "pull").code == 3
     done = mark("folder", "mail", "Acme", "gone", *WHY)
     assert done.code == 0, done.err
-    assert "harvester pull" in done.out
+    assert f"The next `harvester --config {config} pull` takes it up." in done.out
     assert harvester("--config", config, "pull").code == 0
     problems = document(harvester, config, "coverage", "acme")["coverage"]["problems"]
     assert "Acme" not in [problem["folder"] for problem in problems]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.cli import VERBS
+from harvester.cli.invoked import as_called
 from harvester.cli.terminal import shortcomings_told
+from harvester.cli.verbs import VERBS
 from reports.fonts import tell_missing
 
 HARVESTER = (sys.executable, "-m", "harvester")
@@ -67,3 +68,24 @@ def test_what_a_document_lacks_is_told_on_stderr_with_the_next_step(capsys: pyte
     assert told.out == ""
     assert told.err.startswith("Note: Fact list: ")
     assert "\n  Install fonts-noto-cjk" in told.err
+
+
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"demo", "run", "completion"}))
+def test_a_command_that_is_suggested_goes_on_with_the_configuration_that_was_given(verb: str) -> None:
+    assert as_called(f"Run `harvester {verb}`.", "my mail.toml") == f"Run `harvester --config 'my mail.toml' {verb}`."
+    assert as_called(f"Run `harvester {verb} acme`.") == f"Run `harvester {verb} acme`."
+
+
+def test_a_command_that_is_suggested_is_pasted_from_one_line(
+    sample_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from harvester.cli import main
+
+    monkeypatch.setenv("HARVESTER_PROGRAM", "./a rather long folder/for a program that was cloned/run")
+    config = str(sample_folder / "config.toml")
+    assert main(["--config", config, "status"]) == 0
+    start = f"`'./a rather long folder/for a program that was cloned/run' --config {config} "
+    told = capsys.readouterr().out
+    assert all(f"{start}{words}`" in told for words in ("nightly", "schedule install"))
+    assert main(["--config", config, "mark", "--undo", "99", "--reason", "x"]) == 2
+    assert f"  {start}mark --list` shows those that are." in capsys.readouterr().err.splitlines()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from harvester.cli import VERBS
+from harvester.cli.verbs import VERBS
 from harvester.config import load
 from harvester.store import open_store
 from tests.cli.conftest import Harvester

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.cli import VERBS, main
+from harvester.cli import main
+from harvester.cli.verbs import VERBS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from textwrap import wrap
 
 import click
 
 from harvester.cli.terminal import safe
 from harvester.errors import UsageError
+from reports.text import wrapped
 
 WIDTH = 80
 INDENT = "   "
@@ -36,10 +36,7 @@ class Asker:
     def tell(self, text: str, mark: str = "") -> None:
         """A paragraph; `mark` hangs before it."""
         start = f"{INDENT}{mark} " if mark else INDENT
-        for line in wrap(
-            safe(text), WIDTH, initial_indent=start, subsequent_indent=" " * len(start), break_on_hyphens=False,
-            break_long_words=False,
-        ):  # fmt: skip
+        for line in wrapped(safe(text), WIDTH, start, " " * len(start), whole=True):
             click.echo(line, err=True)
 
     def done(self, text: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from shlex import quote
 
 import click
 
 from harvester import secrets
-from harvester.cli import exits, program
+from harvester.cli import exits
+from harvester.cli.invoked import called, program
 from harvester.cli.setup import calendars, clocks, consent, keeping, mailbox, people
 from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
@@ -137,7 +137,7 @@ def _go_on(asker: Asker, given: Given, answers: Answers, config: Config) -> int:
     environment = dict(os.environ) | ({keeping.VARIABLE: answers.secret} if answers.password.startswith("env:") else {})
     codes = [exits.DONE]
     if not answers.signed_in:
-        asker.tell(f"Then sign in: {_called(config.path)} auth {mailbox.NAME}")
+        asker.tell(f"Then sign in: `{_called(config.path)} auth {mailbox.NAME}`")
         return exits.DONE
     if given.check if given.check is not None else (asker.asks and asker.yes("Check everything now?")):
         from harvester.cli.check import checked
@@ -148,9 +148,9 @@ def _go_on(asker: Asker, given: Given, answers: Answers, config: Config) -> int:
 
         codes.append(whole_job(config, client_key(answers.client), environment, Ending(out=config.folder)))
     else:
-        asker.tell(f"Go on with: {_called(config.path)} pull")
+        asker.tell(f"Go on with: `{_called(config.path)} pull`")
     return exits.exit_code(codes)
 
 
 def _called(file: Path) -> str:
-    return program() if file == Path("config.toml").absolute() else f"{program()} --config {quote(str(file))}"
+    return program() if file == Path("config.toml").absolute() else called(str(file))

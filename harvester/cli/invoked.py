@@ -1,0 +1,37 @@
+"""How this program was called: the commands that it prints can be pasted as they stand."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+
+import click
+
+from harvester.cli.verbs import UNCONFIGURED, VERBS
+
+_CONFIGURED = re.compile(rf"`harvester (?=(?:{'|'.join(verb for verb in VERBS if verb not in UNCONFIGURED)})\b)")
+"""A command in a message that goes on with the configuration that was given."""
+
+
+def program() -> str:
+    """How this program was called, fit for a shell."""
+    return shlex.quote(os.environ.get("HARVESTER_PROGRAM") or "harvester")
+
+
+def called(config: str = "") -> str:
+    """The program with `--config`, as it was given here or is named: what stands before a verb that can be pasted."""
+    file = config or _given()
+    return f"{program()} --config {shlex.quote(file)}" if file else program()
+
+
+def as_called(text: str, config: str = "") -> str:
+    """The text with its commands as this program was called, those that read a configuration with `--config`."""
+    told = _CONFIGURED.sub(lambda _: f"`{called(config)} ", text)
+    return told.replace("`harvester ", f"`{program()} ")
+
+
+def _given() -> str:
+    """The FILE of `--config` of the command that runs; "" when none was given or no command runs any more."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().params.get("config") or "" if context else ""
