@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.model import Dossier, Due, Fix, Instance, MailRef, Side, Standing
+from harvester.model.ending import EndingStep
 from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, OF_SEARCH
 from harvester.model.times import counted, iso, moment, short_day, stamp
 from reports import tables, words
@@ -119,12 +120,13 @@ def render_csv(dossier: Dossier) -> Mapping[str, bytes]:
 
 
 def obligations_document(dossier: Dossier) -> Document:
-    """`harvester.obligations/1`: every obligation, ours first; invoices; what to put right first."""
+    """`harvester.obligations/1`: every obligation, ours first; invoices; what to put right; how it may be ended."""
     return head(dossier, "harvester.obligations/1") | {
         "contract": _contract(dossier),
         "obligations": [_standing(one) for one in dossier.obligations],
         **money_document(dossier),
         "fix_first": [_fix(one) for one in dossier.fix_first],
+        "ending": [_ending(one) for one in dossier.ending],
     }
 
 
@@ -213,6 +215,19 @@ def _due(due: Due | None) -> dict[str, Any]:
 
 def _mail(mail: MailRef) -> Document:
     return {"sha256": mail.sha256, "message_id": mail.message_id, "from": mail.sender, "at": iso(mail.at)}
+
+
+def _ending(one: EndingStep) -> Document:
+    """One point of how it may be ended; what no confirmed clause says is not established."""
+    return {
+        "about": one.point.value,
+        "established": one.established,
+        "clause": one.clause or None,
+        "quote": one.quote or None,
+        "on": one.on.isoformat() if one.on else None,
+        "owed_by": one.owed_by.value if one.owed_by else None,
+        "told": list(one.told),
+    }
 
 
 def _fix(one: Fix) -> Document:

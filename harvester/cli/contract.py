@@ -18,6 +18,30 @@ def contract() -> None:
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
 
 
+_ENDING = (
+    (("--convenience",), "CLAUSE", "The clause by which it may be ended without a reason, e.g. “SOW 9.1”."),
+    (("--convenience-words",), "TEXT", "Its words; each of these clauses needs them."),
+    (("--convenience-days",), "N", "Days of notice."),
+    (("--cause",), "CLAUSE", "The clause by which it may be ended for a reason."),
+    (("--cause-words",), "TEXT", "Its words."),
+    (("--cause-days",), "N", "Days of notice."),
+    (("--form",), "CLAUSE", "The clause that names the form of a notice."),
+    (("--form-words",), "TEXT", "Its words."),
+    (("--address",), "CLAUSE", "The clause that names where a notice goes."),
+    (("--address-words",), "TEXT", "Its words."),
+    (("--address-to",), "ADDRESS", "The address that it names."),
+    (("--cure",), "CLAUSE", "The clause that gives time to put things right."),
+    (("--cure-words",), "TEXT", "Its words."),
+    (("--cure-days",), "N", "Days to put it right."),
+    (("--cure-by",), "SIDE", "Who has to put it right: us or client."),
+    (("--handover",), "CLAUSE", "The clause about the handover."),
+    (("--handover-words",), "TEXT", "Its words."),
+    (("--handover-days",), "N", "Days for it, counted from the end."),
+    (("--handover-by",), "SIDE", "Who hands over: us or client."),
+)
+"""How it may be ended, clause by clause."""
+
+
 def _answers(command: Callable[..., int]) -> Callable[..., int]:
     for names, metavar, told in (
         (("--title",), "TEXT", "What the contract is called."),
@@ -30,7 +54,11 @@ def _answers(command: Callable[..., int]) -> Callable[..., int]:
         (("--days",), "N", "Within how many days it is payable; default: 30."),
         (("--payments-until",), "DATE", "You know every payment up to the end of this day."),
         (("--interest",), "RULE", "Rule of late interest: eu, germany, uk, ireland or france."),
+        *_ENDING,
+        (("--ends",), "DATE", "The day on which you want it to end."),
         (("--outcome",), "TEXT", "The result that is wanted."),
+        (("--fallback",), "TEXT", "What you accept if that cannot be had."),
+        (("--floor",), "TEXT", "The least that you accept."),
     )[::-1]:
         command = click.option(*names, metavar=metavar, help=told)(command)
     return command

@@ -6,8 +6,10 @@ from harvester.config.entries import Entry
 from harvester.config.rules import length
 from harvester.model.contract import EndingTerm, Unit
 from harvester.model.ending import EndingPoint
+from harvester.model.matter import Side
 
 _TIMED = (EndingPoint.CONVENIENCE, EndingPoint.CAUSE, EndingPoint.CURE, EndingPoint.HANDOVER)
+_OWED = (EndingPoint.CURE, EndingPoint.HANDOVER)
 
 
 def ending(entry: Entry) -> EndingTerm:
@@ -21,12 +23,16 @@ def ending(entry: Entry) -> EndingTerm:
     to = entry.text("to")
     if to and about is not EndingPoint.ADDRESS:
         entry.problem("to", "says nothing here; it belongs to address")
+    owed_by = entry.choice("owed_by", Side)
+    if owed_by and about not in _OWED:
+        entry.problem("owed_by", f"says nothing here; it belongs to {', '.join(_OWED)}")
     found = EndingTerm(
         about=about,
         clause=entry.text("clause", required=True),
         quote=entry.text("quote", required=True),
         within=within,
         to=to,
+        owed_by=owed_by,
         confirmed_by=entry.text("confirmed_by"),
         confirmed_on=entry.day("confirmed_on"),
     )

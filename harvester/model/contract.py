@@ -220,6 +220,8 @@ class EndingTerm:
     """Notice period, or time for cure or handover: in whole days, business days, weeks or months."""
     to: str = ""
     """For `EndingPoint.ADDRESS`: where notice goes."""
+    owed_by: Side | None = None
+    """For `EndingPoint.HANDOVER` and `CURE`: who has to do it; None: not entered, and nobody is said to."""
     confirmed_by: str = ""
     """Who held it against the contract; "": named, never relied on."""
     confirmed_on: date | None = None

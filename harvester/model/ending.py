@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from harvester.model.matter import Side
+
 
 class EndingPoint(StrEnum):
     """What must be known before anybody says that the work ends."""
@@ -33,5 +35,7 @@ class EndingStep:
     """What follows from it, one sentence each."""
     on: date | None = None
     """The day that it leads to, where the clause names a time."""
+    owed_by: Side | None = None
+    """Who has to do it, where the contract file says so."""
     established: bool = False
     """False: no entry that a person confirmed speaks of it."""

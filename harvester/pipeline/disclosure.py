@@ -62,6 +62,7 @@ def for_others(dossier: Dossier) -> Dossier:
         engagement=about,
         facts=tuple(replace(fact, fix=None) for fact in dossier.facts),
         fix_first=(),
+        ending=(),
         accounts=replace(dossier.accounts, recoup=None),
         for_others=True,
     )

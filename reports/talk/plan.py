@@ -38,6 +38,7 @@ def _step(step: EndingStep) -> dict[str, Any]:
         "quote": step.quote,
         "told": step.told,
         "on": day(step.on) if step.on else "",
+        "owed_by": step.owed_by.value if step.owed_by else "",
         "established": step.established,
     }
 

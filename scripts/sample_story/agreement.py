@@ -97,7 +97,7 @@ _ENDING = (
      'within = { amount = 14, unit = "days" }'),
     ("address", "SOW 9.2", "Notices to Acme go to bob@acme.example.", 'to = "bob@acme.example"'),
     ("handover", "SOW 9.3", "Within ten days of the end, Studio North hands over the files of what is paid.",
-     'within = { amount = 10, unit = "days" }'),
+     'owed_by = "us"\nwithin = { amount = 10, unit = "days" }'),
 )  # fmt: skip
 
 

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from harvester.cli.contract_new import EXAMPLES, QUESTIONS
+from harvester.cli.contract_questions import QUESTIONS
+from harvester.cli.contract_text import EXAMPLES
 from harvester.config.contract import load_contract, parsed_contract
+from harvester.model import Side
+from harvester.model.ending import EndingPoint
 from tests.cli.conftest import Harvester
 
 ANSWERS = {
@@ -28,8 +31,31 @@ ANSWERS = {
     "days": "30",
     "payments_until": "2026-05-03",
     "interest": "germany",
+    "convenience": "SOW 9.1",
+    "convenience_words": "Either party may end this agreement with 14 days' notice.",
+    "convenience_days": "14",
+    "cause": "SOW 9.4",
+    "cause_words": "For good cause at once, once the time to put it right has passed.",
+    "cause_days": "1",
+    "form": "SOW 9.5",
+    "form_words": "Notice is given in writing.",
+    "address": "SOW 9.2",
+    "address_words": "Notices to Acme go to bob@acme.example.",
+    "address_to": "bob@acme.example",
+    "cure": "SOW 9.6",
+    "cure_words": "The client has ten days to put it right.",
+    "cure_days": "10",
+    "cure_by": "client",
+    "handover": "SOW 9.3",
+    "handover_words": "Within ten days of the end, the client returns the keys.",
+    "handover_days": "10",
+    "handover_by": "client",
+    "ends": "2026-05-18",
     "outcome": 'Recover "2026-014"',
+    "fallback": "The rest in two instalments",
+    "floor": "The sum confirmed in writing",
 }
+POINTS = [question.name for question in QUESTIONS]
 FLAGS = [word for name, value in ANSWERS.items() for word in (f"--{name.replace('_', '-')}", value)]
 
 
@@ -96,6 +122,12 @@ def test_the_file_says_what_was_answered(harvester: Harvester, tmp_path: Path) -
         ("2026-014", Decimal("4800.00"), "2026-02-20")
     ]
     assert found.obligations == (), "the examples are comments"
+    assert [one.about for one in found.ending] == list(EndingPoint)
+    assert not any(one.confirmed_by for one in found.ending), "nobody has held them against the paper"
+    handover = found.ending[-1]
+    assert (handover.owed_by, handover.within and handover.within.amount) == (Side.CLIENT, 10)
+    assert found.ending[list(EndingPoint).index(EndingPoint.ADDRESS)].to == "bob@acme.example"
+    assert (str(found.ends), found.fallback) == ("2026-05-18", ANSWERS["fallback"])
 
 
 def test_a_wrong_answer_is_asked_again_and_an_empty_one_left_out(tmp_path: Path) -> None:
@@ -109,10 +141,19 @@ def test_a_wrong_answer_is_asked_again_and_an_empty_one_left_out(tmp_path: Path)
     terminal.answer("Currency", "euros")
     terminal.answer("is no currency", "gbp")
     terminal.answer("Number of an invoice", "")
-    terminal.answer("The result that is wanted", "")
+    terminal.answer("ended without a reason", "SOW 9.1")
+    terminal.answer("Its words", "")
+    terminal.answer("Its words", "Either party may end it.")
+    terminal.answer("Days of notice", "")
+    for question in QUESTIONS[POINTS.index("cause") :]:
+        if not question.needs:
+            terminal.answer(question.words, "")
     assert terminal.end() == 0, terminal.shown
     found = load_contract(tmp_path / "contract.toml")
     assert (found.title, str(found.signed), found.currency, found.invoices) == ("Agreement", "2026-04-05", "GBP", ())
+    assert [(one.about, one.quote, one.within) for one in found.ending] == [
+        (EndingPoint.CONVENIENCE, "Either party may end it.", None)
+    ]
 
 
 def test_an_option_is_not_asked_for_and_no_input_asks_nothing(tmp_path: Path) -> None:
@@ -123,8 +164,9 @@ def test_an_option_is_not_asked_for_and_no_input_asks_nothing(tmp_path: Path) ->
     terminal.answer("Time zone", "")
     assert "Signed" not in terminal.shown
     terminal.answer("Currency", "")
-    terminal.answer("Number of an invoice", "")
-    terminal.answer("The result", "")
+    for question in QUESTIONS[POINTS.index("invoice") :]:
+        if not question.needs:
+            terminal.answer(question.words, "")
     assert terminal.end() == 0, terminal.shown
 
 
@@ -154,12 +196,15 @@ def test_nothing_is_written_over(harvester: Harvester, tmp_path: Path) -> None:
     [
         (("--signed", "5.4.2026"), "--signed: “5.4.2026” is no date"),
         (("--currency", "€"), "--currency: “€” is no currency"),
-        (("--invoice", "1"), "name it with --amount"),
-        (("--amount", "5"), "--amount belongs to an invoice"),
+        (("--invoice", "1"), "--invoice needs more: name it with --amount as well"),
+        (("--amount", "5"), "--amount belongs to --invoice"),
+        (("--handover", "SOW 9.3"), "name it with --handover-words as well"),
+        (("--handover-days", "10"), "--handover-days belongs to --handover"),
+        (("--handover", "9", "--handover-words", "x", "--handover-by", "them"), "write us or client"),
         (("--invoice", "1", "--amount", "4.800,00"), "is no amount above nought"),
         (("--invoice", "1", "--amount", "-5"), "is no amount above nought"),
         (("--invoice", "1", "--amount", "5", "--days", "0"), "no number of days"),
-        (("--interest", "france"), "--interest belongs to an invoice"),
+        (("--interest", "france"), "--interest belongs to --invoice"),
         (("--invoice", "1", "--amount", "5", "--interest", "narnia"), "is none of eu"),
         (("--timezone", "Berlin"), "did you mean Europe/Berlin?"),
     ],

@@ -50,7 +50,13 @@ class Ending:
         elif term.about in _LEADS:
             told.append("The clause names no time that was entered.")
         return EndingStep(
-            point=term.about, clause=term.clause, quote=term.quote, told=tuple(told), on=on, established=True
+            point=term.about,
+            clause=term.clause,
+            quote=term.quote,
+            told=tuple(told),
+            on=on,
+            owed_by=term.owed_by,
+            established=True,
         )
 
     def _noticed(self, point: EndingPoint) -> Iterator[EndingStep]:
@@ -59,8 +65,15 @@ class Ending:
             about = one.obligation
             if about.type is ObligationType.CURE and about.confirmed_by:
                 told = self._cure(one)
-                yield EndingStep(point=point, clause=about.clause, quote=about.quote, told=(told,),
-                                 on=one.due.on if one.due else None, established=True)  # fmt: skip
+                yield EndingStep(
+                    point=point,
+                    clause=about.clause,
+                    quote=about.quote,
+                    told=(told,),
+                    on=one.due.on if one.due else None,
+                    owed_by=about.owed_by,
+                    established=True,
+                )
 
     def _cure(self, standing: Standing) -> str:
         if standing.due is None:

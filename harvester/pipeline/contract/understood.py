@@ -85,8 +85,12 @@ def _obligation(one: Obligation) -> str:
     return f"{clause}{'; '.join(filter(None, parts))}; {by}"
 
 
+_OWES = {Side.US: "ours to do", Side.CLIENT: "the client’s to do"}
+
+
 def _ending(term: EndingTerm) -> str:
     parts = [f"{term.clause}: of ending the agreement, {term.about.value}: {quoted(term.quote)}"]
+    parts += [_OWES[term.owed_by]] if term.owed_by else []
     parts += [span(term.within)] if term.within else []
     parts += [f"to {term.to}"] if term.to else []
     return "; ".join((*parts, _confirmed(term) or "not confirmed by a person, so it is not relied on"))
