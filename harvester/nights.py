@@ -233,6 +233,7 @@ def _row(flag: Flagged) -> dict[str, Any]:
         "passing": flag.passing,
         "ours": flag.ours,
         "told": flag.told,
+        "firm": flag.firm,
     }
 
 
@@ -248,4 +249,5 @@ def _flag(row: Mapping[str, Any]) -> Flagged:
         passing=row["passing"],
         ours=row.get("ours", False),
         told=row["told"],
+        firm=row.get("firm", ""),
     )

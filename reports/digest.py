@@ -133,7 +133,7 @@ def _told(flag: Flagged, called: str) -> str:
 def line(flag: Flagged) -> str:
     """One flag in a line; what holds it back stands with it."""
     # a sentence about a question says itself what a person must look at
-    untold = [why.rstrip(".") for why in flag.held_back if why not in flag.detail]
+    untold = [f"{why[:1].lower()}{why[1:].rstrip('.')}" for why in flag.held_back if why not in flag.detail]
     held = f" Held back: {'; '.join(untold)}." if untold else ""
     return one_line(f"{rule_name(flag)}{flag.detail}{held}")
 

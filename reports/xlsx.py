@@ -52,7 +52,7 @@ Claim                      | claim                | 18 | text
 Why it is not established  | reasons              | 30 | long
 Noted                      | flags                | 30 | long
 Decided                    | decided              | 30 | long
-Level                      | level                |  6 | text
+Clearly asked              | asked                |  9 | yes
 Kind                       | kind                 | 10 | text
 Asked by                   | from                 | 26 | text
 Asked of                   | to                   | 30 | long
@@ -176,6 +176,7 @@ def _gap(row: Mapping[str, Any]) -> dict[str, Any]:
         "status": words.label(words.GAP_STATUSES, row["status"]),
         "reasons": [words.flag(code).label for code in row["reasons"]],
         "flags": [words.flag(code).label for code in row["flags"]],
+        "asked": row["level"] == "A",
     }
 
 

@@ -93,7 +93,8 @@ def print_findings(file: Path, known: str | None, findings: tuple[Finding, ...],
     elif not findings:
         console.print("No risky words that the patterns know were found.")
     if claims:
-        console.print(f"{counted(len(claims), 'sentence')} with a claim; {len(wrong)} not as the accepted facts say.")
+        told = f"{len(wrong)} {'does' if len(wrong) == 1 else 'do'} not agree" if wrong else "each agrees"
+        console.print(f"{counted(len(claims), 'sentence')} held against the accepted facts: {told}.")
 
 
 def _finding(one: Finding) -> dict[str, object]:

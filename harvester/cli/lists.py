@@ -168,7 +168,8 @@ def _gap_cells(dossier: Dossier, gap: Gap) -> tuple[Text, ...]:
 
 def _beside(fact: Fact) -> Iterable[str]:
     meaning = words.claim(fact.claim).label
-    yield safe(f"{meaning}: {fact.reason}" if fact.reason else f"{meaning}.")
+    # a reason is a list of words, or a sentence of its own
+    yield safe(f"{meaning}{'.' if fact.reason.endswith('.') else ':'} {fact.reason}" if fact.reason else f"{meaning}.")
     yield from map(safe, fact.beside)
     if fact.fix:
         yield safe(f"Can still be put right: {fact.fix}")

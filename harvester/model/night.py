@@ -67,6 +67,8 @@ class Flagged:
     ours: bool = False
     told: bool = False
     """Whether a digest with it has gone out."""
+    firm: str = ""
+    """What it said when it last held without doubt, for when it is cleared: a night that could not look knows less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

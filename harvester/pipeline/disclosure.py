@@ -145,7 +145,17 @@ def _without_set_aside(dossier: Dossier) -> Dossier:
         uncited=tuple(redaction.changed(one, words.gone) for one in dossier.uncited),
         notes=tuple(map(words.gone, dossier.notes)),
     )  # fmt: skip
-    return replace(told, notes=(*told.notes, wording.withheld(len(aside)))) if aside else told
+    return replace(told, notes=(*told.notes, wording.withheld(len(aside), _counted(told, words)))) if aside else told
+
+
+def _counted(dossier: Dossier, words: _Words) -> int:
+    """Questions of the figures whose own mail, or the mail that answered, is set aside."""
+    asked = (gap for gap in dossier.gaps if gap.level == "A" and gap.kind == "reply")
+    return sum(not words.of_original.keys().isdisjoint(_ends(gap)) for gap in asked)
+
+
+def _ends(gap: Gap) -> tuple[str, ...]:
+    return tuple(ref.sha256 for ref in (gap.opener, gap.closer) if ref)
 
 
 def _words(dossier: Dossier, aside: Collection[str], meetings: Collection[str]) -> _Words:

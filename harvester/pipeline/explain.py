@@ -20,6 +20,9 @@ from harvester.pipeline.worktime import HOUR, micros, worktable
 
 _DAYS_SHOWN = 14
 _SOURCES_SHOWN = 5
+_CLEAR = "It counts as a question: a mail in it clearly asks."
+_LEVELS = {"invitation": "It counts as a question: an invitation asks for a response."}
+_UNCLEAR = "It does not count as a question and stands apart: no mail in it clearly asks."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,8 @@ class _Working:
             rules="B1",
             text=f"From {wording.moment(gap.started_at, self.hours.timezone)} to "
             f"{wording.moment(end, self.hours.timezone)}: "
-            f"{duration(gap.calendar_hours, gap.business_hours)}, by calendar {gap.calendar}.",
+            f"{duration(gap.calendar_hours, gap.business_hours)}, counted by the working hours and holidays "
+            f"{'of the client' if gap.owed_by is Side.CLIENT else 'of our side'} ({_calendar(gap.calendar)}).",
         )
         days = list(business_days(self.hours, gap.started_at, end))
         shown = "; ".join(f"{day:%Y-%m-%d} {hours:.2f} h" for day, hours in days[:_DAYS_SHOWN])
@@ -125,9 +129,7 @@ class _Working:
 
     def _claim(self) -> Iterator[Step]:
         gap = self.gap
-        clear = "an invitation asks for a response" if gap.kind == "invitation" else "a clear question opened it"
-        level = clear if gap.level == "A" else "no mail in it clearly asks"
-        yield Step(rules="X5", text=f"Level {gap.level}: {level}.")
+        yield Step(rules="X5", text=_LEVELS.get(gap.kind, _CLEAR) if gap.level == "A" else _UNCLEAR)
         yield from (Step(rules="C13", text=told) for told in gap.decided)
         if not gap.reasons:
             yield Step(
@@ -181,6 +183,12 @@ def _expectation(exchange: Exchange) -> str:
     if rule == "X3":
         return f"It asks for an answer: its own words hold {wording.quoted(phrase)}."
     return "Whether it asks for an answer is unclear: no question and no request was found in its own words."
+
+
+def _calendar(name: str) -> str:
+    """“Europe/Berlin, fingerprint 8f15765c44e3”: any other hours or holidays have another one (I10)."""
+    zone, _, digest = name.rpartition("/")
+    return f"{zone}, fingerprint {digest}"
 
 
 def _utc(at: datetime) -> str:

@@ -260,13 +260,14 @@ def on_set_aside(numbers: Sequence[str], split: tuple[int, int]) -> str:
     )
 
 
-def withheld(number: int) -> str:
-    """How much is set aside, and where each stands."""
+def withheld(number: int, questions: int) -> str:
+    """How much is set aside, where each stands, and how many `questions` of the figures rest on it."""
     told = "1 message or event is" if number == 1 else f"{number:,} messages and events are"
+    rest = f" The figures count {counted(questions, 'question')} asked or answered there." if questions else ""
     return (
         f"{told} set aside. Subject and text are withheld "
         "wherever they would stand; each is listed under “Withheld” with its date, sender, recipients, reason and "
-        "SHA-256."
+        f"SHA-256.{rest}"
     )
 
 

@@ -141,7 +141,7 @@ def test_a_claim_that_no_accepted_fact_makes_is_named(harvester: Harvester, tmp_
     done = harvester("--config", matter, "lint", tmp_path / "script.md", "--client", "acme")
     assert done.code == exits.FINDINGS
     assert "“On Friday 30 January 2026, Carol Lane wrote" in done.out
-    assert "1 not as the accepted facts say." in done.out
+    assert "held against the accepted facts: 1 does not agree." in done.out
     as_text(tmp_path / "script.md", "The wireframes were sent on 11 February 2026. [F-003]")
     done = harvester("--config", matter, "lint", tmp_path / "script.md", "--client", "acme")
     assert done.code == exits.FINDINGS

@@ -278,10 +278,10 @@ class Year:
 def of_client(flags: tuple[Flagged, ...], beside: str = "") -> list[Flagged]:
     """What is flagged of the client but by one rule, as it can be compared: when it was raised is the nights' own.
 
-    So is what a cleared flag says: the words of the last night that held it, which may have been a blind one.
+    So is what a cleared flag rests on: the originals of the last night that held it, which may have been a blind one.
     """
     found = (replace(flag, raised_at=None) for flag in flags if flag.key.client and flag.key.rule != beside)
-    return [replace(flag, detail="", evidence=()) if flag.state is FlagState.CLEARED else flag for flag in found]
+    return [replace(flag, evidence=()) if flag.state is FlagState.CLEARED else flag for flag in found]
 
 
 def repeated(told: list[tuple[Flagged, ...]]) -> list[str]:

@@ -91,7 +91,9 @@ def test_of_what_is_set_aside_no_format_tells_more_than_a_privilege_log() -> Non
     assert rows[sha("offer")]["facts"] == ["F-090"]
     assert (rows[sha("offer")]["from"], rows[sha("offer")]["to"]) == (CAROL, [ME])
     assert rows[sha("okapi")]["reason"] == "it holds the words “Settlement”"
-    assert "3 messages and events are set aside" in json.loads(files["facts.json"])["notes"][-1]
+    note = json.loads(files["facts.json"])["notes"][-1]
+    assert "3 messages and events are set aside" in note
+    assert note.endswith("The figures count 1 question asked or answered there.")
 
 
 def test_what_ordinary_mail_says_as_well_is_not_withheld() -> None:

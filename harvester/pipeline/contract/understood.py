@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.model import Contract, Invoice, Obligation, ObligationType, Side
+from harvester.model.amounts import money
 from harvester.model.contract import (
     After,
     DependencyEffect,
@@ -139,4 +140,4 @@ def _invoice(invoice: Invoice) -> str:
     sent = f" of {day(invoice.sent)}" if invoice.sent else ""
     due = f", payable {_due(invoice.due)}" if invoice.due else ", without a due date"
     paid = f", {counted(len(invoice.payments), 'payment')}" if invoice.payments else ", no payment"
-    return f"invoice over {invoice.amount} {invoice.currency}{sent}{due}{paid}"
+    return f"invoice over {money(invoice.amount, invoice.currency)}{sent}{due}{paid}"

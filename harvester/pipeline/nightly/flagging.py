@@ -65,7 +65,11 @@ def _held(condition: Condition, before: Flagged | None, now: datetime) -> Flagge
             return None
         # the reader may know that it was held back; that it holds is new
         state, raised_at, told = FlagState.NEW, now, False
-    return _flag(condition, state, raised_at, told=told)
+    return replace(_flag(condition, state, raised_at, told=told), firm=_firm(condition, before))
+
+
+def _firm(condition: Condition, before: Flagged | None) -> str:
+    return condition.detail if not condition.held_back else before.firm if before else ""
 
 
 def _snoozed(condition: Condition, words: str) -> Flagged:
@@ -82,7 +86,7 @@ def _cleared(held: Container[FlagKey | None], earlier: Iterable[Flagged]) -> Ite
         if flag.state is FlagState.CLEARED and not flag.told:
             yield flag
         elif flag.state is not FlagState.CLEARED and flag.raised_at and flag.told:
-            yield replace(flag, state=FlagState.CLEARED, held_back=(), told=False)
+            yield replace(flag, state=FlagState.CLEARED, detail=flag.firm or flag.detail, held_back=(), told=False)
 
 
 def _flag(condition: Condition, state: FlagState, raised_at: datetime | None, *, told: bool) -> Flagged:

@@ -59,6 +59,14 @@ def test_a_flag_that_stands_and_can_no_longer_be_judged_is_neither_cleared_nor_r
     assert news(after) == ()
 
 
+def test_what_is_cleared_after_a_night_that_could_not_look_says_what_was_known_before() -> None:
+    stands = all_told(flagged([ASKED], (), (), night(0)))
+    blind = flagged([replace(UNSURE, detail="“Draft”: not established.")], stands, (), night(1))
+    assert blind[0].detail == "“Draft”: not established."
+    cleared = flagged([], all_told(blind), (), night(2))
+    assert [(flag.state, flag.detail) for flag in cleared] == [(FlagState.CLEARED, ASKED.detail)]
+
+
 def test_what_was_only_held_back_is_new_once_it_holds_and_leaves_without_a_word() -> None:
     unsure = flagged([UNSURE], (), (), night(0))
     assert states(unsure) == ["suppressed"]
