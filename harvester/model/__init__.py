@@ -28,121 +28,83 @@ what a flag means (`flags`), how times and sums are written (`times`, `amounts`)
 (`tables`, `call_columns`).
 
 All times are aware UTC; all durations carry their unit in the name.
+
+Loading the package loads none of that; the module of a name is loaded when the name is first asked for. A pull needs
+five of them, and every frozen value costs time to make (N2).
 """
 
-from harvester.model.calls import Attendee, Call, LoggedCall, Meeting, Outcome
-from harvester.model.contract import Contract, Invoice, Obligation, ObligationType
-from harvester.model.decisions import Decision
-from harvester.model.dossier import Dossier, Exchange, Rule
-from harvester.model.engagement import Engagement, Phrases, SourceView, Thresholds
-from harvester.model.exhibits import Exhibit
-from harvester.model.facts import Citation, Fact
-from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Sensitivity, Silence, Stats
-from harvester.model.ledger import FolderCoverage, ItemNote, Ledger, Problem, Searched, Sighting
-from harvester.model.mail import (
-    Address,
-    Attachment,
-    Calendar,
-    Expectation,
-    Message,
-    MessageClass,
-    Recipient,
-    Report,
-    StatedTime,
-    Unreadable,
-)
-from harvester.model.matter import Party, Person, Side, WorkingHours
-from harvester.model.source import (
-    NO_ORDER,
-    AttendanceSource,
-    Cursor,
-    Event,
-    EventSource,
-    EventSweep,
-    Failure,
-    Folder,
-    FolderState,
-    Header,
-    HistorySource,
-    HistorySweep,
-    Item,
-    MailSource,
-    Role,
-    Sweep,
-    Traffic,
-)
-from harvester.model.standing import Doubt, Due, Fix, Instance, Standing, Status, Working
+# mypy: implicit-reexport
+# ruff: noqa: F401 (the names are imported for others)
 
-__all__ = [
-    "NO_ORDER",
-    "Address",
-    "Attachment",
-    "AttendanceSource",
-    "Attendee",
-    "Calendar",
-    "Call",
-    "Citation",
-    "ContactGap",
-    "Contract",
-    "Cursor",
-    "Decision",
-    "Dossier",
-    "Doubt",
-    "Due",
-    "Earlier",
-    "Engagement",
-    "Event",
-    "EventSource",
-    "EventSweep",
-    "Exchange",
-    "Exhibit",
-    "Expectation",
-    "Fact",
-    "Failure",
-    "Fix",
-    "Folder",
-    "FolderCoverage",
-    "FolderState",
-    "Gap",
-    "Header",
-    "HistorySource",
-    "HistorySweep",
-    "Instance",
-    "Invoice",
-    "Item",
-    "ItemNote",
-    "Ledger",
-    "LoggedCall",
-    "MailRef",
-    "MailSource",
-    "Meeting",
-    "Message",
-    "MessageClass",
-    "Obligation",
-    "ObligationType",
-    "Outcome",
-    "Party",
-    "Person",
-    "Phrases",
-    "Problem",
-    "Recipient",
-    "Report",
-    "Role",
-    "Rule",
-    "Searched",
-    "Sensitivity",
-    "Side",
-    "Sighting",
-    "Silence",
-    "SourceView",
-    "Standing",
-    "StatedTime",
-    "Stats",
-    "Status",
-    "Sweep",
-    "Thresholds",
-    "Traffic",
-    "Unreadable",
-    "Working",
-    "WorkingHours",
-]  # fmt: skip
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harvester.model.calls import Attendee, Call, LoggedCall, Meeting, Outcome
+    from harvester.model.contract import Contract, Invoice, Obligation, ObligationType
+    from harvester.model.decisions import Decision
+    from harvester.model.dossier import Dossier, Exchange, Rule
+    from harvester.model.engagement import Engagement, Phrases, SourceView, Thresholds
+    from harvester.model.exhibits import Exhibit
+    from harvester.model.facts import Citation, Fact
+    from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Sensitivity, Silence, Stats
+    from harvester.model.ledger import FolderCoverage, ItemNote, Ledger, Problem, Searched, Sighting
+    from harvester.model.mail import (
+        Address,
+        Attachment,
+        Calendar,
+        Expectation,
+        Message,
+        MessageClass,
+        Recipient,
+        Report,
+        StatedTime,
+        Unreadable,
+    )
+    from harvester.model.matter import Party, Person, Side, WorkingHours
+    from harvester.model.source import (
+        NO_ORDER,
+        AttendanceSource,
+        Cursor,
+        Event,
+        EventSource,
+        EventSweep,
+        Failure,
+        Folder,
+        FolderState,
+        Header,
+        HistorySource,
+        HistorySweep,
+        Item,
+        MailSource,
+        Role,
+        Sweep,
+        Traffic,
+    )
+    from harvester.model.standing import Doubt, Due, Fix, Instance, Standing, Status, Working
+else:
+    _NAMES = {
+        "calls": "Attendee Call LoggedCall Meeting Outcome",
+        "contract": "Contract Invoice Obligation ObligationType",
+        "decisions": "Decision",
+        "dossier": "Dossier Exchange Rule",
+        "engagement": "Engagement Phrases SourceView Thresholds",
+        "exhibits": "Exhibit",
+        "facts": "Citation Fact",
+        "gaps": "ContactGap Earlier Gap MailRef Sensitivity Silence Stats",
+        "ledger": "FolderCoverage ItemNote Ledger Problem Searched Sighting",
+        "mail": "Address Attachment Calendar Expectation Message MessageClass Recipient Report StatedTime Unreadable",
+        "matter": "Party Person Side WorkingHours",
+        "source": (
+            "NO_ORDER AttendanceSource Cursor Event EventSource EventSweep Failure Folder FolderState Header "
+            "HistorySource HistorySweep Item MailSource Role Sweep Traffic"
+        ),
+        "standing": "Doubt Due Fix Instance Standing Status Working",
+    }
+    _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        return globals()[name]
