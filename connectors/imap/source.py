@@ -70,8 +70,11 @@ class ImapSource:
         return [*chosen, *left_out, *failures]
 
     def state(self, folder: str) -> FolderState:
-        """STATUS. The folder that is open is closed first: servers may answer for it from what they showed last."""
-        raw = self._raw_name(folder)
+        """STATUS. The folder that is open is closed first: servers may answer for it from what they showed last.
+
+        Of INBOX, which every mailbox has, it may be asked before anything was listed.
+        """
+        raw = b"INBOX" if folder == "INBOX" and not self._raw else self._raw_name(folder)
         self._session.leave()
 
         items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", *(["HIGHESTMODSEQ"] if self._session.has("CONDSTORE") else [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
@@ -68,15 +69,18 @@ def _finished(run: Run) -> dict[str, FolderState]:
 
 
 def _search(run: Run) -> None:
+    first = _before_listing(run)
     folders = _listing(run)
-    started = _states(run, folders)
+    if run.refused.keys() | run.roles != {row.folder for row in run.before}:
+        first = {}  # mail of a folder that came or went may lie in another one by now
+    started = _states(run, folders, first)
     # What we sent names most of the client's people: then a notification is searched for all of them at once.
     for folder, state in sorted(started, key=lambda one: one[0].role is not Role.SENT):
         _attempt(run, folder, state)
     for _ in range(_ROUNDS):
         if not any(visit.swept for visit in run.visits.values()):
             break
-        changed = [(folder, state) for folder, state in _states(run, _listing(run)) if _moved(run, folder, state)]
+        changed = [(folder, state) for folder, state in _states(run, _listing(run), {}) if _moved(run, folder, state)]
         if not changed:
             break
         for folder, state in changed:
@@ -90,7 +94,7 @@ def _never_at_rest(run: Run) -> None:
     """Files that changed in every round: what moved between them may have been missed. A server tells UIDs apart."""
     if run.source.live:
         return
-    for folder, state in _states(run, _listing(run)):
+    for folder, state in _states(run, _listing(run), {}):
         if _moved(run, folder, state) and folder.name in run.visits:
             run.visits[folder.name].problems.append("kept changing while it was read; pull again")
 
@@ -108,11 +112,21 @@ def _listing(run: Run) -> list[Folder]:
     return folders
 
 
-def _states(run: Run, folders: list[Folder]) -> list[tuple[Folder, FolderState]]:
+def _before_listing(run: Run) -> dict[str, FolderState]:
+    """The state of an INBOX that was searched before: after LIST, Dovecot 2.3 reads all its UIDs for it (N1)."""
+    if run.source.kind != "imap" or run.store.progress(run.source.name, "INBOX") is None:
+        return {}
+    try:
+        return {"INBOX": run.source.state("INBOX")}
+    except FolderError:
+        return {}
+
+
+def _states(run: Run, folders: list[Folder], known: Mapping[str, FolderState]) -> list[tuple[Folder, FolderState]]:
     found = []
     for folder in folders:
         try:
-            found.append((folder, run.source.state(folder.name)))
+            found.append((folder, known.get(folder.name) or run.source.state(folder.name)))
         except FolderError as error:
             run.refused[folder.name] = error.fact
     return found

@@ -72,7 +72,9 @@ class Server:
 
 
 class Mailbox:
-    """A MailSource over the server. `accidents` run at named moments: "headers INBOX", "fetch INBOX", "state INBOX"."""
+    """A MailSource over the server. `accidents` run at named moments: "headers INBOX", "fetch INBOX", "state INBOX",
+    "folders".
+    """
 
     live = True
     kind = "imap"
@@ -104,6 +106,7 @@ class Mailbox:
             accident()
 
     def folders(self) -> Sequence[Folder | Failure]:
+        self.moment("folders")
         return [
             Failure(folder=name, uid=None, reason="excluded by the configuration", excluded=True)
             if name in self.excluded

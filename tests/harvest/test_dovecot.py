@@ -42,7 +42,10 @@ def test_a_mailbox_over_some_days(account: DovecotMailbox, pulled: Puller, store
     commands = len(account.commands())
     again = pulled(2, source=source(account))
     assert (again.originals, sum(row.seen for row in again.rows)) == (0, 482)
-    assert not [command for command in account.commands()[commands:] if command.startswith(("EXAMINE", "UID"))]
+    asked = account.commands()[commands:]
+    assert not [command for command in asked if command.startswith(("EXAMINE", "UID"))]
+    inbox = [command.split()[0] for command in asked if command.startswith(("LIST", "STATUS INBOX", 'STATUS "INBOX"'))]
+    assert inbox == ["STATUS", "LIST"], "after a LIST Dovecot 2.3 reads all UIDs of INBOX for it (N1)"
 
     account.doveadm("move", "Projekte/Größe", "mailbox", "INBOX", "header", "Message-ID", "<7@acme.example>")
     account.doveadm("expunge", "mailbox", "INBOX", "header", "Message-ID", "<8@acme.example>")

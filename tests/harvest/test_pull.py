@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from harvester.harvest import Matter, Options, Pulled, own_addresses, pending_links
 from harvester.model import FolderCoverage, Party, Role
 from harvester.store import Store
@@ -262,6 +264,27 @@ def test_mail_that_moves_during_the_pull_is_found(
     mailbox.accidents["state Sent"] = lambda: server.move("INBOX", 1, "Archive")
     result = pulled(1)
     assert "1@acme.example" in subjects(store)
+    assert all(covered.complete and adds_up(covered) for covered in result.rows)
+
+
+@pytest.mark.parametrize("arrived", ["Projects", "Work"])
+def test_mail_that_moves_into_the_inbox_before_the_folders_are_listed_is_found(
+    pulled: Puller, server: Server, store: Store, mailbox: Mailbox, arrived: str
+) -> None:
+    """Whether its folder is gone by then or not, and whether an earlier pull has seen that folder or not."""
+    server.deliver("Projects", mail(mid="8@acme.example"))
+    pulled(1)
+    uid = server.deliver(arrived, mail(mid="9@acme.example"))
+
+    def accident() -> None:
+        server.move(arrived, uid, "INBOX")
+        if arrived == "Projects":
+            server.move("Projects", 1, "INBOX")
+            del server.boxes["Projects"]
+
+    mailbox.accidents["folders"] = accident
+    result = pulled(2)
+    assert "9@acme.example" in subjects(store)
     assert all(covered.complete and adds_up(covered) for covered in result.rows)
 
 
