@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 HEADER_CAP = 4 * 2**20
 """A header block longer than this is cut here."""
-_BLANK = re.compile(rb"\r?\n\r?\n")
+_BLANK = re.compile(rb"\n\r?\n")
 _ZONELESS = timedelta(hours=12)
 _LABELS = re.compile(rb"^X-Gmail-Labels:((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
 _ASCTIME = re.compile(
@@ -24,10 +24,7 @@ def header_block(raw: bytes) -> bytes:
     if raw.startswith((b"\n", b"\r\n")):
         return b""
     blank = _BLANK.search(raw)
-    if blank is None:
-        return raw
-    first_break = raw.index(b"\n", blank.start()) + 1
-    return raw[:first_break]
+    return raw if blank is None else raw[: blank.start() + 1]
 
 
 def fingerprint(*parts: bytes | int, copy: int = 0) -> int:

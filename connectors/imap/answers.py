@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from imapclient.datetime_util import parse_to_datetime
@@ -19,8 +20,9 @@ _SHAPE = re.compile(
     rb'(?: INTERNALDATE "(?P<date>[^"\\]*)")?(?: FLAGS \((?P<flags>[^()"{}]*)\))?'
     rb"(?: (?P<section>BODY\[(?:HEADER)?\]) \{\d+\}|\))"
 )
-_DATE = re.compile(rb" ?(\d\d?)-([A-Z][a-z]{2})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
-_MONTHS = {name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_DATE = re.compile(r" ?(\d\d?)-([A-Z][a-z]{2})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4})", re.ASCII)
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: f"{number:02}" for number, name in enumerate(_NAMES, 1)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,95 +34,117 @@ class Answer:
     internal_date: datetime | None = None
     flags: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    came: bool = False
+    """The body part that was asked for came; NIL is none."""
     contradictory: bool = False
     """Two different bodies came for this UID: neither is believed."""
-    sections: set[str] = field(default_factory=set)
-    """Body parts that came; NIL is none."""
 
     def lacks(self, section: str) -> bool:
         """Whether the part that was asked for did not come, or came empty for a message that is not."""
         if not section:
             return False
-        return section not in self.sections or (section == "BODY[]" and not self.body and self.size != 0)
+        return not self.came or (section == "BODY[]" and not self.body and self.size != 0)
 
 
 def fetched(data: list[Any], section: str = "") -> dict[int, Answer]:
     """Answers by UID; `section` names the body part asked for. What carries no UID belongs to nobody."""
     answers: dict[int, Answer] = {}
     rest: list[Any] = []
-    for named in _ordinary(data, rest):
-        _merge(answers.setdefault(named[b"UID"], Answer()), named, section)
+    for uid, answer in _ordinary(data, section.encode(), rest):
+        answers[uid] = _merged(answers[uid], answer) if uid in answers else answer
     atoms = parse_response(rest)
     for fields in atoms[1::2]:
         if not isinstance(fields, tuple) or len(fields) % 2:
             raise ProtocolError("uneven FETCH answer")
         named = {bytes(word).upper(): value for word, value in zip(fields[::2], fields[1::2], strict=True)}
-        uid = named.get(b"UID")
-        if isinstance(uid, int):
-            _merge(answers.setdefault(uid, Answer()), named, section)
+        told = named.get(b"UID")
+        if isinstance(told, int):
+            answer = _told(named, section.encode())
+            answers[told] = _merged(answers[told], answer) if told in answers else answer
     return answers
 
 
-def _ordinary(data: list[Any], rest: list[Any]) -> Iterator[dict[bytes, Any]]:
+def _ordinary(data: list[Any], section: bytes, rest: list[Any]) -> Iterator[tuple[int, Answer]]:
     """Answers of the shape that nearly all have, read at once: the grammar proper takes each byte in turn (H4).
 
     Everything else goes into `rest`, for the grammar.
     """
-    position = 0
-    while position < len(data):
+    position, last = 0, len(data)
+    while position < last:
         part = data[position]
         head, body = part if isinstance(part, tuple) else (part, None)
         found = _SHAPE.fullmatch(head)
-        ends = body is None or data[position + 1 : position + 2] == [b")"]
+        ends = body is None or (position + 1 < last and data[position + 1] == b")")
         if found is None or not ends or (found["section"] is None) is not (body is None):
             rest.append(part)
             position += 1
             continue
         position += 1 if body is None else 2
-        named: dict[bytes, Any] = {b"UID": int(found["uid"]), found["section"]: body}
-        if found["size"]:
-            named[b"RFC822.SIZE"] = int(found["size"])
-        if found["date"]:
-            named[b"INTERNALDATE"] = found["date"]
-        if found["flags"]:
-            named[b"FLAGS"] = tuple(found["flags"].split())
-        yield named
+        uid, size, date, flags, named = found.groups()
+        asked = body is not None and named == section
+        yield (
+            int(uid),
+            Answer(
+                body=body if asked else b"",
+                size=int(size) if size else None,
+                internal_date=_instant(date) if date else None,
+                flags=_flags(flags) if flags else (),
+                came=asked,
+            ),
+        )
 
 
-def _merge(answer: Answer, named: dict[bytes, Any], section: str) -> None:
-    body = named.get(section.encode())
+def _told(named: dict[bytes, Any], section: bytes) -> Answer:
+    """An answer as the grammar reads it."""
+    body = named.get(section)
     if isinstance(body, int):
         body = str(body).encode()  # a short body of digits only, unquoted
-    if isinstance(body, bytes):
-        answer.contradictory |= section in answer.sections and answer.body != body
-        answer.sections.add(section)
-        answer.body = body
-    if isinstance(size := named.get(b"RFC822.SIZE"), int):
-        answer.size = size
-    if isinstance(date := named.get(b"INTERNALDATE"), bytes):
-        answer.internal_date = _instant(date)
-    if isinstance(flags := named.get(b"FLAGS"), tuple):
-        answer.flags = tuple(_text(flag) for flag in flags if _text(flag) != "\\Recent")
-    if isinstance(labels := named.get(b"X-GM-LABELS"), tuple):
-        answer.labels = tuple(folder_name(_text(label).encode()) for label in labels)
+    size, date = named.get(b"RFC822.SIZE"), named.get(b"INTERNALDATE")
+    flags, labels = named.get(b"FLAGS"), named.get(b"X-GM-LABELS")
+    return Answer(
+        body=body if isinstance(body, bytes) else b"",
+        size=size if isinstance(size, int) else None,
+        internal_date=_instant(date) if isinstance(date, bytes) else None,
+        flags=_without_recent(flags) if isinstance(flags, tuple) else (),
+        labels=tuple(folder_name(_text(label).encode()) for label in labels) if isinstance(labels, tuple) else (),
+        came=isinstance(body, bytes),
+    )
+
+
+def _merged(first: Answer, second: Answer) -> Answer:
+    """Two answers for one UID: the later one counts, and two different bodies contradict each other."""
+    contradictory = first.came and second.came and first.body != second.body
+    return Answer(
+        body=second.body if second.came else first.body,
+        size=first.size if second.size is None else second.size,
+        internal_date=second.internal_date or first.internal_date,
+        flags=second.flags or first.flags,
+        labels=second.labels or first.labels,
+        came=first.came or second.came,
+        contradictory=first.contradictory or contradictory,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _flags(written: bytes) -> tuple[str, ...]:
+    """The flags between the brackets: most messages have the same few."""
+    return _without_recent(written.split())
+
+
+def _without_recent(flags: Iterable[Any]) -> tuple[str, ...]:
+    told = map(_text, flags)
+    return tuple(flag for flag in told if flag != "\\Recent")
 
 
 def _instant(date: bytes) -> datetime | None:
     try:
-        if (found := _DATE.fullmatch(date)) and (month := _MONTHS.get(found[2])):
-            return _in_utc(found, month)
+        # the reader of mail dates is slow, and every header has one
+        if (found := _DATE.fullmatch(date.decode("ascii"))) and (month := _MONTHS.get(found[2])):
+            return datetime.fromisoformat(f"{found[3]}-{month}-{found[1]:0>2}T{found[4]}{found[5]}").astimezone(UTC)
         at = parse_to_datetime(date, normalise=False)
         return at.astimezone(UTC) if at.tzinfo else None
     except (ValueError, OverflowError):
         return None
-
-
-def _in_utc(found: re.Match[bytes], month: int) -> datetime:
-    """INTERNALDATE as RFC 3501 writes it: every header has one, and the reader of mail dates is slow."""
-    day, year, hour, minute, second = (int(found[group]) for group in (1, 3, 4, 5, 6))
-    offset = timedelta(hours=int(found[8]), minutes=int(found[9]))
-    at = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    return at - offset if found[7] == b"+" else at + offset
 
 
 def _text(atom: Any) -> str:

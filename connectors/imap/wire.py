@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import io
+import re
 import socket
 import ssl
 import time
@@ -53,6 +54,11 @@ def spent(traffic: Traffic) -> TemporaryError:
     )
 
 
+_FETCHED = re.compile(rb"\* (\d+) FETCH (\(.*\{(\d+)\})\r\n")
+"""First line of an answer to FETCH that holds a message."""
+_LITERAL = re.compile(rb".*\{(\d+)\}")
+
+
 class _Socket(io.RawIOBase):
     """A socket as a file, with a timeout for each byte and a deadline for each command."""
 
@@ -99,6 +105,7 @@ class LimitedIMAP4(imaplib.IMAP4):
         self._traffic = traffic
         self._ahead: tuple[tuple[str, ...], bytes] | None = None
         self._early: tuple[tuple[str, ...], tuple[str, list[Any]]] | None = None
+        self._unread = b""
         super().__init__(address.host, address.port, timeout=limits.timeout)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
@@ -128,6 +135,9 @@ class LimitedIMAP4(imaplib.IMAP4):
 
     def readline(self) -> bytes:
         """One line of the answer."""
+        if self._unread:
+            line, self._unread = self._unread, b""
+            return line
         self._lines += 1
         if self._lines > self._limits.command_lines:
             raise self.abort(f"more than {self._limits.command_lines} lines in one answer")
@@ -137,6 +147,27 @@ class LimitedIMAP4(imaplib.IMAP4):
         if line and not line.endswith(b"\n"):
             raise self.abort("the connection ended inside an answer")
         return line
+
+    def _get_response(self) -> bytes | None:
+        """Messages one after the other; everything else is imaplib's, which tries six patterns on each line."""
+        line = first = self.readline()
+        while found := _FETCHED.fullmatch(line):
+            self._keep_fetched(found)
+            line = self.readline()
+        self._unread = line
+        return first if line is not first and line else super()._get_response()  # type: ignore[misc]
+
+    def _keep_fetched(self, found: re.Match[bytes]) -> None:
+        """An answer to FETCH to its end, in the form in which imaplib keeps it."""
+        data, size = b"%b %b" % (found[1], found[2]), found[3]
+        while True:
+            self._append_untagged("FETCH", (data, self.read(int(size))))
+            data = self._get_line()
+            literal = None if data == b")" else _LITERAL.fullmatch(data)
+            if literal is None:
+                break
+            size = literal[1]
+        self._append_untagged("FETCH", data)
 
     def _reader(self) -> io.BufferedReader[Any]:
         if self._raw.sock is not self.sock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from harvester.harvest.matching import Matter, Reading
 from harvester.harvest.names import name_key, of_people
@@ -25,6 +26,7 @@ class Learned:
         self._own: set[str] = set(matter.own_names)
         held = {name for tally in store.tallies() for name in tally.get("names", ())}
         self.names = frozenset(held - self._own - matter.names)
+        self._named = lru_cache(maxsize=4096)(self._author_marks)  # most mail is of the same few
         self.lessons = 0
         """How many names this pull added."""
         self.searched: dict[tuple[str, int, int], int] = {}
@@ -47,9 +49,11 @@ class Learned:
 
     def foreign_marks(self, reading: Reading, *, searched: bool = False) -> tuple[bytes, ...]:
         """What is remembered of a foreign message beside its ids: who wrote it, and whether its text was searched."""
-        name = self.name_ids([reading.author_name]) if reading.author_name else ()
-        told = (self._store.hashed(_SEARCHED),) if searched else ()
-        return (*told, self._store.hashed(_NAMES), *name) if name else told
+        name = self._named(reading.author_name) if reading.author_name else ()
+        return (self._store.hashed(_SEARCHED), *name) if searched else name
+
+    def _author_marks(self, name: str) -> tuple[bytes, ...]:
+        return (self._store.hashed(_NAMES), *self.name_ids([name]))
 
 
 def add_names(held: list[str], names: Iterable[str]) -> list[str]:

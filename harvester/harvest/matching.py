@@ -39,6 +39,7 @@ _OTHERS = (
     *("x-autoreply", "x-autorespond", "x-mail-autoreply"),
 )
 _PEOPLE = ("from", "sender", "reply-to", "x-original-from", "to", "cc")
+_NAMING = frozenset(_ADDRESSES)
 _WANTED = {name.encode(): name for name in (*_ADDRESSES, *_OTHERS)}
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-mail-autoreply", "x-failed-recipients")
 _SHORT = 300
@@ -104,6 +105,8 @@ class Matter:
     clients: tuple[Party, ...]
     _sides: tuple[Sides, ...] = field(init=False, repr=False)
     _known: dict[str, Side] = field(init=False, repr=False, default_factory=dict)
+    _others: set[str] = field(init=False, repr=False, default_factory=set)
+    """Addresses of the known ones that are no client's."""
     names: frozenset[str] = field(init=False, repr=False)
     """Full names of the clients' people, as `names.full_name` gives them."""
     own_names: frozenset[str] = field(init=False, repr=False)
@@ -122,11 +125,13 @@ class Matter:
         if email not in self._known:
             found = {sides.of(email) for sides in self._sides}
             self._known[email] = next((side for side in (Side.CLIENT, Side.US) if side in found), Side.THIRD)
+            if self._known[email] is not Side.CLIENT:
+                self._others.add(email)
         return self._known[email]
 
     def names_client(self, addresses: Collection[str]) -> bool:
         """True when one of the addresses is a client's."""
-        return any(self.side(email) is Side.CLIENT for email in addresses)
+        return not self._others.issuperset(addresses) and any(self.side(email) is Side.CLIENT for email in addresses)
 
     def people(self, reading: Reading) -> Iterator[tuple[Side, str]]:
         """Side and full name of everybody whom the address headers name."""
@@ -185,10 +190,15 @@ def header_block(raw: bytes) -> bytes:
 def read_header(raw: bytes) -> Reading:
     """Reads a header block. Never fails: what cannot be read is not there."""
     fields: dict[str, list[str]] = {}
+    addresses: set[str] = set()
     for name, value in _HEADER.findall(raw):
-        if wanted := _WANTED.get(name.lower()):
-            fields.setdefault(wanted, []).append(_revealed(value.decode("utf-8", "replace")))
-    addresses = {email for name in _ADDRESSES if name in fields for value in fields[name] for email in _in(value)}
+        wanted = _WANTED.get(name.lower())
+        if wanted is None:
+            continue
+        text = _revealed(value.decode("utf-8", "replace"))
+        fields.setdefault(wanted, []).append(text)
+        if wanted in _NAMING:
+            addresses.update(_in(text))
     authors = tuple(dict.fromkeys(email for value in fields.get("from", ()) for email in _in(value)))
     own = identifiers(" ".join(fields.get("message-id", ()))[:1000])
     return Reading(
@@ -200,7 +210,7 @@ def read_header(raw: bytes) -> Reading:
         automatic=_is_automatic(fields, authors),
         author_name=_named(fields["from"][0]) if "from" in fields else "",
         received=tuple(fields.get("received", ())),
-        mailboxes=tuple(value for name in _PEOPLE for value in fields.get(name, ())),
+        mailboxes=tuple(value for name in _PEOPLE if name in fields for value in fields[name]),
     )
 
 
@@ -243,9 +253,10 @@ def _unquoted(found: re.Match[str]) -> str:
 
 def identifiers(text: str) -> tuple[str, ...]:
     """The Message-IDs in a text, each with its brackets; a bare one gets them."""
-    found = tuple(dict.fromkeys(_IDENTIFIER.findall(text)))
+    if found := _IDENTIFIER.findall(text):
+        return tuple(dict.fromkeys(found))
     bare = text.strip()
-    return found or ((f"<{bare}>",) if "@" in bare and not _BETWEEN.search(bare) else ())
+    return (f"<{bare}>",) if "@" in bare and not _BETWEEN.search(bare) else ()
 
 
 def names_matter(raw: bytes, matter: Matter, known: Collection[str] = (), learned: Collection[str] = ()) -> bool:
@@ -306,9 +317,8 @@ def _decoded(value: str) -> str:
 
 
 def _references(fields: dict[str, list[str]]) -> tuple[str, ...]:
-    told = (identifier for name in ("in-reply-to", "references") for value in fields.get(name, ())
-            for identifier in identifiers(value))  # fmt: skip
-    found = tuple(dict.fromkeys(told))
+    told = [value for name in ("in-reply-to", "references") if name in fields for value in fields[name]]
+    found = tuple(dict.fromkeys(identifier for value in told for identifier in identifiers(value))) if told else ()
     # The first names the root of the thread, the last its newest messages.
     return found if len(found) <= _MOST_REFERENCES else (found[0], *found[1 - _MOST_REFERENCES :])
 

@@ -23,7 +23,7 @@ def found(run: Run, item: Item, reading: Reading) -> Found:
 def ids(run: Run, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ...]:
     """Salted hashes of a message's own id and of those it refers to."""
     told = dict.fromkeys((reading.identifier, *reading.references, *more))
-    return tuple(run.store.hashed(identifier) for identifier in told)
+    return tuple(map(run.store.hashed, told))
 
 
 def lasting_key(store: Store, reading: Reading) -> bytes:
@@ -54,11 +54,11 @@ def _names(store: Store, party: Party, *, of_address: str, of_domain: str) -> It
 def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
     """What a whole message turns out to be; None: it is a report too large to be searched."""
     learned = run.learned.names
-    kind = matching.verdict(reading, run.matter, learned)
-    if kind is Verdict.MATCH or not run.known.isdisjoint(ids(run, reading)):
+    kind, own = matching.verdict(reading, run.matter, learned), ids(run, reading)
+    if kind is Verdict.MATCH or not run.known.isdisjoint(own):
         return found(run, item, reading)
     if kind is Verdict.FOREIGN:
-        return passed_over(run, item.uid, reading)
+        return passed_over(run, item.uid, reading, own)
     named = matching.content_identifiers(item.raw)
     everything = ids(run, reading, named)
     if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter, learned=learned):
@@ -68,9 +68,9 @@ def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
     return Foreign(uid=item.uid, ids=(*everything, *run.learned.foreign_marks(reading, searched=True)))
 
 
-def passed_over(run: Run, uid: int, reading: Reading) -> Foreign:
-    """A message that is not of the matter, with what would make it so later."""
-    return Foreign(uid=uid, ids=(*ids(run, reading), *run.learned.foreign_marks(reading)))
+def passed_over(run: Run, uid: int, reading: Reading, told: tuple[bytes, ...]) -> Foreign:
+    """A message that is not of the matter, with what would make it so later; `told` are its `ids`."""
+    return Foreign(uid=uid, ids=told + run.learned.foreign_marks(reading))
 
 
 def fetched(sweep: Sweep, uids: Sequence[int], folder: str) -> Iterator[tuple[int, Item | Failure]]:

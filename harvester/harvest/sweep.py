@@ -166,7 +166,8 @@ class _Sweeping:
     wanted: dict[int, tuple[Header, Reading]] = field(default_factory=dict)
     foreign: list[Foreign] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
-    bytes: int = 0
+    weight: int = 0
+    """Bytes of the wanted ones."""
     last_uid: int = 0
     afresh: bool = True
     kept: Tally = field(default_factory=Tally)
@@ -218,23 +219,26 @@ class _Sweeping:
             return
         reading = matching.read_header(answer.raw)
         self._count(answer, reading)
-        self.visit.tally.names = add_names(self.visit.tally.names, self.run.learned.learn(reading))
+        if learned := self.run.learned.learn(reading):
+            self.visit.tally.names = add_names(self.visit.tally.names, learned)
         if answer.uid in sighted or self._was_purged(reading):
             self.visit.tally.handled += 1
-        elif self._is_wanted(reading):
+            return
+        told = ids(self.run, reading)
+        if self._is_wanted(reading, told):
             self.wanted[answer.uid] = (answer, reading)
-            self.bytes += answer.size
+            self.weight += answer.size
         else:
-            self.foreign.append(passed_over(self.run, answer.uid, reading))
+            self.foreign.append(passed_over(self.run, answer.uid, reading, told))
             self.visit.tally.unmatched += 1
 
     def _was_purged(self, reading: Reading) -> bool:
         return bool(self.run.purged) and lasting_key(self.run.store, reading) in self.run.purged
 
-    def _is_wanted(self, reading: Reading) -> bool:
+    def _is_wanted(self, reading: Reading, told: tuple[bytes, ...]) -> bool:
         if matching.verdict(reading, self.run.matter, self.run.learned.names) is not Verdict.FOREIGN:
             return True
-        return not self.run.known.isdisjoint(ids(self.run, reading))
+        return not self.run.known.isdisjoint(told)
 
     def _count(self, header: Header, reading: Reading) -> None:
         run, visit = self.run, self.visit
@@ -247,7 +251,7 @@ class _Sweeping:
             _count_times(run, visit, (header, reading), ours=ours or visit.folder.role is Role.SENT)
 
     def _full(self) -> bool:
-        return self.bytes >= BATCH_BYTES or len(self.wanted) >= BATCH_MESSAGES or len(self.foreign) >= _BATCH_FOREIGN
+        return self.weight >= BATCH_BYTES or len(self.wanted) >= BATCH_MESSAGES or len(self.foreign) >= _BATCH_FOREIGN
 
     def _flush(self, *, finished: bool) -> None:
         run, visit = self.run, self.visit
@@ -267,7 +271,7 @@ class _Sweeping:
                 afresh=self.afresh,
             ),
         )
-        self.afresh, self.bytes, self.kept = False, 0, replace(visit.tally)
+        self.afresh, self.weight, self.kept = False, 0, replace(visit.tally)
         self.wanted, self.foreign, self.listed = {}, [], []
         if run.options.progress:
             run.options.progress(visit.folder.name, visit.tally.seen, max(visit.state.messages, visit.tally.seen))

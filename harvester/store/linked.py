@@ -45,7 +45,7 @@ class Linked(Access):
             statement = "SELECT folder, uidvalidity, uid, ids FROM foreign_ids WHERE source = ?"
             held = connection.execute(statement, (cells.plain(source),)).fetchall()
         for folder, validity, uid, ids in held:
-            each = tuple(ids[start : start + ID_BYTES] for start in range(0, len(ids), ID_BYTES))
+            each = tuple([ids[start : start + ID_BYTES] for start in range(0, len(ids), ID_BYTES)])
             yield folder, validity, Foreign(uid=uid, ids=each)
 
     def linked(self, source: str) -> bool:

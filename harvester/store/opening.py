@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
@@ -157,11 +157,16 @@ def insert(connection: Connection, table: Table, told: Sequence[Mapping[str, Any
     """Adds rows; all of them name the same columns."""
     if told:
         names = list(told[0])
-        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks(names)})"  # noqa: S608 (see above)
-        connection.executemany(statement, [tuple(row[name] for name in names) for row in told])
+        insert_cells(connection, table, names, [tuple([row[name] for name in names]) for row in told])
 
 
-def marks(values: Sequence[Any]) -> str:
+def insert_cells(connection: Connection, table: Table, names: Collection[str], cells: Sequence[Sequence[Any]]) -> None:
+    """Adds rows whose cells stand in the order of `names`."""
+    statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks(names)})"  # noqa: S608 (see above)
+    connection.executemany(statement, cells)
+
+
+def marks(values: Collection[Any]) -> str:
     """As many placeholders as values."""
     return ", ".join("?" * len(values))
 

@@ -16,7 +16,7 @@ from harvester.store import schema
 from harvester.store.batch import Added, Batch, Found, Place
 from harvester.store.cells import cursor_row, note_row, plain, sighting_row
 from harvester.store.journal import append, put_setting
-from harvester.store.opening import chunks, insert, marks, rows, scalars
+from harvester.store.opening import chunks, insert, insert_cells, marks, rows, scalars
 from harvester.store.purging import purged_shas
 
 _LEVEL = 3
@@ -192,19 +192,18 @@ def _void_foreign(connection: Connection, place: Place) -> None:
 
 
 def _remember(connection: Connection, batch: Batch) -> None:
-    source, folder = _here(batch.place)
-    validity = batch.place.uidvalidity
     # what is listed may have been foreign until a later mail referred to it
     uids = [
         *(one.item.uid for one in batch.found),
         *(one.uid for one in batch.foreign),
         *(one.uid for one in batch.listed),
     ]
-    known_place = f"DELETE FROM foreign_ids WHERE {_PLACE}"  # noqa: S608 (own words)
-    connection.executemany(known_place, [(source, folder, validity, uid) for uid in uids])
-    here = {"source": source, "folder": folder, "uidvalidity": validity}
-    foreign = [here | {"uid": one.uid, "ids": b"".join(one.ids)} for one in batch.foreign]
-    insert(connection, schema.foreign_ids, foreign)
+    here = (*_here(batch.place), batch.place.uidvalidity)
+    if uids and _is_remembered(connection, here, uids):
+        known_place = f"DELETE FROM foreign_ids WHERE {_PLACE}"  # noqa: S608 (own words)
+        connection.executemany(known_place, [(*here, uid) for uid in uids])
+    foreign = [(*here, one.uid, b"".join(one.ids)) for one in batch.foreign]
+    insert_cells(connection, schema.foreign_ids, schema.foreign_ids.columns, foreign)
     wanted = {(one.key, 1) for one in batch.found if one.key}
     wanted |= {(ref, 0) for one in batch.found for ref in one.refers}
     known = {
@@ -213,6 +212,12 @@ def _remember(connection: Connection, batch: Batch) -> None:
         for row in connection.execute(f"SELECT id, held FROM matter_ids WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608 (marks)
     }
     insert(connection, schema.matter_ids, [{"id": key, "held": held} for key, held in sorted(wanted - known)])
+
+
+def _is_remembered(connection: Connection, here: tuple[str, str, int], uids: Sequence[int]) -> bool:
+    """Whether anything foreign is remembered between the first and the last number: mostly what comes is new."""
+    among = f"SELECT 1 FROM foreign_ids WHERE {_HERE} AND uidvalidity = ? AND uid BETWEEN ? AND ? LIMIT 1"  # noqa: S608 (own words)
+    return connection.execute(among, (*here, min(uids), max(uids))).fetchone() is not None
 
 
 def _replace_cursor(connection: Connection, cursor: Mapping[str, Any]) -> None:
