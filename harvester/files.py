@@ -5,11 +5,32 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from harvester.errors import HarvesterError, UsageError
+
+_NAME_BYTES, _ENDING_BYTES = 150, 20
+_NO_LETTERS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)")
+
+
+def safe_name(told: str) -> str:
+    """A foreign name as a plain file name: no path, nothing hidden or invisible, no device, 150 bytes (S20).
+
+    What stands for nothing on a disk is “_”, so that no part of the name is lost. "" where nothing is left.
+    """
+    line = " ".join(unicodedata.normalize("NFC", told).split())
+    plain = "".join("_" if c in '/\\<>:"|?*' or unicodedata.category(c) in _NO_LETTERS else c for c in line)
+    plain = plain.strip(" .")
+    if _DEVICE.match(plain) or plain[:1] in ("-", "~"):
+        plain = f"_{plain}"
+    stem, dot, end = plain.rpartition(".")
+    end = f"{dot}{end}" if stem and len(end.encode()) < _ENDING_BYTES else ""
+    room = _NAME_BYTES - len(end.encode())
+    return (plain.removesuffix(end).encode()[:room].decode("utf-8", "ignore") + end).rstrip(" .")
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

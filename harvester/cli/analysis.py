@@ -121,6 +121,7 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
             dossier = workflow.numbered(config, dossier, now())
     if form is None:
         _list(what)(dossier)
+        _how_to_read(dossier, what)
     else:
         from harvester.pipeline.disclosure import disclosed
         from reports import tables
@@ -129,6 +130,16 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
         document: Any = getattr(tables, f"{what}_{'document' if form == 'json' else 'csv'}")(dossier)
         click.echo(tables.encoded(document) if form == "json" else document.encode("utf-8"), nl=False)
     return _code(dossier)
+
+
+def _how_to_read(dossier: Dossier, what: str) -> None:
+    """The command that shows the mail behind a row of the list, with a row of this list in it."""
+    from harvester.cli.invoked import called
+    from harvester.cli.terminal import say
+
+    named = {"facts": [one.no for one in dossier.facts], "gaps": [one.gap_id for one in dossier.gaps]}.get(what)
+    if named:
+        say(f"The mail behind it: {called()} show {named[0]}")
 
 
 def _written_review(common: Common, client: str, as_of: datetime | None, file: Path) -> int:

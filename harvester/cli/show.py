@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,19 @@ import click
 from harvester.cli import Common, exits
 
 if TYPE_CHECKING:
+    from harvester.cli.held import Original, Originals
     from harvester.config import Config
     from harvester.model import Dossier
-    from harvester.store import Store
 
 
 @click.command()
 @click.argument("name", metavar="ORIGINAL|FACT|EXHIBIT|GAP")
 @click.option("--out", metavar="PATH", help="Writes the exact bytes instead: a new file, or files into a folder.")
+@click.option("--attachment", type=int, metavar="N", help="With --out: attachment N of the original, decoded.")
 @click.option("--withheld", is_flag=True, help="With --out: also what is set aside, or holds a redacted passage.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
-def show(common: Common, name: str, out: str | None, *, withheld: bool) -> int:
+def show(common: Common, /, name: str, out: str | None, attachment: int | None, **asked: bool) -> int:
     """Shows an original: its headers, text and attachments, and where it was seen. Of a fact, each that it rests on.
 
     ORIGINAL is a Message-ID, or a SHA-256 of which the first 8 digits are enough. You see what is set aside, too, with
@@ -30,23 +32,43 @@ def show(common: Common, name: str, out: str | None, *, withheld: bool) -> int:
     \b
     harvester --config harvester-demo/config.toml show 6315244858fa
     harvester --config harvester-demo/config.toml show F-001 --out originals
+    harvester --config harvester-demo/config.toml show 81cb85d1ee95 --attachment 1 --out wireframes.pdf
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
+    from harvester.cli.attached import only, write_attachment
     from harvester.cli.configured import configuration
-    from harvester.cli.original import Originals, print_originals
+    from harvester.cli.documents import print_document
+    from harvester.cli.held import Originals
+    from harvester.cli.invoked import called
     from harvester.pipeline import named
     from harvester.store import open_store
 
-    if withheld and out is None:
-        raise click.UsageError("--withheld belongs to --out; on the terminal you see everything.")
+    _refuse_mixed(out, attachment, **asked)
     config = configuration(common)
     store = open_store(config.store.url, config.folder)
-    dossiers = _dossiers(config)
-    found = named.originals(name, dossiers, store.media_types())
-    if out is None:
-        print_originals(Originals(store, dossiers), found)
+    known = Originals(store, _dossiers(config))
+    found = named.originals(name, known.dossiers, store.media_types())
+    if asked["as_json"]:
+        from harvester.cli.original_json import originals_document
+
+        print_document("show", originals_document(known, name, found))
+    elif out is None:
+        from harvester.cli.original import print_originals
+
+        print_originals(known, found, f"{called()} show")
+    elif attachment is not None:
+        write_attachment(only(known, found, name), attachment, out, withheld=asked["withheld"])
     else:
-        _write(_bytes(store, found), dossiers, out, withheld=withheld)
+        _write(_held(known, found), out, withheld=asked["withheld"])
     return exits.DONE
+
+
+def _refuse_mixed(out: str | None, attachment: int | None, *, withheld: bool, as_json: bool) -> None:
+    if as_json and out is not None:
+        raise click.UsageError("--json goes to stdout and --out writes files; take one of them.")
+    if attachment is not None and out is None:
+        raise click.UsageError("--attachment needs --out: the file, or the folder, to write it into.")
+    if withheld and out is None:
+        raise click.UsageError("--withheld belongs to --out; on the terminal you see everything.")
 
 
 def _dossiers(config: Config) -> Sequence[Dossier]:
@@ -76,49 +98,37 @@ def _dossiers(config: Config) -> Sequence[Dossier]:
     return found
 
 
-def _bytes(store: Store, wanted: Sequence[str]) -> Mapping[str, tuple[str, bytes]]:
-    """SHA-256 -> media type and bytes, compared with their hash. UsageError where the store holds none of them."""
+def _held(known: Originals, wanted: Sequence[str]) -> list[Original]:
+    """Those of which the store holds the bytes, compared with their hash. UsageError where that is none."""
+    from harvester.cli.held import Original
     from harvester.cli.terminal import say
     from harvester.errors import UsageError
 
-    types = store.media_types()
+    types = known.store.media_types()
     for sha256 in wanted:
         if sha256 not in types:
             say(f"Not written: {sha256} is named only; the store holds no bytes of it.")
-    found = {sha256: (types[sha256], store.original(sha256)) for sha256 in wanted if sha256 in types}
+    found = [Original(known, sha256, types[sha256]) for sha256 in wanted if sha256 in types]
     if not found:
         raise UsageError("The store holds none of these originals.", "`harvester coverage CLIENT` says what it holds.")
     return found
 
 
-def _write(
-    originals: Mapping[str, tuple[str, bytes]], dossiers: Sequence[Dossier], out: str, *, withheld: bool
-) -> None:
+def _write(originals: Sequence[Original], out: str, *, withheld: bool) -> None:
     """Each file whole or not at all; nothing is written when one may not be, or its name is taken."""
+    from harvester.cli.attached import refuse_withheld
     from harvester.cli.terminal import say
-    from harvester.errors import UsageError
     from harvester.files import write_new
-    from harvester.pipeline.disclosure import why_withheld
     from reports.stored import ending
 
-    for sha256, (_, content) in originals.items():
-        why = why_withheld(dossiers, sha256, content)
-        if why and not withheld:
-            raise UsageError(
-                f"{sha256[:12]} is not handed over: {why}. Nothing was written.",
-                "Read it without --out; --withheld writes it for your own eyes.",
-            )
-        if why:
-            say(f"Not to be handed over unread: {sha256[:12]}: {why}.")
+    for one in originals:
+        refuse_withheld(one, withheld=withheld)
     path = Path(out)
     into = len(originals) > 1 or out.endswith("/") or path.is_dir()
-    files = {
-        (path / f"{sha256}.{ending(media_type)}" if into else path): content
-        for sha256, (media_type, content) in originals.items()
-    }
+    files = {(path / f"{one.sha256}.{ending(one.media_type)}" if into else path): one for one in originals}
     for dry in (True, False):
-        for file, content in files.items():
-            write_new(file.absolute(), content, dry=dry)
-    for file, sha256 in zip(files, originals, strict=True):
+        for file, one in files.items():
+            write_new(file.absolute(), one.raw, dry=dry)
+    for file, one in files.items():
         click.echo(str(file))
-        say(f"{len(files[file]):,} bytes, as they were collected; SHA-256 {sha256}")
+        say(f"{len(one.raw):,} bytes, as they were collected; SHA-256 {one.sha256}")

@@ -5,6 +5,7 @@ headers      the header block: cut, checked for forged line ends, decoded
 addresses    mailboxes; a doubtful one names nobody
 dates        what the Date header states, and when the topmost server took the message in
 parts        the MIME parts: text, attachments, calendar, report
+payloads     the bytes of an attachment, as they were attached
 text         bytes and HTML → text
 quotes       text → the author's own words
 reports      delivery and disposition reports
@@ -27,6 +28,7 @@ documents         a contract as PDF, DOCX or text → its paragraphs
 
 from harvester.parse.documents import read_document
 from harvester.parse.messages import KEPT_HEADERS, parse_message
+from harvester.parse.payloads import attached
 from harvester.parse.reports import scanned_report
 
-__all__ = ["KEPT_HEADERS", "parse_message", "read_document", "scanned_report"]
+__all__ = ["KEPT_HEADERS", "attached", "parse_message", "read_document", "scanned_report"]

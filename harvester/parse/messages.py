@@ -91,7 +91,7 @@ def _from_mail(raw: bytes, *, headers_only: bool) -> Message | Unreadable:
             sha256=sha256, size=len(raw), reason="over the size cap: only its header was stored", header=header
         )
     try:
-        return _with_content(header, message_from_bytes(block + rest))
+        return _with_content(header, block + rest)
     except _PARSER_FAULTS as error:
         return Unreadable(
             sha256=sha256, size=len(raw), reason=f"its content could not be read ({_words(error)})", header=header
@@ -142,8 +142,9 @@ def _read_header(head: Mime, sha256: str, size: int, *, malformed: bool) -> Mess
     )
 
 
-def _with_content(header: Message, whole: Mime) -> Message:
-    found: Content = content(whole)
+def _with_content(header: Message, raw: bytes) -> Message:
+    whole = message_from_bytes(raw)
+    found: Content = content(whole, raw)
     if header.content_type == "multipart/encrypted":
         found.defects.add("encrypted")
     return replace(

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.generator import BytesGenerator
 from email.message import Message as Mime
-from io import BytesIO
 
 from harvester.model import Attachment, Calendar
 from harvester.parse.headers import decoded_bytes, decoded_value, raw_values
+from harvester.parse.payloads import Closed, leaves, payload
 from harvester.parse.text import LONGEST_TEXT, html_text, same_words, unflowed
 
 MOST_PARTS = 10_000
@@ -45,11 +43,11 @@ class _Alternative:
     html: list[str] = field(default_factory=list)
 
 
-def content(message: Mime) -> Content:
-    """Text, attachments and calendar of a parsed message; whatever could not be decoded is a defect."""
-    found = Content()
+def content(message: Mime, raw: bytes) -> Content:
+    """Text, attachments and calendar of a message parsed from `raw`; whatever could not be decoded is a defect."""
+    found, closed = Content(), Closed(raw)
     texts: dict[str, _Alternative] = {}
-    for count, (path, group, part) in enumerate(_leaves(message)):
+    for count, (path, group, part) in enumerate(leaves(message)):
         if count >= MOST_PARTS:
             found.defects.add("too_many_parts")
             break
@@ -69,26 +67,9 @@ def content(message: Mime) -> Content:
             found.defects.add("encrypted")
         if part.get_content_maintype() == "multipart":
             found.defects.add("broken_structure")
-        found.attachments.append(_attachment(part, path))
+        found.attachments.append(_attachment(part, path, closed))
     found.text = "\n".join(text for text in (_chosen(forms, found) for forms in texts.values()) if text.strip())
     return found
-
-
-def _leaves(message: Mime) -> Iterator[tuple[str, str, Mime]]:
-    """(part path, group, part) of every leaf in reading order; parts of one alternative share a group."""
-    pending: list[tuple[str, str, Mime]] = [("", "", message)]
-    while pending:
-        path, group, part = pending.pop()
-        media_type = part.get_content_type()
-        payload = part.get_payload()
-        if not media_type.startswith("multipart/") or not isinstance(payload, list):
-            yield path or "1", group or path or "1", part
-            continue
-        if media_type == "multipart/alternative" and not group:
-            group = path or "0"
-        prefix = f"{path}." if path else ""
-        children = [(f"{prefix}{number}", group, child) for number, child in enumerate(payload, 1)]
-        pending.extend(child for child in reversed(children) if isinstance(child[2], Mime))
 
 
 def _chosen(forms: _Alternative, found: Content) -> str:
@@ -106,7 +87,7 @@ def _chosen(forms: _Alternative, found: Content) -> str:
 
 
 def _text(part: Mime, found: Content) -> str:
-    data = _payload(part)
+    data = payload(part)
     if part.defects:
         found.defects.add("broken_encoding")
     text, guessed = decoded_bytes(data[: LONGEST_TEXT * 4], _parameter(part, "charset"))
@@ -121,25 +102,8 @@ def _text(part: Mime, found: Content) -> str:
     return text
 
 
-def _payload(part: Mime) -> bytes:
-    """Decoded bytes of a leaf; a carried message/rfc822 as it would be sent on."""
-    if part.is_multipart():
-        buffer = BytesIO()
-        try:
-            for inner in part.get_payload():
-                BytesGenerator(buffer, mangle_from_=False, maxheaderlen=0).flatten(inner)
-        except (RecursionError, ValueError, LookupError, TypeError, AttributeError, KeyError):
-            return b""
-        return buffer.getvalue()
-    try:
-        data = part.get_payload(decode=True)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return b""
-    return data if isinstance(data, bytes) else b""
-
-
-def _attachment(part: Mime, path: str) -> Attachment:
-    data = _payload(part)
+def _attachment(part: Mime, path: str, closed: Closed) -> Attachment:
+    data = (closed.payload(path) or b"") if part.is_multipart() else payload(part)
     inline = part.get_content_maintype() == "image" and (
         _disposition(part) == "inline" or (bool(raw_values(part, "content-id")) and _disposition(part) != "attachment")
     )
@@ -202,7 +166,18 @@ def _parameter(part: Mime, name: str) -> str:
 
 def _file_name(part: Mime) -> str:
     try:
-        name = part.get_filename()
+        name = _readable(part).get_filename()
     except (ValueError, LookupError, TypeError, AttributeError):
         return "unnamed"
     return decoded_value(name)[:500] if name else ""
+
+
+def _readable(part: Mime) -> Mime:
+    """The part, or where its name stands in bytes that no header may hold, its headers with these decoded."""
+    told = {name: (*raw_values(part, name), "")[0] for name in ("content-disposition", "content-type")}
+    if all(value.isascii() for value in told.values()):
+        return part
+    named = Mime()
+    for name, value in told.items():
+        named[name] = decoded_bytes(value.encode("utf-8", "surrogateescape"), None)[0]
+    return named

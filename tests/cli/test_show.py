@@ -61,8 +61,8 @@ def test_attachments_are_listed_with_size_and_hash(show: Show, matter: Path) -> 
     told = show(sha256).out
     assert "attachment" in told
     assert f"{len(raw):,} bytes" in told
-    assert "* " in told
-    assert "  SHA-256 " in told
+    assert "\n1. " in told
+    assert "\n   SHA-256 " in told
 
 
 def test_an_entry_of_a_call_log_is_shown_as_it_stands(show: Show) -> None:

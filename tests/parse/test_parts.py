@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import base64
 import hashlib
 
 import pytest
 
-from harvester.model import Attendee, Calendar
-from tests.parse.raw import multipart, read
+from harvester.model import Attendee, Calendar, Message
+from harvester.parse import attached, parse_message
+from tests.parse.raw import multipart, raw, read
 
 MIXED = "multipart/mixed; boundary=b1"
 ALTERNATIVE = "multipart/alternative; boundary=b1"
@@ -139,3 +141,27 @@ def test_html_beyond_reason_gives_no_words_to_the_author() -> None:
     message = read("<p>Shall we?</p>" + "<i>" * 40_000, Content_Type="text/html")
     assert "text_doubtful" in message.defects
     assert message.new_text == ""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252"])
+def test_a_name_in_bytes_that_no_header_may_hold_is_read(charset: str) -> None:
+    body = multipart('Content-Type: application/pdf\nContent-Disposition: attachment; filename="Angebot März.pdf"\n\nx')
+    message = read(body.replace("\n", "\r\n").encode(charset), Content_Type=MIXED)
+    assert [one.name for one in message.attachments] == ["Angebot März.pdf"]
+
+
+@pytest.mark.parametrize("encoding", ["8bit", "base64"])
+def test_a_carried_mail_is_taken_out_to_the_byte(encoding: str) -> None:
+    carried = (
+        b"Subject: Old\r\n offer\r\nX-Name: M\xfcller\r\nContent-Type: multipart/mixed; boundary=b2\r\n\r\n"
+        b"--b2\r\n\r\nNo \r\n"
+    )
+    sent = base64.encodebytes(carried).replace(b"\n", b"\r\n") if encoding == "base64" else carried + b"\r\n"
+    head = f"--b1\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    mail = raw(head.encode() + sent + b"--b1--\r\n", Content_Type=MIXED)
+    message = parse_message(mail)
+    assert isinstance(message, Message)
+    (one,) = message.attachments
+    assert attached(mail, one.part) == carried
+    assert (one.size, one.sha256) == (len(carried), hashlib.sha256(carried).hexdigest())
+    assert attached(mail, "7") is None
