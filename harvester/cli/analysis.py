@@ -196,6 +196,6 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
 
 
 def _list(what: str) -> Printer:
-    from harvester.cli import lists, searched
+    from harvester.cli import gap_list, lists, searched
 
-    return {"coverage": searched.print_coverage, "gaps": lists.print_gaps, "facts": lists.print_facts}[what]
+    return {"coverage": searched.print_coverage, "gaps": gap_list.print_gaps, "facts": lists.print_facts}[what]

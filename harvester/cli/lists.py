@@ -1,11 +1,10 @@
-"""Gaps, facts and coverage as a person reads them in a terminal. Foreign words are never markup (S26)."""
+"""Lists as a person reads them in a terminal. Foreign words are never markup (S26)."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -15,9 +14,9 @@ from rich.text import Text
 from harvester.cli.terminal import safe
 from harvester.cli.widths import fit
 from harvester.harvest import Pulled
-from harvester.model import Dossier, Fact, Gap, Side
+from harvester.model import Dossier, Fact, Side
 from harvester.model.flags import NOT_ESTABLISHED
-from harvester.model.times import counted, duration, moment, often
+from harvester.model.times import counted, moment
 from reports import words
 from reports.text import wrapped
 
@@ -38,33 +37,6 @@ def out(width: int | None = None) -> Console:
     """The console of the results."""
     terminal = sys.stdout.isatty()
     return Console(file=sys.stdout, highlight=False, markup=False, width=width or (None if terminal else WIDTH))
-
-
-def print_gaps(dossier: Dossier) -> None:
-    """Every gap, ours first, each side in order of time; level B apart, for nothing clearly asked there (X5)."""
-    console = out()
-    names = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
-    for level, title in (("A", "Questions to {}"), ("B", "Mail to {} that may not have asked for an answer")):
-        for side, name in names.items():
-            gaps = [gap for gap in dossier.gaps if gap.level == level and gap.owed_by is side]
-            if not gaps:
-                continue
-            table = listing(title.format(safe(name)), "Gap", "Since", "Time", "Status", "Claim", "Subject")
-            for gap in sorted(gaps, key=lambda one: one.started_at):
-                table.add_row(*_gap_cells(dossier, gap))
-            print_table(console, table)
-    for side, name in names.items():
-        invitations = [gap for gap in dossier.invitations if gap.owed_by is side]
-        if invitations:
-            table = listing(f"Invitations to {safe(name)}", "Gap", "Since", "Time", "Status", "Claim", "Subject")
-            for gap in invitations:
-                table.add_row(*_gap_cells(dossier, gap))
-            print_table(console, table)
-    if not dossier.gaps:
-        console.print("No question of either side was found in what was searched.")
-    for note in dossier.notes:
-        print_paragraph(console, note)
-    print_searched(dossier, console)
 
 
 def print_facts(dossier: Dossier) -> None:
@@ -149,21 +121,6 @@ def print_paragraph(console: Console, text: str, bullet: str = "", style: str = 
 def claim_text(claim: str, reasons: tuple[str, ...] = ()) -> Text:
     """The word for a claim, in its colour."""
     return Text(words.claim(claim, reasons).label, STYLES.get(words.claim_code(claim, reasons), ""))
-
-
-def _gap_cells(dossier: Dossier, gap: Gap) -> tuple[Text, ...]:
-    local = gap.started_at.astimezone(ZoneInfo(dossier.engagement.us_hours.timezone))
-    status = words.gap_status(gap)
-    if gap.chasers:
-        status += f", asked again {often(len(gap.chasers))}"
-    return (
-        Text(gap.gap_id),
-        Text(f"{local:%Y-%m-%d %H:%M}"),
-        Text(("at least " if gap.answered_between else "") + duration(gap.calendar_hours, gap.business_hours)),
-        Text(status),
-        claim_text(gap.claim, gap.reasons),
-        Text(safe(gap.subject)),
-    )
 
 
 def _beside(fact: Fact) -> Iterable[str]:

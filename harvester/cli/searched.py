@@ -24,8 +24,9 @@ def print_coverage(dossier: Dossier) -> None:
     console = out(COLUMNS)
     zone = dossier.engagement.us_hours.timezone
     console.print(Text(f"As of {moment(dossier.as_of, zone)}", "bold"))
-    for source in dict.fromkeys(row.source for row in dossier.ledger.folders):
-        rows = [row for row in dossier.ledger.folders if row.source == source]
+    folders = sorted(dossier.ledger.folders, key=lambda row: words.place(row.kind) != "folder")  # mail first
+    for source in dict.fromkeys(row.source for row in folders):
+        rows = [row for row in folders if row.source == source]
         console.print()
         _print_source(console, rows, zone)
     others = [problem for problem in dossier.problems if not _is_of(problem.source, problem.folder, dossier)]

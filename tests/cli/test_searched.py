@@ -29,7 +29,7 @@ def test_a_complete_search_says_so_first_and_its_counts_add_up(
     sample_dossier: Dossier, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = printed(sample_dossier, capsys, sample_dossier.ledger).splitlines()
-    assert lines[3].strip() == "Every entry in these files was looked at up to Mon 4 May 2026, 10:00 CEST."
+    assert lines[3].strip() == "Every message in these files was looked at up to Mon 4 May 2026, 10:00 CEST."
     assert "rests on your word" in lines[4]
     together = next(line.split()[1:] for line in lines if line.startswith(" Together"))
     seen, matter, others, failed = map(int, together)

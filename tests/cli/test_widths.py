@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from harvester.cli.gap_list import print_gaps
 from harvester.cli.lists import listing, print_table
+from tests.reports.dossiers import small
 
 ROW = ("wireframes-approved", "SOW 3.4", "Fri 20 Feb 2026", "13 Feb 2026, 17:35 CET", "done in time", "Not established")
 
@@ -51,3 +54,19 @@ def test_a_long_foreign_word_takes_nothing_from_ours_and_a_date_is_not_parted() 
     lines = printed(table, 80)
     assert max(map(len, lines)) <= 80
     assert {word for line in lines for word in line.split()} >= set(" ".join(cells).split())
+
+
+@pytest.mark.parametrize("width", [60, 80, 132])
+def test_a_gap_takes_two_lines_and_its_subject_stands_whole(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harvester.cli.lists.WIDTH", width)
+    gap = replace(small().gaps[0], gap_id="G-0123456789", subject="Texts, photos and logo", chasers=())
+    print_gaps(replace(small(), gaps=(gap,), invitations=()))
+    lines = capsys.readouterr().out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("G-0123456789"))
+    assert lines[at].endswith("  Texts, photos and logo")
+    assert "Established" in lines[at + 1]
+    assert lines[at + 1].endswith("answered")
+    assert lines[at + 2] == ""
+    assert max(map(len, lines)) <= width
