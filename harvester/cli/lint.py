@@ -12,6 +12,7 @@ from harvester.cli import Common, exits
 if TYPE_CHECKING:
     from harvester.courtroom.claims import Claim
     from harvester.courtroom.lint import Finding
+    from harvester.model import Dossier
 
 
 _SHOWN = 12
@@ -67,7 +68,19 @@ def _held_against(common: Common, client: str, text: str) -> tuple[tuple[Claim, 
 
     config = configuration(common)
     dossier = workflow.conclude(config, client_key(config, client))
-    return check(text, proven(dossier)), quotable(dossier)
+    return check(text, proven(dossier, scripts=_scripts(dossier))), quotable(dossier)
+
+
+def _scripts(dossier: Dossier) -> list[str]:
+    """Script and brief as they are written now; none where no fact is accepted."""
+    from harvester.courtroom.texts import markdown_text
+    from harvester.errors import UsageError
+    from reports.script import written
+
+    try:
+        return [markdown_text(written(dossier, name)) for name in ("script", "brief")]
+    except UsageError:
+        return []
 
 
 def print_findings(file: Path, known: str | None, findings: tuple[Finding, ...], claims: tuple[Claim, ...]) -> None:

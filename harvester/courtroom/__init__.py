@@ -6,6 +6,7 @@
     patterns    what is risky to say: classes with their patterns, one data file a language
     lint        text → findings with place, reason and a calmer wording
     values      dates, times, amounts, durations, counts, names and clauses that a sentence states
+    verbatim    sentences that repeat a fact or the script: what stands in them, in its order
     proof       what a text may state: accepted facts, and what is known beside them
     claims      each sentence held against the accepted facts
 

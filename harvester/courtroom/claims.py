@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from harvester.courtroom.texts import SOFT_BREAK
 from harvester.courtroom.values import Value, values
+from harvester.courtroom.verbatim import Verbatim
 from harvester.model.times import WEEKDAYS
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“(\[]?[A-ZÀ-Þ0-9])")
@@ -21,6 +22,9 @@ _POINTERS = frozenset({"fact", "exhibit"})
 _MARKS = re.compile(r"^\s*(?:(?:#{1,6}|[-*>+]|\d{1,2}[.)])\s+)+")
 """What stands before a heading or an item, and states nothing."""
 _CITED = re.compile(r"\[[^\[\]]*\]")
+_MADE_FROM = 0.5
+"""Of the sentences of a text, so many stand in the script: then all of it is held against the script's wording."""
+_Paragraph = list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +52,45 @@ class Proven:
     """What is known of the matter beside its facts: names, contract, outcome."""
     exhibits: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Number of each fact -> numbers of its exhibits."""
+    names: frozenset[str] = frozenset()
+    """People of both sides, their roles, companies: none may stand where the words of a fact have another."""
+    scripts: tuple[str, ...] = ()
+    """Script and brief as they are written from these facts."""
 
 
 def check(text: str, proven: Proven) -> tuple[Claim, ...]:
     """Every sentence of the text that states something, in order."""
-    checker = _Checker(proven)
-    return tuple(claim for paragraph in _paragraphs(text) for claim in checker.paragraph(paragraph))
+    return Checker(proven).check(text)
 
 
-def _paragraphs(text: str) -> Iterator[list[tuple[int, str]]]:
-    """The numbered lines of each paragraph: one, or several with a soft break between them."""
-    held: list[tuple[int, str]] = []
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence with its place."""
+
+    line: int
+    text: str
+    cited: list[str]
+    """Facts that it cites, or that its paragraph cites at its end."""
+    before: str
+    """The sentence before it."""
+
+
+def _told(text: str) -> Iterator[_Told]:
+    before = ""
+    for paragraph in _paragraphs(text):
+        cited = _cited("".join(line for _, line in paragraph))
+        for number, sentence in ((number, one) for number, line in paragraph for one in sentences(line)):
+            yield _Told(number, sentence, _cited(sentence) or cited, before)
+            before = sentence
+
+
+def _paragraphs(text: str) -> Iterator[_Paragraph]:
+    """The numbered lines of each paragraph: one, or several with a soft break between them; each cell of a table."""
+    held: _Paragraph = []
     for number, line in enumerate(text.splitlines(keepends=True), 1):
+        if line.startswith("|"):
+            yield from ([(number, cell)] for cell in line.split("|"))
+            continue
         held.append((number, _MARKS.sub("", line)))
         if not line.endswith(SOFT_BREAK):
             yield held
@@ -72,23 +103,43 @@ def sentences(line: str) -> list[str]:
     return [one for one in _SENTENCE.split(line) if one.strip()]
 
 
-class _Checker:
+class Checker:
+    """What one matter allows, to hold texts against."""
+
     def __init__(self, proven: Proven) -> None:
         self.proven = proven
+        self.facts = Verbatim(proven.names, exact=False)
+        for fact, texts in proven.facts.items():
+            for sentence in (one for text in texts for line in text.splitlines() for one in sentences(line)):
+                self.facts.add(sentence, (fact,))
+        self.script = Verbatim(proven.names, exact=True)
+        for told in (one for text in proven.scripts for one in _told(text)):
+            self.script.add(told.text, told.cited, told.before)
         self.pools = {number: [_pool(text) for text in texts] for number, texts in proven.facts.items()}
         self.known = _pool(proven.known)
 
-    def paragraph(self, lines: list[tuple[int, str]]) -> Iterator[Claim]:
-        """The claims of one paragraph; a fact named at its end stands for all its sentences."""
-        named = _cited("".join(line for _, line in lines))
-        for number, sentence in ((number, one) for number, line in lines for one in sentences(line)):
-            stated = values(sentence)
-            own = _cited(sentence) or named
-            # "F-013: not looked at" only points at a fact; with a value, or in brackets, it stands on it
-            if own or any(one.kind not in _POINTERS for one in stated):
-                own = own or [one.value for one in stated if one.kind == "fact"]
-                if stated:
-                    yield self._claim(number, sentence.strip(), stated, own)
+    def check(self, text: str) -> tuple[Claim, ...]:
+        """Every sentence of the text that states something, in order."""
+        told = list(_told(text))
+        taken = sum(self.script.repeats(one.text, one.before) for one in told) if self.proven.scripts else 0
+        from_script = taken > 0 and taken >= _MADE_FROM * len(told)
+        return tuple(filter(None, (self._sentence(one, from_script=from_script) for one in told)))
+
+    def _sentence(self, told: _Told, *, from_script: bool) -> Claim | None:
+        stated, own = values(told.text), told.cited
+        changed = self.script.changed(told.text, own, told.before) if from_script else ""
+        changed = changed or self._changed(told.text, own)
+        # "F-013: not looked at" only points at a fact; with a value, or in brackets, it stands on it
+        if not changed and not (stated and (own or any(one.kind not in _POINTERS for one in stated))):
+            return None
+        own = own or [one.value for one in stated if one.kind == "fact"]
+        claim = self._claim(told.line, told.text.strip(), stated, own)
+        return replace(claim, agrees=False, detail=changed) if changed and claim.agrees else claim
+
+    def _changed(self, sentence: str, cited: list[str]) -> str:
+        """What a sentence states otherwise than the one of its facts that it repeats."""
+        accepted = (one for one in cited if one in self.pools)
+        return next(filter(None, (self.facts.changed(sentence, (one,)) for one in accepted)), "")
 
     def _claim(self, line: int, sentence: str, stated: tuple[Value, ...], named: list[str]) -> Claim:
         said = [one for one in stated if one.kind not in _POINTERS]
@@ -177,8 +228,9 @@ def _pool(text: str) -> _Pool:
 
 
 def _cited(text: str) -> list[str]:
-    """Numbers of the facts that a text cites in brackets."""
-    return [one.value for part in _CITED.findall(text) for one in values(part) if one.kind == "fact"]
+    """Numbers of the facts that a text cites in brackets, each once."""
+    cited = (one.value for part in _CITED.findall(text) for one in values(part) if one.kind == "fact")
+    return list(dict.fromkeys(cited))
 
 
 def _not_in(value: Value, pool: _Pool, where: str) -> str:

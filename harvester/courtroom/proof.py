@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from harvester.courtroom.claims import Proven
@@ -14,8 +14,11 @@ from harvester.model.times import day, moment, utc_moment
 ACCEPTED = "accepted"
 
 
-def proven(dossier: Dossier, more: str = "") -> Proven:
-    """Everything that a script about this matter may say; `more` is what it was given beside the dossier."""
+def proven(dossier: Dossier, more: str = "", scripts: Iterable[str] = ()) -> Proven:
+    """Everything that a script about this matter may say; `more` is what it was given beside the dossier.
+
+    `scripts` are the texts of script and brief as they are written now.
+    """
     facts = {fact.no: _stated(dossier, fact) for fact in dossier.facts if fact.status == ACCEPTED and fact.no}
     return Proven(
         facts=facts,
@@ -26,6 +29,8 @@ def proven(dossier: Dossier, more: str = "") -> Proven:
             for fact in dossier.facts
             if fact.no in facts
         },
+        names=frozenset(filter(None, _names(dossier))),
+        scripts=tuple(scripts),
     )
 
 
@@ -47,11 +52,7 @@ def _stated(dossier: Dossier, fact: Fact) -> tuple[str, ...]:
 
 def _known(dossier: Dossier) -> Iterator[str]:
     engagement = dossier.engagement
-    for party in (engagement.us, engagement.client):
-        yield party.name
-        yield from (person.name for person in party.people)
-        yield from (person.role for person in party.people)
-    yield from (address.name for one in dossier.exchanges for address in one.message.authors if address.email)
+    yield from _names(dossier)
     yield from _noted(dossier)
     yield f"{moment(dossier.as_of, engagement.us_hours.timezone, long=True)} {utc_moment(dossier.as_of)}"
     yield f"Harvester {dossier.version}"
@@ -63,6 +64,14 @@ def _known(dossier: Dossier) -> Iterator[str]:
     for fix in dossier.fix_first:
         by = moment(fix.by, engagement.us_hours.timezone, long=True) if fix.by else ""
         yield from filter(None, (fix.what, fix.how, fix.proof, fix.clause, by))
+
+
+def _names(dossier: Dossier) -> Iterator[str]:
+    for party in (dossier.engagement.us, dossier.engagement.client):
+        yield party.name
+        yield from (person.name for person in party.people)
+        yield from (person.role for person in party.people)
+    yield from (address.name for one in dossier.exchanges for address in one.message.authors if address.email)
 
 
 def _noted(dossier: Dossier) -> Iterator[str]:

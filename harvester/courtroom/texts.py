@@ -14,7 +14,7 @@ _CAP = 20 * 2**20
 _UNPACKED = 200 * 2**20
 SOFT_BREAK = "\u2028"
 """Ends a line inside a paragraph; what a paragraph cites at its end stands for all its lines."""
-_HARD_BREAK = re.compile(r"(?:\\| {2,})\n *")
+_HARD_BREAK = re.compile(r"(?:\\|(?<! ) {2,})\n *")
 _INLINE = ("a", "abbr", "b", "code", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u")
 FORMATS = (".docx", ".eml", ".htm", ".html", ".md", ".txt")
 
@@ -33,10 +33,14 @@ def read_text(path: Path) -> str:
         case ".eml":
             return _mail(raw)
         case ".md":
-            # a backslash before a mark makes it a plain character
-            text = _HARD_BREAK.sub(SOFT_BREAK, _decoded(path, raw))
-            return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace("&amp;", "&")
+            return markdown_text(_decoded(path, raw))
     return _decoded(path, raw)
+
+
+def markdown_text(source: str) -> str:
+    """Markdown as lines: a hard break is a soft one here, and a backslash before a mark makes it a plain character."""
+    text = _HARD_BREAK.sub(SOFT_BREAK, source)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace("&amp;", "&")
 
 
 def _bytes(path: Path) -> bytes:

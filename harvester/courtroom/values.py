@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from harvester.model.times import MONTHS, WEEKDAYS
 
@@ -21,7 +22,9 @@ _WORDS = (
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
-_NUMBER = rf"\d[\d,]*(?:\.\d+)?|(?:{'|'.join(_WORDS)})"
+NUMBER_WORDS = frozenset((*_WORDS, *_TIMES))
+_FIGURE = r"\d[\d,]{0,30}(?:\.\d{1,30})?"
+_NUMBER = rf"{_FIGURE}|(?:{'|'.join(_WORDS)})"
 _CURRENCIES = {"€": "EUR", "£": "GBP", "$": "USD", "euro": "EUR", "euros": "EUR", "pounds": "GBP", "dollars": "USD"}
 _CURRENCY = r"EUR|GBP|USD|CHF|CAD|AUD|SEK|NOK|DKK|PLN|CZK|€|£|\$"
 _UNITS = r"(?:business |working |calendar )?(?:minute|hour|day|week|month|year)s?|min|h"
@@ -32,7 +35,7 @@ _COUNTED = frozenset(
         *("obligation", "fact", "exhibit", "person", "mailbox", "folder"),
     )
 )
-_BEGINNINGS = frozenset(
+BEGINNINGS = frozenset(
     (
         *("dear", "good", "hello", "hi", "thank", "kind", "best", "with", "when", "if", "on", "in"),
         *("at", "by", "from", "since", "after", "before", "the", "this", "that", "these", "those", "we"),
@@ -59,20 +62,23 @@ class Value:
     start: int
 
 
+Reader = Callable[[re.Match[str]], Iterator[tuple[str, str]]]
+
+
 def values(text: str) -> tuple[Value, ...]:
     """Every value of a text, in order; what one reader has taken no later one reads again."""
     taken: list[Value] = []
     left = text
     for pattern, read in _READERS:
-        for match in pattern.finditer(left):
-            found = [
-                Value(kind=kind, value=value, text=match.group(), start=match.start()) for kind, value in read(match)
-            ]
-            if found:
-                taken += found
-                # as many characters that no reader knows: places stay
-                left = left[: match.start()] + "\x00" * len(match.group()) + left[match.end() :]
+        left = pattern.sub(partial(_taken, read, taken), left)
     return tuple(sorted(taken, key=lambda value: (value.start, value.kind)))
+
+
+def _taken(read: Reader, taken: list[Value], match: re.Match[str]) -> str:
+    found = [Value(kind=kind, value=value, text=match.group(), start=match.start()) for kind, value in read(match)]
+    taken += found
+    # as many characters that no reader knows: places stay
+    return "\x00" * len(match.group()) if found else match.group()
 
 
 def _long_date(match: re.Match[str]) -> Iterator[tuple[str, str]]:
@@ -151,7 +157,7 @@ def _clause(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     yield "clause", f"{match[1].lower()} {match[2]}".strip()
 
 
-def _marked(kind: str) -> Callable[[re.Match[str]], Iterator[tuple[str, str]]]:
+def _marked(kind: str) -> Reader:
     def read(match: re.Match[str]) -> Iterator[tuple[str, str]]:
         yield kind, str(match[match.lastindex or 0]).upper()
 
@@ -164,7 +170,7 @@ def _reference(match: re.Match[str]) -> Iterator[tuple[str, str]]:
 
 def _name(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     words = match.group().split()
-    while words and words[0].lower() in _BEGINNINGS:
+    while words and words[0].lower() in BEGINNINGS:
         words = words[1:]
     words = [word for word in words if word not in _NO_NAMES]
     if len(words) > 1:
@@ -182,7 +188,7 @@ def _singular(noun: str) -> str:
     return {"replies": "reply", "people": "person"}.get(noun) or re.sub(r"(?<=\w\w)s$", "", noun)
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[tuple[str, str]]]], ...] = (
+_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"\b(F-\d+)\b", re.IGNORECASE), _marked("fact")),
     (re.compile(r"\b(?:exhibit )?(X-\d+)\b|\bexhibit (\d+)\b", re.IGNORECASE), _marked("exhibit")),
     (
@@ -214,8 +220,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[tuple[
     (re.compile(r"\b(?P<h>1[0-2]|[1-9])(?P<min>)\s*(?P<half>[ap]\.?m\b\.?)", re.IGNORECASE), _time),
     (
         re.compile(
-            rf"(?:(?P<c>{_CURRENCY})\s?(?P<n>\d[\d,]*(?:\.\d+)?))|"
-            rf"(?:\b(?P<n2>\d[\d,]*(?:\.\d+)?)\s?(?:(?P<c2>{_CURRENCY})|(?P<word>euros?|pounds|dollars)\b))"
+            rf"(?:(?P<c>{_CURRENCY})\s?(?P<n>{_FIGURE}))|"
+            rf"(?:\b(?P<n2>{_FIGURE})\s?(?:(?P<c2>{_CURRENCY})|(?P<word>euros?|pounds|dollars)\b))"
         ),
         _amount,
     ),
@@ -229,5 +235,5 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[tuple[
         ),
         _count,
     ),
-    (re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?:\s+(?:de|van|von|der|la|di)\b)?(?:\s+[A-ZÀ-Þ][\w’'-]+)+"), _name),
+    (re.compile(r"\b[A-ZÀ-Þ][\w’'-]{1,40}(?:\s+(?:de|van|von|der|la|di)\b)?(?:\s+[A-ZÀ-Þ][\w’'-]{1,40})+"), _name),
 )
