@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import msal
 from msal.exceptions import MsalError
 
+from connectors import sign_ins
 from connectors.web import Answer, Web
 from harvester.errors import SignInError, TemporaryError, UsageError
 from harvester.model.settings import ImapSettings
@@ -177,9 +178,7 @@ def _cache(kept: str, source: str) -> msal.SerializableTokenCache:
     try:
         cache.deserialize(json.dumps(json.loads(kept)["cache"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise SignInError(
-            f"What is stored for the sign-in of {source} cannot be read.", f"Run `harvester auth {source}`."
-        ) from None
+        raise sign_ins.unreadable(source) from None
     return cache
 
 

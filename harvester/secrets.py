@@ -22,6 +22,7 @@ from types import ModuleType
 from urllib.parse import quote
 
 from harvester.errors import SignInError, UsageError
+from harvester.files import write_files
 
 SERVICE = "harvester"
 COMMAND_SECONDS = 120
@@ -82,14 +83,7 @@ def keep_token(source: str, token: str, place: Place) -> str:
     if keep_in_keyring(_token_account(source, place), token):
         path.unlink(missing_ok=True)
         return "the keyring"
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(token)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    write_files(path.parent.resolve(), {path.name: token.encode()})
     return str(path)
 
 

@@ -1,12 +1,11 @@
 import os
-import resource
-import signal
 from pathlib import Path
 
 import pytest
 
 from harvester.errors import HarvesterError, UsageError
 from harvester.files import write_files
+from tests.fullness import no_room
 
 
 def test_files_are_private_in_a_private_folder(tmp_path: Path) -> None:
@@ -67,13 +66,6 @@ def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_remains(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
-    try:
-        with pytest.raises(HarvesterError, match="File too large"):
-            write_files(tmp_path, {"a": b"x" * 100})
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
+    with no_room(10), pytest.raises(HarvesterError, match="File too large"):
+        write_files(tmp_path, {"a": b"x" * 100})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import HarvesterError, SignInError, UsageError
-from harvester.secrets import Place, resolve
+from harvester.secrets import Place, keep_token, kept_token, resolve
+from tests.fullness import no_room
 
 PLANTED = "planted-hunter2"
 
@@ -72,3 +73,12 @@ def test_an_unsafe_keyring_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_environment_never_shows_in_a_repr() -> None:
     assert PLANTED not in repr(Place(folder=Path("/"), environment={"PW": PLANTED}))
+
+
+def test_a_sign_in_that_finds_no_room_leaves_the_old_one_and_no_remains(tmp_path: Path) -> None:
+    place = Place(folder=tmp_path, environment={})
+    keep_token("mail", "old", place)
+    with no_room(10), pytest.raises(HarvesterError, match="File too large"):
+        keep_token("mail", "x" * 100, place)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"mail.token": "old"}
+    assert kept_token("mail", place) == "old"

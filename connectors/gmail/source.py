@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Self
 
+from connectors import sign_ins
 from connectors.gmail.api import GmailApi, Told
 from connectors.gmail.snapshot import PLACES, Snapshot
 from connectors.gmail.told import arrived, block, flags, instant, labels, whole
@@ -96,7 +97,7 @@ class GmailSource:
     @property
     def _current(self) -> Snapshot:
         if self._snapshot is None:
-            raise SignInError("Nobody is signed in.", f"Run `harvester auth {self.name}`.")
+            raise sign_ins.nobody(self.name)
         return self._snapshot
 
 

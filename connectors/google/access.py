@@ -11,6 +11,7 @@ from google.auth.exceptions import GoogleAuthError, MalformedError, RefreshError
 from google.oauth2 import credentials as user_credentials
 from google.oauth2 import service_account
 
+from connectors import sign_ins
 from connectors.google.signin import scopes
 from connectors.web import Answer, Web, refuse_plain_text
 from harvester.errors import SignInError, TemporaryError
@@ -56,9 +57,8 @@ class Access:
     def _dead(self, error: RefreshError) -> SignInError:
         said = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], dict) else {}
         reason = str(said.get("error") or "no reason given")[:80]
-        return SignInError(
-            f"Google does not take the stored sign-in any more ({reason}).", f"Run `harvester auth {self._source}`."
-        )
+        fact = f"Google does not take the stored sign-in any more ({reason})."
+        return SignInError(fact, sign_ins.again(self._source))
 
 
 class _Response:
@@ -82,9 +82,7 @@ def _credentials(kept: str, settings: GoogleSettings, source: str) -> Credential
             None, **{key: said[key] for key in ("refresh_token", "token_uri", "client_id", "client_secret")}
         )
     except (ValueError, KeyError, TypeError, MalformedError, RecursionError):
-        raise SignInError(
-            f"What is stored for the sign-in of {source} cannot be read.", f"Run `harvester auth {source}`."
-        ) from None
+        raise sign_ins.unreadable(source) from None
 
 
 def _subject(settings: GoogleSettings) -> str | None:

@@ -14,6 +14,7 @@ import httplib2
 from googleapiclient.discovery import build
 from googleapiclient.errors import Error, HttpError
 
+from connectors import sign_ins
 from connectors.google.access import Access
 from connectors.web import AGAIN, Answer, Limits, Web, retry_after
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
@@ -86,7 +87,7 @@ class Wire:
 
     def _signed(self, *, anew: bool = False) -> str:
         if self._access is None:
-            raise SignInError("Nobody is signed in.", f"Run `harvester auth {self._name}`.")
+            raise sign_ins.nobody(self._name)
         return self._access.header(anew=anew)
 
     def answer(self, request: Any, asked: Asked, stale: tuple[int, ...] = ()) -> Mapping[str, Any]:
@@ -120,7 +121,7 @@ class Wire:
 
     def _no_access(self, status: int, reason: str, asked: Asked) -> SignInError | None:
         """What keeps this account from asking at all; None: nothing does."""
-        again = f"Run `harvester auth {self._name}`."
+        again = sign_ins.again(self._name)
         if status == 401:
             return SignInError("Google does not take the stored sign-in.", again)
         if reason in _NOT_ENABLED:

@@ -231,7 +231,7 @@ def test_a_mailbox_at_microsoft_is_signed_in_to_by_a_code(folder: Path, tmp_path
         process = started(folder, "pull", "--source", "mail")
         _, err = process.communicate(timeout=30)
         assert process.returncode == 4
-        assert "harvester auth mail" in err
+        assert f"Run `harvester --config {folder / 'config.toml'} auth mail`." in err
 
 
 # the question itself
