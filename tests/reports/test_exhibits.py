@@ -22,9 +22,10 @@ from harvester.model import Citation, Decision, Dossier, Exchange
 from harvester.pipeline import redaction
 from harvester.pipeline.exhibits import numbered, with_exhibits
 from harvester.store import open_store
-from reports import FORMATS, exhibits, joining, pdf
+from reports import FORMATS, exhibits, foreign, pieces
 from reports.gone import refuse_remains
 from reports.letters import mih
+from tests.reports.archive import fit_for_an_archive
 from tests.reports.dossiers import CAROL, ME, hostile, mail, many, sha, small
 from tests.reports.readback import pdf_text, plain
 
@@ -266,8 +267,8 @@ def in_parts() -> bytes:
     apart = tuple(replace(one, key=one.message.sha256) for one in many(30).exchanges)
     dossier = shown(replace(many(30), exchanges=apart))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "_AT_ONCE", 7)
-        patch.setattr(pdf, "_ROWS", 20)
+        patch.setattr(pieces, "_AT_ONCE", 14)
+        patch.setattr(pieces, "_ROWS", 20)
         made = exhibits.render(dossier, lambda sha256: ("message/rfc822", sha256.encode()))["exhibits.pdf"]
         assert made == exhibits.render(dossier, lambda sha256: ("message/rfc822", sha256.encode()))["exhibits.pdf"]
     return made
@@ -291,40 +292,12 @@ def test_parts_are_joined_into_one_document_with_its_numbers_bookmarks_and_links
         with whole.open_outline() as outline:
             sheets = [one for one in outline.root if one.title.startswith("X-")]
         assert [one.title[:5] for one in sheets] == [f"X-{n:03d}" for n in range(1, 61)]
-        starts = [places[one.Dest[0].objgen] for one in joining.bookmarks(whole) if str(one.Title).startswith("X-")]
+        starts = [places[one.Dest[0].objgen] for one in foreign.bookmarks(whole) if str(one.Title).startswith("X-")]
         assert starts == [first - 1 + int(told[f"X-{n:03d}"]) for n in range(1, 61)]
         assert len(whole.attachments) == 60
 
 
 def test_a_joined_document_is_tagged_throughout_and_fit_for_an_archive(in_parts: bytes) -> None:
-    """What a checker of PDF/A-3 and PDF/UA looks at first, as far as it can be seen without one."""
+    fit_for_an_archive(in_parts)
     with pikepdf.open(io.BytesIO(in_parts)) as whole:
-        tree = whole.Root.StructTreeRoot
-        numbers = list(tree.ParentTree.Nums)
-        rows = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
-        assert len(rows) == len(numbers) // 2 == int(tree.ParentTreeNextKey)
-        assert list(rows) == sorted(rows)
-        for page in whole.pages:
-            owned = [one for one in rows[int(page.obj.StructParents)] if isinstance(one, pikepdf.Dictionary)]
-            assert owned
-            assert all(one.Pg.objgen == page.obj.objgen for one in owned if "/Pg" in one)
-            for one in page.get("/Annots", []):
-                assert any("/Obj" in kid and kid.Obj.objgen == one.objgen for kid in rows[int(one.StructParent)].K
-                           if isinstance(kid, pikepdf.Dictionary))  # fmt: skip
-        names = [bytes(one) for one in list(tree.IDTree.Names)[::2]]
-        assert names == sorted(set(names))
-        for one in tree.K:
-            assert one.P.objgen == tree.objgen
-        assert "/Filter" not in whole.Root.Metadata
-        with whole.open_metadata() as about:
-            assert (about["pdfaid:part"], about["pdfaid:conformance"], about["pdfuaid:part"]) == ("3", "A", "1")
-            assert about["{http://ns.adobe.com/xap/1.0/t/pg/}NPages"] == str(len(whole.pages))
-        assert [one.S for one in whole.Root.OutputIntents] == ["/GTS_PDFA1"]
-        assert whole.Root.MarkInfo.Marked
         assert {one.AFRelationship for one in whole.Root.AF} == {"/Source"}
-        fonts = [font for font in whole.objects if isinstance(font, pikepdf.Dictionary) and "/FontDescriptor" in font]
-        assert fonts
-        assert all({"/FontFile2", "/FontFile3"} & set(font.FontDescriptor.keys()) for font in fonts)
-        assert "/Encrypt" not in whole.trailer
-        assert not [one for one in whole.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") in
-                    ("/JavaScript", "/Launch", "/URI")]  # fmt: skip

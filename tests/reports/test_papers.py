@@ -17,9 +17,10 @@ from docx.oxml.ns import qn
 
 from harvester.errors import Shortcoming
 from harvester.model import Address, Dossier
-from reports import report, words
+from reports import pdf, pieces, report, words
 from reports.fonts import tell_missing, uncovered
 from reports.text import one_line, shown
+from tests.reports.archive import fit_for_an_archive
 from tests.reports.dossiers import BOB, EVIL, MAILS, hostile, many, small
 from tests.reports.readback import cells_of, docx_document, docx_text, pdf_text, plain, rows_of, workbook
 
@@ -99,6 +100,70 @@ def test_every_page_of_the_pdf_carries_its_number() -> None:
     pages = pypdf.PdfReader(io.BytesIO(made(many(40), "pdf"))).pages
     for number, page in enumerate(pages, start=1):
         assert f"Page {number} of {len(pages)}" in page.extract_text()
+
+
+@pytest.fixture(scope="module")
+def facts_in_parts() -> bytes:
+    """Forty facts, set in parts of eight facts or sixteen rows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_IN_ONE_PIECE", 8)
+        patch.setattr(pieces, "_AT_ONCE", 8)
+        patch.setattr(pieces, "_ROWS", 16)
+        first = made(many(40), "pdf")
+        assert first == made(many(40), "pdf")
+    return first
+
+
+def bookmarks(data: bytes) -> list[tuple[int, str, int]]:
+    """Level, title and page, from 0, of every bookmark."""
+
+    def page_of(one: pikepdf.OutlineItem) -> int:
+        assert isinstance(one.destination, pikepdf.Array)
+        return places[one.destination[0].objgen]
+
+    def below(items: list[pikepdf.OutlineItem], level: int) -> list[tuple[int, str, int]]:
+        return [told for one in items for told in (
+            (level, one.title, page_of(one)), *below(one.children, level + 1))]  # fmt: skip
+
+    with pikepdf.open(io.BytesIO(data)) as whole, whole.open_outline() as outline:
+        places = {page.obj.objgen: number for number, page in enumerate(whole.pages)}
+        return below(outline.root, 1)
+
+
+def test_a_long_list_in_parts_says_what_it_says_in_one_piece(facts_in_parts: bytes) -> None:
+    whole = made(many(40), "pdf")
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(facts_in_parts)).pages]
+    for number, text in enumerate(pages, start=1):
+        assert plain(f"Page {number} of {len(pages)}") in plain(text)
+        assert len(plain(text)) > 200, "no page is blank"
+    told = [(level, title) for level, title, _ in bookmarks(whole)]
+    found = bookmarks(facts_in_parts)
+    assert [(level, title) for level, title, _ in found] == told
+    for _, title, page in found:
+        assert plain(title)[:12] in plain(pages[page])
+    first, joint = pages[0].partition("At a glance\nThis list")[0], plain("".join(pages))
+    for _, title, page in (one for one in found if one[0] == 1):
+        assert re.search(rf"{title}[ .]+{page + 1}\b", first), title
+    in_one = pdf_text(whole)
+    for sha256 in (one.sha256 for fact in many(40).facts for one in fact.evidence):
+        assert joint.count(sha256) == in_one.count(sha256) > 0
+    groups = [text for text in pages if "Owed by" in text]
+    assert len(groups) == len([text for text in pages if "Asked" in text and "Standing" in text])
+
+
+def test_the_contents_of_a_long_list_lead_into_its_parts(facts_in_parts: bytes) -> None:
+    sections = {title: page for level, title, page in bookmarks(facts_in_parts) if level == 1}
+    with pikepdf.open(io.BytesIO(facts_in_parts)) as whole:
+        places = {page.obj.objgen: number for number, page in enumerate(whole.pages)}
+        links = whole.pages[0].Annots
+        assert [places[one.Dest[0].objgen] for one in links] == list(sections.values())
+        assert [str(one.Contents).strip() for one in links] == [
+            f"“{title}” page {page + 1}" for title, page in sections.items()
+        ]
+
+
+def test_a_long_list_is_as_fit_for_an_archive_as_a_short_one(facts_in_parts: bytes) -> None:
+    fit_for_an_archive(facts_in_parts)
 
 
 def test_no_row_of_a_table_is_torn_and_each_page_says_whose_rows_it_has() -> None:
