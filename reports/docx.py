@@ -63,7 +63,7 @@ class _Body:
                 self.paragraph(block.text, _STYLE_OF[block.tone])
             case Bullets():
                 for item in block.items:
-                    self.paragraph(item, "List Bullet")
+                    self.paragraph(item, "Small Bullet" if block.small else "List Bullet")
             case Card():
                 self._card(block)
             case Letter():

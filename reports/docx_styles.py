@@ -28,13 +28,14 @@ _BUILT_IN: dict[str, tuple[float, RGBColor, bool, float, float]] = {
     "List Bullet": (9.5, INK, False, 0, 3),
     "Quote": (9.5, SOFT, False, 0, 6),
 }
-_ALOUD = {"Normal": 14.0, "Heading 2": 15.0, "List Bullet": 14.0, "Quote": 13.0, "Cell": 12.0}
+_ALOUD = {"Normal": 14.0, "Heading 2": 15.0, "List Bullet": 14.0, "Quote": 13.0, "Cell": 12.0, "Small Bullet": 10.5}
 """Sizes of what is read aloud."""
 _PARAGRAPHS: dict[str, tuple[str, float, RGBColor, bool, tuple[float, float]]] = {
     # name: based on, size, colour, bold, space before and after in points
     "Lead": ("Normal", 12, INK, False, (0, 6)),
     "Note": ("Normal", 9.5, SOFT, False, (2, 6)),
     "Small": ("Normal", 8.5, SOFT, False, (2, 6)),
+    "Small Bullet": ("List Bullet", 8.5, INK, False, (0, 3)),
     "Statement": ("Normal", 11, INK, False, (0, 4)),
     "Beside": ("Normal", 8.5, INK, False, (0, 2)),
     "Cell": ("Normal", 9, INK, False, (1, 1)),
@@ -65,6 +66,9 @@ def styles(document: Document, *, large: bool = False) -> None:
         _look(known[name], _ALOUD.get(name, size) if large else size, colour, bold=bold)
         _room(known[name], before, 8 if large and name == "List Bullet" else after)
         known[name].paragraph_format.keep_with_next = name.startswith("Heading")
+    if large:  # a blank between what is read aloud, one after the other
+        for narrow in list(known["List Bullet"].element.iter(qn("w:contextualSpacing"))):
+            narrow.getparent().remove(narrow)
     known["Subtitle"].font.italic = False
     for border in known["Title"].element.iter(qn("w:pBdr")):
         border.getparent().remove(border)

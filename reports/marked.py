@@ -1,5 +1,6 @@
 """Markdown → the parts of a printed document: headings, paragraphs, lists, quotations, tables, and new pages (`---`).
 
+A list with `+` is for the eyes and printed smaller than what is read aloud.
 What Markdown could do beside that (HTML, links, images) is printed as the text it is.
 """
 
@@ -41,7 +42,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             case "paragraph_open":
                 yield _paragraph(_text(inner[0]))
             case "bullet_list_open" | "ordered_list_open":
-                yield Bullets(items=tuple(_items(inner)))
+                yield Bullets(items=tuple(_items(inner)), small=token.markup == "+")
             case "blockquote_open":
                 yield Letter(passages=tuple((True, _text(one)) for one in inner if one.type == "inline"))
             case "hr":

@@ -37,5 +37,7 @@ class EndingStep:
     """The day that it leads to, where the clause names a time."""
     owed_by: Side | None = None
     """Who has to do it, where the contract file says so."""
+    runs: bool = False
+    """For a time to put things right: it has begun, and is not over."""
     established: bool = False
     """False: no entry that a person confirmed speaks of it."""

@@ -14,14 +14,16 @@ from typing import Any
 
 from harvester.model import Dossier, Fact, Fix, ObligationType, Side, Status
 from harvester.model.times import moment
-from reports.talk.doubts import doubts, standings, unsure
-from reports.talk.lines import ADDRESS, Line, is_late, line
+from reports.talk.doubts import doubts, standings, unsettled, unsure
+from reports.talk.lines import ADDRESS, Line, is_late, line, once
 from reports.talk.people import matter
 from reports.talk.plan import plan
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STRONGEST = 7
 """Facts about the client that a talk can carry; the others stay in the list."""
+_TOLD = 3
+"""Mails that are named where somebody says that nobody told them."""
 _OPEN = frozenset({Status.MISSED, Status.PENDING, Status.UNPROVEN})
 _MEETINGS = frozenset({"cancelled", "moved", "no_show", "declined"})
 
@@ -32,26 +34,34 @@ class NotSaidError(ValueError):
 
 def material(dossier: Dossier) -> dict[str, Any]:
     """Everything that a template may use, by name."""
-    said = _Said(dossier)
+    said, doubted = _Said(dossier), [one["no"] for one in unsure(dossier)]
+    ours_in_doubt = [no for no in said.numbers(Side.US) if no in {*unsettled(dossier, Side.US), *said.left_out}]
+    planned = plan(dossier)
     return {
         **matter(dossier),
-        **plan(dossier),
+        **planned,
+        **({"ends": ""} if planned["waiting"] else {}),  # no day is named while it is not decided
         "fix_first": [_fix(fix, dossier.engagement.us_hours.timezone) for fix in dossier.fix_first],
         "unsure": unsure(dossier),
         "doubts": doubts(dossier),
         "our_terms": said.lines(one for one in said.ours if one.obligation),
         "ours": said.lines(said.ours),
+        "our_slow": said.lines(one for one in said.ours if is_late(dossier, one) and not one.obligation),
         "our_late": said.lines(one for one in said.ours if is_late(dossier, one)),
         "our_undelivered": said.lines(one for one in said.ours if one.kind == "undelivered"),
         "our_meetings": said.lines(one for one in said.ours if one.kind in _MEETINGS),
-        "our_unsettled": [
-            one.no for one in dossier.facts if one.party is Side.US and one.status not in {"accepted", "rejected"}
-        ],
-        "facts": said.lines(said.strongest),
+        "our_unsettled": ours_in_doubt,
+        "their_unsettled": [no for no in unsettled(dossier, Side.CLIENT) if no not in doubted],
+        "not_said": sorted({*ours_in_doubt, *unsettled(dossier, Side.CLIENT), *doubted, *said.left_out}),
+        "facts": once(said.lines(said.strongest)),
+        "we_wrote": said.lines(said.asked[-_TOLD:]),
+        "absent": [line for line in said.lines(said.strongest) if line.absence],
+        "delivered": said.lines(said.delivered),
+        "clauses": said.clauses(),
         "answered": said.lines(one for one in said.theirs if one.kind == "late_answer"),
         "in_time": said.lines(said.in_time),
         "all_facts": said.lines(one for one in said.accepted if one.no in said.cited),
-        "left_out": [one.no for one in said.accepted if one.no not in said.cited],
+        "left_out": said.left_out,
         "handover": [
             one.obligation.promise
             for one in standings(dossier, Side.US, _OPEN)
@@ -74,12 +84,32 @@ class _Said:
         self.accepted = [fact for fact in dossier.facts if fact.status == "accepted"]
         self.by_number = {fact.no: line(dossier, fact) for fact in self.accepted}
         self.theirs = [one for one in self.accepted if one.party is Side.CLIENT and one.claim == "firm"]
-        ours = (one for one in self.accepted if one.party is Side.US)
-        self.ours = [one for one in ours if one.claim == "firm" or one.kind != "obligation_met"]  # no boast in doubt
+        self.ours = [one for one in self.accepted if one.party is Side.US and one.claim == "firm"]
         self.in_time = [one for one in self.theirs if one.kind == "obligation_met"]
         others = (one for one in self.theirs if is_late(dossier, one) or not one.obligation)
         self.strongest = sorted(others, key=_strength)[:STRONGEST]
         self.cited = {one.no for one in (*self.ours, *self.theirs)}
+        self.left_out = [one.no for one in self.accepted if one.no not in self.cited]
+        asked = [one for one in self.strongest if one.gap_id]
+        known = {proof.sha256 for one in asked for proof in one.evidence}
+        notices = (one for one in self.ours if self._type(one) is ObligationType.NOTICE)
+        new = [one for one in notices if known.isdisjoint(proof.sha256 for proof in one.evidence)]
+        self.asked = sorted([*asked, *new], key=lambda one: str(one.at))
+        self.delivered = [one for one in self.ours if self._type(one) is ObligationType.DELIVERABLE]
+
+    def clauses(self) -> list[dict[str, str]]:
+        """The clauses that the facts about the other side rest on, each once, in the words of the contract."""
+        by_id = {one.obligation.id: one.obligation for one in self.dossier.obligations}
+        about = (by_id[one.obligation] for one in self.strongest if one.obligation in by_id)
+        return [{"clause": one.clause, "quote": one.quote} for one in dict.fromkeys(about) if one.clause and one.quote]
+
+    def _type(self, fact: Fact) -> ObligationType | None:
+        types = {one.obligation.id: one.obligation.type for one in self.dossier.obligations}
+        return types.get(fact.obligation or "")
+
+    def numbers(self, side: Side) -> list[str]:
+        """Of every fact about one side."""
+        return [one.no for one in self.dossier.facts if one.party is side]
 
     def lines(self, facts: Iterable[Fact]) -> list[Line]:
         return [self.by_number[one.no] for one in facts]

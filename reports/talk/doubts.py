@@ -15,6 +15,11 @@ def standings(dossier: Dossier, side: Side, statuses: frozenset[Status]) -> list
     return [one for one in dossier.obligations if one.obligation.owed_by is side and one.status in statuses]
 
 
+def unsettled(dossier: Dossier, side: Side) -> list[str]:
+    """Numbers of the facts about one side that nobody has accepted or rejected."""
+    return [one.no for one in dossier.facts if one.party is side and one.status not in {"accepted", "rejected"}]
+
+
 def unsure(dossier: Dossier) -> list[dict[str, str]]:
     """What nobody should rely on: not accepted, not firm, or not proven."""
     found = [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from harvester.model import Dossier, Fact, Status
@@ -20,8 +21,11 @@ _QUOTED = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9“])|(?<=[.!?]”) (?=[A-Z0-9])")
 _PRESSED = re.compile(r"(?:\d+|A) further questions? or reminders?|\d+ calls? in that time")
 """Sentences that only press a point: the short form does without them, to nobody's loss but ours."""
-_DELIVERED = ("An automatic reply", "A read receipt")
+_ABSENCE = "An automatic reply"
+_DELIVERED = (_ABSENCE, "A read receipt")
 """What stands beside a fact and shows that a mail arrived."""
+_BESIDE = 3
+"""Points beside a fact that is read aloud."""
 _CITED = 3
 """Exhibits after a sentence that is read aloud."""
 _OF_THE_CONTRACT = ("The contract says", "How the date was found", "By ")
@@ -66,6 +70,11 @@ class Line:
         return " ".join(kept)
 
     @property
+    def absence(self) -> str:
+        """What came back by itself while nobody answered; "" for nothing."""
+        return next((told for told in self.fair if told.startswith(_ABSENCE)), "")
+
+    @property
     def delivered(self) -> tuple[str, ...]:
         """What shows that the mail arrived."""
         return tuple(told for told in self.fair if told.startswith(_DELIVERED))
@@ -100,6 +109,23 @@ def spoken(statement: str) -> str:
 
 def _read_aloud(words: str) -> str:
     return _ASIDE.sub("", words).replace(" .", ".")
+
+
+def once(lines: Sequence[Line]) -> list[Line]:
+    """The lines with at most three points beside each; what was read aloud beside one before is only named."""
+    first: dict[str, str] = {}
+    found = []
+    for one in lines:
+        again = [_again(told, first[told]) for told in one.fair if told in first]
+        fair = [told for told in one.fair if told not in first][:_BESIDE]
+        first |= dict.fromkeys(fair, one.no)
+        found.append(replace(one, fair=(*fair, *again)))
+    return found
+
+
+def _again(told: str, no: str) -> str:
+    about = _QUOTED.search(told)
+    return f"the point about {about[0]}, as beside {no}." if about else f"as beside {no}."
 
 
 def is_late(dossier: Dossier, fact: Fact) -> bool:

@@ -26,6 +26,7 @@ def matter(dossier: Dossier) -> dict[str, Any]:
         "fallback": contract.fallback if contract else "",
         "floor": contract.floor if contract else "",
         "ends": day(contract.ends) if contract and contract.ends else "",
+        "signed": day(contract.signed) if contract and contract.signed else "",
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from harvester.model import Dossier, ObligationType
+from harvester.model import Dossier, ObligationType, Side
 from harvester.model.amounts import money
 from harvester.model.ending import EndingPoint, EndingStep
 from harvester.model.money import InvoiceStanding, Reckoning
@@ -25,10 +26,66 @@ def plan(dossier: Dossier) -> dict[str, Any]:
     """What the templates know of ending, checks and money."""
     return {
         "ending": [_step(one) for one in dossier.ending],
-        "handed_over": [_step(one) for one in dossier.ending if one.point is EndingPoint.HANDOVER and one.established],
+        "handed_over": [_step(one) for one in _at(dossier, EndingPoint.HANDOVER)],
+        "we_hand_over": any(one.owed_by is Side.US for one in _at(dossier, EndingPoint.HANDOVER)),
+        "waiting": _waiting(dossier),
+        "cautions": _cautions(dossier),
         "checks": _checks(dossier),
         "money": _money(dossier),
     }
+
+
+def _at(dossier: Dossier, point: EndingPoint) -> list[EndingStep]:
+    """What confirmed clauses say of one point."""
+    return [one for one in dossier.ending if one.point is point and one.established]
+
+
+def _waiting(dossier: Dossier) -> dict[str, Any]:
+    """The time to put things right that runs, where no clause lets the agreement end without a reason; else empty.
+
+    Nobody says that it ends while the other side may still put right what the end would rest on.
+    """
+    cures = [one for one in _at(dossier, EndingPoint.CURE) if one.runs and one.owed_by is not Side.US]
+    if not cures or _at(dossier, EndingPoint.CONVENIENCE):
+        return {}
+    return _step(max(cures, key=lambda one: one.on or date.min))
+
+
+def _cautions(dossier: Dossier) -> list[str]:
+    """What the one who speaks must know before the decision is said."""
+    contract = dossier.engagement.contract
+    free, cures = _at(dossier, EndingPoint.CONVENIENCE), _at(dossier, EndingPoint.CURE)
+    told = []
+    if not free and not _at(dossier, EndingPoint.CAUSE):
+        told.append("no clause by which it may be ended is established. Ask counsel before you say this.")
+    if contract and contract.ends:
+        told += [
+            f"with notice that is received today, the time in {one.clause} runs until {day(one.on)}. "
+            "The day that you chose is earlier. Ask counsel before you name it."
+            for one in free
+            if one.on and contract.ends < one.on
+        ]
+    elif contract:
+        told.append("no day is entered for the end. Name none before you know it.")
+    told += [
+        f"the time to put things right in {one.clause} runs until {day(one.on)}. Rest nothing on it before it is over."
+        for one in cures
+        if one.runs and one.on
+    ]
+    if not free:
+        told += [_NO_NOTICE.format(one.clause) for one in cures if not one.runs and one.on and not _begun(dossier, one)]
+    where = " and ".join(one.clause for one in (*_at(dossier, EndingPoint.FORM), *_at(dossier, EndingPoint.ADDRESS)))
+    told.append(_NOTICE.format(f"Send it as {where} says" if where else "Send it in writing"))
+    return told
+
+
+_NO_NOTICE = "{} gives time to put things right. Nothing here shows that notice of it was given."
+_NOTICE = "what you say on the call may not be the notice that counts. {}, and keep the proof."
+
+
+def _begun(dossier: Dossier, step: EndingStep) -> bool:
+    """Whether a time is one of the contract's obligations, which tell themselves whether it began."""
+    return any(one.obligation.clause == step.clause and one.due for one in dossier.obligations)
 
 
 def _step(step: EndingStep) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -18,6 +21,8 @@ from harvester.courtroom.proof import proven, quotable
 from harvester.courtroom.texts import markdown_text, read_text
 from harvester.errors import UsageError
 from harvester.model import Dossier, Exhibit, Side
+from harvester.model.ending import EndingPoint, EndingStep
+from harvester.model.money import Accounts
 from reports.attach import attached
 from reports.docx import docx_file
 from reports.paper_html import html
@@ -233,8 +238,10 @@ def test_an_accepted_fact_that_needs_a_look_is_named_and_not_said(accepted: Doss
     dossier = exhibited(accepting(accepted, ours, doubtful))
     for name in ("script", "brief"):
         told = written(dossier, name)
-        assert f"before a person has looked at what stands beside it: {doubtful}." in told
         assert f"[{doubtful}" not in told.replace("\\", "")
+    assert f"before a person has looked at what stands beside it: {doubtful}." in written(dossier, "script")
+    brief = written(dossier, "brief")
+    assert doubtful in brief[brief.index("Not to be said by anybody") : brief.index("To write down")]
     assert [one["facts"] for one in material(dossier)["exhibits"]] == [ours]
     file = tmp_path / "mine.md"
     file.write_text("# Mine\n\nNo placeholder.\n")
@@ -250,7 +257,7 @@ def test_the_wording_that_ships_can_be_attached_as_ones_own_script(accepted: Dos
     made = attached(dossier, file, tmp_path / "mine.md").decode()
     listed = made[made.index("## 9.") :]
     assert listed == written(dossier, "script")[-len(listed) :]
-    assert "- X-" in listed
+    assert "+ X-" in listed
     file.write_text("{{ exhibits }}")
     assert "X-003, for F-003" in attached(dossier, file, tmp_path / "mine.md").decode()
 
@@ -294,3 +301,124 @@ def test_what_was_not_delivered_is_told_as_often_as_it_was(accepted: Dossier) ->
     assert "that one could not be delivered, and we do not count it:" in written(accepted, "script")
     two = replace(accepted, facts=(*accepted.facts, replace(one, no="F-900", fact_id=f"{one.fact_id}-2")))
     assert "these could not be delivered, and we do not count them:" in written(two, "script")
+
+
+def without_contract(dossier: Dossier) -> Dossier:
+    about = replace(dossier.engagement, contract=None)
+    facts = tuple(one for one in dossier.facts if not one.obligation)
+    return replace(dossier, engagement=about, facts=facts, obligations=(), accounts=Accounts(), ending=(), fix_first=())
+
+
+def without_money(dossier: Dossier) -> Dossier:
+    facts = tuple(one for one in dossier.facts if one.kind != "invoice")
+    return replace(dossier, facts=facts, accounts=Accounts())
+
+
+def ours_alone(dossier: Dossier) -> Dossier:
+    """We are at fault: their part is one late answer."""
+    theirs = first_of(dossier, "late_answer")
+    late = {one.no for one in dossier.facts if one.party is Side.US and one.kind != "obligation_met"}
+    facts = (replace(one, claim="firm") if one.party is Side.US else one for one in dossier.facts)
+    return accepting(replace(dossier, facts=tuple(facts)), theirs, *late)
+
+
+def first_of(dossier: Dossier, kind: str) -> str:
+    return next(
+        one.no for one in dossier.facts if one.kind == kind and one.claim == "firm" and one.party is Side.CLIENT
+    )
+
+
+def silent(dossier: Dossier) -> Dossier:
+    """The client answered nothing."""
+    numbers = [one.no for one in dossier.facts if one.party is Side.CLIENT and one.kind in ("unanswered", "no_show")]
+    return accepting(dossier, *numbers)
+
+
+def for_cause(dossier: Dossier) -> Dossier:
+    """No clause ends it without a reason, and the time to put things right runs."""
+    kept = tuple(
+        EndingStep(point=EndingPoint.CAUSE, clause="SOW 9.1", quote=one.quote, established=True)
+        if one.point is EndingPoint.CONVENIENCE
+        else one
+        for one in dossier.ending
+        if one.point is not EndingPoint.CAUSE
+    )
+    return replace(dossier, ending=kept)
+
+
+MATTERS: dict[str, tuple[Callable[[Dossier], Dossier], str, str]] = {
+    "no contract": (without_contract, "our list holds no agreement", "under the agreement"),
+    "no money": (without_money, "names no invoice, so no sum is established", "is not in our payment ledger"),
+    "at fault": (ours_alone, "Name ours first, and draw no conclusion.", "Nothing of that kind is among the facts"),
+    "silent": (silent, "Please name the mail. If we missed it", "Yes, and we say so"),
+    "for cause": (for_cause, "runs until Monday 4 May 2026. It stands in SOW 8.2", "We are ending our work together"),
+}
+"""What the matter is -> how the sample becomes it, what is said then, and what is not."""
+
+
+@pytest.mark.parametrize("matter", MATTERS)
+def test_each_kind_of_matter_can_be_read_out(accepted: Dossier, matter: str) -> None:
+    change, said, unsaid = MATTERS[matter]
+    dossier = change(exhibited(accepted))
+    told = written(dossier, "script")
+    assert said in told
+    assert unsaid not in told
+    for text in (told, written(dossier, "brief")):
+        assert [one.text for one in lint(text, load("en"), quotable(dossier))] == []
+        assert disagreements(dossier, text) == []
+    sections = re.split(r"^###? .*$", told, flags=re.MULTILINE)
+    headings = re.findall(r"^###? (.*)$", told, flags=re.MULTILINE)
+    parents = {"1. Before the call", "7. If you are told …"}
+    empty = [title for title, text in zip(headings, sections[1:], strict=True) if not text.strip("- \n")]
+    assert set(empty) <= parents, "a heading with nothing below it"
+
+
+def test_nothing_is_decided_nor_promised_while_the_time_to_put_it_right_runs(accepted: Dossier) -> None:
+    told = written(for_cause(accepted), "script")
+    assert "we will tell you in writing what we have decided" in told
+    assert "18 May 2026" not in told[told.index("## 6.") :]
+    assert "28 May 2026" not in told[told.index("## 6.") :]
+
+
+@pytest.mark.parametrize(
+    ("owed_by", "said"),
+    [
+        (Side.US, "We will do that by"),
+        (Side.CLIENT, "Please do that by"),
+        (None, "hands over the files of what is paid.”\n"),
+    ],
+)
+def test_a_handover_is_promised_by_the_side_that_owes_it(accepted: Dossier, owed_by: Side | None, said: str) -> None:
+    steps = (replace(one, owed_by=owed_by) if one.point is EndingPoint.HANDOVER else one for one in accepted.ending)
+    told = written(replace(accepted, ending=tuple(steps)), "script")
+    mail = told[told.index("The mail to send") :]
+    assert said in mail
+    assert ("We will do that" in mail) == (owed_by is Side.US)
+
+
+def test_a_day_that_was_chosen_too_early_is_told_beside_the_decision(accepted: Dossier) -> None:
+    contract = accepted.engagement.contract
+    assert contract is not None
+    early = replace(contract, ends=date(2026, 5, 10))
+    dossier = replace(accepted, engagement=replace(accepted.engagement, contract=early))
+    caution = "the time in SOW 9.1 runs until Monday 18 May 2026. The day that you chose is earlier."
+    assert caution in written(dossier, "script")
+    assert caution not in written(accepted, "script")
+
+
+def test_what_stands_beside_several_facts_is_read_aloud_once(accepted: Dossier) -> None:
+    told = written(accepted, "script")
+    facts = told[told.index("## 5.") : told.index("## 6.")]
+    beside = [line for line in facts.splitlines() if "our side owed an answer as well: about “Editor training”" in line]
+    assert len(beside) == 1
+    assert facts.count("the point about “Editor training”, as beside F-029.") >= 3
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_the_brief_has_two_pages_however_much_was_accepted(accepted: Dossier, everything: bool) -> None:
+    facts = (replace(one, claim="firm", status="accepted") for one in accepted.facts)
+    dossier = exhibited(replace(accepted, facts=tuple(facts)) if everything else accepted)
+    text = written(dossier, "brief")
+    assert len(PdfReader(io.BytesIO(pdf(paper(dossier, "brief", text)))).pages) <= 2
+    late = [line.no for line in material(dossier)["our_late"]]
+    assert all(no in text for no in late), "the rest is named by its number"

@@ -110,4 +110,4 @@ def test_the_brief_has_two_pages_and_its_form_stands_whole_on_the_second(talk: M
 
 
 def test_the_brief_names_who_wrote_for_our_side(talk: Mapping[str, bytes]) -> None:
-    assert "- Studio North: Ann North\n" in talk["brief.md"].decode()
+    assert "+ Studio North: Ann North\n" in talk["brief.md"].decode()

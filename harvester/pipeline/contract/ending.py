@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from harvester.model import ObligationType, Standing
+from harvester.model import ObligationType, Standing, Status
 from harvester.model.contract import Contract, EndingTerm, Span
 from harvester.model.ending import EndingPoint, EndingStep
 from harvester.model.engagement import Engagement
@@ -72,6 +72,7 @@ class Ending:
                     told=(told,),
                     on=one.due.on if one.due else None,
                     owed_by=about.owed_by,
+                    runs=bool(one.due and one.due.on >= self.today and one.status is not Status.CURED),
                     established=True,
                 )
 
