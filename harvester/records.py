@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from harvester.config import Config
-from harvester.harvest import vanished
+from harvester.harvest.events import vanished
 from harvester.model import Engagement, LoggedCall, Meeting, Sighting, Unreadable
 from harvester.model.conferences import CONFERENCE, Conference
 from harvester.model.settings import CallLogSettings

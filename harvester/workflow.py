@@ -15,35 +15,25 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from harvester import files, harvest, phrases
+from harvester import files, harvest
 from harvester.config import Config, client_party, engagement, us_party
 from harvester.errors import TemporaryError, UsageError
 from harvester.harvest import Matter, Options, Pulled
-from harvester.model import (
-    Dossier,
-    Engagement,
-    Message,
-    MessageClass,
-    Phrases,
-    Side,
-    Unreadable,
-)
 from harvester.model.settings import (
     CallLogSettings,
     FilesSettings,
     IcsSettings,
     MailSettings,
 )
-from harvester.originals import Counted, Originals, differences
-from harvester.readings import kinds
 from harvester.sources import event_source, mail_source
 from harvester.store import Purged, Store, Verified, open_store
-from reports import report
 
-if TYPE_CHECKING:
-    from harvester import pipeline  # pandas costs time that a pull does not have
+if TYPE_CHECKING:  # pandas, and what only an analysis needs, costs time that a pull does not have (N2)
+    from harvester import pipeline
+    from harvester.model import Dossier, Engagement, Message, Phrases, Unreadable
+    from harvester.originals import Counted, Originals
     from reports.stored import Stored
 
 EXHIBITS = "X"
@@ -51,7 +41,7 @@ EXHIBITS = "X"
 _LINK_ROUNDS = 5
 """A message of one source may make older ones of another part of the matter; after that many rounds it waits."""
 
-Shared = dict[frozenset[tuple[str, str]], Sequence[Message | Unreadable]]
+Shared: TypeAlias = "dict[frozenset[tuple[str, str]], Sequence[Message | Unreadable]]"
 """Originals that were read for one client, by what was wanted of them: clients of one mailbox have the same."""
 
 Progress = Callable[[str, str, int, int], None]
@@ -81,7 +71,9 @@ def pull(
         options = _options(config, name, since, session)
         if isinstance(config.sources[name], MailSettings):
             return harvest.pull(mail_source(config, name, session.environment), matter, store, now, options)
-        return harvest.pull_events(event_source(config, name, session.environment), matter, store, now, options)
+        from harvester.harvest import events
+
+        return events.pull_events(event_source(config, name, session.environment), matter, store, now, options)
 
     with store.writer("harvester pull"):
         pulled = {name: fetch(name) for name in names}
@@ -123,6 +115,10 @@ def collected(
     config: Config, client: str, counted: Counted | None = None, shared: Shared | None = None
 ) -> tuple[pipeline.Evidence, Engagement]:
     """What the store holds of one client's sources, each original read; and who the sides are."""
+    from harvester import phrases
+    from harvester.originals import Originals
+    from harvester.readings import kinds
+
     store = _store(config)
     names = frozenset(config.sources_of(client))
     mail = {name for name in names if isinstance(config.sources[name], MailSettings)}
@@ -176,6 +172,8 @@ def numbered(config: Config, dossier: Dossier, now: datetime) -> Dossier:
 
 def verify(config: Config, counted: Counted | None = None) -> Verified:
     """Compares every byte and row of the store with its journal, and what is kept of readings with the originals."""
+    from harvester.originals import differences
+
     store = _store(config)
     found = store.verify()
     if found.problems:
@@ -234,6 +232,7 @@ def rendered(dossier: Dossier, formats: Sequence[str], originals: Stored | None 
     or was redacted is removed first; HarvesterError when any of what was redacted is found in a finished file.
     """
     from harvester.pipeline import disclosure, redaction
+    from reports import report
 
     gone = redaction.passages(dossier)
     shown = disclosure.disclosed(dossier)
@@ -257,11 +256,13 @@ def originals_of(config: Config) -> Stored:
 
 def own_addresses(config: Config, session: Session) -> frozenset[str]:
     """Who wrote the mail in the Sent folders of all sources, but for strays: our own addresses. Stores nothing."""
+    from harvester.harvest import survey
+
     found: Counter[str] = Counter()
     for name, settings in config.sources.items():
         if isinstance(settings, MailSettings):
-            found += harvest.own_addresses(mail_source(config, name, session.environment))
-    return frozenset(harvest.without_strays(found))
+            found += survey.own_addresses(mail_source(config, name, session.environment))
+    return frozenset(survey.without_strays(found))
 
 
 def _check_signatures(store: Store, now: datetime) -> None:
@@ -290,6 +291,7 @@ def _chosen(config: Config, only: Collection[str]) -> Iterable[str]:
 
 def _told_in_words(message: Message | Unreadable, originals: Originals, words: Phrases) -> Message | Unreadable:
     """A bounce that names nobody in a form for machines is read by what it says in words (C4)."""
+    from harvester.model import MessageClass, Side, Unreadable
     from harvester.pipeline.classes import ClassFacts, message_class
 
     if isinstance(message, Unreadable) or (message.report and message.report.recipients):

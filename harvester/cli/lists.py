@@ -13,14 +13,15 @@ from rich.text import Text
 
 from harvester.cli.terminal import safe
 from harvester.cli.widths import fit
-from harvester.harvest import Pulled
-from harvester.model import Dossier, Fact, Side
+from harvester.model import Side
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.model.times import counted, moment
 from reports import words
 from reports.text import wrapped
 
 if TYPE_CHECKING:
+    from harvester.harvest import Pulled
+    from harvester.model import Dossier, Fact
     from harvester.pipeline.explain import Step  # with it comes pandas, which a pull does without
 
 COLUMNS = 80

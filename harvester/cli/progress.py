@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from connectors.waits import LOG
 from harvester import workflow
 from harvester.cli.terminal import safe, say
-from harvester.originals import Counted
 from harvester.workflow import Progress
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from harvester.config import Config
     from harvester.model import Dossier
+    from harvester.originals import Counted
 
 
 @contextmanager

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from harvester.config.contract import load_contract
 from harvester.config.hours import HoursSettings, working_hours
 from harvester.config.schema import Config, PartyTable
 from harvester.config.sides import is_shared
 from harvester.errors import UsageError
-from harvester.model import Contract, Engagement, Party, Person, SourceView
+from harvester.model import Engagement, Party, Person, SourceView
 from harvester.model.addresses import normal_address, normal_domain
 from harvester.model.settings import (
     CallLogSettings,
@@ -19,6 +19,9 @@ from harvester.model.settings import (
     ImapSettings,
     SourceSettings,
 )
+
+if TYPE_CHECKING:
+    from harvester.model import Contract
 
 
 def us_party(config: Config) -> Party:
@@ -72,7 +75,11 @@ def engagement(config: Config, client_key: str) -> Engagement:
 def contract_of(config: Config, client_key: str) -> Contract | None:
     """The contract with a client, None where none is configured. Raises UsageError or ConfigError as its file does."""
     file = config.clients[client_key].contract
-    return load_contract(config.folder / Path(file).expanduser()) if file else None
+    if not file:
+        return None
+    from harvester.config.contract import load_contract  # a pull asks for none, and its words cost time (N2)
+
+    return load_contract(config.folder / Path(file).expanduser())
 
 
 def _homes(us: Party) -> frozenset[str]:

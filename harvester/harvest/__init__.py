@@ -13,18 +13,17 @@ entries   what every entry of a calendar or call log goes through
 attendance  who joined calls, where a calendar's provider knows it
 survey    a first look: who writes from a mailbox, and with whom
 events    the same for calendars and call logs
+
+`survey` and `events` are imported by their names: most pulls need neither, and loading them takes time (N2).
 """
 
-from harvester.harvest.events import calls_client, names_client, pull_events, vanished
 from harvester.harvest.links import pending_links
 from harvester.harvest.matching import Matter, header_block, read_header
 from harvester.harvest.messages import asked_names, held_names, lasting_key
 from harvester.harvest.pull import pull
 from harvester.harvest.run import Options, Pulled
-from harvester.harvest.survey import Survey, own_addresses, survey, without_strays
 
 __all__ = [
-    "Matter", "Options", "Pulled", "Survey", "asked_names", "calls_client", "header_block", "held_names", "lasting_key",
-    "names_client", "own_addresses", "pending_links", "pull", "pull_events", "read_header", "survey", "vanished",
-    "without_strays",
+    "Matter", "Options", "Pulled", "asked_names", "header_block", "held_names", "lasting_key", "pending_links", "pull",
+    "read_header",
 ]  # fmt: skip

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from harvester.model.ledger import Sighting
-from harvester.model.mail import Message
 from harvester.model.source import Role
+
+if TYPE_CHECKING:
+    from harvester.model.ledger import Sighting
+    from harvester.model.mail import Message
 
 UNSENT_ROLES = frozenset({Role.DRAFTS, Role.OUTBOX, Role.TEMPLATES})
 DRAFT_NAMES = (

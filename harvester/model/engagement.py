@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from harvester.model.contract import Contract
 from harvester.model.matter import Party, WorkingHours
+
+if TYPE_CHECKING:
+    from harvester.model.contract import Contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from harvester.model.contract import Obligation
-from harvester.model.gaps import MailRef
+if TYPE_CHECKING:
+    from harvester.model.contract import Obligation
+    from harvester.model.gaps import MailRef
 
 
 class Status(StrEnum):

@@ -11,7 +11,7 @@ import pytest
 
 from harvester import workflow
 from harvester.config import Config, parsed
-from harvester.harvest import vanished
+from harvester.harvest.events import vanished
 from harvester.model import Decision, FolderCoverage
 from harvester.model.conferences import ATTENDANCE
 from harvester.pipeline.calls import calls

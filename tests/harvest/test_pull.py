@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from harvester.harvest import Matter, Options, Pulled, own_addresses, pending_links
+from harvester.harvest import Matter, Options, Pulled, pending_links
+from harvester.harvest.survey import own_addresses
 from harvester.model import FolderCoverage, Party, Role
 from harvester.store import Store
 from tests.harvest.conftest import US, Puller

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harvester.harvest import Survey
+from harvester.harvest.survey import Survey
 from harvester.model.settings import CaldavSettings, ImapSettings
 from harvester.providers import Server
 from harvester.providers.server import Tls

@@ -18,7 +18,7 @@ from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
 from harvester.cli.when import now
 from harvester.errors import CertificateError, HarvesterError, SignInError, TemporaryError, UsageError
-from harvester.harvest import Survey, survey
+from harvester.harvest.survey import Survey, survey
 from harvester.model import Role
 from harvester.model.settings import ImapSettings
 from harvester.model.times import counted

@@ -12,7 +12,7 @@ from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
 from harvester.config.sides import is_shared, own_address, own_domain
 from harvester.errors import UsageError
-from harvester.harvest import Survey
+from harvester.harvest.survey import Survey
 from harvester.model.times import counted
 
 _LISTED = 12
