@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -138,6 +137,8 @@ def public_holidays(place: str, observed: bool = True) -> frozenset[date]:
 
 def _source(place: str, observed: bool) -> str:
     days = "observed" if observed else "on their own dates only"
+    from importlib.metadata import version  # it costs time that a configuration without holidays need not pay
+
     return f"holidays {version('holidays')}: {place.upper()}, {days}, {FIRST.year} to {LAST.year}"
 
 

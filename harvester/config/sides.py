@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from harvester.config.suffixes import public_suffix
 from harvester.model import Party
@@ -85,5 +85,5 @@ def is_shared(domain: str) -> bool:
 
 @cache
 def _shared() -> frozenset[str]:
-    lines = files(__package__).joinpath("shared_mail.txt").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("shared_mail.txt").read_text("utf-8").splitlines()
     return frozenset(line for line in map(str.strip, lines) if line and not line.startswith("#"))

@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+UNUSED = {"pandas", "numpy", "mailparser", "bs4", "jinja2", "harvester.model.contract", "harvester.workers"}
 PROGRAM = (
     "import sys; from harvester.cli import main; code = main(sys.argv[1:]);"
-    "print(*sorted({'pandas', 'numpy', 'mailparser', 'bs4', 'jinja2'} & sys.modules.keys()), file=sys.stderr);"
+    f"print(*sorted({UNUSED!r} & sys.modules.keys()), file=sys.stderr);"
     "sys.exit(code)"
 )
 
