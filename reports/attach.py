@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined
-from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 
 from harvester.errors import UsageError
 from harvester.model import Dossier
-from reports.script import filled, unfilled
+from reports.sandbox import Sandbox
+from reports.script import UNFILLED, filled, unfilled
 from reports.talk import material
 from reports.talk.lines import Line
 from reports.text import shown
@@ -91,18 +91,19 @@ def _docx(raw: bytes, context: dict[str, Any], source: Path) -> bytes:
     _refuse_macros(raw, source)
     document = DocxTemplate(io.BytesIO(raw))
     document.get_docx()
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_printed)
+    environment = Sandbox(undefined=StrictUndefined, autoescape=True, finalize=_printed)
     try:
         if not _PLACEHOLDER.search(document.get_xml()):
             return _with_appendix(docx.Document(io.BytesIO(raw)), context)
         document.render(context, environment, autoescape=True)
     except TemplateSyntaxError as error:
-        raise UsageError(f"{source.name}: {error.message}.", "Correct the placeholder.") from None
+        told = str(error.message).rstrip(".")
+        raise UsageError(f"{source.name}: {told}.", "Correct the placeholder.") from None
     except UndefinedError as error:
         raise UsageError(
             f"{source.name}: {error.message}.", "Known are: facts, our_terms, outcome, exhibits, fact(“F-003”)."
         ) from None
-    except (SecurityError, TemplateError, TypeError, ValueError) as error:
+    except UNFILLED as error:
         raise unfilled(source.name, error) from None
     made = io.BytesIO()
     document.save(made)

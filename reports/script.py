@@ -11,13 +11,13 @@ from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
 
 from harvester.errors import UsageError
 from harvester.model import Dossier
 from harvester.model.times import moment, utc_moment
 from reports import marked
 from reports.blocks import Paper
+from reports.sandbox import Sandbox, line_of
 from reports.talk import TEMPLATES, NotSaidError, material
 from reports.text import markdown, one_line
 
@@ -49,17 +49,29 @@ def template_text(name: str) -> str:
 
 def filled(source: str, context: Mapping[str, Any], where: str) -> str:
     """A Markdown template with its data, in a sandbox; every inserted word is text. Raises UsageError with the line."""
-    environment = SandboxedEnvironment(
+    environment = Sandbox(
         undefined=StrictUndefined, finalize=_literal, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     try:
         return environment.from_string(source).render(context)
     except TemplateSyntaxError as error:
-        raise UsageError(f"{where}, line {error.lineno}: {error.message}.", "Correct the placeholder.") from None
+        told = str(error.message).rstrip(".")
+        raise UsageError(f"{where}, line {error.lineno}: {told}.", "Correct the placeholder.") from None
     except UndefinedError as error:
-        raise UsageError(f"{where}: {error.message}.", f"Known are: {', '.join(sorted(context))}.") from None
-    except (SecurityError, TemplateError, TypeError, ValueError) as error:
-        raise unfilled(where, error) from None
+        raise UsageError(
+            f"{_place(where, error)}: {error.message}.", f"Known are: {', '.join(sorted(context))}."
+        ) from None
+    except UNFILLED as error:
+        raise unfilled(_place(where, error), error) from None
+
+
+UNFILLED = (SecurityError, TemplateError, TypeError, ValueError, ArithmeticError, MemoryError)
+"""What a template that cannot be filled ends in."""
+
+
+def _place(where: str, error: Exception) -> str:
+    line = line_of(error)
+    return f"{where}, line {line}" if line else where
 
 
 def unfilled(where: str, error: Exception) -> UsageError:

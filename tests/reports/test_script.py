@@ -175,6 +175,11 @@ def test_a_markdown_script_is_filled_or_gets_an_appendix(accepted: Dossier, tmp_
         ("{% for %}", "mine.md"),
         ("{{ ''.__class__.__mro__ }}", "mine.md"),
         ("{{ fact.__globals__ }}", "mine.md"),
+        ("Hello.\n\n{{ factz }}", "mine.md, line 3: 'factz' is undefined"),
+        ("Hello.\n{{ fact('F-999') }}", "mine.md, line 2 cannot be filled"),
+        ("{{ 'a' * 9000000000 }}", "is too large"),
+        ("{{ 9 ** 9999999 }}", "is too large"),
+        ("{% for a in range(1000000000) %}x{% endfor %}", "line 1 cannot be filled"),
     ],
 )
 def test_what_cannot_be_filled_is_named(accepted: Dossier, tmp_path: Path, text: str, told: str) -> None:
