@@ -28,7 +28,7 @@ _BUILT_IN: dict[str, tuple[float, RGBColor, bool, float, float]] = {
     "List Bullet": (9.5, INK, False, 0, 3),
     "Quote": (9.5, SOFT, False, 0, 6),
 }
-_ALOUD = {"Normal": 14.0, "Heading 2": 15.0, "List Bullet": 14.0, "Quote": 13.0, "Cell": 12.0, "Small Bullet": 10.5}
+_ALOUD = {"Normal": 14.0, "Heading 2": 15.0, "List Bullet": 14.0, "Quote": 13.0, "Cell": 12.0, "Small Bullet": 10.0}
 """Sizes of what is read aloud."""
 _PARAGRAPHS: dict[str, tuple[str, float, RGBColor, bool, tuple[float, float]]] = {
     # name: based on, size, colour, bold, space before and after in points
@@ -77,6 +77,7 @@ def styles(document: Document, *, large: bool = False) -> None:
         made.base_style = known[base]
         _look(made, _ALOUD.get(name, size) if large else size, colour, bold=bold)
         _room(made, before, after)
+    known["Small Bullet"].element.get_or_add_pPr().append(OxmlElement("w:contextualSpacing"))
     for name in ("Number", "Head number"):
         known[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in ("Note", "Statement"):
