@@ -6,6 +6,7 @@ Whatever is cut is cut from what may be said about its author; in doubt a line s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _URL = re.compile(
     r"(?:https?://|www\.|mailto:)[^\s<>\"'”»]*[^\s<>\"'”».,;:!?)\]]/?\??|<(?:https?|mailto):[^>\s]*>", re.IGNORECASE
@@ -111,18 +112,26 @@ _LIST_FOOTER = re.compile(r"^_{20,}\s*$")
 
 def new_text(text: str) -> str:
     """What the author wrote anew, without quoted and forwarded words, signature, disclaimer and URLs."""
-    return re.sub(r"\n{3,}", "\n\n", _URL.sub(" ", _own_part(text))).strip()
+    own = "\n".join(_URL.sub(" ", line) if _may_link(line) else line for line in _own_lines(text))
+    return re.sub(r"\n{3,}", "\n\n", own).strip()
 
 
 def new_link(text: str) -> bool:
     """Whether what the author wrote anew holds a link to somewhere; an address to write to is none."""
-    found = (link.group().casefold() for link in _URL.finditer(_own_part(text)))
+    linked = filter(_may_link, _own_lines(text))
+    found = (link.group().casefold() for line in linked for link in _URL.finditer(line))
     return any(not link.lstrip("<").startswith("mailto:") for link in found)
 
 
-def _own_part(text: str) -> str:
-    lines = _without_signature(_without_quotes(text.split("\n")))
-    return "\n".join(line.rstrip() for line in lines)
+def _may_link(line: str) -> bool:
+    """Whether a URL can be in it at all: no other letters pass for these, and the pattern is slow."""
+    lower = line.lower()
+    return "ttp" in lower or "www." in lower or "lto:" in lower
+
+
+@lru_cache(maxsize=1)
+def _own_lines(text: str) -> tuple[str, ...]:
+    return tuple(line.rstrip() for line in _without_signature(_without_quotes(text.split("\n"))))
 
 
 def _without_quotes(lines: list[str]) -> list[str]:
@@ -205,7 +214,7 @@ def _without_signature(lines: list[str]) -> list[str]:
     kept: list[str] = []
     for number, line in enumerate(lines):
         shape = _shape(line)
-        rest = lines[number + 1 :][: _LONGEST_SIGNATURE_LINES * 4]
+        rest = lines[number + 1 : number + 1 + _LONGEST_SIGNATURE_LINES * 4]
         if line.strip("\r") in {"-- ", "--"} and _is_short(rest):
             break
         if _LIST_FOOTER.match(shape) or _DISCLAIMER.match(shape):

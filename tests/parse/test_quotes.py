@@ -1,10 +1,20 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from harvester.parse.quotes import new_text
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.parse import quotes
+from harvester.parse.quotes import new_link, new_text
 
 ANSWER = "Fine with me."
+PIECES = [
+    "http://x.example/a", "HTTPS://X.example", "httpſ://x.example", "www.x.example", "WWW.", "wwW.a?",
+    "mailto:a@b.example", "MAILTO:", "maılto:a", "maİlto:a@b", "<http:x>", "<mailto:a@b>", "<HTTPS:>", "://", "text",
+    " ", "\n", "\r", "\u2028", ".", "?", ">", "<", '"',
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -147,3 +157,12 @@ def test_lists_and_tables_of_the_author_stay() -> None:
     assert new_text(table) == table
     assert new_text("We meet on 2 March 2026 at 10:00:\n- colours\n- fonts").endswith("- fonts")
     assert new_text("Bob skrev:\nJa.") == "Bob skrev:\nJa."
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_every_url_is_found_whatever_else_stands_there(text: str) -> None:
+    """Most lines are passed over by a glance; the pattern itself, over the whole text, finds no more."""
+    own = "\n".join(quotes._own_lines(text))
+    assert new_text(text) == re.sub(r"\n{3,}", "\n\n", quotes._URL.sub(" ", own)).strip()
+    links = [found.group().casefold().lstrip("<") for found in quotes._URL.finditer(own)]
+    assert new_link(text) == any(not link.startswith("mailto:") for link in links)
