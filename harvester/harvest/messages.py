@@ -13,9 +13,9 @@ from harvester.model.people import addresses_of
 from harvester.store import Foreign, Found, Listed, Store
 
 
-def found(run: Run, item: Item, reading: Reading) -> Found:
-    """A message of the matter, with the hashes by which others may link to it."""
-    key, *refers = ids(run, reading)
+def found(run: Run, item: Item, reading: Reading, told: Sequence[bytes] = ()) -> Found:
+    """A message of the matter, with the hashes by which others may link to it; `told`: its `ids`, where known."""
+    key, *refers = told or ids(run, reading)
     names = run.learned.name_ids(run.learned.learn(reading))
     return Found(item=item, key=key, refers=(*refers, *names))
 
@@ -56,13 +56,13 @@ def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
     learned = run.learned.names
     kind, own = matching.verdict(reading, run.matter, learned), ids(run, reading)
     if kind is Verdict.MATCH or not run.known.isdisjoint(own):
-        return found(run, item, reading)
+        return found(run, item, reading, own)
     if kind is Verdict.FOREIGN:
         return passed_over(run, item.uid, reading, own)
     named = matching.content_identifiers(item.raw)
     everything = ids(run, reading, named)
     if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter, learned=learned):
-        return found(run, item, reading)
+        return found(run, item, reading, own)
     if item.headers_only:
         return None
     return Foreign(uid=item.uid, ids=(*everything, *run.learned.foreign_marks(reading, searched=True)))

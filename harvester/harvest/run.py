@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from harvester.errors import HarvesterError
 from harvester.harvest.learned import Learned
 from harvester.harvest.matching import Matter
 from harvester.model import Cursor, Folder, FolderCoverage, FolderState, ItemNote, MailSource, Role
-from harvester.store import Batch, Listed, Packed, Place, Store, packed
+from harvester.store import Added, Batch, Listed, Place, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ class Run:
     purged: frozenset[bytes] = frozenset()
     """Keys of mail that a person had purged: it is seen, counted as known, and not fetched again."""
     _known: set[bytes] | None = None
-    _waiting: tuple[Visit, Batch, Future[Sequence[Packed]]] | None = None
+    _waiting: tuple[Visit, Batch, Future[Added]] | None = None
 
     def __post_init__(self) -> None:
         self.rules = self.matter.rules(self.options.since)
@@ -166,23 +166,23 @@ class Run:
         self.settle()
 
     def hand_over(self, visit: Visit, batch: Batch) -> None:
-        """Stores the batch that was handed over before; this one is packed while the caller fetches the next.
+        """Stores a batch while the caller fetches the next; the one before is on the disk when this returns.
 
-        `settle` stores the last one.
+        `settle` waits for the last one.
         """
         self.settle()
         for found in batch.found:
             self.known.update((found.key, *found.refers))
         self.grown = self.grown or bool(batch.found or batch.foreign)
         received = replace(batch, received=self.source.traffic.received)
-        self._waiting = (visit, received, _packer().submit(packed, batch.found))
+        self._waiting = (visit, received, _storekeeper().submit(self.store.add_batch, received))
 
     def settle(self) -> None:
-        """Stores what was handed over; it is on the disk when this returns."""
+        """Waits for what was handed over; it is on the disk when this returns."""
         if self._waiting is None:
             return
-        (visit, batch, packing), self._waiting = self._waiting, None
-        added = self.store.add_batch(batch, packing.result())
+        (visit, batch, storing), self._waiting = self._waiting, None
+        added = storing.result()
         visit.stored += added.originals
         visit.cursor = batch.cursor or visit.cursor
         self.originals += added.originals
@@ -190,8 +190,9 @@ class Run:
 
 
 @cache
-def _packer() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="pack")
+def _storekeeper() -> ThreadPoolExecutor:
+    """One thread, so that batches are stored in their order."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,8 @@ from harvester.store.journal import START, Entry, Link
 from harvester.store.purging import Gone, Purge, Purged
 from harvester.store.store import Store, open_store
 from harvester.store.verify import Verified
-from harvester.store.writing import Packed, packed
 
 __all__ = [
-    "START", "Added", "Batch", "Entry", "Foreign", "Found", "Gone", "Link", "Listed", "Packed", "Place", "Purge",
-    "Purged", "Row", "Store", "Verified", "open_store", "packed",
+    "START", "Added", "Batch", "Entry", "Foreign", "Found", "Gone", "Link", "Listed", "Place", "Purge", "Purged",
+    "Row", "Store", "Verified", "open_store",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Connection
+from threading import RLock
 from typing import Self
 
 from harvester.errors import UsageError
@@ -21,6 +22,8 @@ class Access:
         self.path = path
         self._writing: Connection | None = None
         self._checked = False
+        self._turn = RLock()
+        """One transaction at a time: a batch may be written while the next one is fetched."""
 
     @contextmanager
     def writer(self, holder: str) -> Iterator[Self]:
@@ -43,12 +46,13 @@ class Access:
                 try:
                     yield self
                 finally:
-                    self._writing = None
+                    with self._turn:
+                        self._writing = None
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
         if self._writing is not None:
-            with understood(self.path):
+            with self._turn, understood(self.path):
                 yield self._writing
             return
         if not self.path.exists():
@@ -64,5 +68,5 @@ class Access:
     def _write(self) -> Iterator[Connection]:
         if self._writing is None:
             raise ValueError("the store is written only inside `writer`")
-        with understood(self.path), transaction(self._writing) as connection:
+        with self._turn, understood(self.path), transaction(self._writing) as connection:
             yield connection

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from harvester.model import Cursor, Decision, FolderCoverage, FolderState, ItemNote, Role, Sighting
@@ -49,17 +49,22 @@ def _optional_instant(text: str | None) -> datetime | None:
     return None if text is None else instant(text)
 
 
-def _words(values: Iterable[str]) -> str:
+@lru_cache(maxsize=1024)
+def _words(values: tuple[str, ...]) -> str:
+    """Most messages have the same few flags and labels."""
     return canonical([plain(value) for value in values])
 
 
 def sighting_row(sighting: Sighting) -> Row:
     """Cells of one sighting."""
-    row = {field.name: getattr(sighting, field.name) for field in dataclasses.fields(sighting)}
-    return row | {
+    return {
+        "sha256": sighting.sha256,
         "source": plain(sighting.source),
+        "kind": sighting.kind,
         "folder": plain(sighting.folder),
         "role": str(sighting.role),
+        "uidvalidity": sighting.uidvalidity,
+        "uid": sighting.uid,
         "internal_date": _optional_text(sighting.internal_date),
         "not_after": _optional_text(sighting.not_after),
         "flags": _words(sighting.flags),

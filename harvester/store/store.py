@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
@@ -18,7 +18,7 @@ from harvester.store.opening import database_path, rows, scalars, understood
 from harvester.store.purging import Purge, Purged, purged, write_purge
 from harvester.store.searched import Searched
 from harvester.store.verify import unpacked
-from harvester.store.writing import Packed, packed, write_batch
+from harvester.store.writing import packed, write_batch
 
 _PAGE = 100
 
@@ -33,12 +33,12 @@ class Store(Searched, Linked, Journaled):
 
     # Originals and sightings ------------------------------------------------------------------------------------
 
-    def add_batch(self, batch: Batch, ready: Sequence[Packed] | None = None) -> Added:
+    def add_batch(self, batch: Batch) -> Added:
         """Adds a batch in one transaction and returns how many originals and sightings were new.
 
-        `ready` is what `packed` made of `batch.found`, where that was done beforehand.
+        It may be called by another thread, in whose time the store is read by this one.
         """
-        made = packed(batch.found) if ready is None else ready
+        made = packed(batch.found)
         with self._write() as connection:
             return write_batch(connection, batch, made)
 

@@ -20,6 +20,8 @@ from harvester.store.schema import Table
 Place = tuple[Any, ...]
 """Primary key of a row."""
 
+_OF_ORIGINALS = ("sha256", "size", "media_type", "packed_sha256")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
@@ -112,7 +114,7 @@ def _replay(row: Mapping[str, Any], payload: Mapping[str, Any], expected: _Expec
 
 def _replay_batch(payload: Mapping[str, Any], expected: _Expected) -> None:
     for original in payload["originals"]:
-        expected.put(schema.originals, original)
+        expected.put(schema.originals, {name: original[name] for name in _OF_ORIGINALS})
     for sighting in payload["sightings"]:
         expected.put(schema.sightings, sighting)
     for place in payload["cleared"]:

@@ -39,11 +39,17 @@ def memory() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def calls(template: killing.Template, tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
-    """How often an undisturbed pull makes each call."""
+def calls_of_threads(template: killing.Template, tmp_path_factory: pytest.TempPathFactory) -> Counter[tuple[str, str]]:
+    """How often each thread of an undisturbed pull makes each call."""
     ended = template.run(tmp_path_factory.mktemp("whole") / "store")
     assert ended.code == 0
-    return Counter(re.findall(r"^\d+ +(\w+)\(", ended.trace, re.MULTILINE))
+    return Counter(re.findall(r"^(\d+) +(\w+)\(", ended.trace, re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def calls(calls_of_threads: Counter[tuple[str, str]]) -> Counter[str]:
+    """How often an undisturbed pull makes each call."""
+    return Counter(call for _, call in calls_of_threads.elements())
 
 
 def assert_sound(folder: Path, reported: str) -> int:
@@ -83,7 +89,9 @@ def test_what_a_kill_leaves_after_any_durable_call(
             assert_sound_and_resumable(copy, (copy / "out").read_text())
             shutil.rmtree(copy)
         before = left
-    assert number == calls.total() >= 420
+    # what is reported is written by one thread while another stores: both may have made a call when all stand still
+    assert calls.total() - calls["write"] <= number <= calls.total()
+    assert calls.total() >= 420
 
 
 def digest(folder: Path) -> bytes:
@@ -92,9 +100,12 @@ def digest(folder: Path) -> bytes:
     return hashlib.sha256(b"".join(hashlib.sha256(p.name.encode() + p.read_bytes()).digest() for p in named)).digest()
 
 
-def test_killed_at_durable_calls(template: killing.Template, calls: Counter[str], memory: Path) -> None:
-    """F17: really killed, at some of them."""
-    points = [(name, when) for name in killing.DURABLE for when in range(1, calls[name] + 1)]
+def test_killed_at_durable_calls(
+    template: killing.Template, calls_of_threads: Counter[tuple[str, str]], memory: Path
+) -> None:
+    """F17: really killed, at some of them. A batch is written by a thread of its own, whose calls are counted apart."""
+    most = {name: max(n for (_, call), n in calls_of_threads.items() if call == name) for _, name in calls_of_threads}
+    points = [(name, when) for name in killing.DURABLE for when in range(1, most.get(name, 0) + 1)]
     for name, when in points[::49]:
         ended = template.run(memory / f"{name}{when}", f"{name}:signal=KILL:when={when}")
         assert ended.code == -signal.SIGKILL, (name, when)

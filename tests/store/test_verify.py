@@ -111,6 +111,14 @@ def test_a_bit_flipped_anywhere_in_the_file_is_found_or_changes_nothing(filled: 
     assert found > 20
 
 
+@pytest.mark.parametrize("name", ["packed_sha256", "size", "media_type", "sha256"])
+def test_a_journal_that_names_a_cell_otherwise_is_told(filled: Store, name: str) -> None:
+    with sqlite3.connect(filled.path) as connection:
+        changed = "UPDATE journal SET payload = replace(payload, ?, ?) WHERE kind = 'batch'"
+        connection.execute(changed, (f'"{name}":', f'"_{name[1:]}":'))
+    assert any("journal: entry" in problem for problem in told(filled))
+
+
 def contents(path: Path) -> list[tuple[object, ...]]:
     """All evidence, and the definitions of its tables."""
     with sqlite3.connect(path) as connection:
