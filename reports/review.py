@@ -21,10 +21,11 @@ _COLUMNS = f"""
 {NO}                       | no         |  8 | text
 {DECISION}                 | decision   | 12 | text
 {REASON}                   | why        | 36 | long
-{FACT}                     | statement  | 80 | long
-Claim                      | claim      | 18 | text
-Why it is not established  | reason     | 30 | long
-Beside it                  | beside     | 50 | long
+{FACT}                     | statement  | 64 | long
+Claim                      | claim      | 14 | long
+Why it is not established  | reason     | 24 | long
+Beside it                  | beside     | 60 | long
+---
 Status so far              | status     | 18 | text
 Review so far              | reviewed   | 30 | long
 When ({{zone}})            | at         | 20 | local
@@ -60,7 +61,6 @@ def review(dossier: Dossier) -> bytes:
     columns = fields(_COLUMNS, about.us_hours.timezone)
     sheet = book.sheet(SHEET, columns, rows, open_keys=frozenset({"decision", "why"}))
     sheet.freeze_panes(1, 3)
-    sheet.print_area(0, 0, max(len(rows), 1), 4)
     sheet.data_validation(1, 1, max(len(rows), 1), 1, {
         "validate": "list", "source": list(DECISIONS), "error_title": "No decision",
         "error_message": f"Choose one of: {', '.join(DECISIONS)}.",

@@ -241,8 +241,8 @@ How to check it (in this folder; Harvester is not needed)
     sed -n 1p data/journal.txt | cut -c67- | tr -d '\\n' | sha256sum
 
 {journal}
-5. If there is a seal.tsr, an authority stamped the whole bundle (ROOT.pem as
-   above; from the authority itself):
+5. If there is a seal.tsr, an authority stamped the whole bundle. ROOT.pem is
+   its root certificate; take it from the authority itself, not from here:
 
     openssl ts -verify -data tagmanifest-sha256.txt \\
         -in seal.tsr -CAfile ROOT.pem -untrusted seal.chain.pem

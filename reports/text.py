@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from unicodedata import east_asian_width
 
 # Overrides, embeddings and isolates reorder what stands around them; the others take no room and hide in names.
 _BIDI = "\u202a-\u202e\u2066-\u2069"
@@ -19,6 +20,8 @@ _LINK = re.compile(r"(?i)(://|www\.)")
 _COMMAND = re.compile(r"`[^`“”\n]{1,200}`")
 _KEPT = "\0"
 """Stands for a blank at which no line ends; text that is fit to print holds none."""
+_SECOND = "\1"
+"""Stands for the second place of a wide letter; text that is fit to print holds none."""
 
 
 def shown(text: str) -> str:
@@ -45,21 +48,26 @@ def shortened(text: str, limit: int) -> str:
 
 
 def wrapped(text: str, width: int, first: str = "", then: str = "", *, whole: bool = False) -> list[str]:
-    """`text`, fit to print, in lines of `width` characters; a command between “`” is never parted, so it can be pasted.
+    """`text`, fit to print, in lines of `width` places, of which a wide letter takes two.
 
+    A command between “`” is never parted, so it can be pasted.
     `first` stands before the first line, `then` before the others. A command alone may be longer than `width`, and
     so may any word that is kept `whole`.
     """
     room = width - len(then)
     lines = textwrap.wrap(
-        _COMMAND.sub(lambda command: command.group().replace(" ", _KEPT), text),
+        _COMMAND.sub(lambda command: command.group().replace(" ", _KEPT), "".join(map(_in_places, text))),
         width,
         initial_indent=first,
         subsequent_indent=then,
         break_on_hyphens=False,
         break_long_words=not whole and all(len(command) <= room for command in _COMMAND.findall(text)),
     )
-    return [line.replace(_KEPT, " ") for line in lines]
+    return [line.replace(_KEPT, " ").replace(_SECOND, "") for line in lines]
+
+
+def _in_places(letter: str) -> str:
+    return letter + _SECOND if east_asian_width(letter) in "WF" else letter
 
 
 def cell(value: object) -> str:

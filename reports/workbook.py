@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from math import ceil
+from typing import Any, Literal, get_args
+from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
@@ -21,6 +23,10 @@ CELL_LIMIT = 32_000
 CUT = " … (cut; the whole stands in the JSON document)"
 _LINE, _TALLEST = 13.5, 400.0
 """Points of a line, and the most that a row may have."""
+_A4, _MARGIN_LETTERS = 9, 200
+_UNUSED = 4
+"""Places at the end of a line that stay empty where the next word is longer."""
+_WRAPPED = ("long", "code")
 _FIRST = date(1900, 3, 1)
 """Earlier days are not the same in every spreadsheet; they are written as text."""
 
@@ -35,15 +41,23 @@ class Field:
     key: str
     width: float
     kind: Kind = "text"
+    printed: bool = True
+    """Whether it goes to paper; the others are for looking things up on a screen."""
 
 
 def fields(table: str, zone: str) -> list[Field]:
-    """Columns written a line each, “name | key | width | kind”; {zone} in a name is our time zone."""
-    rows = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
-    return [
-        Field(name=name.replace("{zone}", zone), key=key, width=float(width), kind=kind)  # type: ignore[arg-type]  # one of Kind
-        for name, key, width, kind in rows
-    ]
+    """Columns written a line each, “name | key | width | kind”; those below a line “---” are not printed.
+
+    {zone} in a name is our time zone.
+    """
+    paper, _, screen = table.partition("---")
+    found = []
+    for printed, lines in ((True, paper), (False, screen)):
+        for line in lines.strip().splitlines():
+            name, key, width, kind = (cell.strip() for cell in line.split("|"))
+            name = name.replace("{zone}", zone)
+            found.append(Field(name=name, key=key, width=float(width), kind=kind, printed=printed))  # type: ignore[arg-type]  # one of Kind
+    return found
 
 
 class Book:
@@ -56,21 +70,24 @@ class Book:
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
         )
         made = at.astimezone(UTC).replace(tzinfo=None)
-        self.book.set_properties({"title": fit(title)[:255], "author": "Harvester", "created": made})
+        self.title = fit(title)[:255]
+        self.book.set_properties({"title": self.title, "author": "Harvester", "created": made})
         self.zone = ZoneInfo(zone)
-        base = {"valign": "top", "font_size": 10}
+        base = {"valign": "top", "font_size": 10, "bottom": 1, "bottom_color": "#D9D5CD"}
+        left = {"align": "left", "indent": 1}
         looks: Mapping[str, Mapping[str, Any]] = {
-            "text": {}, "long": {"text_wrap": True}, "number": {"num_format": "#,##0"}, "yes": {},
-            "code": {"font_name": "Courier New", "font_size": 9, "text_wrap": True}, "hours": {"num_format": "#,##0.0"},
-            "money": {"num_format": "#,##0.00"},
-            "utc": {"num_format": "yyyy-mm-dd hh:mm:ss"}, "local": {"num_format": "ddd yyyy-mm-dd hh:mm"},
-            "day": {"num_format": "ddd yyyy-mm-dd"},
+            "text": left, "long": left | {"text_wrap": True}, "yes": left,
+            "number": {"num_format": "#,##0_)"}, "hours": {"num_format": "#,##0.0_)"},
+            "money": {"num_format": "#,##0.00_)"},
+            "code": left | {"font_name": "Courier New", "font_size": 9, "text_wrap": True},
+            "utc": left | {"num_format": "yyyy-mm-dd hh:mm:ss"}, "local": left | {"num_format": "ddd yyyy-mm-dd hh:mm"},
+            "day": left | {"num_format": "ddd yyyy-mm-dd"},
         }  # fmt: skip
         self.looks = {kind: self.book.add_format(base | dict(look)) for kind, look in looks.items()}
         self.open_looks = {kind: self.book.add_format(base | dict(look) | {"locked": False, "bg_color": "#FFF9E5"})
                            for kind, look in looks.items()}  # fmt: skip
         self.head = self.book.add_format(
-            {"bold": True, "bottom": 1, "valign": "top", "text_wrap": True, "bg_color": "#F3F1EC"}
+            left | {"bold": True, "bottom": 1, "valign": "top", "text_wrap": True, "bg_color": "#F3F1EC"}
         )
 
     def sheet(
@@ -83,9 +100,8 @@ class Book:
         """A table with a frozen head and a filter. Columns in `open_keys` may be written into when it is protected."""
         made = self.book.add_worksheet(name)
         made.freeze_panes(1, 1)
-        made.set_landscape()
-        made.fit_to_pages(1, 0)
-        made.repeat_rows(0)
+        self._on_paper(made, max(len(rows), 1), sum(one.printed for one in columns) - 1)
+        made.set_row(0, _height(columns, {one.key: one.name for one in columns}, get_args(Kind)))
         for number, row in enumerate(rows, start=1):
             made.set_row(number, _height(columns, row))
         for column, one in enumerate(columns):
@@ -96,6 +112,18 @@ class Book:
                 self.write(made, (number, column), row.get(one.key), one.kind, looks)
         made.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
         return made
+
+    def _on_paper(self, sheet: Worksheet, rows: int, last: int) -> None:
+        """A4 across, the columns that are printed on one page's width, the head on each page, pages numbered."""
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.print_area(0, 0, rows, last)
+        told = self.title.replace("&", "&&")[:_MARGIN_LETTERS]
+        sheet.set_header(f"&L&9{told}&R&9&A", {"margin": 0.3})
+        sheet.set_footer("&L&9Harvester&R&9Page &P of &N", {"margin": 0.3})
 
     def write(self, sheet: Worksheet, place: tuple[int, int], value: Any, kind: str, looks: Mapping[str, Any]) -> None:
         """One cell with its type."""
@@ -130,16 +158,25 @@ class Book:
         return self._out.getvalue()
 
 
-def _height(columns: Sequence[Field], row: Mapping[str, Any]) -> float:
-    """Points that the longest cell of a row needs; not every program finds that out for itself."""
-    wrapped = [(one.width, _told(row.get(one.key), one.kind)) for one in columns if one.kind in ("long", "code")]
-    lines = max((sum(1 + int(len(line) / width) for line in told.split("\n")) for width, told in wrapped), default=1)
+def _height(columns: Sequence[Field], row: Mapping[str, Any], kinds: tuple[str, ...] = _WRAPPED) -> float:
+    """Points that the longest printed cell of a row needs; not every program finds that out for itself."""
+    wrapped = [(one.width, _told(row.get(one.key), one.kind)) for one in columns if one.kind in kinds and one.printed]
+    lines = max((sum(_lines(line, width) for line in told.split("\n")) for width, told in wrapped), default=1)
     return min(_LINE * lines + 2, _TALLEST)
 
 
+def _lines(text: str, width: float) -> int:
+    """Lines of a cell: wide letters of East Asia take two places, and a word that does not fit begins a new line."""
+    return max(
+        1, ceil(sum(2 if east_asian_width(one) in "WF" else 1 for one in text) / max(width - _UNUSED, width * 0.8))
+    )
+
+
 def _told(value: Any, kind: str) -> str:
+    """The words of a cell; what is a list of sentences stands a line each."""
     if isinstance(value, list | tuple):
-        return ("\n" if kind == "code" else "; ").join(map(str, value))
+        told = list(map(str, value))
+        return ("\n" if kind == "code" or any(one.endswith(".") for one in told) else "; ").join(told)
     return "" if value is None else str(value)
 
 

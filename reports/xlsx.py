@@ -15,11 +15,12 @@ from reports.workbook import Book, Field, fields
 _FACTS = """
 No.                        | no         |  8 | text
 When ({zone})              | at         | 20 | local
-Whose act                  | party      |  9 | text
-Fact                       | statement  | 80 | long
-Claim                      | claim      | 18 | text
-Why it is not established  | reason     | 30 | long
-Beside it                  | beside     | 50 | long
+Whose act                  | party      |  8 | text
+Fact                       | statement  | 64 | long
+Claim                      | claim      | 14 | long
+Why it is not established  | reason     | 24 | long
+Beside it                  | beside     | 60 | long
+---
 Can still be done          | fix        | 30 | long
 Status                     | status     | 18 | text
 Review                     | reviewed   | 30 | long
@@ -38,17 +39,18 @@ Fact id                    | fact_id    | 28 | text
 _GAPS = """
 Gap                        | gap_id               | 14 | text
 Owed by                    | owed_by              |  9 | text
-Subject                    | subject              | 50 | long
+Subject                    | subject              | 44 | long
 Asked ({zone})             | started_at           | 20 | local
 Ended ({zone})             | ended_at             | 20 | local
-Status                     | status               | 16 | text
+Status                     | status               | 14 | long
 Hours                      | calendar_hours       |  9 | hours
 Business hours             | business_hours       |  9 | hours
 Business days              | business_days        |  9 | number
 Hours since last asked     | since_last_ask_hours | 10 | hours
 Asked again                | chasers              |  8 | number
-Call attempts              | attempts             |  8 | number
-Claim                      | claim                | 18 | text
+Call attempts              | attempts             | 11 | number
+Claim                      | claim                | 14 | long
+---
 Why it is not established  | reasons              | 30 | long
 Noted                      | flags                | 30 | long
 Decided                    | decided              | 30 | long
@@ -72,6 +74,7 @@ Promise                    | promise      | 50 | long
 Due                        | due          | 16 | utc
 Standing                   | standing     | 24 | long
 Claim                      | claim        | 18 | text
+---
 Done ({zone})              | satisfied_at | 20 | local
 Days late                  | days_late    |  9 | number
 Asked                      | asked        |  9 | number
@@ -97,11 +100,9 @@ Interest     | interest    | 12 | money
 Judged up to | judged_to   | 16 | utc
 """
 _COVERAGE = """
-Source             | source    | 16 | text
-Kind               | kind      | 14 | text
-Folder             | folder    | 30 | long
-Searched at (UTC)  | swept_at  | 20 | utc
-From (UTC)         | from      | 20 | utc
+Source             | source    | 12 | text
+Kind               | kind      | 12 | text
+Folder             | folder    | 24 | long
 Up to (UTC)        | to        | 20 | utc
 On the server      | on_server | 10 | number
 Seen               | seen      | 10 | number
@@ -109,25 +110,26 @@ Of this matter     | matched   | 10 | number
 Stored             | stored    | 10 | number
 Known before       | known     | 10 | number
 Left out           | excluded  | 10 | number
-Unreadable         | failed    | 10 | number
+Unreadable         | failed    | 12 | number
 Complete           | complete  | 10 | yes
-Reason             | reason    | 40 | long
 On the user’s word | declared  | 10 | yes
+Reason             | reason    | 34 | long
+---
+Searched at (UTC)  | swept_at  | 20 | utc
+From (UTC)         | from      | 20 | utc
 """
 _WITHHELD = """
 Date ({zone})      | at     | 20 | local
-From               | from   | 30 | text
-To                 | to     | 50 | long
-Why                | reason | 60 | long
-Facts              | facts  | 16 | long
-Original (SHA-256) | sha256 | 66 | code
+From               | from   | 26 | long
+To                 | to     | 36 | long
+Why                | reason | 44 | long
+Facts              | facts  | 12 | long
+Original (SHA-256) | sha256 | 40 | code
 """
 _ABOUT = """
 What  | what |  26 | text
 Words | told | 110 | long
 """
-_PRINTED = 6
-"""The last column that goes to paper; the others are for looking things up."""
 
 
 def render(dossier: Dossier) -> Mapping[str, bytes]:
@@ -135,11 +137,11 @@ def render(dossier: Dossier) -> Mapping[str, bytes]:
     about, zone = dossier.engagement, dossier.engagement.us_hours.timezone
     book = Book(f"Fact list: {about.client.name} and {about.us.name}", dossier.as_of, zone)
     facts, gaps = tables.fact_rows(dossier), tables.gap_rows(dossier)
-    book.sheet("Facts", fact_fields(zone), list(map(worded, facts))).print_area(0, 0, len(facts), _PRINTED)
-    book.sheet("Response times", fields(_GAPS, zone), list(map(_gap, gaps))).print_area(0, 0, len(gaps), 2 * _PRINTED)
+    book.sheet("Facts", fact_fields(zone), list(map(worded, facts)))
+    book.sheet("Response times", fields(_GAPS, zone), list(map(_gap, gaps)))
     if dossier.engagement.contract:
         promised = [_promise(row, one) for row, one in zip(obligation_rows(dossier), dossier.obligations, strict=True)]
-        book.sheet("Obligations", fields(_PROMISES, zone), promised).print_area(0, 0, len(promised), _PRINTED)
+        book.sheet("Obligations", fields(_PROMISES, zone), promised)
         book.sheet("Invoices", fields(_INVOICES, zone), [_invoice(one) for one in dossier.accounts.invoices])
     book.sheet("Coverage", fields(_COVERAGE, zone), tables.coverage_rows(dossier))
     if withheld_rows := withheld.rows(dossier):

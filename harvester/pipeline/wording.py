@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from harvester.model.standing import Status
 from harvester.model.times import business, counted, day, zone_name
 
+_EACH_NAMED = 6
+"""So many reminders are named one by one; each of more is still among the originals of the fact."""
+
 
 def moment(at: datetime, zone: str) -> str:
     """`Monday 2 March 2026 at 10:00 (CET)`."""
@@ -79,11 +82,13 @@ def by_call(when: str, lasted: str) -> str:
 
 
 def reminders(when: Sequence[str]) -> str:
-    """Chasers, each with its time. That they ask for the same is not said: it is not known."""
-    word = (
-        "A further question or reminder was" if len(when) == 1 else f"{len(when)} further questions or reminders were"
-    )
-    return f"{word} sent in this conversation on {listed(when)}."
+    """Chasers, each with its time; of many the first and last. That they ask for the same is not said: not known."""
+    if len(when) == 1:
+        return f"A further question or reminder was sent in this conversation on {when[0]}."
+    told = f"{len(when)} further questions or reminders were sent in this conversation"
+    if len(when) > _EACH_NAMED:
+        return f"{told}, the first on {when[0]}, the last on {when[-1]}."
+    return f"{told} on {listed(when)}."
 
 
 def since_last(lasted: str) -> str:

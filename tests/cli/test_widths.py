@@ -6,12 +6,13 @@ import io
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from harvester.cli.gap_list import print_gaps
-from harvester.cli.lists import listing, print_table
+from harvester.cli.lists import listing, print_paragraph, print_table
 from tests.reports.dossiers import small
 
 ROW = ("wireframes-approved", "SOW 3.4", "Fri 20 Feb 2026", "13 Feb 2026, 17:35 CET", "done in time", "Not established")
@@ -70,3 +71,14 @@ def test_a_gap_takes_two_lines_and_its_subject_stands_whole(
     assert lines[at + 1].endswith("answered")
     assert lines[at + 2] == ""
     assert max(map(len, lines)) <= width
+
+
+def test_a_paragraph_is_wrapped_by_the_places_that_its_letters_take() -> None:
+    paper = io.StringIO()
+    told = "“Launch 🚀🎉 party”, ホームページの下書きを承認していただけますか, asked of Bob Roe: no reply. " * 3
+    print_paragraph(Console(file=paper, width=60), told, bullet="  • ")
+    first, *others = paper.getvalue().splitlines()
+    assert first.startswith("  • “Launch")
+    assert all(one.startswith("    ") and one == one.rstrip() for one in others)
+    assert max(map(cell_len, (first, *others))) <= 60
+    assert "".join("".join((first, *others)).split()).removeprefix("•") == "".join(told.split())

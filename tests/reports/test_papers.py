@@ -264,6 +264,26 @@ def test_the_workbook_has_typed_columns_filters_and_a_head_that_stays() -> None:
     assert sum(row["Seen"] for row in places) == sum(row.seen for row in small().ledger.folders)
 
 
+def test_the_workbook_is_printed_across_with_heads_page_numbers_and_rows_as_high_as_what_is_printed() -> None:
+    facts = small().facts
+    many = replace(facts[0], evidence=facts[0].evidence * 40)
+    book = workbook(made(replace(small(), facts=(many, *facts[1:])), "xlsx"))
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.oddFooter
+        assert (sheet.oddFooter.right.text or "").endswith("&P of &N")
+        first, last, *_ = sheet.print_area.replace("$", "").partition("!")[2].split(":")
+        assert first == "A1"
+        columns = sheet[f"A1:{last.rstrip('0123456789')}1"][0]
+        assert sum(sheet.column_dimensions[cell.column_letter].width for cell in columns) <= 225
+    sheet = book["Facts"]
+    assert sheet.cell(1, 7).value == "Beside it"
+    assert ":$G$" in sheet.print_area
+    assert sheet.row_dimensions[2].height < 40 * 13
+
+
 def test_a_fact_of_a_day_is_a_day_in_the_workbook_and_a_time_before_spreadsheets_is_text() -> None:
     day = replace(small().facts[0], at=date(2026, 3, 10), precision="day")
     old = replace(small().facts[1], at=datetime(1899, 1, 1, tzinfo=ZoneInfo("UTC")))
