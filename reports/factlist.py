@@ -49,7 +49,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         US=Side.US, CLIENT=Side.CLIENT, TEXT_LIMIT=letters.TEXT_LIMIT, OWN_LIMIT=view.OWN_LIMIT,
-        BESIDE_LIMIT=view.BESIDE_LIMIT, ITEM_LIMIT=view.ITEM_LIMIT,
+        SHOWN_LIMIT=view.SHOWN_LIMIT, BESIDE_LIMIT=view.BESIDE_LIMIT, ITEM_LIMIT=view.ITEM_LIMIT,
         words=words, label=words.label, flag_of=words.flag, claim_of=words.claim, claim_code=words.claim_code,
         passages=letters.passages, stated=letters.stated, size=letters.size, shortened=shortened,
         seen_at=seen_at, made_from=made_from,

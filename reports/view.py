@@ -30,6 +30,8 @@ BESIDE_LIMIT = 5
 """Sentences beside a fact that stand open; the rest opens by a click, and in print."""
 ITEM_LIMIT = 200
 """Messages that could not be used; all of them stand in the coverage document."""
+SHOWN_LIMIT = 2000
+"""Facts whose originals are shown on the page; with more of them it names each, so that a browser opens it at once."""
 OWN_LIMIT = 12
 """Items of “on our side” before the list below takes over."""
 

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from harvester.model import Dossier, Side, Stats
+from reports import factlist
 from reports.factlist import render
 from tests.reports.dossiers import ME, at, hostile, many, sha, small
 
@@ -235,3 +236,18 @@ def test_a_call_that_is_cited_is_shown_as_a_call() -> None:
     made = soup(replace(base, facts=(fact,)))
     text = part(made, "#F-005 details")
     assert "Outcome voicemail" in text
+
+
+def test_a_page_of_thousands_of_facts_names_its_originals_and_says_how_to_read_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dossier = many(12)
+    whole = soup(dossier).get_text()
+    monkeypatch.setitem(factlist._environment().globals, "SHOWN_LIMIT", 11)
+    long = soup(dossier).get_text()
+    text = "A line of a longer message."
+    assert text in whole
+    assert text not in long
+    assert f"harvester show {dossier.facts[0].no}" in long
+    assert "harvester report acme --format exhibits" in long
+    assert all(one.sha256 in long for fact in dossier.facts for one in fact.evidence)
