@@ -105,7 +105,7 @@ def _wrong_words(row: Reviewed, reason: str) -> Iterator[str]:
 
 def _wrong_fact(cells: Mapping[str, str], facts: Mapping[str, Fact]) -> Iterator[str]:
     fact = facts.get(cells[FACT_ID])
-    seen = cells[CHECK].partition("-")[0]
+    seen = cells[CHECK].rpartition("-")[0]
     if check(cells[NO], cells[FACT], cells[FACT_ID], seen) != cells[CHECK]:
         yield f"{cells[NO] or 'the number'} and its fact were changed, or do not belong together. {_WRITE_ANEW}"
     elif fact is None:

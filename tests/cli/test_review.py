@@ -250,3 +250,13 @@ def test_what_was_redacted_or_set_aside_is_in_no_document_of_any_command(
     harvester("--config", config, "facts", "acme", "--xlsx", tmp_path / "review.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "review.xlsx")["Review"]
     assert not [cell for row in sheet.iter_rows() for cell in row if words in str(cell.value)]
+
+
+def test_every_fact_of_the_list_can_be_accepted_in_one_go(
+    harvester: Harvester, config: Path, written: Path, bring: Callable[..., Outcome]
+) -> None:
+    listed = facts(harvester, config)
+    assert any("-" in str(fact["obligation"]) for fact in listed.values())
+    done = bring(fill(written, dict.fromkeys(listed, ("accept", WHY))), "--by", "Ann North")
+    assert done.code == 0, done.err
+    assert {fact["status"] for fact in facts(harvester, config).values()} == {"accepted"}
