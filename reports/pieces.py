@@ -9,11 +9,11 @@ from typing import TypeVar
 from reports.blocks import Block, Card, Heading, Index, Row, Sheet, Table
 
 _R = TypeVar("_R", Row, tuple[str, ...])
-_AT_ONCE = 100
-"""Facts that are set together; the memory of the compiler grows with them. An exhibit weighs as much as two."""
+_AT_ONCE = 50
+"""Facts or exhibits that are set together: the memory of the compiler grows with them, and it keeps the last ten."""
 _ROWS = 200
 """Rows of a table that are set together."""
-_WEIGHTS: dict[type[Block], float] = {Card: 1, Sheet: 2}
+_WEIGHTS: dict[type[Block], float] = {Card: 1, Sheet: 1}
 
 
 def weight(blocks: Sequence[Block]) -> float:

@@ -267,7 +267,7 @@ def in_parts() -> bytes:
     apart = tuple(replace(one, key=one.message.sha256) for one in many(30).exchanges)
     dossier = shown(replace(many(30), exchanges=apart))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pieces, "_AT_ONCE", 14)
+        patch.setattr(pieces, "_AT_ONCE", 7)
         patch.setattr(pieces, "_ROWS", 20)
         made = exhibits.render(dossier, lambda sha256: ("message/rfc822", sha256.encode()))["exhibits.pdf"]
         assert made == exhibits.render(dossier, lambda sha256: ("message/rfc822", sha256.encode()))["exhibits.pdf"]
