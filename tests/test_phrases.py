@@ -8,7 +8,7 @@ import pytest
 from harvester.errors import UsageError
 from harvester.phrases import LISTS, load
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

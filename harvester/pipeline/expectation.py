@@ -15,11 +15,14 @@ _WORD = re.compile(r"\w+(?:['-]\w+)*")
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:morgen|tag|abend)|moin|servus|liebe[rs]?"
     r"|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|hola|buenos días|buenas tardes|estimad[oa]s?|querid[oa]s?"
-    r"|ciao|buongiorno|buonasera|gentile|car[oa]|beste|geachte|goedemorgen|goedemiddag|hoi|dag)\b[^,.!?:\n]{0,40}[,.!:\n]\s*"
+    r"|ciao|buongiorno|buonasera|gentile|car[oa]|beste|geachte|goedemorgen|goedemiddag|hoi|dag"
+    r"|olá|oi|bom dia|boa tarde|boa noite|prezad[oa]s?|hej|hei|cześć)\b[^,.!?:\n]{0,40}[,.!:\n]\s*"
 )
 _LONGEST = 20_000
 _MARKS = str.maketrans({"？": "? ", "؟": "? "})
 _VOCATIVE = re.compile(r"\w+(?: \w+)?,\s+")
+_OPENINGS = (re.compile(rf"^{_GREETING.pattern}"), re.compile(rf"^{_VOCATIVE.pattern}"))
+"""What may stand in front of a question in its own sentence: "Hi Bob, how was your holiday?"."""
 _SENTENCE = r"(?:\A|(?<=[.!?\n]))\s*"
 _EDGES = re.compile(r"^\W+|\W+$")
 _BECAUSE = re.compile(r"(?:because|weil|parce qu[e']|porque|perché|omdat)\b")
@@ -97,13 +100,17 @@ def _is_rhetorical(sentence: str, after: str, rhetorical: tuple[str, ...]) -> bo
     """Asked for form's sake, answered by its author at once, or somebody else's, told of in front of a colon."""
     told, colon, clause = sentence.rpartition(":")
     clause = _EDGES.sub("", clause)
-    begins = any(pattern(p[:-4]).match(clause) for p in candidates(clause, rhetorical) if p.endswith(" ..."))
+    shapes = {clause, *(_EDGES.sub("", opening.sub("", clause, count=1)) for opening in _OPENINGS)}
     return (
-        begins
-        or (bool(after) and clause in rhetorical)
+        any(_begins(shape, rhetorical) for shape in shapes)
+        or (bool(after) and not shapes.isdisjoint(rhetorical))
         or _BECAUSE.match(after) is not None
         or (bool(colon) and _TELLS.search(told) is not None)
     )
+
+
+def _begins(clause: str, rhetorical: tuple[str, ...]) -> bool:
+    return any(pattern(p[:-4]).match(clause) for p in candidates(clause, rhetorical) if p.endswith(" ..."))
 
 
 def _closing(text: str, closings: tuple[str, ...]) -> str:

@@ -124,6 +124,45 @@ def test_in_doubt_it_is_unknown(text: str) -> None:
     assert expects(text) == "unknown"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Bob, how was your holiday? The draft is attached.",
+        "Hi Bob, did you have a nice weekend? The draft is attached.",
+        "Hi Bob, everything ok over there? The draft is attached.",
+        "Hallo Bob, alles klar bei euch? Anbei der Entwurf.",
+        "Hallo Bob, schönes Wochenende gehabt? Anbei der Entwurf.",
+        "Hola Bob, ¿qué tal? Te adjunto el borrador de la página.",
+        "Ciao Bob, tutto bene? Ti allego la bozza.",
+        "Hoi Bob, hoe is het met je? Hierbij het ontwerp.",
+        "Olá Bob, tudo bem? Segue o rascunho em anexo.",
+        "Bob, como vai? O rascunho está pronto.",
+        "Hej Bob, hur mår du? Här kommer utkastet.",
+        "Dear Mr Roe, anything else? Otherwise I will carry on.",
+    ],
+)
+def test_small_talk_behind_a_greeting_asks_nothing(text: str) -> None:
+    assert expects(text) == "unknown"
+    assert expects(f"{text} Could you approve it?") == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please find the invoice attached. Please pay within 30 days.",
+        "Please transfer the amount to the account below.",
+        "Bitte überweisen Sie den Betrag bis zum 31. März.",
+        "Wir bitten um Überweisung binnen 14 Tagen.",
+        "Merci de régler la facture sous 30 jours.",
+        "Por favor, proceda al pago de la factura.",
+        "Si prega di pagare entro 30 giorni.",
+        "Gelieve te betalen binnen 14 dagen.",
+    ],
+)
+def test_who_asks_for_money_waits_for_the_bank_and_not_for_a_mail(text: str) -> None:
+    assert expects(text) == "unknown"
+
+
 def test_the_rule_names_the_phrase_that_decided() -> None:
     assert expectation("Could you send it", PHRASES)[1] == "X3 could you send"
     assert expectation("Shall we start?", PHRASES)[1] == "X3 ?"
