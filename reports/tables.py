@@ -173,12 +173,7 @@ def _gap(gap: Gap) -> Document:
         "business_hours": _hours(gap.business_hours),
         "business_days": gap.business_days,
         "since_last_ask_hours": _hours(gap.since_last_ask_hours),
-        "chasers": [mail.message_id for mail in gap.chasers],
-        "chaser_originals": [mail.sha256 for mail in gap.chasers],
-        "continuations": [mail.message_id for mail in gap.continuations],
-        "continuation_originals": [mail.sha256 for mail in gap.continuations],
-        "attempts": list(gap.attempts),
-        "preceding": [{"id": one.id, "kind": one.kind, "flags": list(one.flags)} for one in gap.preceding],
+        **_between(gap),
         "asked": list(gap.asked),
         "responder_is_addressee": gap.responder_is_addressee,
         "calendar": gap.calendar,
@@ -193,6 +188,18 @@ def _gap(gap: Gap) -> Document:
         "rules": list(gap.rules),
         "decided": list(gap.decided),
     }  # fmt: skip
+
+
+def _between(gap: Gap) -> Document:
+    """What happened inside a gap and did not end it."""
+    return {
+        "chasers": [mail.message_id for mail in gap.chasers],
+        "chaser_originals": [mail.sha256 for mail in gap.chasers],
+        "continuations": [mail.message_id for mail in gap.continuations],
+        "continuation_originals": [mail.sha256 for mail in gap.continuations],
+        "attempts": list(gap.attempts),
+        "preceding": [{"id": one.id, "kind": one.kind, "flags": list(one.flags)} for one in gap.preceding],
+    }
 
 
 def _mail(mail: MailRef) -> Document:

@@ -127,12 +127,7 @@ def page(dossier: Dossier) -> Page:
     return Page(
         period=period(first.astimezone(ours).date(), dossier.as_of.astimezone(ours).date()),
         side_names=names,
-        people={
-            email: person.name or email
-            for party in (dossier.engagement.us, dossier.engagement.client)
-            for person in party.people
-            for email in person.emails
-        },
+        people=_people(dossier),
         zones=zones,
         counts={claim: _counted(entries, claim) for claim in words.CLAIMS},
         letters=_letters(dossier),
@@ -157,6 +152,11 @@ def page(dossier: Dossier) -> Page:
             side: tuple(_closed_days(one, first.astimezone(ours).date(), dossier.as_of)) for side, one in hours.items()
         },
     )
+
+
+def _people(dossier: Dossier) -> Mapping[str, str]:
+    parties = (dossier.engagement.us, dossier.engagement.client)
+    return {email: person.name or email for party in parties for person in party.people for email in person.emails}
 
 
 def _counted(entries: tuple[Entry, ...], claim: str) -> tuple[int, int]:

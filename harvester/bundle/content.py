@@ -50,16 +50,7 @@ class Material:
 def material(config: Config, dossier: Dossier, name: str) -> Material:
     """Everything that is needed to write the bundle called `name`; reads the store and changes nothing."""
     store = open_store(config.store.url, config.folder)
-    parties = {key: client_party(config, key) for key in config.clients}
-    sources = config.sources_of(dossier.engagement.key)
-    found = scope.originals(
-        dossier,
-        scope.Held(
-            others=scope.others_of(parties, dossier.engagement.key),
-            sighted={seen.sha256 for seen in store.sightings() if seen.source in sources},
-            content=store.original,
-        ),
-    )
+    found = scope.originals(dossier, _held(config, dossier.engagement.key, store))
     handed_over, aside = tuple(one for one in found if not one.aside), tuple(one for one in found if one.aside)
     stamps = kept(store)
     shown = disclosure.disclosed(dossier)
@@ -89,6 +80,16 @@ def material(config: Config, dossier: Dossier, name: str) -> Material:
             "Bagging-Date": dossier.as_of.date().isoformat(),
             "External-Identifier": dossier.engagement.key,
         },
+    )
+
+
+def _held(config: Config, client: str, store: Store) -> scope.Held:
+    parties = {key: client_party(config, key) for key in config.clients}
+    sources = config.sources_of(client)
+    return scope.Held(
+        others=scope.others_of(parties, client),
+        sighted={seen.sha256 for seen in store.sightings() if seen.source in sources},
+        content=store.original,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from harvester import __version__
-from harvester.model import Dossier, Exchange, MessageClass, Side, Silence, Unreadable
+from harvester.model import Dossier, Exchange, Fact, Fix, MessageClass, Side, Silence, Unreadable
 from harvester.model.ending import EndingStep
 from harvester.model.people import Sides, addresses_of, look_alikes
 from harvester.pipeline import facts, stats, wording
@@ -48,23 +48,21 @@ def dossier(
         found_own=tuple(sorted(addresses_of(engagement.us))),
         found_client=_client_people(known, exchanged),
         undated=tuple(e.originals[0] for e in exchanged if e.at is None),
-        unreadable=(
-            *((original.sha256, original.reason) for original in unreadable),
-            *evidence.records.unreadable,
-        ),
+        unreadable=(*((one.sha256, one.reason) for one in unreadable), *evidence.records.unreadable),
         message_counts=_counts(exchanged),
         rules=(*RULES, *CONTRACT_RULES) if engagement.contract else RULES,
         obligations=known.standings,
-        fix_first=FixFirst(
-            standings=known.standings,
-            facts=found,
-            gaps=known.gaps,
-            calls=tuple(known.calls.values()),
-            as_of=searched.as_of,
-        ).of(),
+        fix_first=_fixes(known, found),
         accounts=known.accounts,
         ending=_ending(known),
     )
+
+
+def _fixes(known: facts.Findings, found: Sequence[Fact]) -> tuple[Fix, ...]:
+    """What our side can still put right."""
+    called = tuple(known.calls.values())
+    lapses = FixFirst(standings=known.standings, facts=found, gaps=known.gaps, calls=called, as_of=known.coverage.as_of)
+    return lapses.of()
 
 
 def _ending(known: facts.Findings) -> tuple[EndingStep, ...]:

@@ -1,0 +1,191 @@
+"""The analysis of one client in four steps: what the evidence says, what that measures, what is found, the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from harvester.model import Call, Dossier, Engagement, Exchange, MessageClass, Unreadable
+from harvester.model.people import Sides
+from harvester.pipeline import (
+    activity,
+    asking,
+    calls,
+    coverage,
+    delivery,
+    exchanges,
+    facts,
+    gaps,
+    identity,
+    invitation_facts,
+    invitation_gaps,
+    invitation_waits,
+    invitations,
+    names,
+    promised,
+    sensitivity,
+    silence,
+    summing,
+    zones,
+)
+from harvester.pipeline.contract import accounts, obligations
+from harvester.pipeline.decisions import Verdicts
+from harvester.pipeline.evidence import Evidence, by_original, in_order, sorted_out
+from harvester.pipeline.exhibits import with_exhibits
+from harvester.pipeline.identity import event_key
+from harvester.pipeline.subjects import Subjects
+from harvester.pipeline.threads import Threads
+from harvester.pipeline.worktime import micros
+
+
+def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None = None) -> Dossier:
+    """The whole analysis of one client, as of one instant (K1 when None): same input, same dossier (P4)."""
+    evidence = replace(evidence, ledger=in_order(evidence.ledger))
+    said = _said(evidence, engagement, as_of)
+    met = _met(evidence, said)
+    measured = _measured(evidence, said, met)
+    known = _found(evidence, said, met, measured)
+    known = replace(known, invited=_invited(evidence, said, met, measured))
+    silent = silence.silences(measured.matter, measured.rows.turns.values())
+    dossier = summing.dossier(known, silent, evidence, said.unreadable)
+    return with_exhibits(dossier, evidence.decisions, evidence.exhibits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the mail says, and what a person said of it."""
+
+    engagement: Engagement
+    """With the zone of a side that none was configured for."""
+    sides: Sides
+    events: dict[str, identity.Event]
+    """By their keys."""
+    exchanged: list[Exchange]
+    linked: Threads
+    unreadable: list[Unreadable]
+    searched: coverage.Coverage
+    verdicts: Verdicts
+    shown: Mapping[str, str]
+    """Address -> the name that is used of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Met:
+    """What calls, meetings and invitations say beside it."""
+
+    calls: Sequence[Call]
+    moved: tuple[invitations.Move, ...]
+    waits: tuple[invitation_waits.Wait, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """What went into the measurement, and what came out of it."""
+
+    matter: gaps.Input
+    rows: gaps.Measured
+    deliveries: delivery.Deliveries
+    signs: activity.Activity
+
+
+def _said(evidence: Evidence, engagement: Engagement, as_of: datetime | None) -> _Said:
+    sides, subjects = Sides(engagement.us, engagement.client), Subjects(engagement.phrases)
+    readable, unreadable = sorted_out(evidence.originals)
+    events = identity.events(readable, by_original(evidence.sightings), sides, subjects)
+    searched = coverage.search(evidence.ledger, engagement, events, as_of)
+    engagement = zones.with_zones(engagement, events, searched.as_of)
+    by_rule, linked = exchanges.classed(events, engagement, subjects)
+    shown = names.names_in_use(engagement, by_rule).shown
+    by_rule = asking.asking(by_rule, engagement, shown)
+    verdicts = Verdicts(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone).about(by_rule)
+    return _Said(
+        engagement=engagement,
+        sides=sides,
+        events={event.key: event for event in events},
+        exchanged=[verdicts.read(exchange) for exchange in by_rule],
+        linked=linked,
+        unreadable=unreadable,
+        searched=searched,
+        verdicts=verdicts,
+        shown=shown,
+    )
+
+
+def _met(evidence: Evidence, said: _Said) -> _Met:
+    records, engagement, exchanged = evidence.records, said.engagement, said.exchanged
+    held = said.verdicts.calls(calls.calls(records, exchanged, engagement, said.shown), gaps.threads_of(exchanged))
+    planned = invitations.rounds(records, exchanged, engagement.us_hours.timezone)
+    moved = tuple(invitations.moves(planned, invitations.series_of(records.versions)))
+    asked = invitation_waits.responding(records, exchanged, held, engagement, said.searched.as_of)
+    return _Met(calls=held, moved=moved, waits=tuple(asked.of(planned)))
+
+
+def _measured(evidence: Evidence, said: _Said, met: _Met) -> _Measured:
+    engagement, exchanged, searched = said.engagement, said.exchanged, said.searched
+    delivered = delivery.reported((e for e in exchanged if e.at and e.at <= searched.as_of), said.sides)
+    signs = activity.activity(exchanged, engagement, names.of_client(said.shown, said.sides))
+    taken = exchanges.turns(exchanged, said.linked, delivered, signs)
+    taken += [*activity.note_turns(evidence.ledger.items, said.sides), *signs.unseen_turns(exchanged)]
+    taken += invitation_waits.acts(met.waits, met.moved, said.sides)
+    taken = said.verdicts.turns(taken, gaps.threads_of(taken))
+    cited = {exchange.key: exchange for exchange in exchanged}
+    matter = gaps.Input(
+        turns=taken,
+        calls=met.calls,
+        engagement=engagement,
+        as_of=micros(searched.as_of),
+        coverage=lambda span, asking: searched.reasons(
+            span.start,
+            span.end,
+            [
+                coverage.our_addresses(said.events[event_key(turn.key)], said.sides, engagement.own_homes)
+                for turn in asking
+            ],
+        ),
+        refs={turn.key: cited[event_key(turn.key)].ref for turn in taken if event_key(turn.key) in cited},
+        subjects={exchange.key: exchange.message.subject for exchange in exchanged},
+        verdicts=said.verdicts,
+        undated=signs.undated(exchanged, said.unreadable, searched),
+    )
+    return _Measured(matter=matter, rows=gaps.measure(matter), deliveries=delivered, signs=signs)
+
+
+def _found(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> facts.Findings:
+    exchanged = said.exchanged
+    originals = {sha: exchange for exchange in exchanged for sha in exchange.originals}
+    readings = sensitivity.Readings(measured.matter, originals)
+    known = facts.Findings(
+        engagement=said.engagement,
+        coverage=said.searched,
+        exchanges={exchange.key: exchange for exchange in exchanged},
+        originals=originals,
+        calls={call.id: call for call in met.calls},
+        gaps=tuple(map(readings.read, measured.rows.gaps)),
+        contacts=measured.rows.contacts,
+        deliveries=measured.deliveries,
+        verdicts=said.verdicts,
+        names=names.names_in_use(said.engagement, exchanged),
+    )
+    judged = promised.matter(known, evidence, said.events, said.unreadable, measured.signs)
+    if judged:
+        standings = obligations.standings(judged)
+        known = replace(known, promised=judged, standings=standings, accounts=accounts.accounts(judged))
+    return known
+
+
+def _invited(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> invitation_facts.Invited:
+    matter = measured.matter
+    beside = invitation_gaps.Beside(
+        engagement=said.engagement,
+        coverage=said.searched,
+        ledger=evidence.ledger,
+        turns=list(measured.rows.turns.values()),
+        calls={call.id: call for call in met.calls},
+        verdicts=said.verdicts,
+        undated=matter.undated,
+        reports=[exchange for exchange in said.exchanged if exchange.kind is MessageClass.BOUNCE],
+        cited={key: ref.sha256 for key, ref in matter.refs.items()},
+    )
+    rows, vanished = beside.rows(met.waits), evidence.records.vanished
+    return invitation_facts.Invited(waits=met.waits, gaps=rows, moves=met.moved, vanished=vanished)
