@@ -17,7 +17,7 @@ from pathlib import Path
 import mailparser
 
 from harvester.model import Message, Side
-from harvester.parse import parse_message
+from harvester.parse.messages import parse_message
 from harvester.phrases import load
 from harvester.pipeline.classes import ClassFacts, message_class
 

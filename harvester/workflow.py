@@ -132,13 +132,14 @@ def collected(
         store, () if wanted in read else sightings
     ) as originals:  # what reads them starts while the analysis is loaded
         from harvester import pipeline
-        from harvester.accounts import completed
         from harvester.records import call_records
 
         party = client_party(config, client)
         gone = store.purged_before(client, harvest.asked_names(store, party))
         about = replace(engagement(config, client), phrases=phrases.load(), purged_before=gone)
         if about.contract:
+            from harvester.accounts import completed
+
             about = replace(about, contract=completed(about.contract))
         if wanted not in read:
             read[wanted] = [_told_in_words(one, originals, about.phrases) for one in originals.messages(counted)]

@@ -6,9 +6,9 @@ import os
 
 from harvester.model import Message, Report, Unreadable
 from harvester.model.documents import Document
-from harvester.parse import parse_message as parsed
-from harvester.parse import read_document as read
-from harvester.parse import scanned_report as scanned
+from harvester.parse.documents import read_document as read
+from harvester.parse.messages import parse_message as parsed
+from harvester.parse.reports import scanned_report as scanned
 
 
 def parse_message(raw: bytes, *, headers_only: bool = False) -> Message | Unreadable:

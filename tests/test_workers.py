@@ -11,7 +11,8 @@ import pytest
 
 from harvester.model import Message, Unreadable
 from harvester.model.documents import Document
-from harvester.parse import parse_message, scanned_report
+from harvester.parse.messages import parse_message
+from harvester.parse.reports import scanned_report
 from harvester.workers import Readers
 from tests.harvest.server import mail
 

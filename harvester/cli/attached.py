@@ -16,7 +16,7 @@ from harvester.errors import HarvesterError, UsageError
 from harvester.files import safe_name, write_new
 from harvester.model import Attachment
 from harvester.model.times import counted
-from harvester.parse import attached
+from harvester.parse.payloads import attached
 from reports.stored import ending
 
 _WRAPPED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})

@@ -24,11 +24,6 @@ money_files       exports of banks and invoicing programs
 money_cells       amounts and dates in their cells, where they can be read in one way only
 
 documents         a contract as PDF, DOCX or text → its paragraphs
+
+Each module is imported by its own name: what was read before, or a log of calls, needs no reader of mail (N2).
 """
-
-from harvester.parse.documents import read_document
-from harvester.parse.messages import KEPT_HEADERS, parse_message
-from harvester.parse.payloads import attached
-from harvester.parse.reports import scanned_report
-
-__all__ = ["KEPT_HEADERS", "attached", "parse_message", "read_document", "scanned_report"]

@@ -22,3 +22,5 @@ def test_a_pull_loads_no_analysis(sample_folder: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 3), done.stderr
     assert done.stderr.splitlines()[-1] == ""
+    again = subprocess.run([*command[:-1], "facts", "acme"], capture_output=True, text=True, check=False)
+    assert not {"mailparser", "bs4"} & set(again.stderr.splitlines()[-1].split()), "what was read is not read again"

@@ -20,7 +20,7 @@ from harvester.model import Failure, Folder, Header, Item, MailSource, Message, 
 from harvester.model.drafts import is_draft
 from harvester.model.ledger import Sighting
 from harvester.model.settings import GmailSettings
-from harvester.parse import parse_message
+from harvester.parse.messages import parse_message
 from tests.connectors.contract import NAMES, PLAIN, Mailbox, MailSourceContract, headers, message
 from tests.servers.google import Google, Reply, refusal
 from tests.servers.google_gmail import READONLY

@@ -15,7 +15,7 @@ from harvester.config import load
 from harvester.errors import FolderError, UsageError
 from harvester.model import Failure, Folder, Header, Item, MailSource, Message, Role
 from harvester.model.settings import PstSettings
-from harvester.parse import parse_message
+from harvester.parse.messages import parse_message
 from harvester.workflow import conclude
 from reports.places import made_from
 from tests.cli.conftest import Harvester, harvester

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from harvester.model import Message, MessageClass, Side, Unreadable
-from harvester.parse import parse_message, scanned_report
+from harvester.parse.messages import parse_message
+from harvester.parse.reports import scanned_report
 from harvester.phrases import load
 from harvester.pipeline.classes import ClassFacts, message_class
 from tests.corpora import samples

@@ -16,10 +16,11 @@ import pytest
 from harvester.harvest.matching import content_identifiers, header_block, names_matter, read_header
 from harvester.model import LoggedCall, Meeting, Message, Report, Unreadable
 from harvester.model.call_columns import CALL_PRESETS
-from harvester.parse import parse_message, scanned_report
 from harvester.parse.call_lines import logged_call
 from harvester.parse.google_events import GOOGLE
 from harvester.parse.meetings import meetings
+from harvester.parse.messages import parse_message
+from harvester.parse.reports import scanned_report
 from tests.corpora import samples
 from tests.harvest.test_matching import MATTER
 from tests.patience import soon

@@ -8,7 +8,7 @@ import pytest
 
 from harvester.model import Message, Role, Sighting
 from harvester.model.drafts import is_draft
-from harvester.parse import parse_message
+from harvester.parse.messages import parse_message
 
 SEEN = Sighting(sha256="0" * 64, source="mail", kind="imap", folder="Archive", role=Role.ARCHIVE, uidvalidity=1, uid=1)
 

@@ -9,7 +9,7 @@ import pytest
 from harvester.harvest.matching import header_block, names_matter, read_header
 from harvester.model import Message, MessageClass, Side, Unreadable
 from harvester.outlook import as_mail
-from harvester.parse import parse_message
+from harvester.parse.messages import parse_message
 from harvester.pipeline.classes import ClassFacts, message_class
 from tests.corpora import samples
 from tests.harvest.test_matching import MATTER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harvester.model import Message, Unreadable
-from harvester.parse import parse_message
+from harvester.parse.messages import parse_message
 
 HEAD = {
     "Received": "from mx.acme.example by mail.studionorth.example; Mon, 2 Mar 2026 09:00:08 +0000",

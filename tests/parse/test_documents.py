@@ -9,8 +9,7 @@ import pytest
 
 from harvester.model import Unreadable
 from harvester.model.documents import MAX_BYTES, Document
-from harvester.parse import read_document
-from harvester.parse.documents import MAX_CHARACTERS, MAX_PAGES
+from harvester.parse.documents import MAX_CHARACTERS, MAX_PAGES, read_document
 from tests.papers import locked, pdf, word
 
 LINES = ("2.1 Studio North delivers the", "wireframes by 10 February 2026.", "2.2 The client provides the texts.")

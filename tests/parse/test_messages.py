@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harvester.model import Message, Unreadable
-from harvester.parse import parse_message
+from harvester.parse.messages import parse_message
 from tests.parse.raw import multipart, raw, read, unreadable
 from tests.patience import soon
 

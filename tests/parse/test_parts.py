@@ -6,7 +6,8 @@ import hashlib
 import pytest
 
 from harvester.model import Attendee, Calendar, Message
-from harvester.parse import attached, parse_message
+from harvester.parse.messages import parse_message
+from harvester.parse.payloads import attached
 from tests.parse.raw import multipart, raw, read
 
 MIXED = "multipart/mixed; boundary=b1"
