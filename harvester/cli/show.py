@@ -32,7 +32,7 @@ def show(common: Common, /, name: str, out: str | None, attachment: int | None, 
     \b
     harvester --config harvester-demo/config.toml show 6315244858fa
     harvester --config harvester-demo/config.toml show F-001 --out originals
-    harvester --config harvester-demo/config.toml show 81cb85d1ee95 --attachment 1 --out w.pdf
+    harvester show 81cb85d1ee95 --attachment 1 --out wireframes.pdf
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.attached import only, write_attachment
     from harvester.cli.configured import configuration
