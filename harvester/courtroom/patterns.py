@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+from harvester.courtroom.forms import inflected
 from harvester.courtroom.needed import Needed
 
 LANGUAGES = ("en",)
@@ -48,10 +50,15 @@ class Patterns:
 @cache
 def load(language: str) -> Patterns:
     """The patterns of a language of `LANGUAGES`."""
-    text = files("harvester.courtroom").joinpath("data", f"{language}.toml").read_text("utf-8")
-    data = tomllib.loads(text.replace(_CONTINUED, ""))
-    words = _expanded(data.pop("words"))
-    classes = [_class(name, table, words) for name, table in data.items() if isinstance(table, dict)]
+    data, lexicon = _data(language), _data(f"{language}-lexicon")
+    irregular = lexicon.pop("irregular")
+    words = {name: inflected(one, irregular) for name, one in (data.pop("words") | lexicon.pop("words")).items()}
+    words = dict(_expanded(words))
+    classes = [
+        _class(name, table, {key: inflected(one, irregular) for key, one in lexicon.get(name, {}).items()}, words)
+        for name, table in data.items()
+        if isinstance(table, dict)
+    ]
     return Patterns(
         language=data["language"],
         stopwords=frozenset(data["stopwords"]),
@@ -61,18 +68,25 @@ def load(language: str) -> Patterns:
     )
 
 
+def _data(name: str) -> dict[str, Any]:
+    text = files("harvester.courtroom").joinpath("data", f"{name}.toml").read_text("utf-8")
+    return tomllib.loads(text.replace(_CONTINUED, ""))
+
+
 def plain(text: str) -> str:
     """The text as patterns read it, character for character: straight apostrophes, one kind of dash and blank."""
     return text.translate(str.maketrans("’‘ʼ‐‑–—\u00a0\u202f", "'''----  "))
 
 
-def _class(name: str, table: Mapping[str, str], words: Mapping[str, str]) -> Class:
+def _class(name: str, table: Mapping[str, str], more: Mapping[str, str], words: Mapping[str, str]) -> Class:
+    """A class of the data file, with what the lexicon adds to it."""
+    patterns, unless = ("\n".join((table.get(key, ""), more.get(key, ""))) for key in ("patterns", "unless"))
     return Class(
         name=name,
         reason=table["reason"],
         suggestion=table["suggestion"],
-        risky=tuple(_compiled(line) for line in _lines(table["patterns"], words)),
-        unless=_any(table["unless"], words) if "unless" in table else None,
+        risky=tuple(_compiled(line) for line in _lines(patterns, words)),
+        unless=_any(unless, words) if unless.strip() else None,
     )
 
 

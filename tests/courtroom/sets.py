@@ -29,6 +29,8 @@ def sets() -> Mapping[str, tuple[Sentence, ...]]:
         "written after the patterns": _marked(_data("unseen")["sentence"]),
         "blind, tuned half": _listed("blind-tuned"),
         "blind, kept half": _listed("blind-kept"),
+        "voices": _listed("voices"),
+        "voices, later": _listed("voices-later"),
     }
 
 

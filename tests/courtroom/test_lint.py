@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from harvester.courtroom.forms import inflected
 from harvester.courtroom.lint import Finding, language, lint
 from harvester.courtroom.patterns import Class, load, plain
 from tests.courtroom.sets import sets
@@ -72,7 +73,7 @@ def test_sentences_that_no_pattern_was_ever_tuned_on_keep_their_level() -> None:
 def test_sentences_of_an_author_who_never_saw_the_patterns_keep_their_level() -> None:
     """The goal, 0.90 found and at most 0.05 of the civil ones, is not reached: these are the levels that hold."""
     blind = rates("blind, kept half")
-    assert blind.found >= 0.70
+    assert blind.found >= 0.74
     assert blind.right >= 0.67
     assert blind.civil <= 0.051
 
@@ -82,6 +83,24 @@ def test_the_half_that_patterns_are_tuned_on_does_better() -> None:
     assert tuned.found >= 0.95
     assert tuned.right >= 0.90
     assert tuned.civil <= 0.03
+
+
+@pytest.mark.parametrize("name", ["voices", "voices, later"])
+def test_the_voices_that_the_lexicons_are_tuned_on_keep_their_level(name: str) -> None:
+    tuned = rates(name)
+    assert tuned.found >= 0.85
+    assert tuned.civil <= 0.02
+
+
+@pytest.mark.parametrize("form", ["take", "takes", "taking", "took", "taken"])
+def test_a_marked_word_is_found_in_all_its_forms(form: str) -> None:
+    assert re.fullmatch(inflected("~take it", {"take": "took taken"}), f"{form} it")
+
+
+@pytest.mark.parametrize("form", ["stop", "stops", "stopped", "stopping", "deny", "denies", "denied", "denying"])
+def test_regular_forms_need_no_list(form: str) -> None:
+    assert re.fullmatch(inflected("~stop|~deny", {}), form)
+    assert not re.fullmatch(inflected("~stop|~deny", {}), f"un{form}")
 
 
 def test_a_risky_part_in_the_middle_of_a_long_sentence_has_its_own_place() -> None:
