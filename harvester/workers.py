@@ -47,7 +47,7 @@ _Job = tuple[str, bytes]
 class Readers:
     """One or two processes that read originals. They start while the caller does something else, and end with it."""
 
-    def __init__(self, module: str = "harvester.parse", *, seconds: float = SECONDS) -> None:
+    def __init__(self, module: str = "harvester.parse.readers", *, seconds: float = SECONDS) -> None:
         """`module` holds `parse_message`, `scanned_report` and `read_document`."""
         self._module = module
         self._seconds = seconds
