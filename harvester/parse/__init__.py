@@ -1,5 +1,6 @@
 """Original bytes → Message, Meeting or LoggedCall, one at a time. Whatever needs our addresses comes later.
 
+readers      what a process that reads originals is asked for
 messages     parse_message, the only user of mail-parser
 headers      the header block: cut, checked for forged line ends, decoded
 addresses    mailboxes; a doubtful one names nobody
