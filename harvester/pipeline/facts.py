@@ -102,7 +102,7 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     found = agreed.annotated(found) + agreed.of()
     if known.promised:
         contract, mail = known.promised.contract, known.promised.mail
-        found += InvoiceFacts(contract, known.accounts, mail, contract.timezone or zone, told).all()
+        found += InvoiceFacts(contract, known.accounts, mail, known.names, contract.timezone or zone, told).all()
     found = [known.verdicts.reviewed(fact) for fact in found]
     ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
     return _numbered(ordered, numbers)

@@ -296,6 +296,17 @@ def unconfirmed(who: str) -> str:
     return f"a sender named as {who}"
 
 
+def about_invoice(places: Sequence[str]) -> list[str]:
+    """What the client wrote of an invoice after it was sent: it may have been disputed, or explained (P2)."""
+    if not places:
+        return []
+    told = listed(places) if len(places) <= 3 else f"{len(places)} mails, first {places[0]}, last {places[-1]}"
+    return [
+        f"Mail of the client that names this invoice or lies in its conversation: {told}. "
+        "Whether the invoice was disputed is not judged here."
+    ]
+
+
 def own_share(places: Sequence[str], more: int) -> str:
     """What our side owed during a gap of the client (P2)."""
     further = f", and {counted(more, 'further answer')}" if more else ""

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from harvester.model import Citation, Contract, Exchange, Fact, Side
+from harvester.model import Citation, Contract, Exchange, Fact, MessageClass, Side
 from harvester.model.amounts import money
 from harvester.model.contract import Invoice
 from harvester.model.money import Accounts, InvoiceStanding, Payment
 from harvester.model.times import counted, day
 from harvester.pipeline import wording
+from harvester.pipeline.contract.money import names
 from harvester.pipeline.contract.performance import Mail
+from harvester.pipeline.names import Names
 
 REASONS = {
     "coverage": "the payment ledger is not declared complete up to a day after the due date",
@@ -40,6 +42,7 @@ class InvoiceFacts:
     contract: Contract
     accounts: Accounts
     mail: Mail
+    people: Names
     zone: str
     coverage: str
 
@@ -56,6 +59,7 @@ class InvoiceFacts:
         message = carried.message
         paid = " ".join(f"{one.on} {one.amount}" for one in standing.payments)
         promised = next((o for o in self.contract.obligations if o.invoice == invoice.number and o.confirmed_by), None)
+        words = self._words_about(invoice, carried)
         return Fact(
             no="",
             fact_id=f"invoice:{invoice.number}",
@@ -72,6 +76,7 @@ class InvoiceFacts:
                     quote=message.subject or None,
                     part="header:Subject" if message.subject else "",
                 ),
+                *(Citation(sha256=one.originals[0], message_id=one.message.message_id) for one in words),
             ),
             claim=claim,
             strength="E2",
@@ -80,8 +85,26 @@ class InvoiceFacts:
             obligation=promised.id if promised else None,
             fingerprint=f"invoice {carried.originals[0][:16]} {paid} {standing.status} {claim}",
             coverage=self.coverage,
-            beside=tuple(self._beside(standing)),
+            beside=(*self._beside(standing), *wording.about_invoice(self._places(words))),
         )
+
+    def _words_about(self, invoice: Invoice, carried: Exchange) -> list[Exchange]:
+        """P2: what the client's people wrote since, in the conversation of the invoice or with its number."""
+        return [
+            e
+            for e in self.mail.exchanges
+            if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN
+            if e.at and carried.at and e.at > carried.at
+            if e.thread == carried.thread or names(f"{e.message.subject}\n{e.message.new_text}", invoice.number)
+        ]
+
+    def _places(self, mails: Iterable[Exchange]) -> list[str]:
+        return [
+            f"{self.people.of(mail.author)} on {wording.moment(mail.at, self.zone)}"
+            f" ({wording.quoted(mail.message.subject)})"
+            for mail in mails
+            if mail.at
+        ]
 
     def _sentences(self, one: InvoiceStanding, sent: str) -> Iterator[str]:
         due = f" and was payable by {day(one.due)}" if one.due else ""

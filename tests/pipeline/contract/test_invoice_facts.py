@@ -86,6 +86,21 @@ def test_a_credit_note_counts_for_the_obligation_as_for_the_list() -> None:
     assert "A credit of 100.00 EUR was granted on it on Friday 20 February 2026 (Cancelled)." in fact(found).statement
 
 
+def test_what_the_client_wrote_about_an_invoice_stands_beside_it() -> None:
+    """P2: an invoice that was disputed is no invoice on which nobody said a word."""
+    disputed = theirs("02-03 10:00", "Hours of week 2", "We dispute invoice 7: these hours were not agreed.")
+    other = theirs("02-04 10:00", "Lunch", "At 7?")
+    head = f"{HEAD}payments_until = 2026-03-20\n"
+    found = fact(agreement(PAY + invoice(), SENT, disputed, other, head=head, as_of="2026-03-25 12:00"))
+    (told,) = [sentence for sentence in found.beside if "disputed" in sentence]
+    assert told == (
+        "Mail of the client that names this invoice or lies in its conversation: Bob Roe (bob@acme.example) on Tuesday "
+        "3 February 2026 at 10:00 (CET) (“Hours of week 2”). Whether the invoice was disputed is not judged here."
+    )
+    assert len(found.evidence) == 2, "the mail that is told of is proof too"
+    assert not [sentence for sentence in fact(matter(PAY + invoice())).beside if "disputed" in sentence]
+
+
 def test_an_invoice_without_its_mail_stands_in_the_list_only() -> None:
     found = matter(PAY + invoice(more=""))
     assert not [one for one in found.facts if one.kind == "invoice"]
