@@ -35,8 +35,10 @@ class Bundle:
     originals: int
     aside: int
     facts: int
-    left_out: int
-    """Facts of the list that are not in it."""
+    unaccepted: int
+    """Facts that are not in it because nobody has accepted them."""
+    unproven: tuple[str, ...]
+    """Numbers of the facts that are not in it because they rest on what is set aside."""
     unstamped: str
     """Why the authority stamped nothing, in words; "" when it did, or none is configured."""
 
@@ -51,7 +53,9 @@ def bundle(config: Config, dossier: Dossier, out: Path, now: datetime, *, every_
     refuse_taken(out)
     numbered = workflow.numbered(config, dossier, now)
     unstamped = workflow.stamp(config, now, "harvester bundle")
-    chosen = exhibits.proven(numbered if every_fact else exhibits.accepted(numbered))
+    wanted = numbered if every_fact else exhibits.accepted(numbered)
+    chosen = exhibits.proven(wanted)
+    proven = {fact.no for fact in chosen.facts}
     made = material(config, disclosure.for_others(chosen), out.name)
     handed_over = ((f"data/{name}", content) for name, content in payload(made))
     seal = _Seal(config)
@@ -61,7 +65,8 @@ def bundle(config: Config, dossier: Dossier, out: Path, now: datetime, *, every_
         originals=len(made.handed_over),
         aside=len(made.aside),
         facts=len(made.dossier.facts),
-        left_out=len(dossier.facts) - len(made.dossier.facts),
+        unaccepted=len(dossier.facts) - len(wanted.facts),
+        unproven=tuple(fact.no for fact in wanted.facts if fact.no not in proven),
         unstamped=unstamped or seal.why,
     )
 

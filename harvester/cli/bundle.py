@@ -40,8 +40,10 @@ def bundle(common: Common, client: str, *, out: Path, as_of: datetime | None, ev
     made = bundles.bundle(config, dossier, out, now(), every_fact=every_fact)
     click.echo(str(made.folder))
     say(f"In it: {counted(made.originals, 'original')}, {counted(made.facts, 'fact')}.")
-    if made.left_out:
-        say(f"Left out: {counted(made.left_out, 'fact')} that nobody has accepted; see `{called()} mark`.")
+    if made.unaccepted:
+        say(f"Left out: {counted(made.unaccepted, 'fact')} that nobody has accepted; see `{called()} mark`.")
+    if made.unproven:
+        say(f"Left out: {', '.join(made.unproven)}, whose proof is among what is set aside.")
     if made.aside:
         say(f"Set aside: {counted(made.aside, 'original')}, each listed in data/set-aside.csv with the reason.")
     if made.unstamped:

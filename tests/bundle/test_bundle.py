@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 from harvester import bundle, workflow
 from harvester.bundle.bag import Bag, new_folder
+from harvester.cli import main
 from harvester.config import Config, load
 from harvester.errors import HarvesterError, UsageError
 from harvester.store import open_store
@@ -220,3 +222,19 @@ def test_our_own_notes_on_what_can_be_put_right_are_not_handed_over(sealed: Path
     printed = pdf_text((sealed / "data/facts.pdf").read_bytes())
     assert plain("can still be done") not in printed
     assert plain("put right") not in printed
+
+
+def test_an_accepted_fact_that_stays_out_is_not_called_unaccepted(
+    config: Config, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It rests on what is set aside, and that is said of it, by its number."""
+    numbers = {fact.no for fact in workflow.conclude(config, "acme").facts}
+    accept(config, len(numbers))
+    where = ("--config", str(config.folder / "config.toml"), "bundle", "acme", "--out", str(tmp_path / "bag"))
+    assert main([*where]) == 0
+    told = capfd.readouterr().err
+    kept = {fact["no"] for fact in json.loads((tmp_path / "bag/data/facts.json").read_text())["facts"]}
+    assert numbers - kept, "the sample holds facts that rest on what is set aside"
+    assert "nobody has accepted" not in told
+    (line,) = [line for line in told.splitlines() if line.startswith("Left out: ")]
+    assert set(re.findall(r"F-\d+", line)) == numbers - kept
