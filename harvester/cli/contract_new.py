@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,7 +25,10 @@ def new(out: Path, given: Mapping[str, str | None], *, ask: bool) -> int:
     write_new(out, text.encode())
     click.echo(str(out))
     click.echo(
-        f"Name it in config.toml as `contract` of the client, complete it, and see what it says: {called()} check",
+        "Name it in config.toml, under [clients.…]:\n"
+        f"    contract = {json.dumps(str(out.resolve()), ensure_ascii=False)}\n"
+        "An entry counts once confirmed_by and confirmed_on say who held it against the paper. See what it says:\n"
+        f"    {called()} check",
         err=True,
     )
     return exits.DONE

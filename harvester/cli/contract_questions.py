@@ -83,7 +83,7 @@ def a_side(answer: str) -> str:
 
 
 ENDINGS = {
-    EndingPoint.CONVENIENCE: "Clause by which it may be ended without a reason (SOW 9.1)",
+    EndingPoint.CONVENIENCE: "Clause by which it may be ended without a reason (e.g. SOW 9.1)",
     EndingPoint.CAUSE: "Clause by which it may be ended for a reason",
     EndingPoint.FORM: "Clause that names the form of a notice",
     EndingPoint.ADDRESS: "Clause that names where a notice goes",
@@ -92,10 +92,10 @@ ENDINGS = {
 }
 """How it may be ended, point by point, as a person is asked for it."""
 _DAYS = {
-    EndingPoint.CONVENIENCE: "Days of notice (14)",
+    EndingPoint.CONVENIENCE: "Days of notice (e.g. 14)",
     EndingPoint.CAUSE: "Days of notice",
-    EndingPoint.CURE: "Days to put it right (10)",
-    EndingPoint.HANDOVER: "Days for the handover, from the end (10)",
+    EndingPoint.CURE: "Days to put it right (e.g. 10)",
+    EndingPoint.HANDOVER: "Days for the handover, from the end (e.g. 10)",
 }
 _BY = {
     EndingPoint.CURE: "Who has to put it right (us, client)",
@@ -118,17 +118,22 @@ def _of_ending() -> Iterator[Question]:
 
 QUESTIONS = (
     Question(name="title", words="What the contract is called", check=a_text, default="Agreement"),
-    Question(name="signed", words="Signed on (2026-01-12)", check=a_date),
-    Question(name="timezone", words="Time zone of its dates (Europe/Berlin)", check=zone),
+    Question(name="signed", words="Signed on (e.g. 2026-01-12)", check=a_date),
+    Question(name="timezone", words="Time zone of its dates (e.g. Europe/Berlin)", check=zone),
     Question(name="currency", words="Currency of its amounts", check=a_currency, default="EUR"),
     Question(name="invoice", words="Number of an invoice of yours", check=a_text),
-    Question(name="amount", words="Its amount (4800.00)", check=an_amount, needs="invoice", required=True),
-    Question(name="sent", words="Sent on", check=a_date, needs="invoice"),
+    Question(name="amount", words="Its amount (e.g. 4800.00)", check=an_amount, needs="invoice", required=True),
+    Question(name="sent", words="Sent on (e.g. 2026-02-20)", check=a_date, needs="invoice"),
     Question(name="days", words="Payable within days", check=a_number_of_days, default="30", needs="invoice"),
-    Question(name="payments_until", words="Every payment is known up to", check=a_date, needs="invoice"),
+    Question(
+        name="payments_until",
+        words="You know every payment up to the end of (e.g. 2026-05-03)",
+        check=a_date,
+        needs="invoice",
+    ),
     Question(name="interest", words=f"Rule of late interest ({', '.join(RULES)})", check=a_rule, needs="invoice"),
     *_of_ending(),
-    Question(name="ends", words="The day on which you want it to end", check=a_date),
+    Question(name="ends", words="The day on which you want it to end (e.g. 2026-04-30)", check=a_date),
     Question(name="outcome", words="The result that is wanted, in a sentence", check=a_text),
     Question(name="fallback", words="What you accept if that cannot be had (for your eyes)", check=a_text),
     Question(name="floor", words="The least that you accept (for your eyes)", check=a_text),

@@ -14,12 +14,37 @@ _AT_START = "^ "
 _WORDS = re.compile(r"\w+")
 _GAP = r"(?:[^\w.!?\n]+\w[\w'-]*){0,8}?[^\w.!?\n]+"
 """Up to eight words of one sentence and one paragraph."""
+_MONTH = r"(?i:jan|jän|feb|mär|mars|marts|apr|mai|maj|jun|jul|aug|sep|okt|nov|de[zcs])"
+AFTER_DAY = rf"(?<=\d\.)\s+(?:{_MONTH}|[a-zß-ÿ])"
+"""What follows the point of a day of the month, which ends no sentence: “bis 28. August”, “am 5. um neun”."""
+_DAY = re.compile(rf"(?<=\d)\.(?=\s+{_MONTH})")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:No|Nr|Art|Abs|Ziff|lit|S|approx|ca|e\.g|i\.e|vs|incl|inkl|zzgl|bzw|ggf|evtl|[a-zäöü]|z\.\s?B|i\.\s?A"
+    r"|Ltd|Inc|Co|Mr|Mrs|Ms|Dr|Prof|Hr|Fr|Str|Tel))\.$"
+)
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'"})
 
 
 def plain(text: str) -> str:
     """Casefolded, composed (NFC), with straight apostrophes and single spaces: a line break hides no phrase."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_STRAIGHT).split()).casefold()
+
+
+def with_days(text: str) -> str:
+    """The text in which no point behind a day of the month (“28. August”) looks like the end of a sentence."""
+    return _DAY.sub("", text)
+
+
+def sentences(text: str, ends: re.Pattern[str]) -> Iterator[str]:
+    """The text parted where `ends` matches, but not behind an abbreviation (“z. B.”, “Nr.”, “Dr.”)."""
+    held = ""
+    for part in ends.split(text):
+        held = f"{held} {part}".strip()
+        if not _ABBREVIATED.search(held):
+            yield held
+            held = ""
+    if held:
+        yield held
 
 
 def found(text: str, phrase: str) -> re.Match[str] | None:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from harvester.model import Expectation, Phrases
-from harvester.model.words import candidates, held, pattern, plain
+from harvester.model.words import candidates, held, pattern, plain, with_days
 
 _QUOTED = re.compile(r"“[^“”\n]{0,300}”|„[^„“”\n]{0,300}[“”]|«[^«»\n]{0,300}»|(?<!\w)\"[^\"\n]{0,300}\"(?!\w)")
 _URL = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]]", re.IGNORECASE)
@@ -41,7 +41,7 @@ def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tup
     a request, a reminder. Everything else is unknown (X4).
     """
     unquoted = _URL.sub(" ", _QUOTED.sub(" ", new_text[:_LONGEST].translate(_MARKS)))
-    text = "\n".join(map(plain, unquoted.splitlines()))
+    text = with_days("\n".join(map(plain, unquoted.splitlines())))
     flat = _flattened(text)
     if released := _first(flat, phrases.no_reply_needed):
         return Expectation.NO, f"X2 {released}"

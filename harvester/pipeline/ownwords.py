@@ -13,14 +13,15 @@ from itertools import pairwise
 
 from harvester.model import Exchange, Side
 from harvester.model.times import UNDATED
-from harvester.model.words import plain
+from harvester.model.words import AFTER_DAY, plain, sentences
 
 _SHORTEST = 12
 """Shorter lines ("Hello Bob,") say nothing about who wrote them first."""
 _SIGNATURE_LINES = 8
 _MARKS = re.compile(r"^[\s>|*]+")
 _POSTSCRIPT = re.compile(r"^\W{0,3}p\.?\s?s\.?\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n{2,}")
+_PARAGRAPH_END = re.compile(r"\n{2,}")
+_SENTENCE_END = re.compile(rf"(?<=[.!?…])(?!{AFTER_DAY})\s+")
 _LONGEST_QUOTE = 200
 
 
@@ -49,10 +50,10 @@ def deciding_words(text: str, phrase: str, asks: Callable[[str], bool]) -> str:
     `asks` judges a sentence by itself and with what follows it, since an author may answer a question at once.
     """
     pieces = [plain(piece) for piece in phrase.split(" ... ")]
-    sentences = [*_SENTENCE_END.split(text), ""]
+    parts = [each for part in _PARAGRAPH_END.split(text) for each in sentences(part, _SENTENCE_END)]
     held = [
         (sentence, f"{sentence} {following.replace('?', '.')}")
-        for sentence, following in pairwise(sentences)
+        for sentence, following in pairwise([*parts, ""])
         if all(piece in plain(sentence) for piece in pieces)
     ]
     chosen = next(

@@ -22,6 +22,12 @@ def asked(dossier: Dossier, subject: str = "Draft of the homepage") -> Exchange:
         ("If you want changes, please let me know. Please let me know the date.", "Please let me know the date."),
         ("The draft is ready. Could\nyou approve\nit? Thanks.", "Could you approve it?"),
         ("We go live on Monday.", ""),
+        (
+            "Anbei. Geben Sie mir bis 28. August Bescheid, ob es passt?",
+            "Geben Sie mir bis 28. August Bescheid, ob es passt?",
+        ),
+        ("Passt es am 5. um neun, z. B. mit Fr. Roe? Danke.", "Passt es am 5. um neun, z. B. mit Fr. Roe?"),
+        ("We ship version 2. Could you approve it?", "Could you approve it?"),
         ("Could you " + "very " * 60 + "soon approve?", "Could you " + "very " * 37 + "very …"),
     ],
 )

@@ -86,6 +86,7 @@ def test_a_closing_expects_nothing(text: str) -> None:
     [
         "",
         "Please find attached the contract.",
+        "Sollten Sie bis 28. August Änderungen haben, schicken Sie mir bitte eine Liste.",
         "Let me know if you have any questions.",
         "Please let me know if you have any questions!",
         "Feel free to call me.",

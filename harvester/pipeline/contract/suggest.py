@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from harvester.model.documents import ContractWords, Document, Passage, Suggestion
+from harvester.model.words import sentences
 from harvester.pipeline.contract.suggested_due import Due, due
 
 _CLAUSE = re.compile(
@@ -19,10 +20,7 @@ _CLAUSE = re.compile(
 _ITEM = re.compile(r"\([a-zA-Z0-9]{1,4}\)\s|[a-z]{1,3}[.)]\s|[•·*–-]\s")
 _LISTED = re.compile(r"[;,]\s*(?:and|or|und|oder)$")
 _BULLET = re.compile(r"^[•·*–-]\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[\"“„(§]?[A-ZÄÖÜ0-9])")
-_NO_END = re.compile(
-    r"(?:\b(?:No|Nr|Art|Abs|approx|ca|e\.g|i\.e|z\.\s?B|d\.\s?h|inkl|incl|bzw|Ltd|Inc|Co|vs|Ziff|lit|Mr|Ms|Dr)|(?<!\d)\d{1,2})\.$"
-)
+_SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=[\"“„(§]?[A-ZÄÖÜ0-9])")
 _FEW_WORDS = 4
 """Words between the name of a side and its verb: “The client also provides …”."""
 _SHORTEST = 12
@@ -44,7 +42,7 @@ def suggestions(document: Document, names: tuple[str, str], languages: Sequence[
             heading = clause
             continue
         heading = clause if clause[:1].isdigit() or clause[:1] == "§" else heading
-        for sentence in _sentences(f"{lead} {text}".strip()):
+        for sentence in sentences(f"{lead} {text}".strip(), _SENTENCE_END):
             suggested = _suggestion(sentence, passage, _numbered(led_by or heading, clause), (names, languages))
             found += [suggested] if suggested else []
     return found
@@ -75,17 +73,6 @@ def _clause(text: str) -> tuple[str, str]:
         return "", _BULLET.sub("", text)
     number = match[1] if match[1].startswith("(") else match[1].rstrip(".)")
     return number, text[match.end() :]
-
-
-def _sentences(text: str) -> Iterator[str]:
-    held = ""
-    for part in _SENTENCE_END.split(text):
-        held = f"{held} {part}".strip()
-        if not _NO_END.search(held):
-            yield held
-            held = ""
-    if held:
-        yield held
 
 
 def _suggestion(
