@@ -73,7 +73,7 @@ def script(  # noqa: PLR0913 (one a column of the command line)
 @_AS_OF
 @click.pass_obj
 def brief(common: Common, client: str, out: Path, form: str | None, as_of: datetime | None) -> int:
-    """Writes one or two pages for the second who sits in on the talk; without what is accepted at worst.
+    """Writes one or two pages for the second who sits in on the talk; without fallback and floor.
 
     \b
     harvester --config harvester-demo/config.toml brief acme --out brief.pdf

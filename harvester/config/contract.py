@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from harvester.config.contract_money import currency, invoice
 from harvester.config.contract_terms import money
 from harvester.config.entries import Entry, Problems, defused
 from harvester.config.reading import file_text, toml_tables
-from harvester.config.rules import due_rules, length, matcher, receipt
+from harvester.config.rules import confirmed_on, due_rules, length, matcher, receipt, side
 from harvester.config.schema import holidays, work_week, zone
 from harvester.config.sides import own_address
 from harvester.errors import ConfigError
@@ -140,7 +139,7 @@ def _tables(whole: Entry, name: str) -> list[Entry]:
 
 def _obligation(entry: Entry, hashed: Hasher) -> Obligation:
     kind = entry.choice("type", ObligationType, required=True) or ObligationType.MANUAL
-    owed_by = _side(entry)
+    owed_by = side(entry, required=True) or Side.CLIENT
     strength = entry.text("min_strength")
     if strength and strength not in _STRENGTHS:
         entry.problem("min_strength", f"“{strength}” is none of {', '.join(_STRENGTHS)}")
@@ -166,25 +165,11 @@ def _obligation(entry: Entry, hashed: Hasher) -> Obligation:
         cures=entry.text("cures"),
         replaces=entry.text("replaces"),
         confirmed_by=entry.text("confirmed_by"),
-        confirmed_on=_confirmed_on(entry),
+        confirmed_on=confirmed_on(entry),
     )
     entry.done()
     _fits_type(entry, kind)
     return found
-
-
-def _side(entry: Entry) -> Side:
-    value = entry.text("owed_by", required=True)
-    if value and value not in (Side.US, Side.CLIENT):
-        entry.problem("owed_by", f"“{value}” is none of us, client")
-    return Side.US if value == Side.US else Side.CLIENT
-
-
-def _confirmed_on(entry: Entry) -> date | None:
-    on = entry.day("confirmed_on")
-    if on and not entry.data.get("confirmed_by"):
-        entry.problem("confirmed_by", "is missing; write who held it against the contract")
-    return on
 
 
 def _fits_type(entry: Entry, kind: ObligationType) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from harvester.config.entries import Entry
-from harvester.config.rules import length
+from harvester.config.rules import confirmed_on, length, side
 from harvester.model.contract import EndingTerm, Unit
 from harvester.model.ending import EndingPoint
-from harvester.model.matter import Side
 
 _TIMED = (EndingPoint.CONVENIENCE, EndingPoint.CAUSE, EndingPoint.CURE, EndingPoint.HANDOVER)
 _OWED = (EndingPoint.CURE, EndingPoint.HANDOVER)
@@ -23,7 +22,7 @@ def ending(entry: Entry) -> EndingTerm:
     to = entry.text("to")
     if to and about is not EndingPoint.ADDRESS:
         entry.problem("to", "says nothing here; it belongs to address")
-    owed_by = entry.choice("owed_by", Side)
+    owed_by = side(entry)
     if owed_by and about not in _OWED:
         entry.problem("owed_by", f"says nothing here; it belongs to {', '.join(_OWED)}")
     found = EndingTerm(
@@ -34,9 +33,7 @@ def ending(entry: Entry) -> EndingTerm:
         to=to,
         owed_by=owed_by,
         confirmed_by=entry.text("confirmed_by"),
-        confirmed_on=entry.day("confirmed_on"),
+        confirmed_on=confirmed_on(entry),
     )
-    if found.confirmed_on and not found.confirmed_by:
-        entry.problem("confirmed_by", "is missing; write who held it against the contract")
     entry.done()
     return found

@@ -136,9 +136,9 @@ def public_holidays(place: str, observed: bool = True) -> frozenset[date]:
 
 
 def _source(place: str, observed: bool) -> str:
-    days = "observed" if observed else "on their own dates only"
     from importlib.metadata import version  # it costs time that a configuration without holidays need not pay
 
+    days = "observed" if observed else "on their own dates only"
     return f"holidays {version('holidays')}: {place.upper()}, {days}, {FIRST.year} to {LAST.year}"
 
 

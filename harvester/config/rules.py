@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from harvester.config.entries import Entry
@@ -18,10 +19,30 @@ from harvester.model.contract import (
     Span,
     Unit,
 )
+from harvester.model.matter import Side
 
 _AFTER = re.compile(r"(signed)|(sent|received|met)(?::(\S.*))?")
 _UNLESS = ("bounce", "ooo")
 DUE_FORMS = 'a date (2026-02-10) or { after = "sent:ID", amount = 5, unit = "business_days" }'
+
+
+def side(entry: Entry, *, required: bool = False) -> Side | None:
+    """Who owes it: one of the two sides."""
+    value = entry.text("owed_by", required=required)
+    if not value:
+        return None
+    if value not in (Side.US, Side.CLIENT):
+        entry.problem("owed_by", f"“{value}” is none of us, client")
+        return None
+    return Side(value)
+
+
+def confirmed_on(entry: Entry) -> date | None:
+    """The day on which a person held an entry against the paper; that person must be named."""
+    on = entry.day("confirmed_on")
+    if on and not entry.data.get("confirmed_by"):
+        entry.problem("confirmed_by", "is missing; write who held it against the contract")
+    return on
 
 
 def due_rules(entry: Entry, key: str) -> tuple[DueRule, ...]:

@@ -37,6 +37,5 @@ def _rules() -> frozenset[str]:
     if package is None or package.origin is None:
         raise ImportError("tldextract is not installed")
     text = Path(package.origin).with_name(".tld_set_snapshot").read_text("utf-8")
-    return frozenset(
-        text.splitlines()
-    )  # with its comments, which are no names: three times as fast as telling them apart
+    # with its comments, which are no names: three times as fast as telling them apart
+    return frozenset(text.splitlines())

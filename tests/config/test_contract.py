@@ -80,6 +80,7 @@ def test_everything_is_told_at_once_with_line_and_key() -> None:
     ("text", "told"),
     [
         (deliverable().replace('"us"', '"me"'), "owed_by: “me” is none of us, client"),
+        ('[[ending]]\nabout = "cure"\nclause = "9"\nquote = "x"\nowed_by = "third"\n', "“third” is none of us, client"),
         (deliverable().replace('"deliverable"', '"delivrable"'), "type: “delivrable” is none of"),
         (deliverable().replace('"deliverable"', '"delivrable"'), "did you mean deliverable?"),
         (deliverable('within = { amount = 3, unit = "days" }'), "within: says nothing about a deliverable"),
