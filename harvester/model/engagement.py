@@ -52,6 +52,8 @@ class Phrases:
     closings: tuple[str, ...] = ()
     not_closings: tuple[str, ...] = ()
     """What makes a closing doubtful: "thanks in advance", "ok, but" (X2)."""
+    no_hurry: tuple[str, ...] = ()
+    """What says that an answer may take its time: it is printed beside what is open (P2)."""
     releases: tuple[str, ...] = ()
     """What says that a question is settled, withdrawn, or was talked about elsewhere (R17)."""
     absence_texts: tuple[str, ...] = ()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from harvester.model import Call, ContactGap, Exchange, Gap, Outcome, Side
+from harvester.model import Call, ContactGap, Exchange, Gap, Outcome, Phrases, Side
 from harvester.model.times import duration
 from harvester.pipeline import wording
 from harvester.pipeline.names import Names
+from harvester.pipeline.patience import leaves_time, names_day
 
 _SPELT_OUT = 3
 """Up to so many mails of one person, or answers of ours, are named one by one."""
@@ -27,6 +28,11 @@ def later_mail(exchanges: Iterable[Exchange], as_of: datetime) -> Later:
     return found
 
 
+def answered_by(gaps: Iterable[Gap]) -> dict[str, Gap]:
+    """SHA-256 of a mail -> the question that it answered, where one was clearly asked."""
+    return {gap.closer.sha256: gap for gap in gaps if gap.closer and gap.level == "A"}
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """Finds the words for flags."""
@@ -41,6 +47,9 @@ class Beside:
     """Of both sides: what our own side owed at the same time."""
     later: Later
     """Asked for every open gap, and therefore looked up."""
+    answered: Mapping[str, Gap]
+    """As of `answered_by`."""
+    phrases: Phrases
 
     def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
         """All sentences, without repetition, in the order of flags."""
@@ -53,16 +62,33 @@ class Beside:
         return tuple(
             dict.fromkeys(
                 (
+                    *self._asked_first(gap),
+                    *self._time_given(gap, lambda mail: leaves_time(mail.message.new_text, mail.asks, self.phrases)),
                     *elsewhere,
                     *sentences,
                     *self._held_later(gap),
                     *self._contacts(contacts),
                     *self._own_share(gap),
+                    *self._time_given(gap, lambda mail: names_day(mail.message.new_text, mail.asks)),
                     *self._general(gap),
                     *gap.decided,
                 )
             )
         )
+
+    def _asked_first(self, gap: Gap) -> Iterator[str]:
+        """P2: who is asked in the answer to a question of its own may wait for a better one."""
+        first = self.answered.get(gap.opener.sha256)
+        if first and first.owed_by is not gap.owed_by:
+            who, when = self.names.of(first.opener.sender), wording.moment(first.started_at, self.zone)
+            yield wording.asked_first(who, when, self.originals[first.opener.sha256].asks)
+
+    def _time_given(self, gap: Gap, words: Callable[[Exchange], str]) -> Iterator[str]:
+        """P2: that a question leaves time comes first; a day that it names may lie ahead."""
+        for ref in (gap.opener, *gap.chasers)[:_SPELT_OUT]:
+            mail = self.originals[ref.sha256]
+            if (told := words(mail)) and mail.at:
+                yield wording.time_given(self.names.of(mail.author), wording.moment(mail.at, self.zone), told)
 
     def _own_share(self, gap: Gap) -> Iterator[str]:
         """P2: answers that our side owed while the client owed this one."""

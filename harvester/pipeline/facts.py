@@ -29,7 +29,7 @@ from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.money import Accounts
 from harvester.model.times import counted, duration, elapsed
 from harvester.pipeline import wording
-from harvester.pipeline.beside import Beside, later_mail
+from harvester.pipeline.beside import Beside, answered_by, later_mail
 from harvester.pipeline.call_facts import CallFacts
 from harvester.pipeline.contract.invoice_facts import InvoiceFacts
 from harvester.pipeline.contract.judging import LATE
@@ -112,11 +112,16 @@ def _gap_facts(known: Findings, wanted: Sequence[Gap]) -> list[Fact]:
     """One fact a gap; what all of them look things up in is made once."""
     zone, as_of = known.engagement.us_hours.timezone, known.coverage.as_of
     later = later_mail(known.exchanges.values(), as_of)
-    beside = Beside(known.originals, known.calls, known.names, zone, as_of, known.gaps, later)
+    answered = answered_by(known.gaps)
+    words = known.engagement.phrases
+    beside = Beside(known.originals, known.calls, known.names, zone, as_of, known.gaps, later, answered, words)
     contacts = defaultdict[str, list[ContactGap]](list)
     for row in known.contacts:
         contacts[row.gap_id].append(row)
-    return [GapSentence(known, gap, beside.of(gap, contacts[gap.gap_id])).fact() for gap in wanted]
+    return [
+        GapSentence(known, gap, beside.of(gap, contacts[gap.gap_id]), answered.get(gap.opener.sha256)).fact()
+        for gap in wanted
+    ]
 
 
 def over_limit(standings: Sequence[Standing]) -> frozenset[str]:
@@ -145,9 +150,11 @@ def left_out(known: Findings) -> list[str]:
 class GapSentence:
     """Builds the fact of one gap."""
 
-    def __init__(self, known: Findings, gap: Gap, beside: tuple[str, ...]) -> None:
+    def __init__(self, known: Findings, gap: Gap, beside: tuple[str, ...], asked_first: Gap | None) -> None:
+        """`asked_first`: the other side's question that the same mail answered."""
         self.known = known
         self.beside = beside
+        self.asked_first = asked_first
         self.gap = gap
         self.zone = known.engagement.us_hours.timezone
         self.missing = [flag for flag in gap.reasons if flag in NOT_ESTABLISHED]
@@ -226,7 +233,9 @@ class GapSentence:
     def _evidence(self) -> tuple[Citation, ...]:
         gap = self.gap
         quoted = [_cited(gap.opener.sha256, gap.opener.message_id, gap.subject)]
-        others = [_cited(ref.sha256, ref.message_id) for ref in (*gap.chasers, *([gap.closer] if gap.closer else []))]
+        first = [self.asked_first.opener] if self.asked_first else []
+        ends = [gap.closer] if gap.closer else []
+        others = [_cited(ref.sha256, ref.message_id) for ref in (*gap.chasers, *ends, *first)]
         seen = {citation.sha256 for citation in (*quoted, *others)}
         raised = [
             _cited(source, self.known.originals[source].message.message_id)

@@ -50,7 +50,7 @@ def deciding_words(text: str, phrase: str, asks: Callable[[str], bool]) -> str:
     `asks` judges a sentence by itself and with what follows it, since an author may answer a question at once.
     """
     pieces = [plain(piece) for piece in phrase.split(" ... ")]
-    parts = [each for part in _PARAGRAPH_END.split(text) for each in sentences(part, _SENTENCE_END)]
+    parts = split(text)
     held = [
         (sentence, f"{sentence} {following.replace('?', '.')}")
         for sentence, following in pairwise([*parts, ""])
@@ -59,7 +59,17 @@ def deciding_words(text: str, phrase: str, asks: Callable[[str], bool]) -> str:
     chosen = next(
         (sentence for sentence, judged in held if asks(sentence) and asks(judged)), held[0][0] if held else ""
     )
-    flat = " ".join(chosen.split())
+    return shortened(chosen)
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [each for part in _PARAGRAPH_END.split(text) for each in sentences(part, _SENTENCE_END)]
+
+
+def shortened(sentence: str) -> str:
+    """A sentence on one line, cut with … when it is long."""
+    flat = " ".join(sentence.split())
     return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
 
 

@@ -307,6 +307,16 @@ def about_invoice(places: Sequence[str]) -> list[str]:
     ]
 
 
+def asked_first(who: str, when: str, words: str) -> str:
+    """The question that the asking mail itself answers."""
+    return f"The question stands in the reply to a mail of {who} of {when}, which asked: {quoted(words)}"
+
+
+def time_given(who: str, when: str, words: str) -> str:
+    """What a question says about the time for its answer."""
+    return f"In the mail of {when}, {who} wrote as well: {quoted(words)}"
+
+
 def own_share(places: Sequence[str], more: int) -> str:
     """What our side owed during a gap of the client (P2)."""
     further = f", and {counted(more, 'further answer')}" if more else ""

@@ -286,6 +286,37 @@ def test_the_sentence_holds_the_words_that_ask_and_the_time_since_the_last_one()
     assert "complete by declaration" in fact.statement
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Could you approve the draft? No rush, next month is fine.", "No rush, next month is fine."),
+        ("Kannst du mir das freigeben? Das hat Zeit bis Ende April.", "Das hat Zeit bis Ende April."),
+        (
+            "Could you approve the draft? We print it, so I need it by 31 March.",
+            "We print it, so I need it by 31 March.",
+        ),
+        ("Pode enviar-me os textos? Sem pressa.", "Sem pressa."),
+    ],
+)
+def test_what_a_question_says_about_its_time_stands_beside_it(text: str, told: str) -> None:
+    """P2: who was told that there is no rush is not shown without it."""
+    (fact,) = matter(KICKOFF, question(text)).facts
+    when = "Monday 2 March 2026 at 10:00 (CET)"
+    assert f"In the mail of {when}, Ann North (me@studionorth.example) wrote as well: “{told}”" in fact.beside
+
+
+def test_a_question_that_answers_a_question_is_told_with_it() -> None:
+    """P2: "which draft?" may never have been answered by "any news?"."""
+    which = letter("03-03 10:00", BOB, ME, "Re: Draft of the homepage", "Which draft?", Message_ID="<w@acme.example>",
+                   **REPLY)  # fmt: skip
+    news = letter("03-05 10:00", ME, BOB, "Re: Draft of the homepage", "Could you approve it, please?",
+                  In_Reply_To="<w@acme.example>")  # fmt: skip
+    (fact,) = [fact for fact in matter(KICKOFF, question(), which, news).facts if fact.kind == "unanswered"]
+    asked = "Bob Roe (bob@acme.example) of Tuesday 3 March 2026 at 10:00 (CET)"
+    assert f"The question stands in the reply to a mail of {asked}, which asked: “Which draft?”" in fact.beside
+    assert "<w@acme.example>" in [cited.message_id for cited in fact.evidence]
+
+
 def test_an_answer_held_from_after_the_time_of_the_report_stands_beside_the_gap() -> None:
     late = letter("03-27 10:00", BOB, ME, "Re: Draft of the homepage", "Approved.", **REPLY)
     (fact,) = matter(KICKOFF, question(), late).facts
