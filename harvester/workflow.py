@@ -115,7 +115,6 @@ def collected(
     config: Config, client: str, counted: Counted | None = None, shared: Shared | None = None
 ) -> tuple[pipeline.Evidence, Engagement]:
     """What the store holds of one client's sources, each original read; and who the sides are."""
-    from harvester import phrases
     from harvester.originals import Originals
     from harvester.readings import kinds
 
@@ -128,19 +127,12 @@ def collected(
     searched = store.ledger(mail)  # as_of speaks of mail (K1)
     ledger = replace(searched, folders=(*searched.folders, *store.ledger(names - mail).folders))
     read, wanted = {} if shared is None else shared, frozenset(kinds(sightings).items())
-    with Originals(
-        store, () if wanted in read else sightings
-    ) as originals:  # what reads them starts while the analysis is loaded
+    # what reads them starts while the analysis is loaded
+    with Originals(store, () if wanted in read else sightings) as originals:
         from harvester import pipeline
         from harvester.records import call_records
 
-        party = client_party(config, client)
-        gone = store.purged_before(client, harvest.asked_names(store, party))
-        about = replace(engagement(config, client), phrases=phrases.load(), purged_before=gone)
-        if about.contract:
-            from harvester.accounts import completed
-
-            about = replace(about, contract=completed(about.contract))
+        about = _about(config, client, store)
         if wanted not in read:
             read[wanted] = [_told_in_words(one, originals, about.phrases) for one in originals.messages(counted)]
     evidence = pipeline.Evidence(
@@ -153,6 +145,19 @@ def collected(
         exhibits=store.given_numbers(EXHIBITS),
     )
     return evidence, about
+
+
+def _about(config: Config, client: str, store: Store) -> Engagement:
+    """Who the sides are and what was agreed, with payments and rates, the words of a language, and what was purged."""
+    from harvester import phrases
+
+    gone = store.purged_before(client, harvest.asked_names(store, client_party(config, client)))
+    about = replace(engagement(config, client), phrases=phrases.load(), purged_before=gone)
+    if not about.contract:
+        return about
+    from harvester.accounts import completed
+
+    return replace(about, contract=completed(about.contract))
 
 
 def numbered(config: Config, dossier: Dossier, now: datetime) -> Dossier:

@@ -24,29 +24,25 @@ from harvester.pipeline.times import EventTime, clocks, event_time, sent_before
 
 def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:
     """Every event with its class (C), time (T) and thread (D); whether it asks comes next. Undated ones last."""
-    thresholds = engagement.thresholds
     read = {e.key: clocks(e.copies, e.sightings) for e in events}
-    times = {e.key: event_time(read[e.key], e.side, thresholds) for e in events}
-    linked = threads([_node(e, times[e.key]) for e in events], subjects, thresholds.subject_link_days)
+    times = {e.key: event_time(read[e.key], e.side, engagement.thresholds) for e in events}
+    linked = threads([_node(e, times[e.key]) for e in events], subjects, engagement.thresholds.subject_link_days)
     classes = _classes(events, engagement)
     answers = _written_by_client(events, classes, times, linked)
     copied = shared_indexes(event.message for event in events)
-    senders = frozenset(e.author for e in events if e.side is Side.US and any(map(is_sent, e.sightings)))
+    checks = {e.key: sender_check(e.message, engagement.own_servers) for e in events}
+    forged = _forged(events, checks, engagement.own_servers)
     found = []
     for event in events:
-        time, decided = times[event.key], classes[event.key]
+        key, time, decided = event.key, times[event.key], classes[event.key]
         if event.side is Side.US:
-            time = sent_before(time, read[event.key], answers.get(linked.of[event.key], ()))
-        flags = [*event.flags, *time.flags, *linked.flags.get(event.key, ()), *decided.flags]
-        if time.at and clocks_apart(event.message, time.at, copied):
-            flags.append("time_conflict")
-        check = sender_check(event.message, engagement.own_servers)
-        foreign = check == "fail" and event.side is Side.CLIENT
-        if foreign or forged_in_our_name(event, engagement.own_servers, senders):
-            flags.append("possibly_spoofed")
+            time = sent_before(time, read[key], answers.get(linked.of[key], ()))
+        flags = [*event.flags, *time.flags, *linked.flags.get(key, ()), *decided.flags]
+        flags += ["time_conflict"] if time.at and clocks_apart(event.message, time.at, copied) else []
+        flags += ["possibly_spoofed"] if key in forged else []
         found.append(
             Exchange(
-                key=event.key,
+                key=key,
                 message=event.message,
                 side=event.side,
                 author=event.author,
@@ -57,16 +53,26 @@ def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects)
                 rule=decided.rule,
                 expects=Expectation.UNKNOWN,
                 expects_rule="",
-                thread=linked.of[event.key],
+                thread=linked.of[key],
                 subject_base=event.subject_base,
                 flags=tuple(dict.fromkeys(flags)),
                 sightings=event.sightings,
                 originals=tuple(copy.sha256 for copy in event.copies),
                 actor=_actor(event),
-                sender_check=check,
+                sender_check=checks[key],
             )
         )
     return sorted(found, key=lambda e: (e.at is None, e.at or UNDATED, e.key)), linked
+
+
+def _forged(events: Sequence[Event], checks: Mapping[str, str], servers: frozenset[str]) -> frozenset[str]:
+    """Keys of mail that somebody else may have sent in the name of one side."""
+    senders = frozenset(e.author for e in events if e.side is Side.US and any(map(is_sent, e.sightings)))
+    return frozenset(
+        e.key
+        for e in events
+        if (checks[e.key] == "fail" and e.side is Side.CLIENT) or forged_in_our_name(e, servers, senders)
+    )
 
 
 def _classes(events: Sequence[Event], engagement: Engagement) -> dict[str, Classed]:

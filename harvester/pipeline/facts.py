@@ -72,13 +72,9 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     found = _gap_facts(known, wanted) + undelivered(known)
     zone, searched = known.engagement.us_hours.timezone, known.coverage
     told = coverage_words(searched, zone)
-    found += CallFacts(
-        known.engagement,
-        known.names,
-        searched.as_of,
-        told,
-        {sha: exchange.message.message_id for sha, exchange in known.originals.items()},
-    ).of(known.calls.values())
+    ids = {sha: exchange.message.message_id for sha, exchange in known.originals.items()}
+    called = CallFacts(known.engagement, known.names, searched.as_of, told, ids)
+    found += called.of(known.calls.values())
     found += InvitationFacts(
         engagement=known.engagement,
         names=known.names,

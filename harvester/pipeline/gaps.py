@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -152,10 +152,7 @@ class Rows:
             chasers=tuple(refs[key] for key in span.chasers),
             continuations=tuple(refs[key] for key in span.continuations),
             attempts=self.signs.attempts(span),
-            preceding=tuple(
-                Earlier(id=refs[key].message_id or key, kind=kind, flags=self.turns[key].flags)
-                for key, kind in span.preceding
-            ),
+            preceding=tuple(self._preceding(span)),
             asked=asked(opener, self.sides),
             responder_is_addressee=responder_is_addressee(span, self.turns, self.sides) if answered else None,
             calendar=self.calendars[owed_by],
@@ -164,6 +161,10 @@ class Rows:
             decided=self.matter.verdicts.told(name, self._bears(span, raised), span),
             rules=tuple(sorted(span.rules | ({"B9"} if self.hours[owed_by].assumed else {"B1"}))),
         )
+
+    def _preceding(self, span: Span) -> Iterator[Earlier]:
+        for key, kind in span.preceding:
+            yield Earlier(id=self.matter.refs[key].message_id or key, kind=kind, flags=self.turns[key].flags)
 
     def contacts(self, span: Span, gap: Gap) -> list[ContactGap]:
         """A5: how long each person who was asked stayed silent, once somebody else had answered."""

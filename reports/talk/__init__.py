@@ -67,11 +67,7 @@ def material(dossier: Dossier) -> dict[str, Any]:
             for one in standings(dossier, Side.US, _OPEN)
             if one.obligation.type is ObligationType.DELIVERABLE
         ],
-        "exhibits": [
-            {"no": one.no, "facts": ", ".join(no for no in one.facts if no in said.cited), "sha256": one.sha256}
-            for one in dossier.exhibits
-            if one.no and said.cited & set(one.facts)
-        ],
+        "exhibits": said.exhibits(),
         "fact": said.fact,
     }
 
@@ -102,6 +98,14 @@ class _Said:
         by_id = {one.obligation.id: one.obligation for one in self.dossier.obligations}
         about = (by_id[one.obligation] for one in self.strongest if one.obligation in by_id)
         return [{"clause": one.clause, "quote": one.quote} for one in dict.fromkeys(about) if one.clause and one.quote]
+
+    def exhibits(self) -> list[dict[str, str]]:
+        """The exhibits of these facts, each with the facts that rest on it."""
+        return [
+            {"no": one.no, "facts": ", ".join(no for no in one.facts if no in self.cited), "sha256": one.sha256}
+            for one in self.dossier.exhibits
+            if one.no and self.cited & set(one.facts)
+        ]
 
     def _type(self, fact: Fact) -> ObligationType | None:
         types = {one.obligation.id: one.obligation.type for one in self.dossier.obligations}
