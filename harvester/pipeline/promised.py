@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from harvester.model import Unreadable
+from harvester.model import Gap, Side, Unreadable
 from harvester.pipeline import activity, coverage, facts
 from harvester.pipeline.contract import obligations, performance, searching
 from harvester.pipeline.contract.agreed import Agreed
 from harvester.pipeline.evidence import Evidence
 from harvester.pipeline.identity import Event
+from harvester.pipeline.patience import leaves_time
 
 
 def matter(
@@ -34,7 +36,7 @@ def matter(
         engagement=engagement,
         mail=mail,
         calls=known.calls,
-        gaps=known.gaps,
+        gaps=[_in_doubt(gap) if _leaves_time(gap, known) else gap for gap in known.gaps],
         search=searching.Searching(
             coverage=known.coverage,
             mail=mail,
@@ -45,3 +47,14 @@ def matter(
         agreed=Agreed(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone),
         as_of=known.coverage.as_of,
     )
+
+
+def _leaves_time(gap: Gap, known: facts.Findings) -> bool:
+    """P1: the client was told to take its time; whether the limit of the contract still held a person must say."""
+    mails = (known.originals[ref.sha256] for ref in (gap.opener, *gap.chasers))
+    phrases = known.engagement.phrases
+    return gap.owed_by is Side.CLIENT and any(leaves_time(mail.message.new_text, "", phrases) for mail in mails)
+
+
+def _in_doubt(gap: Gap) -> Gap:
+    return replace(gap, claim="review")

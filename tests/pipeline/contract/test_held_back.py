@@ -182,3 +182,15 @@ def test_a_refusal_that_fits_the_matcher_of_an_approval_starts_no_established_cl
     sha = parse_message(refused).sha256
     read = agreement(text, sent, refused, head=ledger("2026-03-20"), decisions=(said(MATCHED, "ok", message=sha),))
     assert standing(read, "pay").claim == "firm"
+
+
+def test_who_was_told_to_take_their_time_is_not_late_by_the_contract() -> None:
+    """P1: the time limit of a clause is not held against somebody to whom its creditor wrote “no rush”."""
+    answers = promise("answers", "client", "response", 'within = { amount = 2, unit = "business_days" }')
+    for text, expected in (
+        ("Could you approve the colours?", "met_late"),
+        ("Could you approve the colours? No rush, take two weeks.", "unproven gap_review"),
+    ):
+        question = ours("03-02 10:00", "Colours", text, Message_ID="<colours@studionorth.example>")
+        answer = theirs("03-10 10:00", "Re: Colours", "Fine.", In_Reply_To="<colours@studionorth.example>")
+        assert told(agreement(answers, question, answer), "answers") == expected, text
