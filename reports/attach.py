@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined
-from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 
 from harvester.errors import UsageError
 from harvester.model import Dossier
@@ -20,6 +19,8 @@ from reports.talk.lines import Line
 from reports.text import shown
 
 _PLACEHOLDER = re.compile(r"\{\{|\{%")
+_PLACEHOLDERS = ("facts", "our_terms", "outcome", "exhibits", "fact(“F-003”)")
+"""What is most wanted in a script of one's own."""
 _MACROS = ("word/vbaProject.bin",)
 APPENDIX = """
 
@@ -96,15 +97,8 @@ def _docx(raw: bytes, context: dict[str, Any], source: Path) -> bytes:
         if not _PLACEHOLDER.search(document.get_xml()):
             return _with_appendix(docx.Document(io.BytesIO(raw)), context)
         document.render(context, environment, autoescape=True)
-    except TemplateSyntaxError as error:
-        told = str(error.message).rstrip(".")
-        raise UsageError(f"{source.name}: {told}.", "Correct the placeholder.") from None
-    except UndefinedError as error:
-        raise UsageError(
-            f"{source.name}: {error.message}.", "Known are: facts, our_terms, outcome, exhibits, fact(“F-003”)."
-        ) from None
     except UNFILLED as error:
-        raise unfilled(source.name, error) from None
+        raise unfilled(source.name, error, _PLACEHOLDERS) from None
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -27,6 +27,8 @@ class Sandbox(SandboxedEnvironment):
 
 def line_of(error: BaseException) -> int:
     """The line of the template in which it went wrong; 0 where that is not known."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno
     found, trace = 0, error.__traceback__
     while isinstance(trace, TracebackType):
         if trace.tb_frame.f_code.co_filename == "<template>":

@@ -6,7 +6,7 @@ template can run. Only facts that a person accepted are in them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
@@ -54,32 +54,26 @@ def filled(source: str, context: Mapping[str, Any], where: str) -> str:
     )
     try:
         return environment.from_string(source).render(context)
-    except TemplateSyntaxError as error:
-        told = str(error.message).rstrip(".")
-        raise UsageError(f"{where}, line {error.lineno}: {told}.", "Correct the placeholder.") from None
-    except UndefinedError as error:
-        raise UsageError(
-            f"{_place(where, error)}: {error.message}.", f"Known are: {', '.join(sorted(context))}."
-        ) from None
     except UNFILLED as error:
-        raise unfilled(_place(where, error), error) from None
+        line = line_of(error)
+        raise unfilled(f"{where}, line {line}" if line else where, error, sorted(context)) from None
 
 
 UNFILLED = (SecurityError, TemplateError, TypeError, ValueError, ArithmeticError, MemoryError)
 """What a template that cannot be filled ends in."""
 
 
-def _place(where: str, error: Exception) -> str:
-    line = line_of(error)
-    return f"{where}, line {line}" if line else where
-
-
-def unfilled(where: str, error: Exception) -> UsageError:
-    """What keeps a template or the user's own script from being filled, with the way out."""
-    way = "Correct the placeholder."
-    if isinstance(error, NotSaidError):
-        way = "Accept it with `harvester mark fact F-… accept --reason TEXT`, or take its placeholder out."
-    return UsageError(f"{where} cannot be filled ({one_line(str(error))}).", way)
+def unfilled(where: str, error: Exception, known: Iterable[str]) -> UsageError:
+    """What keeps a template or the user's own script from being filled, with the way out; `known`: placeholders."""
+    fact, way = f"{where} cannot be filled ({one_line(str(error))}).", "Correct the placeholder."
+    match error:
+        case TemplateSyntaxError():
+            fact = f"{where}: {str(error.message).rstrip('.')}."
+        case UndefinedError():
+            fact, way = f"{where}: {error.message}.", f"Known are: {', '.join(known)}."
+        case NotSaidError():
+            way = "Accept it with `harvester mark fact F-… accept --reason TEXT`, or take its placeholder out."
+    return UsageError(fact, way)
 
 
 def paper(dossier: Dossier, name: str, text: str) -> Paper:

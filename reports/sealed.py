@@ -9,7 +9,7 @@ from harvester.model import Dossier, FolderCoverage, Side, WorkingHours
 from harvester.model.times import counted, moment, number, utc_moment, week_text
 from reports import words
 from reports.blocks import Block, Bullets, Heading, Paper, Row, Table, Terms, Text
-from reports.text import shortened
+from reports.text import shortened, wrapped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,7 @@ def readme(about: Sealed) -> str:
         as_of=utc_moment(dossier.as_of),
         originals=counted(about.originals, "original"),
         aside=f"{counted(about.aside, 'original')} left out, with the reason",
-        facts=_wrapped(dossier.balance),
+        facts="\n".join(wrapped(dossier.balance, 78, whole=True)),
         journal=_JOURNAL_STAMPS.format(commands=stamps) if stamps else _NO_STAMPS,
         version=dossier.version,
     )
@@ -163,12 +163,6 @@ def readme(about: Sealed) -> str:
 def _stamp_command(file: str, digest: str) -> str:
     files = f"-in {file}.tsr -CAfile ROOT.pem -untrusted {file}.chain.pem"
     return f"    openssl ts -verify -digest {digest} \\\n        {files}"
-
-
-def _wrapped(text: str) -> str:
-    import textwrap
-
-    return textwrap.fill(text, 78, break_long_words=False, break_on_hyphens=False)
 
 
 _DRAFT = (

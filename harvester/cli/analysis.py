@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from harvester.cli import Common, exits
-from harvester.cli.when import Instant, now
+from harvester.cli.when import as_of_option, now
 from harvester.model import Dossier
 
 Printer = Callable[[Dossier], None]
@@ -21,7 +21,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     for option in (
         click.pass_obj,
         click.argument("client"),
-        click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: the last search."),
+        as_of_option,
         click.option("--json", "form", flag_value="json", help="One JSON document on stdout."),
         click.option("--csv", "form", flag_value="csv", help="The same rows as CSV."),
     )[::-1]:
@@ -73,8 +73,8 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
     from reports import agreements as documents
     from reports import tables
 
-    if explain and form == "csv":
-        raise click.UsageError("An explanation is no table; leave --csv out, or use --json.")
+    if explain:
+        _refuse_table(form)
     config = configuration(common)
     dossier = agreements.agreed(workflow.conclude(config, client_key(config, client), as_of))
     dossier = disclosed(dossier) if form else dossier
@@ -172,6 +172,11 @@ def _code(dossier: Dossier) -> int:
     return exits.PARTIAL if failed or unsearched else exits.DONE
 
 
+def _refuse_table(form: str | None) -> None:
+    if form == "csv":
+        raise click.UsageError("An explanation is no table; leave --csv out, or use --json.")
+
+
 def _explained(common: Common, client: str, as_of: datetime | None, form: str | None, gap: str) -> int:
     from harvester.cli.configured import client_key, configuration
     from harvester.cli.invoked import called
@@ -181,8 +186,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
     from harvester.pipeline.explain import explanation
     from reports import tables
 
-    if form == "csv":
-        raise click.UsageError("An explanation is no table; leave --csv out, or use --json.")
+    _refuse_table(form)
     config = configuration(common)
     dossier = concluded(config, client_key(config, client), as_of)
     steps = explanation(disclosed(dossier) if form == "json" else dossier, gap)

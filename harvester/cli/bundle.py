@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from harvester.cli import Common, exits
-from harvester.cli.when import Instant, now
+from harvester.cli.when import as_of_option, now
 
 
 @click.command()
@@ -16,7 +16,7 @@ from harvester.cli.when import Instant, now
 @click.option(
     "--out", metavar="PATH", required=True, type=click.Path(path_type=Path), help="The folder to make; it is new."
 )
-@click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: the last search.")
+@as_of_option
 @click.option("--every-fact", is_flag=True, help="Facts that nobody accepted, too; each says how it stands.")
 @click.pass_obj
 def bundle(common: Common, client: str, *, out: Path, as_of: datetime | None, every_fact: bool) -> int:

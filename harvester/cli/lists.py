@@ -119,9 +119,9 @@ def print_paragraph(console: Console, text: str, bullet: str = "", style: str = 
         console.print(told, soft_wrap=len(line) > console.width)
 
 
-def claim_text(claim: str, reasons: tuple[str, ...] = ()) -> Text:
+def claim_text(claim: str) -> Text:
     """The word for a claim, in its colour."""
-    return Text(words.claim(claim, reasons).label, STYLES.get(words.claim_code(claim, reasons), ""))
+    return Text(words.claim(claim).label, STYLES.get(claim, ""))
 
 
 def _beside(fact: Fact) -> Iterable[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from harvester.cli import Common, exits
-from harvester.cli.when import Instant, now
+from harvester.cli.when import as_of_option, now
 
 
 @click.command()
@@ -21,7 +21,7 @@ from harvester.cli.when import Instant, now
     metavar="F",
     help="html (default), pdf, docx, xlsx, md, csv, json, or exhibits; several.",
 )
-@click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: the last search.")
+@as_of_option
 @click.option("--open", "show", is_flag=True, help="Open it afterwards.")
 @click.pass_obj
 def report(  # noqa: PLR0913 (one a column of the command line)

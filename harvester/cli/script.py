@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harvester.cli import Common, exits
-from harvester.cli.when import Instant, now
+from harvester.cli.when import as_of_option, now
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 FORMATS = ("docx", "md", "html", "pdf")
 _OUT = click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
                     help="The file to write: .docx, .md, .html or .pdf.")  # fmt: skip
-_AS_OF = click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: the last search.")
 _FORMAT = click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as FILE ends.")
 
 
@@ -36,7 +35,7 @@ _FORMAT = click.option("--format", "form", type=click.Choice(FORMATS), help="Def
 @click.option("--eject", is_flag=True, help="Write the wording that ships to FILE, to be changed.")
 @_OUT
 @_FORMAT
-@_AS_OF
+@as_of_option
 @click.pass_obj
 def script(  # noqa: PLR0913 (one a column of the command line)
     common: Common, client: str | None, *, attach: Path | None, template: Path | None, eject: bool, out: Path,
@@ -70,7 +69,7 @@ def script(  # noqa: PLR0913 (one a column of the command line)
 @click.argument("client")
 @_OUT
 @_FORMAT
-@_AS_OF
+@as_of_option
 @click.pass_obj
 def brief(common: Common, client: str, out: Path, form: str | None, as_of: datetime | None) -> int:
     """Writes one or two pages for the second who sits in on the talk; without fallback and floor.

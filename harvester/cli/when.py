@@ -26,6 +26,12 @@ class Instant(click.ParamType[datetime]):
         return at.astimezone(UTC)
 
 
+as_of_option = click.option(
+    "--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: the last search."
+)
+"""For what speaks of a store as it is held."""
+
+
 class Day(click.ParamType[date]):
     """ISO 8601 date."""
 
