@@ -23,7 +23,7 @@ class Text:
     tone: Literal["plain", "lead", "note", "small"] = "plain"
     """A note is an introduction: it stays with what follows it."""
     keep: bool = False
-    """Small print that stays with what follows it."""
+    """It stays with what follows it; of plain and small print."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

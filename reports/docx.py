@@ -19,7 +19,7 @@ from reports.docx_styles import WIDTH, page_layout, styles
 from reports.text import shown
 
 _STYLE_OF = {"plain": "Normal", "lead": "Lead", "note": "Note", "small": "Small"}
-_WRITTEN_IN = 850
+_WRITTEN_IN = 1000
 """Height of a row of a form, in twentieths of a point."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -60,7 +60,7 @@ class _Body:
             case Heading():
                 self.paragraph(block.text, f"Heading {block.level}")
             case Text():
-                self.paragraph(block.text, _STYLE_OF[block.tone])
+                self.paragraph(block.text, _STYLE_OF[block.tone], keep=block.keep)
             case Bullets():
                 for item in block.items:
                     self.paragraph(item, "Small Bullet" if block.small else "List Bullet")
@@ -78,9 +78,12 @@ class _Body:
         else:
             self._put(_page_break())
 
-    def paragraph(self, text: str, style: str) -> None:
-        """A paragraph at the end."""
-        self._put(self._paragraph([(text, "")], style))
+    def paragraph(self, text: str, style: str, *, keep: bool = False) -> None:
+        """A paragraph at the end; `keep`: on the page of what follows it."""
+        made = self._paragraph([(text, "")], style)
+        if keep:
+            made.pPr.append(OxmlElement("w:keepNext"))
+        self._put(made)
 
     def _card(self, card: Card) -> None:
         self._put(

@@ -55,7 +55,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _paragraph(text: str) -> Text:
-    return Text(text=text)
+    return Text(text=text, keep=text.endswith(":"))  # what it announces follows
 
 
 def _items(tokens: Sequence[Token]) -> Iterator[str]:

@@ -16,6 +16,8 @@ _UNFIT = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠|%")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+"""What Markdown would read as another letter; any other & stays one, since a mail is copied from a script."""
 _LINK = re.compile(r"(?i)(://|www\.)")
 _COMMAND = re.compile(r"`[^`“”\n]{1,200}`")
 _KEPT = "\0"
@@ -85,5 +87,5 @@ def cell(value: object) -> str:
 
 def markdown(text: str) -> str:
     """`one_line` as literal text of Markdown: no markup, no link and no HTML comes out of it."""
-    line = one_line(text).replace("&", "&amp;")
+    line = _ENTITY.sub("&amp;", one_line(text))
     return _LINK.sub(lambda m: m.group().replace(":", "\\:").replace(".", "\\."), _MARKDOWN.sub(r"\\\1", line))

@@ -60,9 +60,9 @@ def script(  # noqa: PLR0913 (one a column of the command line)
     if attach:
         from reports.attach import attached
 
-        return _written(out, attached(dossier, attach, _different(out, attach)))
+        return _told(dossier, _written(out, attached(dossier, attach, _different(out, attach))))
     wording = _read(template) if template else None
-    return _written(out, _rendered(dossier, "script", wording, form or _form(out)))
+    return _told(dossier, _written(out, _rendered(dossier, "script", wording, form or _form(out))))
 
 
 @click.command()
@@ -104,6 +104,20 @@ def _rendered(dossier: Dossier, name: str, wording: str | None, form: str) -> by
         case _:
             from reports.paper_html import html as made
     return made(scripts.paper(dossier, name, text))
+
+
+def _told(dossier: Dossier, code: int) -> int:
+    """Says which accepted facts are missing, and the command that tells what to look at."""
+    from harvester.cli.invoked import called
+    from harvester.cli.terminal import say
+    from reports.talk import left_out
+
+    missing = left_out(dossier)
+    if missing:
+        say(f"Accepted, but not said before a person has looked: {', '.join(one.no for one in missing)}.")
+    if gap := next((one.gap_id for one in missing if one.gap_id), ""):
+        say(f"What to look at: {called()} gaps {dossier.engagement.key} --explain {gap}")
+    return code
 
 
 def _form(out: Path) -> str:

@@ -72,6 +72,11 @@ def material(dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def left_out(dossier: Dossier) -> list[Fact]:
+    """Facts that a person accepted and that are not said: somebody must look first at what stands beside them."""
+    return [one for one in dossier.facts if one.status == "accepted" and one.claim != "firm"]
+
+
 class _Said:
     """The accepted facts, by what a talk does with them."""
 
@@ -85,7 +90,7 @@ class _Said:
         others = (one for one in self.theirs if is_late(dossier, one) or not one.obligation)
         self.strongest = sorted(others, key=_strength)[:STRONGEST]
         self.cited = {one.no for one in (*self.ours, *self.theirs)}
-        self.left_out = [one.no for one in self.accepted if one.no not in self.cited]
+        self.left_out = [one.no for one in left_out(dossier)]
         asked = [one for one in self.strongest if one.gap_id]
         known = {proof.sha256 for one in asked for proof in one.evidence}
         notices = (one for one in self.ours if self._type(one) is ObligationType.NOTICE)
@@ -141,4 +146,4 @@ def _fix(fix: Fix, zone: str) -> dict[str, str]:
     }
 
 
-__all__ = ["TEMPLATES", "NotSaidError", "material"]
+__all__ = ["TEMPLATES", "NotSaidError", "left_out", "material"]

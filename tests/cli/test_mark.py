@@ -83,6 +83,20 @@ def test_an_accepted_fact_says_so_everywhere(harvester: Harvester, config: Path,
     assert harvester("--config", config, "verify").code == 0
 
 
+def test_the_script_says_which_accepted_facts_it_leaves_out_and_what_to_look_at(
+    harvester: Harvester, config: Path, mark: Mark, tmp_path: Path
+) -> None:
+    facts = json.loads(harvester("--config", config, "facts", "acme", "--json").out)["facts"]
+    said, doubtful = (next(one for one in facts if one["claim"] == claim) for claim in ("firm", "review"))
+    for fact in (said, doubtful):
+        mark("fact", fact["no"], "accept", *WHY)
+    done = harvester("--config", config, "script", "acme", "--out", tmp_path / "script.md")
+    assert f"Accepted, but not said before a person has looked: {doubtful['no']}." in done.err
+    command = done.err.rpartition("What to look at: ")[2].split()
+    shown = harvester(*command[command.index("--config") :])
+    assert f"mark gap {doubtful['gap_id']} --looked-at" in shown.out
+
+
 def test_a_message_made_the_answer_shows_what_changed(
     mark: Mark, invoice: Gap, harvester: Harvester, config: Path
 ) -> None:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import docx
@@ -427,3 +428,19 @@ def test_the_brief_has_two_pages_however_much_was_accepted(accepted: Dossier, ev
     assert len(PdfReader(io.BytesIO(pdf(paper(dossier, "brief", text)))).pages) <= 2
     late = [line.no for line in material(dossier)["our_late"]]
     assert all(no in text for no in late), "the rest is named by its number"
+
+
+def test_one_sum_is_told_once_and_a_side_of_one_person_by_one_name(accepted: Dossier) -> None:
+    accounts, engagement = accepted.accounts, accepted.engagement
+    assert accounts
+    assert accounts.recoup
+    sums = {name: replace(getattr(accounts.recoup, name), total=Decimal(700)) for name in ("low", "expected", "high")}
+    same = replace(accounts, recoup=replace(accounts.recoup, **sums))
+    us = replace(engagement.us, name="Ann North", people=())
+    client = replace(engagement.client, name="Roe & Roe", people=())
+    dossier = exhibited(replace(accepted, accounts=same, engagement=replace(engagement, us=us, client=client)))
+    told = written(dossier, "script")
+    assert told.count("| Money") == 1
+    assert "Every invoice that was sent" not in told
+    assert "> Dear Roe & Roe,\n" in told, "copied from the file, it is the mail"
+    assert "+ Ann North\n" in written(dossier, "brief")

@@ -111,3 +111,15 @@ def test_the_brief_has_two_pages_and_its_form_stands_whole_on_the_second(talk: M
 
 def test_the_brief_names_who_wrote_for_our_side(talk: Mapping[str, bytes]) -> None:
     assert "+ Studio North: Ann North\n" in talk["brief.md"].decode()
+
+
+def test_what_announces_something_stands_on_its_page(talk: Mapping[str, bytes]) -> None:
+    for page in pages(talk["script.pdf"]):
+        read = re.sub(r" ?Harvester 0\.0\.0 ?Page \d+ of \d+$", "", page)
+        assert not read.endswith(":")
+        assert not re.search(r"Dear [^,.]+,$", read)
+
+
+def test_what_is_for_the_eyes_is_small_wherever_it_stands(talk: Mapping[str, bytes]) -> None:
+    styles = {style for style, words in paragraphs(talk["script.docx"]) if words.startswith("For your eyes:")}
+    assert styles == {"Small Bullet"}

@@ -8,6 +8,7 @@ import pytest
 
 from harvester.model import StatedTime, times
 from reports.letters import place, size, stated
+from reports.marked import plain
 from reports.text import cell, markdown, one_line, shortened, shown
 
 
@@ -51,7 +52,9 @@ def test_numbers_and_flags_of_a_cell_stay_what_they_are() -> None:
 
 
 def test_markdown_is_literal() -> None:
-    assert markdown("a *b* [c](https://d) <e> & `f` | g_h") == (r"a \*b\* \[c\](https\://d) \<e\> &amp; \`f\` \| g\_h")
+    assert markdown("a *b* [c](https://d) <e> & `f` | g_h") == (r"a \*b\* \[c\](https\://d) \<e\> & \`f\` \| g\_h")
+    for read_as_a_letter in ("&lt;", "&#60;", "&#x3c;"):
+        assert plain(markdown(read_as_a_letter)) == read_as_a_letter
 
 
 @pytest.mark.parametrize(
