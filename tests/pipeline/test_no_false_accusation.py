@@ -172,6 +172,24 @@ def test_what_we_wrote_ourselves_about_an_answer_asks_for_a_look(ours: bytes) ->
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Carol approved it by phone, so I go ahead.",
+        "Carol has approved it.",
+        "Carol hat es am Telefon freigegeben.",
+        "Carol a donné son accord.",
+        "Ya está, Carol lo aprobó por teléfono.",
+        "Carol mi ha dato l'ok.",
+        "Carol heeft het goedgekeurd.",
+        "Já resolvemos, a Carol aprovou por telefone.",
+    ],
+)
+def test_what_we_wrote_of_a_colleagues_yes_asks_for_a_look(text: str) -> None:
+    later = letter("03-03 10:00", ME, BOB, "Re: Draft of the homepage", text, **REPLY)
+    assert not established(matter(KICKOFF, question(), later))
+
+
+@pytest.mark.parametrize(
     "mail",
     [
         pytest.param(question(Auto_Submitted="auto-generated"), id="a robot of ours"),
