@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Self
 
-from connectors.google.values import canonical, instant
+from connectors.google.values import canonical
 from connectors.google.wire import StaleTokenError
 from connectors.google_calendar import meet
 from connectors.google_calendar.api import Api
@@ -21,6 +21,7 @@ from connectors.web import Limits
 from harvester.errors import FolderError
 from harvester.model import Event, Failure, Folder
 from harvester.model.settings import GoogleCalendarSettings
+from harvester.model.times import instant
 
 MEDIA_TYPE = "application/vnd.google.calendar.event+json"
 _EMPTY_PAGES = 100

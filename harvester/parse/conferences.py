@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from harvester.model import Unreadable
 from harvester.model.conferences import Conference, Participant
+from harvester.model.times import instant
 
 _KINDS = ("signedinUser", "anonymousUser", "phoneUser")
 _LONGEST_NAME = 1_000
@@ -23,14 +24,14 @@ def conference(raw: bytes) -> Conference | Unreadable:
     except (ValueError, RecursionError):
         said = None
     record = said.get("conferenceRecord") if isinstance(said, dict) else None
-    start = _instant(record.get("startTime")) if isinstance(record, dict) else None
+    start = instant(record.get("startTime")) if isinstance(record, dict) else None
     if not isinstance(record, dict) or start is None:
         return Unreadable(sha256=sha256, size=len(raw), reason="it holds no record of a conference with a start")
     return Conference(
         key=str(record.get("name") or sha256),
         code=str(said.get("meetingCode") or ""),
         start=start,
-        end=_instant(record.get("endTime")),
+        end=instant(record.get("endTime")),
         participants=tuple(_participant(each) for each in _objects(said, "participants")),
         sha256=sha256,
     )
@@ -51,8 +52,8 @@ def _participant(said: Mapping[str, Any]) -> Participant:
 def _sessions(said: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime | None]]:
     """A session without a usable end that is not open proves no presence beyond its start."""
     for session in _objects(said, "participantSessions"):
-        start, written = _instant(session.get("startTime")), session.get("endTime")
-        end = _instant(written)
+        start, written = instant(session.get("startTime")), session.get("endTime")
+        end = instant(written)
         if start is not None:
             yield start, None if written is None else max(start, end or start)
 
@@ -60,11 +61,3 @@ def _sessions(said: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime | No
 def _objects(said: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     value = said.get(key)
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _instant(text: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(text))
-        return at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None

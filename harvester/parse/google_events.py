@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from harvester.model.conferences import meeting_code
+from harvester.model.times import instant
 from harvester.parse.calendar_times import known_zone
 
 GOOGLE = "application/vnd.google.calendar.event+json"
@@ -64,7 +65,7 @@ def _lines(said: Resource, uid: str) -> Iterator[str]:
             yield from _time(name, time, bool(rules))
     yield from rules
     for name, key in _STAMPS:
-        at = _instant(said.get(key))
+        at = instant(said.get(key))
         if at:
             yield f"{name}:{_utc(at)}"
     if said.get("status") == "cancelled":
@@ -118,14 +119,6 @@ def _attendee(said: Resource) -> str:
 def _list(said: Resource, key: str) -> list[Any]:
     value = said.get(key)
     return value if isinstance(value, list) else []
-
-
-def _instant(text: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
 
 
 def _utc(at: datetime) -> str:

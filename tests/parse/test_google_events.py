@@ -127,6 +127,11 @@ def test_times(times: dict[str, Any], start: datetime, hours: int, unknown: bool
     assert meeting.end - meeting.start == timedelta(hours=hours)
 
 
+def test_a_time_of_change_out_of_range_does_not_hide_the_meeting() -> None:
+    (call,) = of(resource(updated="0001-01-01T00:00:00+14:00"))
+    assert call.start == utc(3, 2, 9)
+
+
 def test_nothing_in_a_title_becomes_a_line_of_its_own() -> None:
     (meeting,) = of(resource(summary="Call\r\nSTATUS:CANCELLED\r\nATTENDEE:mailto:bob@acme.example"))
     assert (meeting.cancelled, meeting.attendees) == (False, ())
