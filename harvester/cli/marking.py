@@ -206,7 +206,10 @@ def _tell(before: Sequence[Dossier], after: Sequence[Dossier], *, at_once: bool 
     for line in lines[:_SHOWN]:
         print_paragraph(console, line, bullet="  ")
     if len(lines) > _SHOWN:
-        click.echo(f"  … and {counted(len(lines) - _SHOWN, 'more change')}; `{called()} gaps CLIENT` lists them all.")
+        key = after[0].engagement.key if len(after) == 1 else "CLIENT"
+        click.echo(
+            f"  … and {counted(len(lines) - _SHOWN, 'more change')}; `{called()} gaps {key}` lists how all stand."
+        )
     if not lines and at_once:
         click.echo("Nothing that is measured changes by it.")
 

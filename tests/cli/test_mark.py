@@ -1,6 +1,7 @@
 """What a person decides on the command line: checked, kept, shown at once, taken back, carried to another store."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -137,7 +138,9 @@ def test_what_changed_is_told_gap_by_gap(sample_dossier: Dossier, invoice: Gap) 
 
 def test_a_contact_outside_mail_settles_what_was_open(mark: Mark) -> None:
     words = ("contact", "acme.example", "--at", "2026-04-20T10:00:00+02:00", "--channel", "whatsapp", *WHY)
-    assert "open → settled by a call" in " ".join(mark(*words).out.split())
+    told = " ".join(mark(*words).out.split())
+    assert "open → settled by a call" in told
+    assert re.search(r"… and \d+ more changes; `harvester --config \S+ gaps acme` lists how all stand\.", told)
     shown = mark("contact", "acme", "--at", "2026-04-21T10:00:00Z", "--channel", "sms", "--does-not-close", *WHY)
     assert "Established → Needs a person’s look" not in shown.out, "nothing is open any more"
 
