@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from harvester.courtroom.likeness import judged
 from harvester.courtroom.lint import lint
 from harvester.courtroom.patterns import load
 from tests.courtroom.sets import Sentence, sets
@@ -17,6 +18,10 @@ Finder = Callable[[str], bool]
 
 
 def ours(text: str) -> bool:
+    return bool(judged(text, "en"))
+
+
+def patterns(text: str) -> bool:
     return bool(lint(text, load("en")))
 
 
@@ -40,7 +45,7 @@ def table(title: str, sentences: Sequence[Sentence], finders: Mapping[str, Finde
 
 
 def main() -> None:
-    finders: dict[str, Finder] = {"ours": ours}
+    finders: dict[str, Finder] = {"ours": ours, "patterns": patterns}
     try:
         finders["proselint"] = proselint()
     except ModuleNotFoundError:

@@ -23,8 +23,8 @@ def draft(common: Common, path: Path) -> int:
     """
     from harvester.cli.lint import print_findings
     from harvester.courtroom.claims import check
-    from harvester.courtroom.lint import language, lint
-    from harvester.courtroom.patterns import load
+    from harvester.courtroom.likeness import judged
+    from harvester.courtroom.lint import language
     from harvester.courtroom.proof import proven, quotable
     from reports import followup
 
@@ -36,7 +36,7 @@ def draft(common: Common, path: Path) -> int:
     for written in write_files(path.absolute().parent, {path.name: made}):
         click.echo(f"{written}: a draft; read it before you send it.")
     known = language(text)
-    findings = lint(text, load(known), quotable(dossier)) if known else ()
+    findings = judged(text, known, quotable(dossier)) if known else ()
     claims = check(text, proven(dossier))
     print_findings(path, known, findings, claims)
     found = findings or any(not one.agrees for one in claims)

@@ -35,15 +35,15 @@ def lint(common: Common, file: Path, client: str | None, as_json: bool) -> int:
     harvester --config harvester-demo/config.toml lint script.md --client acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.documents import print_document
+    from harvester.courtroom.likeness import judged
     from harvester.courtroom.lint import language, unread
-    from harvester.courtroom.lint import lint as linted
     from harvester.courtroom.patterns import load
     from harvester.courtroom.texts import read_text
 
     text = read_text(file)
     known = language(text)
     claims, quotable = _held_against(common, client, text) if client else ((), frozenset[str]())
-    findings = linted(text, load(known), quotable) if known else ()
+    findings = judged(text, known, quotable) if known else ()
     foreign = unread(text, load(known)) if known else ()
     if as_json:
         print_document("lint", {"language": known, "unread": list(foreign),
@@ -91,7 +91,8 @@ def print_findings(file: Path, known: str | None, findings: tuple[Finding, ...],
 
     console = out()
     for one in findings:
-        print_paragraph(console, f"“{one.text}”: {one.kind}. {one.reason}", bullet=f"{one.line}:{one.column}  ")
+        kind = one.kind if one.sure else f"perhaps {one.kind}"
+        print_paragraph(console, f"“{one.text}”: {kind}. {one.reason}", bullet=f"{one.line}:{one.column}  ")
         print_paragraph(console, one.suggestion, bullet=" " * len(f"{one.line}:{one.column}  "))
     wrong = [claim for claim in claims if not claim.agrees]
     for claim in wrong:
@@ -112,7 +113,7 @@ def print_findings(file: Path, known: str | None, findings: tuple[Finding, ...],
 
 def _finding(one: Finding) -> dict[str, object]:
     return {"line": one.line, "column": one.column, "text": one.text, "class": one.kind, "reason": one.reason,
-            "suggestion": one.suggestion}  # fmt: skip
+            "suggestion": one.suggestion, "sure": one.sure}  # fmt: skip
 
 
 def _claim(one: Claim) -> dict[str, object]:

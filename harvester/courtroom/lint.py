@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harvester.courtroom.claims import sentences
@@ -30,6 +30,8 @@ class Finding:
     """Class, by the name of the data file."""
     reason: str
     suggestion: str
+    sure: bool = True
+    """A pattern found it; False: the sentence is only like risky ones."""
 
 
 def language(text: str) -> str | None:
@@ -68,23 +70,31 @@ def _speaks(words: Sequence[str], patterns: Patterns) -> bool:
 
 def lint(text: str, patterns: Patterns, quotable: Collection[str] = ()) -> tuple[Finding, ...]:
     """Every risky place, in order. Quoted words that are found in `quotable` are somebody's own, and exempt."""
-    words = [plain(one) for one in quotable]
-    found = [
-        finding
-        for number, line in enumerate(text.splitlines(), 1)
-        for finding in _line(number, _without_quotes(plain(line), words), patterns)
-    ]
+    return in_order(finding for number, start, sentence in placed(text, quotable)
+                    for finding in found_in(sentence, (number, start), patterns))  # fmt: skip
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """As they stand in the text."""
     return tuple(sorted(found, key=lambda one: (one.line, one.column, one.kind)))
 
 
-def _line(number: int, line: str, patterns: Patterns) -> Iterator[Finding]:
-    start = 0
-    for sentence in sentences(line):
-        start = line.index(sentence, start)
-        for one, may in zip(patterns.classes, patterns.needed.may_find(sentence), strict=True):
-            if may:
-                yield from _class(one, [one.risky[place] for place in may], sentence, (number, start))
-        start += len(sentence)
+def placed(text: str, quotable: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Line (from 1), place in it (from 0) and words of each sentence; quoted words that are `quotable` are blanks."""
+    words = [plain(one) for one in quotable]
+    for number, whole in enumerate(text.splitlines(), 1):
+        line, start = _without_quotes(plain(whole), words), 0
+        for sentence in sentences(line):
+            start = line.index(sentence, start)
+            yield number, start, sentence
+            start += len(sentence)
+
+
+def found_in(sentence: str, place: tuple[int, int], patterns: Patterns) -> Iterator[Finding]:
+    """What patterns find in a sentence at `place`: its line (from 1) and where in it it begins (from 0)."""
+    for one, may in zip(patterns.classes, patterns.needed.may_find(sentence), strict=True):
+        if may:
+            yield from _class(one, [one.risky[number] for number in may], sentence, place)
 
 
 def _matches(lines: Sequence[re.Pattern[str]], sentence: str) -> Iterator[re.Match[str]]:

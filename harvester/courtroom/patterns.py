@@ -46,6 +46,10 @@ class Patterns:
     needed: Needed
     """Tells of a sentence which lines of the classes may find something."""
 
+    def named(self, name: str) -> Class:
+        """The class of that name."""
+        return next(one for one in self.classes if one.name == name)
+
 
 @cache
 def load(language: str) -> Patterns:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from harvester.courtroom.values import BEGINNINGS, NUMBER_WORDS
 
 _TOKEN = re.compile(r"[^\W_]{1,200}(?:[.,:@'’/+-][^\W_]{1,200}){0,20}|[€£$]")
-_CITATION = re.compile(r"\[[^\[\]]{0,200}\b(?:F-\d|X-\d|exhibit\b)[^\[\]]{0,200}\]", re.IGNORECASE)
+CITATION = re.compile(r"\[[^\[\]]{0,200}\b(?:F-\d|X-\d|exhibit\b)[^\[\]]{0,200}\]", re.IGNORECASE)
 _FIGURE = re.compile(r"[\d@€£$]|\w\.\w")
 _STATING = frozenset(
     (
@@ -100,7 +100,7 @@ class Verbatim:
 
     def _words(self, sentence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         words, stated = list[str](), list[str]()
-        sentence = _CITATION.sub("", sentence)
+        sentence = CITATION.sub("", sentence)
         for place, (token, named) in enumerate(self._tokens(sentence)):
             if named or _states(token, first=place == 0):
                 stated.append(token)

@@ -18,6 +18,10 @@ class Sentence:
     """Class of `harvester lint`, or the beginning of its name, without hyphens; empty: civil."""
 
 
+KEPT = frozenset({"half kept aside", "new situations, kept aside", "blind, kept half", "strangers"})
+"""Sets from which neither a pattern nor a weight may be learned."""
+
+
 def sets() -> Mapping[str, tuple[Sentence, ...]]:
     """All sets by name, in the order in which they were written."""
     known = _data("sentences")["sentence"]
@@ -31,6 +35,9 @@ def sets() -> Mapping[str, tuple[Sentence, ...]]:
         "blind, kept half": _listed("blind-kept"),
         "voices": _listed("voices"),
         "voices, later": _listed("voices-later"),
+        "makers": _listed("makers"),
+        "services": _listed("services"),
+        "strangers": _listed("strangers"),
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from harvester.courtroom.forms import inflected
+from harvester.courtroom.likeness import judged
 from harvester.courtroom.lint import Finding, language, lint
 from harvester.courtroom.patterns import Class, load, plain
 from tests.courtroom.sets import sets
@@ -38,7 +39,7 @@ class Rates:
 
 
 def rates(name: str) -> Rates:
-    kinds = [(one.kind, {found.kind for found in findings(one.text)}) for one in SETS[name]]
+    kinds = [(one.kind, {found.kind for found in judged(one.text, "en")}) for one in SETS[name]]
     risky = [(kind, found) for kind, found in kinds if kind]
     civil = [found for kind, found in kinds if not kind]
     return Rates(
@@ -70,12 +71,45 @@ def test_sentences_that_no_pattern_was_ever_tuned_on_keep_their_level() -> None:
     assert unseen.civil <= 0.02
 
 
+def test_sentences_of_strangers_keep_their_level() -> None:
+    """Of authors who saw neither patterns nor weights, from which neither was learned."""
+    strangers = rates("strangers")
+    assert strangers.found >= 0.90
+    assert strangers.right >= 0.85
+    assert strangers.civil <= 0.052
+
+
 def test_sentences_of_an_author_who_never_saw_the_patterns_keep_their_level() -> None:
-    """The goal, 0.90 found and at most 0.05 of the civil ones, is not reached: these are the levels that hold."""
+    """The goal, 0.90 found and at most 0.05 of the civil ones, is not reached here: these are the levels that hold."""
     blind = rates("blind, kept half")
-    assert blind.found >= 0.74
-    assert blind.right >= 0.67
-    assert blind.civil <= 0.051
+    assert blind.found >= 0.85
+    assert blind.right >= 0.82
+    assert blind.civil <= 0.08
+
+
+def test_a_sentence_that_no_pattern_knows_is_told_as_unsure() -> None:
+    text = "Good morning.\nYour boss pays when the moon is full, and congratulations to him for that."
+    assert lint(text, ENGLISH) == ()
+    (one,) = judged(text, "en")
+    assert (one.line, one.column, one.text, one.sure) == (2, 1, text.splitlines()[1], False)
+
+
+def test_a_risky_clause_in_a_long_civil_sentence_stays_found() -> None:
+    text = (
+        "We sent the files for the launch on 4 May 2026 by mail and by post, and you never answer our mails, so we ask."
+    )
+    assert "you never" in {one.text for one in judged(text, "en")}
+
+
+def test_words_of_a_pattern_in_a_civil_sentence_are_left_alone() -> None:
+    text = "We fitted theft-resistant locks to both store rooms on 16 May."
+    assert lint(text, ENGLISH)
+    assert judged(text, "en") == ()
+
+
+def test_what_cites_a_fact_is_judged_by_patterns_alone() -> None:
+    text = "Your boss pays when the moon is full, and congratulations to him for that [F-001]."
+    assert judged(text, "en") == ()
 
 
 def test_the_half_that_patterns_are_tuned_on_does_better() -> None:

@@ -16,8 +16,7 @@ import pytest
 from pypdf import PdfReader
 
 from harvester.courtroom.claims import check
-from harvester.courtroom.lint import lint
-from harvester.courtroom.patterns import load
+from harvester.courtroom.likeness import judged
 from harvester.courtroom.proof import proven, quotable
 from harvester.courtroom.texts import markdown_text, read_text
 from harvester.errors import UsageError
@@ -67,7 +66,7 @@ def test_what_is_written_passes_lint_and_claim_check(accepted: Dossier, tmp_path
     file = tmp_path / f"{name}.{form}"
     file.write_bytes(raw)
     read = read_text(file)
-    assert [one.text for one in lint(read, load("en"), quotable(accepted))] == []
+    assert [one.text for one in judged(read, "en", quotable(accepted))] == []
     held = proven(accepted, scripts=[markdown_text(text)])
     assert [f"{claim.text}: {claim.detail}" for claim in check(read, held) if not claim.agrees] == []
 
@@ -370,7 +369,7 @@ def test_each_kind_of_matter_can_be_read_out(accepted: Dossier, matter: str) -> 
     assert said in told
     assert unsaid not in told
     for text in (told, written(dossier, "brief")):
-        assert [one.text for one in lint(text, load("en"), quotable(dossier))] == []
+        assert [one.text for one in judged(text, "en", quotable(dossier))] == []
         assert disagreements(dossier, text) == []
     sections = re.split(r"^###? .*$", told, flags=re.MULTILINE)
     headings = re.findall(r"^###? (.*)$", told, flags=re.MULTILINE)
