@@ -28,8 +28,10 @@ def print_accounts(dossier: Dossier, console: Console) -> None:
     if accounts.recoup:
         for one in (accounts.recoup.low, accounts.recoup.expected, accounts.recoup.high):
             _print_reckoning(one, accounts.recoup.currency, console)
+        told = [one.interest_problem for one in accounts.invoices if one.interest_problem]
         for note in accounts.recoup.notes:
-            print_paragraph(console, safe(note))
+            if not any(problem in note for problem in told):
+                print_paragraph(console, safe(note))
     _print_unmatched(accounts, console)
 
 

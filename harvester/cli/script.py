@@ -84,10 +84,10 @@ def _dossier(common: Common, client: str, as_of: datetime | None) -> Dossier:
     from harvester import workflow
     from harvester.cli.configured import client_key, configuration
     from harvester.cli.progress import concluded
-    from harvester.pipeline.disclosure import disclosed
+    from harvester.pipeline.disclosure import for_a_talk
 
     config = configuration(common)
-    return disclosed(workflow.numbered(config, concluded(config, client_key(config, client), as_of), now()))
+    return for_a_talk(workflow.numbered(config, concluded(config, client_key(config, client), as_of), now()))
 
 
 def _rendered(dossier: Dossier, name: str, wording: str | None, form: str) -> bytes:

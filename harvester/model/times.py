@@ -98,9 +98,12 @@ def elapsed(hours: float) -> str:
     return " ".join(parts)
 
 
+_WHOLE = 100
+
+
 def business(hours: float) -> str:
-    """“40 business hours”, “1 business hour”."""
-    worked = number(hours)
+    """“40 business hours”, “1 business hour”; from a hundred on whole ones, rounded down as well."""
+    worked = number(hours if hours < _WHOLE else int(hours + 1e-6))
     return f"{worked} business hour{'' if worked == '1' else 's'}"
 
 

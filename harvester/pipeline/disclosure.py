@@ -50,6 +50,19 @@ def disclosed(dossier: Dossier) -> Dossier:
     return redaction.redacted(_without_set_aside(dossier))
 
 
+def for_a_talk(dossier: Dossier) -> Dossier:
+    """`disclosed`, and no fact that would be read out with a blank in it counts as established for the talk."""
+    shown = disclosed(dossier)
+    return replace(
+        shown,
+        facts=tuple(
+            replace(fact, claim="review", reason="it rests on mail that is set aside")
+            if HIDDEN in fact.statement and fact.claim == "firm" else fact
+            for fact in shown.facts
+        ),
+    )  # fmt: skip
+
+
 def for_others(dossier: Dossier) -> Dossier:
     """The dossier without what only our own side needs: how a lapse can be put right, and what it hopes to get.
 

@@ -252,6 +252,22 @@ def test_what_was_redacted_or_set_aside_is_in_no_document_of_any_command(
     assert not [cell for row in sheet.iter_rows() for cell in row if words in str(cell.value)]
 
 
+def test_a_fact_whose_mail_is_set_aside_after_it_was_accepted_is_not_read_out(
+    harvester: Harvester, config: Path, tmp_path: Path
+) -> None:
+    facts = json.loads(harvester("--config", config, "facts", "acme", "--json").out)["facts"]
+    said, aside = [one for one in facts if one["claim"] == "firm" and one["gap_id"] and one["party"] == "client"][-2:]
+    why = ("--reason", "I looked at it.")
+    for one in (said, aside):
+        harvester("--config", config, "mark", "fact", one["no"], "accept", *why)
+    harvester("--config", config, "mark", "exhibit", aside["evidence"][0]["sha256"], "out", *why)
+    done = harvester("--config", config, "script", "acme", "--out", tmp_path / "script.md")
+    text = (tmp_path / "script.md").read_text("utf-8")
+    assert "[withheld]" not in text.replace("\\", "")
+    assert said["no"] in text
+    assert f"Accepted, but not said before a person has looked: {aside['no']}." in done.err
+
+
 def test_every_fact_of_the_list_can_be_accepted_in_one_go(
     harvester: Harvester, config: Path, written: Path, bring: Callable[..., Outcome]
 ) -> None:

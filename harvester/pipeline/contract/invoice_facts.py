@@ -13,6 +13,7 @@ from harvester.model.contract import Invoice
 from harvester.model.money import Accounts, InvoiceStanding, Payment
 from harvester.model.times import counted, day
 from harvester.pipeline import wording
+from harvester.pipeline.contract import promises
 from harvester.pipeline.contract.money import names
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.names import Names
@@ -83,9 +84,18 @@ class InvoiceFacts:
             reason=REASONS.get(standing.reason),
             clause=promised.clause or None if promised else None,
             obligation=promised.id if promised else None,
-            fingerprint=f"invoice {carried.originals[0][:16]} {paid} {standing.status} {claim}",
+            fingerprint=" ".join(
+                (
+                    "invoice",
+                    carried.originals[0][:16],
+                    paid,
+                    standing.status,
+                    claim,
+                    *(w.originals[0][:16] for w in words),
+                )
+            ),
             coverage=self.coverage,
-            beside=(*self._beside(standing), *wording.about_invoice(self._places(words))),
+            beside=(*wording.about_invoice(self._places(words)), *self._beside(standing)),
         )
 
     def _words_about(self, invoice: Invoice, carried: Exchange) -> list[Exchange]:
@@ -118,6 +128,8 @@ class InvoiceFacts:
             yield left_open
 
     def _beside(self, one: InvoiceStanding) -> Iterator[str]:
+        if one.due and (told := promises.weekend(one.due)):
+            yield told
         if self.accounts.until:
             yield f"The payment ledger is complete up to {day(self.accounts.until)} by the user’s declaration."
         sources = sorted({payment.source for payment in one.payments if payment.source})

@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo
 
 from harvester.model import Due, Obligation, Side, Standing
 from harvester.model.contract import Matcher
+from harvester.model.interest import COUNSEL
 from harvester.model.times import counted, day
 from harvester.pipeline.wording import listed, moment, quoted
+
+_SATURDAY = 5
 
 
 def sent(who: str, to: Sequence[str], when: datetime, subject: str, zone: str) -> str:
@@ -138,7 +141,17 @@ def clause(one: Obligation) -> str:
 def working(due: Due) -> str:
     """How the date was found, step by step."""
     steps = "; ".join(f"{step.words}: {step.value}" for step in due.steps)
-    return f"How the date was found: {steps}."
+    return " ".join(filter(None, (f"How the date was found: {steps}.", weekend(due.on))))
+
+
+def weekend(on: date) -> str:
+    """P1: some laws move such a day to the next business day, whatever the contract says; "" for Monday to Friday."""
+    if on.weekday() < _SATURDAY:
+        return ""
+    return (
+        f"{day(on)} is no business day in most places, and the contract file does not move it; whether the law "
+        f"moves it to the next one: {COUNSEL}."
+    )
 
 
 def looked_for(matcher: Matcher | None) -> str:

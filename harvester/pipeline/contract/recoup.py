@@ -24,13 +24,13 @@ _LOW = (
 )
 _EXPECTED = (
     "Every invoice that was sent is paid, also those that are not due yet.",
-    f"Interest has run as shown; whether the rule applies: {COUNSEL}.",
+    f"Interest runs where it is shown, as shown; whether the rule applies: {COUNSEL}.",
     "Of work in progress, only what the client accepted.",
     "Credits that were granted are taken off.",
 )
 _HIGH = (
     "Every invoice that was sent is paid, also those whose payment is not established.",
-    f"Interest and fixed sums as shown, and the fee for ending early: {COUNSEL}.",
+    f"Interest and fixed sums where they are shown, and the fee for ending early: {COUNSEL}.",
     "All work in progress at the rate of the contract, accepted or not.",
     "Credits that were granted are taken off.",
 )

@@ -99,6 +99,8 @@ def test_what_the_client_wrote_about_an_invoice_stands_beside_it() -> None:
     )
     assert len(found.evidence) == 2, "the mail that is told of is proof too"
     assert not [sentence for sentence in fact(matter(PAY + invoice())).beside if "disputed" in sentence]
+    before = fact(agreement(PAY + invoice(), SENT, other, head=head, as_of="2026-03-25 12:00"))
+    assert found.fingerprint != before.fingerprint, "who accepted it before such a mail is asked again"
 
 
 def test_an_invoice_without_its_mail_stands_in_the_list_only() -> None:
