@@ -8,6 +8,7 @@ What differs: both write one file a message and ask for each message by a comman
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from pathlib import Path
 
@@ -23,7 +24,10 @@ def main(count: int, runs: int) -> None:
         mailbox.add("INBOX", messages(count, 1))
         limit(mailbox, list(range(1, count + 1)))
         # offlineimap and getmail6 cannot send every character
-        (server.base / "passwd").write_text(f"everybody:{{PLAIN}}{PLAIN}\n")
+        users = server.base / "passwd"
+        users.write_text(f"everybody:{{PLAIN}}{PLAIN}\n")
+        # Dovecot reads the file again when its time has changed, in whole seconds
+        os.utime(users, (users.stat().st_atime, users.stat().st_mtime + 2))
         Other.password = PLAIN
         taken: dict[str, list[Run]] = {name: [] for name in ("harvester", "offlineimap", "getmail6")}
         for number in range(runs):
