@@ -105,7 +105,7 @@ def print_findings(file: Path, known: str | None, findings: tuple[Finding, ...],
             console.print("Dates, amounts and names were read as in English; what is written otherwise was not held "
                           "against the facts.")  # fmt: skip
     elif not findings:
-        console.print("No risky words that the patterns know were found.")
+        console.print("Nothing risky was found. About one risky sentence in ten is missed: read it once more, aloud.")
     if claims:
         told = f"{len(wrong)} {'does' if len(wrong) == 1 else 'do'} not agree" if wrong else "each agrees"
         console.print(f"{counted(len(claims), 'sentence')} held against the accepted facts: {told}.")

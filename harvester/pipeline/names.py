@@ -76,7 +76,10 @@ class Names:
         outside = sorted(a for a in addresses_of(client) if a.rpartition("@")[2] not in client.domains)
         if not client.domains:
             return listed(outside, "or")
-        return f"anybody at {listed([*sorted(client.domains), *outside], 'or')}"
+        within = tuple(f".{domain}" for domain in client.domains)
+        ours = sorted(a for a in addresses_of(self.engagement.us) if f".{a.rpartition('@')[2]}".endswith(within))
+        besides = f" (not counting {listed(ours)}, of our own side)" if ours else ""
+        return f"anybody at {listed([*sorted(client.domains), *outside], 'or')}{besides}"
 
 
 def of_client(shown: Mapping[str, str], sides: Sides) -> list[str]:

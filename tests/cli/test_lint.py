@@ -74,7 +74,8 @@ def test_every_format_names_line_column_words_reason_and_a_calmer_wording(
 def test_a_civil_text_of_every_format_passes(harvester: Harvester, tmp_path: Path, name: str, write: Writer) -> None:
     write(tmp_path / name, GREETING, CIVIL)
     done = harvester("lint", tmp_path / name)
-    assert (done.code, done.out) == (exits.DONE, "No risky words that the patterns know were found.\n")
+    told = "Nothing risky was found. About one risky sentence in ten is missed: read it once more, aloud."
+    assert (done.code, " ".join(done.out.split())) == (exits.DONE, told)
     assert printed(harvester, tmp_path / name)["findings"] == []
 
 
@@ -152,7 +153,7 @@ def test_a_script_of_accepted_facts_passes(harvester: Harvester, tmp_path: Path,
     as_text(tmp_path / "script.md", GREETING, ASKED, "Thank you for your time.")
     done = harvester("--config", matter, "lint", tmp_path / "script.md", "--client", "acme")
     assert (done.code, done.err) == (exits.DONE, "")
-    assert "No risky words that the patterns know were found." in done.out
+    assert "Nothing risky was found." in done.out
 
 
 def test_lines_in_another_language_are_named_as_not_checked(harvester: Harvester, tmp_path: Path) -> None:

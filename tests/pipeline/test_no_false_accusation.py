@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from harvester.model import Role, Side
-from tests.pipeline.letters import ASK, BOB, CAROL, ME, established, letter, matter, question
+from tests.pipeline.letters import ASK, BOB, CAROL, ENGAGEMENT, ME, established, letter, matter, question
 
 REPLY = {"In_Reply_To": ASK, "References": ASK}
 KICKOFF = letter("01-12 09:00", BOB, ME, "Kickoff", "Looking forward to it, we start on Monday. Bob")
@@ -351,3 +353,14 @@ def test_a_display_name_that_is_a_sentence_is_not_taken_over() -> None:
     odd = letter("01-13 09:00", "Bob, who never answers anybody <bob2@acme.example>", ME, "Hello", "We start soon.")
     (fact,) = matter(KICKOFF, odd, question(To="bob2@acme.example")).facts
     assert "never answers" not in fact.statement
+
+
+def test_mail_of_our_own_side_at_the_client_is_not_denied() -> None:
+    """Somebody of ours writes from an address there: mail from that domain is recorded, and the sentence says so."""
+    ours = replace(ENGAGEMENT.us, addresses=ENGAGEMENT.us.addresses | {"tom@ext.acme.example"})
+    tom = letter(
+        "03-03 09:00", "Tom North <tom@ext.acme.example>", "bob@acme.example", "Re: Banner", "It is on the server."
+    )
+    (fact,) = matter(KICKOFF, question(), (Role.INBOX, tom), about=replace(ENGAGEMENT, us=ours)).facts
+    told = "No reply from anybody at acme.example (not counting tom@ext.acme.example, of our own side)"
+    assert told in fact.statement
