@@ -21,11 +21,12 @@ from urllib.parse import unquote
 
 from harvester.harvest.names import author_name, full_name, name_key, named_mailboxes
 from harvester.model import Party, Side
+from harvester.model.display_names import name_shapes
 from harvester.model.people import Sides
 from harvester.model.robots import is_robot_address
 from harvester.outlook import as_mail
 
-_VERSION = 2
+_VERSION = 3
 """Of the rules in this file: a change makes every cursor void."""
 
 _ADDRESSES = (
@@ -276,8 +277,8 @@ def names_matter(raw: bytes, matter: Matter, known: Collection[str] = (), learne
 
 
 def _any_of(names: Collection[str]) -> re.Pattern[str] | None:
-    """The names as whole words, in either order of two."""
-    shapes = {shape for name in names for shape in (name, ", ".join(reversed(name.split(" ", 1))))}
+    """The names as whole words, in any order in which programs write them."""
+    shapes = {shape for name in names for shape in name_shapes(name)}
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(shapes)))})(?!\w)") if shapes else None
 
 

@@ -8,18 +8,15 @@ from collections.abc import Iterable, Iterator
 from email.errors import MessageError
 from email.header import decode_header, make_header
 
+from harvester.model.display_names import NO_PERSON, spoken
+
 _ENCLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _COMMENT_ONLY = re.compile(r"[^\s()<>@]{1,320}@[^\s()<>@]{1,320}\s*\(([^()]*)\)\s*")
 _REST = re.compile(r"\s(?:via|from|at|bei|c/o)\s.*|\s(?:[|/@•·–—-]|::)\s.*", re.IGNORECASE)
 _MAILBOX = re.compile(r'(?P<name>"(?:[^"\\]|\\.){0,200}"|[^<>,;:"]{0,200})\s*<(?P<email>[^<>\s]{1,320})>')
 _NOT_A_LETTER = re.compile(r"[^\w\s'-]|_")
-_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing", "dipl", "mag", "mme", "mlle", "sr", "sra"})
-_NO_PERSON = re.compile(
-    r"\b(?:account|accounting|accounts|admin|administration|billing|bot|buchhaltung|contact|customer|desk|"
-    r"dept|department|finance|group|gruppe|help|helpdesk|hr|info|invoice|invoices|kundenservice|list|"
-    r"mail|mailbox|mailing|marketing|news|newsletter|noreply|notification|notifications|office|order|"
-    r"orders|postmaster|press|presse|reception|redaktion|reply|sales|secretary|secretariat|"
-    r"sekretariat|service|services|shop|support|system|team|the|und|and|vertrieb)\b"
+_TITLES = frozenset(
+    {"dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing", "dipl", "mag", "mme", "mlle", "sr", "sra", "phd", "mba"}
 )
 _MOST_WORDS = 5
 
@@ -30,12 +27,9 @@ def full_name(shown: str) -> str:
     Titles, initials, what stands in brackets, and "via …" are left out; "Roe, Bob" is "bob roe".
     """
     text = _REST.sub("", _ENCLOSED.sub(" ", decoded_name(shown[:1000])[:300])).strip(" \t\r\n\"'")
-    last, comma, first = text.partition(",")
-    if comma and len(last.split()) <= 2 and first.strip() and "," not in first:
-        text = f"{first} {last}"
     if "@" in text:
         return ""
-    plain = _NOT_A_LETTER.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    plain = _NOT_A_LETTER.sub(" ", unicodedata.normalize("NFKC", spoken(text)).casefold())
     words = [word.strip("'-") for word in plain.split()]
     words = [word for word in words if len(word) > 1 and word not in _TITLES and not word.isdigit()]
     return " ".join(words) if 2 <= len(words) <= _MOST_WORDS else ""
@@ -64,7 +58,7 @@ def named_mailboxes(value: str) -> Iterator[tuple[str, str]]:
 
 def of_people(names: Iterable[str]) -> frozenset[str]:
     """Those of the learned names that can only be a person's: "Customer Service" would be found everywhere."""
-    return frozenset(name for name in names if not _NO_PERSON.search(name))
+    return frozenset(name for name in names if not NO_PERSON.search(name))
 
 
 def decoded_name(text: str) -> str:

@@ -12,6 +12,7 @@ from harvester.errors import FolderError
 from harvester.harvest.matching import Reading, read_header
 from harvester.harvest.names import decoded_name, full_name, of_people
 from harvester.model import Failure, Folder, Header, MailSource, Role
+from harvester.model.display_names import spoken
 from harvester.model.drafts import labelled_sent
 from harvester.model.robots import is_robot_address
 
@@ -133,4 +134,4 @@ def _named(reading: Reading) -> Iterator[tuple[str, str]]:
         if (
             len(plain) <= _LONGEST and plain.isprintable() and of_people([full_name(plain)]) - {""}
         ):  # “Acme Accounts” is nobody's name
-            yield address.lower(), plain
+            yield address.lower(), spoken(plain, address)

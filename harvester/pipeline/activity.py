@@ -6,7 +6,6 @@ that is not established; the other way round it would be a false accusation.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from harvester.model import Engagement, Exchange, ItemNote, Message, MessageClass, Side, Unreadable
+from harvester.model.display_names import name_shapes, spoken
 from harvester.model.drafts import is_sent
 from harvester.model.people import Sides, addresses_of
 from harvester.model.words import held, plain
@@ -22,7 +22,6 @@ from harvester.pipeline.frames import Turn
 from harvester.pipeline.identity import second_key
 from harvester.pipeline.subjects import Subjects
 
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa"})
 _QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
 
 _UNCONFIRMED = frozenset({"unverified_time", "time_conflict"})
@@ -142,7 +141,8 @@ def _loose(exchange: Exchange, as_of: datetime, newest: datetime) -> bool:
 def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Iterable[str]) -> Activity:
     """`shown`: names that the client's people write in their own mail."""
     client, known = engagement.client, list(exchanges)
-    people = {shape for name in (*(p.name for p in client.people), *shown) for shape in _shapes(plain(name))}
+    called = (*(spoken(person.name, person.emails[0]) for person in client.people), *shown)
+    people = {shape for name in called for shape in name_shapes(plain(name))}
     return Activity(
         engagement=engagement,
         sides=Sides(engagement.us, client),
@@ -152,18 +152,6 @@ def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Itera
         | {address.casefold() for address in addresses_of(client)}
         | {f"@{domain}" for domain in client.domains},
     )
-
-
-def _shapes(name: str) -> Iterator[str]:
-    """A full name as programs write it: "bob roe", "roe, bob", "juergen mueller"."""
-    for spelt in {name, name.translate(_SPELT_OUT), _unaccented(name)}:
-        yield spelt
-        words = spelt.split()
-        yield from (f"{' '.join(words[cut:])}, {' '.join(words[:cut])}" for cut in range(1, len(words)))
-
-
-def _unaccented(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def _sign(key: str, at: datetime) -> Turn:

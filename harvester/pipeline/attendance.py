@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from harvester.model import Call, Meeting, Outcome, Party, Side
 from harvester.model.conferences import Conference, Participant
+from harvester.model.display_names import spoken
 from harvester.model.people import Sides
 
 _NEAR = timedelta(hours=12)
@@ -23,7 +24,12 @@ _CANCELLED = frozenset({Outcome.CANCELLED_BY_CLIENT, Outcome.CANCELLED_BY_US})
 
 def known_names(sides: Sides, shown: Mapping[str, str]) -> dict[str, Side]:
     """Full names, configured or of people's own mail, of one side only; one word alone may be anybody's."""
-    told = [(person.name, side) for side, party in _parties(sides) for person in party.people]
+    told = [
+        (name, side)
+        for side, party in _parties(sides)
+        for person in party.people
+        for name in {person.name, spoken(person.name)}
+    ]
     told += [(name, sides.of(email)) for email, name in shown.items()]
     found = defaultdict[str, set[Side]](set)
     for name, side in told:

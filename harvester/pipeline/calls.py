@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from harvester.model import Call, Engagement, Exchange, LoggedCall, Meeting, Outcome, Side
 from harvester.model.conferences import Conference
+from harvester.model.display_names import spoken
 from harvester.model.people import Sides
 from harvester.model.phones import normal_number
 from harvester.pipeline.attendance import Attendance, known_names
@@ -180,8 +181,8 @@ def logged_call(logged: LoggedCall, engagement: Engagement, sides: Sides) -> Cal
     if logged.start is None:
         return None
     email = logged.contact if "@" in logged.contact else ""
-    name = " ".join(logged.contact.split()).casefold()
-    person = next((p for p in engagement.client.people if name and p.name.casefold() == name), None)
+    name = spoken(logged.contact).casefold()
+    person = next((p for p in engagement.client.people if name and spoken(p.name).casefold() == name), None)
     if person is None and not email:
         number = normal_number(logged.number)
         person = next((p for p in engagement.client.people if number and number in p.phones), None)

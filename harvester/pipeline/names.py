@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from harvester.model import Engagement, Exchange, MessageClass, Side
+from harvester.model.display_names import spoken
 from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.wording import listed
 
@@ -94,7 +95,8 @@ def names_in_use(engagement: Engagement, exchanges: Iterable[Exchange]) -> Names
     for exchange in exchanges:
         if exchange.kind is MessageClass.HUMAN and exchange.side is not Side.THIRD:
             for author in exchange.message.authors:
-                if author.email == exchange.author and is_name(author.name):
-                    used[sides.identity(author.email)][author.name] += 1
+                name = spoken(author.name, author.email)
+                if author.email == exchange.author and is_name(name):
+                    used[sides.identity(author.email)][name] += 1
     shown = {who: min(counter, key=lambda name: (-counter[name], name)) for who, counter in used.items()}
     return Names(engagement, sides, shown)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from harvester.model import Dossier, MessageClass, Party, Side
+from harvester.model.display_names import spoken
 from harvester.model.matter import Person
 from harvester.model.times import day, moment
 
@@ -42,5 +43,5 @@ def _people(party: Party) -> Sequence[str]:
 def _writers(dossier: Dossier) -> Sequence[str]:
     """Who wrote for our side, as their own mail shows them; those who wrote most first."""
     mails = (one for one in dossier.exchanges if one.side is Side.US and one.kind is MessageClass.HUMAN)
-    written = Counter(author.name for one in mails for author in one.message.authors)
+    written = Counter(spoken(author.name, author.email) for one in mails for author in one.message.authors)
     return [name for name, _ in written.most_common() if name]

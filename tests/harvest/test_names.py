@@ -30,6 +30,7 @@ def test_one_word_or_an_address_is_no_full_name() -> None:
     assert name_key("roe bob") == name_key("bob roe")
     assert author_name("bob.roe@gmail.com (Bob Roe)") == "bob roe"
     assert author_name("Bob Roe <bob.roe@gmail.com>") == "bob roe"
+    assert full_name("Bob Roe, PhD") == "bob roe"
     assert of_people(["bob roe", "customer service", "acme team"]) == {"bob roe"}
 
 
@@ -80,6 +81,16 @@ def test_a_name_stays_known_in_later_pulls(server: Server, pulled: Puller, store
     pulled()
     private = server.deliver("INBOX", mail("Carol Lane <carol@private.example>", mid="p@private.example"))
     told = server.deliver("INBOX", mail(ROBOT, mid="t@docs.example", body="CAROL LANE approved the draft."))
+    pulled(2)
+    assert {("INBOX", private), ("INBOX", told)} <= stored(store)
+
+
+def test_a_name_is_learned_as_a_directory_writes_it(server: Server, pulled: Puller, store: Store) -> None:
+    """The address list says "LANE Carol (ACME)"; other programs write the first name first."""
+    server.deliver("INBOX", mail('"LANE Carol (ACME)" <clane@acme.example>', mid="c@acme.example"))
+    private = server.deliver("INBOX", mail("Carol Lane <carol@private.example>", mid="p@private.example"))
+    told = server.deliver("INBOX", mail(ROBOT, mid="t@docs.example", body="Carol Lane approved the draft."))
+    pulled()
     pulled(2)
     assert {("INBOX", private), ("INBOX", told)} <= stored(store)
 

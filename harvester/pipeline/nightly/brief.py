@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from harvester.model import Dossier, Gap
+from harvester.model.display_names import spoken
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import counted, duration, moment, often
 
@@ -29,6 +30,9 @@ def _name(dossier: Dossier, email: str) -> str:
     people = (*dossier.engagement.us.people, *dossier.engagement.client.people)
     configured = [person.name for person in people if email in person.emails and person.name]
     written = [
-        a.name for one in reversed(dossier.exchanges) for a in one.message.authors if a.email == email and a.name
+        spoken(a.name, email)
+        for one in reversed(dossier.exchanges)
+        for a in one.message.authors
+        if a.email == email and a.name
     ]
     return next(iter((*configured, *written)), email)

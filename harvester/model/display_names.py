@@ -1,0 +1,94 @@
+"""A display name in the order in which one says it: "Groß, Petra" and "GROSS Petra (Acme)" as directories write them.
+
+For showing, and for finding a name in a text. Who somebody is, the address tells (A1), never the name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_ENCLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_TRAILER = re.compile(r"\s+(?:[|/•·–—-]|::)\s.*")
+_FOLLOWS = re.compile(
+    r"(?:jr|sr|i{2,3}|iv|phd|md|mba|msc|bsc|ma|ba|llm|llb|esq|cpa|dr|prof|mag|ing"
+    r"|gmbh|ag|kg|ohg|ug|se|ltd|llc|inc|plc|co|corp|bv|nv|sa|sas|srl|spa|ab|as|oy|aps)\.?",
+    re.IGNORECASE,
+)
+"""What stands behind a comma and is no first name."""
+NO_PERSON = re.compile(
+    r"\b(?:account|accounting|accounts|admin|administration|billing|bot|buchhaltung|contact|customer|desk|"
+    r"dept|department|finance|group|gruppe|help|helpdesk|hr|info|invoice|invoices|kundenservice|list|"
+    r"mail|mailbox|mailing|marketing|news|newsletter|noreply|notification|notifications|office|order|"
+    r"orders|postmaster|press|presse|reception|redaktion|reply|sales|secretary|secretariat|"
+    r"sekretariat|service|services|shop|support|system|team|the|und|and|vertrieb)\b"
+)
+"""A department or a mailbox, not a person."""
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa"})
+_LONGEST = 300
+_SHORTEST_CAPITALS = 3
+"""“IT Berlin” is no surname in capitals."""
+
+
+def spoken(shown: str, email: str = "") -> str:
+    """First name before surname, without what stands in brackets; as it stands where the order is not clear.
+
+    "Roe, Bob [ext]" -> "Bob Roe". "ROE Bob" -> "Bob Roe" only where the address says that one of the two words is a
+    name: "ACME Berlin" stays. "Bob Roe, PhD" and "Bob Roe, Berlin" stay as well.
+    """
+    text = _TRAILER.sub("", " ".join(_ENCLOSED.sub(" ", shown[:_LONGEST]).split())).strip(" '\"")
+    last, comma, first = (part.strip() for part in text.partition(","))
+    if not comma:
+        return _from_capitals(text, email)
+    words = first.split()
+    follows = any(map(_FOLLOWS.fullmatch, words))
+    if not last or not words or "," in first or follows or NO_PERSON.search(text.casefold()):
+        return text
+    alone = len(last.split()) == 1 or last.split()[0][0].islower()
+    return f"{first} {_lowered(last)}" if alone or _in_address(words[0], email) else text
+
+
+def name_shapes(name: str) -> Iterator[str]:
+    """A full name as programs write it, casefolded: "bob roe", "roe, bob", "roe bob", "juergen mueller"."""
+    folded = name.casefold()
+    for spelt in {folded, folded.translate(_SPELT_OUT), unaccented(folded)}:
+        yield spelt
+        words = spelt.split()
+        for cut in range(1, len(words)):
+            yield from (f"{' '.join(words[cut:])}{mark}{' '.join(words[:cut])}" for mark in (", ", " "))
+
+
+def unaccented(text: str) -> str:
+    """The text without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _from_capitals(text: str, email: str) -> str:
+    first, _, rest = text.partition(" ")
+    capitals = _is_capitals(first) and len(first) >= _SHORTEST_CAPITALS and not rest.isupper()
+    told = _in_address(first, email) or _in_address(rest, email)
+    person = len(rest.split()) == 1 and told and not _is_company(first, email) and not NO_PERSON.search(text.casefold())
+    return f"{rest} {_lowered(first)}" if capitals and person else text
+
+
+def _is_capitals(word: str) -> bool:
+    return word.isupper() and all(c.isalpha() or c in "-'’" for c in word)
+
+
+def _lowered(surname: str) -> str:
+    """A surname in capitals as it is usually written: "ROE-LANE" -> "Roe-Lane"."""
+    capitals = _is_capitals(surname) and len(surname) >= _SHORTEST_CAPITALS
+    return re.sub(r"\w+", lambda found: found[0].capitalize(), surname) if capitals else surname
+
+
+def _in_address(word: str, email: str) -> bool:
+    """Whether the part before the @ holds the word: "bob.roe", "b-roe", "broe" hold "Roe"."""
+    local = email.rpartition("@")[0].casefold()
+    parts = re.split(r"[._+\d-]+", local)
+    return any(shape in parts or shape in (part[1:] for part in parts) for shape in name_shapes(word))
+
+
+def _is_company(word: str, email: str) -> bool:
+    domain = unaccented(email.rpartition("@")[2].casefold())
+    return len(word) >= _SHORTEST_CAPITALS and unaccented(word.casefold()) in domain
