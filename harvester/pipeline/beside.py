@@ -67,6 +67,7 @@ class Beside:
                     *elsewhere,
                     *sentences,
                     *self._held_later(gap),
+                    *self._outside(gap),
                     *self._contacts(contacts),
                     *self._own_share(gap),
                     *self._time_given(gap, lambda mail: names_day(mail.message.new_text, mail.asks)),
@@ -157,6 +158,20 @@ class Beside:
         for exchange in self.later.get((gap.thread, gap.owed_by), ()):
             if exchange.at:
                 yield wording.held_later(self.names.of(exchange.author), wording.moment(exchange.at, self.zone))
+
+    def _outside(self, gap: Gap) -> Iterator[str]:
+        """P2: an answer to a mailing list or a third person alone, who were asked as well, never comes to us."""
+        if gap.status != "open" or gap.owed_by is not Side.CLIENT:
+            return
+        mails = (self.originals[ref.sha256].message for ref in (gap.opener, *gap.chasers))
+        named = dict.fromkeys(a.email for mail in mails for a in (*mail.to, *mail.cc) if a.email)
+        homes = self.names.engagement.own_homes  # those ask for a search of their own (K2)
+        outside = [
+            email for email in named
+            if self.names.sides.of(email) is Side.THIRD and email.rpartition("@")[2] not in homes
+        ]  # fmt: skip
+        if outside:
+            yield wording.also_sent_to(outside[:_SPELT_OUT], len(outside) - _SPELT_OUT)
 
     def _contacts(self, contacts: Sequence[ContactGap]) -> Iterator[str]:
         for contact in contacts:

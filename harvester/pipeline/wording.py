@@ -113,6 +113,15 @@ def held_later(who: str, when: str) -> str:
     return f"A mail of {who} in this conversation, dated {when}, is held and lies after the time of this report."
 
 
+def also_sent_to(addresses: Sequence[str], more: int) -> str:
+    """Addresses of neither side to which an unanswered question went as well: what an answer to them alone means."""
+    named = listed([*addresses, *([f"{more} more"] if more > 0 else [])])
+    them = "that address" if len(addresses) == 1 else "those addresses"
+    return (
+        f"It also went to {named}, of neither side; an answer to {them} alone may not have come to what was searched."
+    )
+
+
 def undelivered(who: str, to: Sequence[str], when: str, subject: str, reported: str) -> str:
     """A bounce, to those whom it did not reach."""
     return (

@@ -118,6 +118,25 @@ def test_what_our_side_owed_at_the_same_time_stands_beside_the_clients_gap() -> 
     assert not any("our side owed" in sentence for sentence in before.beside)
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"Cc": "web@lists.example"}, "also went to web@lists.example, of neither side; an answer to that address"),
+        ({"To": f"{BOB}, pat@pa.example", "Cc": "web@lists.example"}, "to pat@pa.example and web@lists.example, of"),
+        ({"Cc": ", ".join(f"{one}@x.example" for one in "abcde")}, "c@x.example and 2 more, of neither s"),
+        ({"Cc": f"{CAROL}, team@studionorth.example"}, ""),
+        ({"Cc": "tom@studionorth.example"}, ""),  # our own home: that its mailbox was not searched is told instead
+    ],
+)  # fmt: skip
+def test_an_open_question_says_where_else_an_answer_may_have_gone(sent: dict[str, str], told: str) -> None:
+    """P2: a mailing list or a third person who was asked as well may have been answered alone."""
+    (fact,) = (one for one in matter(question(**sent)).facts if one.kind == "unanswered")
+    named = [sentence for sentence in fact.beside if "of neither side" in sentence]
+    assert [told in sentence for sentence in named] == ([True] if told else [])
+    answered = letter("03-04 10:00", BOB, ME, "Re: Draft of the homepage", "Approved.", **REPLY)
+    assert not any("of neither side" in s for one in matter(question(**sent), answered).facts for s in one.beside)
+
+
 def test_a_delegate_is_recorded_and_the_author_stays_the_author() -> None:
     answer = letter("03-10 10:00", BOB, ME, "Re: Draft of the homepage", "Approved.", Sender=CAROL, **REPLY)
     dossier = matter(question(), answer)
