@@ -3,7 +3,7 @@
 Who is on which side is told by `model.people` (A). The modules stand in this order; each imports only from those
 above it:
 
-    worktime, wording    business time by table look-up; the sentences, in English   B, P3
+    worktime, wording/   business time by table look-up; the sentences, in English   B, P3
     subjects             subjects without prefixes                                   D4
     identity             copies become one event, its author is settled              D1, A4
     coverage             what was searched                                           K

@@ -12,6 +12,7 @@ from harvester.model.times import duration
 from harvester.pipeline import wording
 from harvester.pipeline.names import Names
 from harvester.pipeline.patience import leaves_time, names_day
+from harvester.pipeline.wording import circumstances
 
 _SPELT_OUT = 3
 """Up to so many mails of one person, or answers of ours, are named one by one."""
@@ -82,14 +83,14 @@ class Beside:
         first = self.answered.get(gap.opener.sha256)
         if first and first.owed_by is not gap.owed_by:
             who, when = self.names.of(first.opener.sender), wording.moment(first.started_at, self.zone)
-            yield wording.asked_first(who, when, self.originals[first.opener.sha256].asks)
+            yield circumstances.asked_first(who, when, self.originals[first.opener.sha256].asks)
 
     def _time_given(self, gap: Gap, words: Callable[[Exchange], str]) -> Iterator[str]:
         """P2: that a question leaves time comes first; a day that it names may lie ahead."""
         for ref in (gap.opener, *gap.chasers)[:_SPELT_OUT]:
             mail = self.originals[ref.sha256]
             if (told := words(mail)) and mail.at:
-                yield wording.time_given(self.names.of(mail.author), wording.moment(mail.at, self.zone), told)
+                yield circumstances.time_given(self.names.of(mail.author), wording.moment(mail.at, self.zone), told)
 
     def _own_share(self, gap: Gap) -> Iterator[str]:
         """P2: answers that our side owed while the client owed this one."""
@@ -99,7 +100,7 @@ class Beside:
         ours = [other for other in self.gaps if other.owed_by is Side.US and other.level == "A"]
         owed = [o for o in ours if o.started_at < end and (o.ended_at or self.as_of) > gap.started_at]
         places = [
-            wording.owed(
+            circumstances.owed(
                 other.subject,
                 wording.moment(other.started_at, self.zone),
                 wording.moment(other.ended_at, self.zone) if other.ended_at else None,
@@ -107,16 +108,16 @@ class Beside:
             for other in owed[:_SPELT_OUT]
         ]
         if places:
-            yield wording.own_share(places, len(owed) - len(places))
+            yield circumstances.own_share(places, len(owed) - len(places))
 
     def _raised(self, flag: str, source: str) -> str:
         if source in self.calls:
             return self._called(flag, self.calls[source])
         exchange = self.originals.get(source)
-        if exchange is None or exchange.at is None or flag not in wording.BESIDE:
+        if exchange is None or exchange.at is None or flag not in circumstances.BESIDE:
             return ""
         deleted = exchange.message.report and any(r.action == "deleted" for r in exchange.message.report.recipients)
-        pattern = wording.DELETED if flag == "read_receipt" and deleted else wording.BESIDE[flag]
+        pattern = circumstances.DELETED if flag == "read_receipt" and deleted else circumstances.BESIDE[flag]
         return pattern.format(
             who=self.names.of(exchange.author),
             when=wording.moment(exchange.at, self.zone),
@@ -127,15 +128,15 @@ class Beside:
         """R20: only a call that was attended took place; of a cancelled one the notice is what happened."""
         when = wording.moment(call.start, self.zone)
         if flag == "possible_call":
-            return wording.possible_call(when)
+            return circumstances.possible_call(when)
         if flag != "other_contact":
             return ""
         if call.outcome is Outcome.ATTENDED:
-            return wording.call_beside(when)
+            return circumstances.call_beside(when)
         if call.outcome in (Outcome.CANCELLED_BY_CLIENT, Outcome.CANCELLED_BY_US):
             noticed = wording.moment(call.noticed_at, self.zone) if call.noticed_at else ""
-            return wording.cancelled_beside(when, noticed, by_mail=bool(call.noticed_by))
-        return wording.call_not_taken_beside(when)
+            return circumstances.cancelled_beside(when, noticed, by_mail=bool(call.noticed_by))
+        return circumstances.call_not_taken_beside(when)
 
     def _elsewhere(self, gap: Gap) -> Iterator[str]:
         """R21: mail in other conversations, one sentence a person; every mail is cited as evidence."""
@@ -149,7 +150,7 @@ class Beside:
                 for mail in (mails if len(mails) <= _SPELT_OUT else (mails[0], mails[-1]))
                 if mail.at
             ]
-            yield wording.elsewhere(self.names.of(author), len(mails), places)
+            yield circumstances.elsewhere(self.names.of(author), len(mails), places)
 
     def _held_later(self, gap: Gap) -> Iterator[str]:
         """P2: what would answer an open gap and lies after `as_of`."""
@@ -157,7 +158,7 @@ class Beside:
             return
         for exchange in self.later.get((gap.thread, gap.owed_by), ()):
             if exchange.at:
-                yield wording.held_later(self.names.of(exchange.author), wording.moment(exchange.at, self.zone))
+                yield circumstances.held_later(self.names.of(exchange.author), wording.moment(exchange.at, self.zone))
 
     def _outside(self, gap: Gap) -> Iterator[str]:
         """P2: an answer to a mailing list or a third person alone, who were asked as well, never comes to us."""
@@ -171,11 +172,11 @@ class Beside:
             if self.names.sides.of(email) is Side.THIRD and email.rpartition("@")[2] not in homes
         ]  # fmt: skip
         if outside:
-            yield wording.also_sent_to(outside[:_SPELT_OUT], len(outside) - _SPELT_OUT)
+            yield circumstances.also_sent_to(outside[:_SPELT_OUT], len(outside) - _SPELT_OUT)
 
     def _contacts(self, contacts: Sequence[ContactGap]) -> Iterator[str]:
         for contact in contacts:
-            yield wording.contact_gap(
+            yield circumstances.contact_gap(
                 self.names.of(contact.contact),
                 duration(contact.calendar_hours, contact.business_hours),
                 wording.moment(contact.ended_at, self.zone) if contact.ended_at else None,
@@ -183,10 +184,10 @@ class Beside:
 
     def _general(self, gap: Gap) -> Iterator[str]:
         for flag, sentence in (
-            ("no_spam_folder", wording.NO_SPAM),
-            ("left_truncated", wording.TRUNCATED),
-            ("calendar_assumed", wording.ASSUMED),
-            ("purged_folders_possible", wording.PURGED),
+            ("no_spam_folder", circumstances.NO_SPAM),
+            ("left_truncated", circumstances.TRUNCATED),
+            ("calendar_assumed", circumstances.ASSUMED),
+            ("purged_folders_possible", circumstances.PURGED),
         ):
             if flag in gap.flags:
                 yield sentence

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from harvester.model import Call, Citation, Engagement, Fact, Outcome, Side
 from harvester.model.times import elapsed
-from harvester.pipeline import call_wording, wording
+from harvester.pipeline import wording
 from harvester.pipeline.names import Names
+from harvester.pipeline.wording import meetings
 
 _NOT_TAKEN = {Outcome.MISSED: "not taken", Outcome.VOICEMAIL: "answered by a voicemail", Outcome.DECLINED: "declined"}
 _NO_SHOW = {Outcome.NO_SHOW_BY_CLIENT: Side.CLIENT, Outcome.NO_SHOW_BY_US: Side.US}
@@ -60,7 +61,7 @@ class CallFacts:
                 ),
             ),
             claim="review" if call.flags else "firm",
-            reason=" ".join(call_wording.ENTRY_LATER[flag] for flag in call.flags) or None,
+            reason=" ".join(meetings.ENTRY_LATER[flag] for flag in call.flags) or None,
             strength="E2",
             fingerprint=" ".join((kind, call.outcome.value, call.sha256[:16], *call.flags)),
             coverage=self.coverage,
@@ -73,13 +74,13 @@ class CallFacts:
         if call.outcome in _NOT_TAKEN:
             inbound = call.direction == "in"
             caller, called = (people, us) if inbound else (us, people)
-            sentence = wording.call_not_taken(when, caller, called, _NOT_TAKEN[call.outcome])
+            sentence = meetings.call_not_taken(when, caller, called, _NOT_TAKEN[call.outcome])
             return (Side.US if inbound else Side.CLIENT), "call_not_taken", sentence
         if call.outcome in _NO_SHOW:
             side = _NO_SHOW[call.outcome]
             if "attendance_by_name" in call.flags:
-                return side, "no_show", call_wording.not_among_names(when, call.title, us, people)
-            return side, "no_show", wording.no_show(when, call.title, us if side is Side.US else people)
+                return side, "no_show", meetings.not_among_names(when, call.title, us, people)
+            return side, "no_show", meetings.no_show(when, call.title, us if side is Side.US else people)
         if call.outcome in _CANCELLED:
             side = _CANCELLED[call.outcome]
             return side, "cancelled", self._cancelled(call, us if side is Side.US else people, when, zone)
@@ -87,10 +88,10 @@ class CallFacts:
 
     def _cancelled(self, call: Call, who: str, when: str, zone: str) -> str:
         if call.noticed_at is None:
-            return wording.cancelled(when, call.title, who)
+            return meetings.cancelled(when, call.title, who)
         lead = call.start - call.noticed_at
-        late = wording.lead_time(elapsed(lead.total_seconds() / 3600)) if timedelta(0) <= lead < _LATE else ""
+        late = meetings.lead_time(elapsed(lead.total_seconds() / 3600)) if timedelta(0) <= lead < _LATE else ""
         noticed = wording.moment(call.noticed_at, zone)
         if call.noticed_by:
-            return wording.cancelled_at(when, call.title, who, noticed) + late
-        return wording.cancelled(when, call.title, who) + call_wording.noticed_by_entry(noticed)
+            return meetings.cancelled_at(when, call.title, who, noticed) + late
+        return meetings.cancelled(when, call.title, who) + meetings.noticed_by_entry(noticed)

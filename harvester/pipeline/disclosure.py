@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from harvester.model import Citation, Dossier, Exchange, Exhibit, Fact, Fix, Gap
-from harvester.pipeline import redaction, wording
+from harvester.pipeline import redaction
 from harvester.pipeline.privilege import reason_in_text
+from harvester.pipeline.wording import lists
 
 WITHHELD = "[withheld]"
 HIDDEN = f"“{WITHHELD}”"
@@ -158,7 +159,7 @@ def _without_set_aside(dossier: Dossier) -> Dossier:
         uncited=tuple(redaction.changed(one, words.gone) for one in dossier.uncited),
         notes=tuple(map(words.gone, dossier.notes)),
     )  # fmt: skip
-    return replace(told, notes=(*told.notes, wording.withheld(len(aside), _counted(told, words)))) if aside else told
+    return replace(told, notes=(*told.notes, lists.withheld(len(aside), _counted(told, words)))) if aside else told
 
 
 def _counted(dossier: Dossier, words: _Words) -> int:

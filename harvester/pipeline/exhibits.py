@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from harvester.model import Call, Decision, Dossier, Exchange, Exhibit, Fact, Side
 from harvester.pipeline import wording
 from harvester.pipeline.privilege import quoting, reason_in_text, reason_to_set_aside
+from harvester.pipeline.wording import lists
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -37,7 +38,7 @@ def accepted(dossier: Dossier) -> Dossier:
     """The dossier with no fact but those that a person has accepted, and what they cite; it says what was left out."""
     facts = tuple(fact for fact in dossier.facts if fact.status == "accepted")
     ours = sum(fact.party is Side.US for fact in facts)
-    told = wording.accepted_only((ours, len(facts) - ours), len(dossier.facts) - len(facts), dossier.balance)
+    told = lists.accepted_only((ours, len(facts) - ours), len(dossier.facts) - len(facts), dossier.balance)
     return replace(_with_facts(dossier, facts), balance=told)
 
 
@@ -52,7 +53,7 @@ def proven(dossier: Dossier) -> Dossier:
     if not left:
         return dossier
     split = sum(fact.party is Side.US for fact in left)
-    told = wording.on_set_aside([fact.no for fact in left], (split, len(left) - split))
+    told = lists.on_set_aside([fact.no for fact in left], (split, len(left) - split))
     return replace(_with_facts(dossier, kept), balance=f"{dossier.balance} {told}".strip())
 
 

@@ -16,6 +16,7 @@ from harvester.model.times import duration
 from harvester.pipeline import explain_invitations as invited
 from harvester.pipeline import wording
 from harvester.pipeline.names import names_in_use
+from harvester.pipeline.wording import questions
 from harvester.pipeline.worktime import HOUR, micros, worktable
 
 _DAYS_SHOWN = 14
@@ -84,13 +85,13 @@ class _Working:
         gap = self.gap
         if gap.chasers:
             when = [wording.moment(ref.at, self.zone) for ref in gap.chasers]
-            yield Step(rules="R10", text=f"{wording.reminders(when)} The start stays where it is.")
+            yield Step(rules="R10", text=f"{questions.reminders(when)} The start stays where it is.")
         if gap.continuations:
             yield Step(
                 rules="R10", text=f"Further mail that is no reminder: {wording.listed(self._ids(gap.continuations))}."
             )
         if gap.attempts:
-            yield Step(rules="R20", text=wording.attempts(len(gap.attempts)))
+            yield Step(rules="R20", text=questions.attempts(len(gap.attempts)))
         for flag in gap.flags:
             sources = list(gap.flag_sources.of(flag))
             names = [self._id(source) for source in sources[:_SOURCES_SHOWN]]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harvester.model import Dossier, Exchange, Gap, MailRef
-from harvester.pipeline import call_wording, wording
+from harvester.pipeline import wording
 from harvester.pipeline.names import Names, names_in_use
+from harvester.pipeline.wording import meetings
 
 Told = tuple[str, str]
 """Rules, text."""
@@ -18,10 +19,10 @@ def opening(dossier: Dossier, gap: Gap) -> Iterator[Told]:
     people = [names.of(email) for email in gap.asked]
     start = wording.moment(gap.meeting_at or gap.started_at, zone)
     since = wording.moment(gap.started_at, zone)
-    yield "M5", call_wording.invited(names.of(gap.opener.sender), people, gap.subject, start)
+    yield "M5", meetings.invited(names.of(gap.opener.sender), people, gap.subject, start)
     yield "M5", f"It counts from {since}, by {_what(gap.opener, dossier)}."
     for email, state in gap.responses:
-        told = call_wording.RESPONSES.get(state, "is shown with no response")
+        told = meetings.RESPONSES.get(state, "is shown with no response")
         yield "M2", f"{names.of(email)} {told}, as it stood in the end."
 
 
@@ -43,7 +44,7 @@ def end(dossier: Dossier, gap: Gap) -> Told:
         case "rescheduled":
             return "M7", f"The meeting was moved on {until}: that is another invitation."
         case "no_response_by_start":
-            return "M5", f"It ends at the start of the meeting on {until}. {call_wording.OTHER_MEANS}"
+            return "M5", f"It ends at the start of the meeting on {until}. {meetings.OTHER_MEANS}"
         case _:
             return "R9", f"Nothing ended it up to {until}, the time that the report speaks of."
 

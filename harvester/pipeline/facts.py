@@ -40,6 +40,7 @@ from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.invitation_facts import InvitationFacts, Invited
 from harvester.pipeline.names import Names
+from harvester.pipeline.wording import lists, questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +139,8 @@ def left_out(known: Findings) -> list[str]:
     level_b = sum(1 for gap in known.gaps if gap.level == "B")
     limit = known.engagement.thresholds.min_business_hours
     return [
-        *([wording.left_out_small(small, limit)] if small else []),
-        *([wording.left_out_level_b(level_b)] if level_b else []),
+        *([lists.left_out_small(small, limit)] if small else []),
+        *([lists.left_out_level_b(level_b)] if level_b else []),
     ]
 
 
@@ -163,12 +164,12 @@ class GapSentence:
         kinds = {"open": "unanswered", "answered": "late_answer", "closed_by_call": "settled_by_call"}
         parts = [self._question()]
         if gap.chasers:
-            parts.append(wording.reminders([wording.moment(c.at, self.zone) for c in gap.chasers]))
+            parts.append(questions.reminders([wording.moment(c.at, self.zone) for c in gap.chasers]))
         parts.append(self._outcome())
         if gap.chasers and gap.claim == "firm":
-            parts.append(wording.since_last(elapsed(gap.since_last_ask_hours)))
+            parts.append(questions.since_last(elapsed(gap.since_last_ask_hours)))
         if gap.attempts:
-            parts.append(wording.attempts(len(gap.attempts)))
+            parts.append(questions.attempts(len(gap.attempts)))
         return Fact(
             no="",
             fact_id=f"{kinds[gap.status]}:{gap.gap_id}",
@@ -194,23 +195,23 @@ class GapSentence:
         to = [names.of(address) for address in gap.asked]
         words = self.known.originals[gap.opener.sha256].asks
         when = wording.moment(gap.started_at, self.zone)
-        return wording.question(self._author(gap.opener), to, when, gap.subject, words)
+        return questions.question(self._author(gap.opener), to, when, gap.subject, words)
 
     def _outcome(self) -> str:
         gap, missing = self.gap, self._missing_words()
         lasted = duration(gap.calendar_hours, gap.business_hours)
         until = wording.moment(gap.ended_at or self.known.coverage.as_of, self.zone)
         if gap.status == "closed_by_call":
-            return wording.by_call(until, lasted)
+            return questions.by_call(until, lasted)
         if gap.status == "answered" and gap.closer:
-            sentence = wording.answered(self._author(gap.closer), until, lasted, first=not missing)
-            return f"{sentence} {wording.earlier_unknown(missing)}" if missing else sentence
+            sentence = questions.answered(self._author(gap.closer), until, lasted, first=not missing)
+            return f"{sentence} {questions.earlier_unknown(missing)}" if missing else sentence
         if missing:
-            return wording.not_established(self.nobody, missing)
+            return questions.not_established(self.nobody, missing)
         channels = channel_words(self.known.coverage)
         if gap.claim == "review":
-            return wording.open_unsure(self.nobody, channels, until)
-        return wording.open_gap(self.nobody, channels, until, lasted)
+            return questions.open_unsure(self.nobody, channels, until)
+        return questions.open_gap(self.nobody, channels, until, lasted)
 
     def _author(self, ref: MailRef) -> str:
         """Who wrote it, as far as our mail server confirms it (S6)."""
@@ -260,8 +261,8 @@ class GapSentence:
         if self.gap.owed_by is not Side.US:
             return None
         if self.gap.status == "open":
-            return wording.still_answerable(self.known.names.of(self.gap.opener.sender))
-        return wording.answered_fix(self._agreed())
+            return questions.still_answerable(self.known.names.of(self.gap.opener.sender))
+        return questions.answered_fix(self._agreed())
 
     def _agreed(self) -> Status | None:
         """How the answer stands under the response time of the contract, where one covers it."""
@@ -281,7 +282,7 @@ def undelivered(known: Findings) -> list[Fact]:
             known.names.sides.of(a.email) is Side.CLIENT and normal_address(a.email) not in addresses
             for a in mail.message.to
         )
-        sentence = wording.undelivered(
+        sentence = questions.undelivered(
             known.names.of(mail.author), theirs, wording.moment(mail.at, zone), mail.message.subject,
             wording.moment(report.at, zone),
         )  # fmt: skip
@@ -293,7 +294,7 @@ def undelivered(known: Findings) -> list[Fact]:
                 precision="second",
                 party=Side.US,
                 kind="undelivered",
-                statement=sentence + (wording.REACHED_OTHERS if reached else wording.NOT_COUNTED),
+                statement=sentence + (questions.REACHED_OTHERS if reached else questions.NOT_COUNTED),
                 people=(mail.author, *theirs),
                 evidence=(
                     _cited(mail.originals[0], mail.message.message_id, mail.message.subject),

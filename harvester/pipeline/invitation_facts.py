@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from harvester.model import Call, Citation, Engagement, Fact, Gap, MailRef, Outcome, Side
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.times import duration, elapsed
-from harvester.pipeline import call_wording, wording
+from harvester.pipeline import wording
 from harvester.pipeline.calls import Vanished, call_id, client_people, is_client_call
 from harvester.pipeline.invitation_gaps import named
 from harvester.pipeline.invitation_waits import Wait
 from harvester.pipeline.invitations import Move
 from harvester.pipeline.names import Names
+from harvester.pipeline.wording import meetings, questions
 
 _LATE = timedelta(hours=24)
 
@@ -86,10 +87,10 @@ class InvitationFacts:
         claim = "not_established" if missing else gap.claim
         kind = "invitation_response" if gap.status == "answered" else "invitation_no_response"
         people = [self.names.of(email) for email in gap.asked]
-        invited = call_wording.invited(
+        invited = meetings.invited(
             self.names.of(gap.opener.sender), people, gap.subject, self._when(gap.meeting_at or gap.started_at)
         )
-        since = call_wording.invited_since(wait.basis, self._when(gap.started_at))
+        since = meetings.invited_since(wait.basis, self._when(gap.started_at))
         refs = [gap.opener, *([gap.closer] if gap.closer else [wait.round.last.ref])]
         return Fact(
             no="",
@@ -108,7 +109,7 @@ class InvitationFacts:
             beside=self._beside(wait, gap),
             gap_id=gap.gap_id,
             fingerprint=f"{kind} {gap.status} {claim} {refs[-1].sha256[:16]}",
-            fix=call_wording.RESPOND_NOW if gap.owed_by is Side.US and gap.status == "open" else None,
+            fix=meetings.RESPOND_NOW if gap.owed_by is Side.US and gap.status == "open" else None,
         )
 
     def _outcome(self, gap: Gap, missing: Sequence[str], people: Sequence[str]) -> Iterator[str]:
@@ -116,36 +117,36 @@ class InvitationFacts:
         if gap.status == "answered" and gap.responder:
             who, answer = self.names.of(gap.responder), self._answer(gap)
             if gap.answered_between:
-                yield call_wording.responded_between(who, answer, *map(self._when, gap.answered_between))
+                yield meetings.responded_between(who, answer, *map(self._when, gap.answered_between))
             else:
-                yield call_wording.responded(who, answer, self._when(gap.ended_at or self.as_of), lasted)
+                yield meetings.responded(who, answer, self._when(gap.ended_at or self.as_of), lasted)
             silent = [self.names.of(email) for email, state in gap.responses if state == "needs-action"]
             if silent:
-                yield call_wording.no_state(silent)
+                yield meetings.no_state(silent)
             if missing:
-                yield wording.earlier_unknown(self._missing(gap, missing))
+                yield questions.earlier_unknown(self._missing(gap, missing))
             return
         until = "its start" if gap.status == "no_response_by_start" else self._when(self.as_of)
         if missing:
-            yield call_wording.response_not_established(people, self._missing(gap, missing))
+            yield meetings.response_not_established(people, self._missing(gap, missing))
         elif gap.claim == "review":
-            yield call_wording.no_response_unsure(people, until)
+            yield meetings.no_response_unsure(people, until)
         else:
-            yield call_wording.no_response(people, self.channels, until, lasted)
+            yield meetings.no_response(people, self.channels, until, lasted)
 
     def _missing(self, gap: Gap, missing: Sequence[str]) -> str:
         if "not_searched_after" in missing:
             return self.until
         if not {"coverage_incomplete", "evidence_purged"}.isdisjoint(missing):
             return self.missing
-        return call_wording.calendar_not_read(self._when(gap.ended_at or self.as_of))
+        return meetings.calendar_not_read(self._when(gap.ended_at or self.as_of))
 
     def _beside(self, wait: Wait, gap: Gap) -> tuple[str, ...]:
         told = list(gap.decided)
         if gap.status == "no_response_by_start":
             call = self.calls.get(wait.call)
-            told += [call_wording.OTHER_MEANS]
-            told += [call_wording.ATTENDANCE] if call is None or call.outcome is Outcome.UNKNOWN else []
+            told += [meetings.OTHER_MEANS]
+            told += [meetings.ATTENDANCE] if call is None or call.outcome is Outcome.UNKNOWN else []
         return tuple(told)
 
     def _move(self, move: Move) -> Fact | None:
@@ -156,7 +157,7 @@ class InvitationFacts:
             return None
         who = self.names.of(meeting.organizer) if meeting.organizer else self.engagement.us.name
         planned, to = self._when(move.planned), self._when(move.moved_to)
-        told = call_wording.moved(meeting.title, [self.names.of(p) for p in people], planned, to, who)
+        told = meetings.moved(meeting.title, [self.names.of(p) for p in people], planned, to, who)
         later = move.by.latest > move.planned
         sha256 = move.by.ref.sha256
         return Fact(
@@ -170,7 +171,7 @@ class InvitationFacts:
             people=people,
             evidence=_cited([move.before, move.by.ref]),
             claim="review" if later else "firm",
-            reason=call_wording.ENTRY_LATER["entry_edited_later"] if later else None,
+            reason=meetings.ENTRY_LATER["entry_edited_later"] if later else None,
             strength="E2",
             fingerprint=f"moved {sha256[:16]}",
             coverage=self.coverage,
@@ -180,10 +181,10 @@ class InvitationFacts:
         """How long before is said only where a mail tells the time of the notice (M4)."""
         at = move.noticed_at
         if at is None:
-            return call_wording.noticed_by_entry(self._when(move.by.latest))
+            return meetings.noticed_by_entry(self._when(move.by.latest))
         lead = move.planned - at
-        late = wording.lead_time(elapsed(lead.total_seconds() / 3600)) if timedelta(0) <= lead < _LATE else ""
-        return call_wording.noticed_by_mail(self._when(at)) + late
+        late = meetings.lead_time(elapsed(lead.total_seconds() / 3600)) if timedelta(0) <= lead < _LATE else ""
+        return meetings.noticed_by_mail(self._when(at)) + late
 
     def _gone(self, gone: Vanished) -> Iterator[Fact]:
         sides, read = self.names.sides, gone.version
@@ -200,7 +201,7 @@ class InvitationFacts:
                 precision="second",
                 party=Side.US,
                 kind="vanished",
-                statement=call_wording.vanished(
+                statement=meetings.vanished(
                     meeting.title, self._when(meeting.start), read.calendar, last, self._when(gone.at)
                 ),
                 people=people,

@@ -16,6 +16,7 @@ from harvester.pipeline.contract.fix_first import FixFirst
 from harvester.pipeline.evidence import Evidence
 from harvester.pipeline.identity import event_key
 from harvester.pipeline.rules import CONTRACT_RULES, RULES
+from harvester.pipeline.wording import lists
 
 
 def dossier(
@@ -43,7 +44,7 @@ def dossier(
         silences=tuple(_cited(row, known.exchanges) for row in silent),
         stats={side: stats.response_times(known.gaps, side, limit) for side in (Side.US, Side.CLIENT)},
         facts=found,
-        balance=wording.balance(ours, len(found) - ours, facts.left_out(known)),
+        balance=lists.balance(ours, len(found) - ours, facts.left_out(known)),
         notes=_notes(exchanged, known),
         found_own=tuple(sorted(addresses_of(engagement.us))),
         found_client=_client_people(known, exchanged),
@@ -104,16 +105,16 @@ def _notes(exchanged: Sequence[Exchange], known: facts.Findings) -> tuple[str, .
     """Sentences about the whole list."""
     found = []
     if not exchanged:
-        found.append(wording.EMPTY)
+        found.append(lists.EMPTY)
     if not any(gap.owed_by is Side.CLIENT and gap.level == "A" for gap in known.gaps):
-        found.append(wording.NO_QUESTION)
+        found.append(lists.NO_QUESTION)
     if gone := known.coverage.purged_before:
-        found.append(wording.purged_note(wording.moment(gone, known.engagement.us_hours.timezone)))
+        found.append(lists.purged_note(wording.moment(gone, known.engagement.us_hours.timezone)))
     later = sum(1 for exchange in exchanged if exchange.at and exchange.at > known.coverage.as_of)
     if later:
-        found.append(wording.after_as_of(later))
+        found.append(lists.after_as_of(later))
     if imitations := look_alikes(_strangers(exchanged, known.names.sides), known.engagement.client):
-        found.append(wording.look_alikes(imitations))
+        found.append(lists.look_alikes(imitations))
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from harvester.pipeline import wording
 from harvester.pipeline.nightly.brief import open_question
 from harvester.pipeline.nightly.deadlines import Deadlines
 from harvester.pipeline.stats import response_times
+from harvester.pipeline.wording import nights
 from harvester.pipeline.worktime import micros, worktable
 
 UNANSWERED, SILENCE, SLOWER = "unanswered", "silence", "slower"
@@ -61,8 +62,8 @@ def closed_differently(dossier: Dossier, gap_id: str, was: str, now: str) -> str
     """A closed gap that reads otherwise than in an earlier night; `now` is "" where it is no longer closed."""
     gap = next((gap for gap in dossier.gaps if gap.gap_id == gap_id), None)
     if gap is None:
-        return wording.no_longer_counted(gap_id, was)
-    return wording.reads_otherwise(gap.subject, _moment(dossier, gap.started_at), was, now or gap.status)
+        return nights.no_longer_counted(gap_id, was)
+    return nights.reads_otherwise(gap.subject, _moment(dossier, gap.started_at), was, now or gap.status)
 
 
 def _moment(dossier: Dossier, at: datetime) -> str:
@@ -109,8 +110,8 @@ def _silent(dossier: Dossier) -> Iterator[Condition]:
 def _silence_words(dossier: Dossier, silence: Silence) -> str:
     client, asked = dossier.engagement.client.name, _moment(dossier, silence.started_at)
     if silence.held_back_by:
-        return wording.silence_unsure(client, asked)
-    return wording.silent(client, asked, _moment(dossier, dossier.as_of), silence.business_days)
+        return nights.silence_unsure(client, asked)
+    return nights.silent(client, asked, _moment(dossier, dossier.as_of), silence.business_days)
 
 
 def _slower(dossier: Dossier) -> Iterator[Condition]:
@@ -130,7 +131,7 @@ def _slower(dossier: Dossier) -> Iterator[Condition]:
         yield Condition(
             key=FlagKey(dossier.engagement.key, SLOWER, "median"),
             since=since,
-            detail=wording.slower(dossier.engagement.client.name, (was, before.n), (now, after.n)),
+            detail=nights.slower(dossier.engagement.client.name, (was, before.n), (now, after.n)),
             evidence=tuple(gap.opener.sha256 for gap in recent if gap.owed_by is Side.CLIENT and gap.level == "A"),
             raises=now >= _RAISES * was,
         )

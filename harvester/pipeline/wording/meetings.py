@@ -1,4 +1,4 @@
-"""The sentences about invitations and changed meetings, in English: what calendars and mail show, and no more (M6)."""
+"""The sentences about calls, invitations and changed meetings: what the records show, and no more (M6)."""
 
 from __future__ import annotations
 
@@ -95,6 +95,31 @@ def noticed_by_entry(when: str) -> str:
 def noticed_by_mail(when: str) -> str:
     """A change that was told by mail."""
     return f" The notice is of {when}."
+
+
+def call_not_taken(when: str, caller: str, called: str, how: str) -> str:
+    """A call that did not reach anybody, as our own log has it."""
+    return f"Our call log holds a call from {caller} to {called} on {when}; it was {how}."
+
+
+def no_show(when: str, title: str, who: str) -> str:
+    """A meeting at which a side did not appear, as our own record has it."""
+    return f"Our record of the meeting {quoted(title)} on {when} says that {who} did not join."
+
+
+def cancelled(when: str, title: str, who: str) -> str:
+    """A meeting that a side cancelled; when is not recorded."""
+    return f"The meeting {quoted(title)}, planned for {when}, was cancelled by {who}, by the calendar entry."
+
+
+def cancelled_at(when: str, title: str, who: str, noticed: str) -> str:
+    """A meeting that a side cancelled, with the time of the notice."""
+    return f"The meeting {quoted(title)}, planned for {when}, was cancelled by {who}; the notice is of {noticed}."
+
+
+def lead_time(lasted: str) -> str:
+    """How long before the meeting the notice came (M4)."""
+    return f" That is {lasted} before its start."
 
 
 RESPONSES = {
