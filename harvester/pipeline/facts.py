@@ -33,8 +33,8 @@ from harvester.pipeline.beside import Beside, answered_by, later_mail
 from harvester.pipeline.call_facts import CallFacts
 from harvester.pipeline.contract.invoice_facts import InvoiceFacts
 from harvester.pipeline.contract.judging import LATE
+from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.contract.obligation_facts import ObligationFacts
-from harvester.pipeline.contract.obligations import Matter
 from harvester.pipeline.coverage import Coverage, reason_words
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.delivery import Deliveries

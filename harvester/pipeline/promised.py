@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from harvester.model import Gap, Side, Unreadable
 from harvester.pipeline import activity, coverage, facts
-from harvester.pipeline.contract import obligations, performance, searching
+from harvester.pipeline.contract import performance, searching
 from harvester.pipeline.contract.agreed import Agreed
+from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.evidence import Evidence
 from harvester.pipeline.identity import Event
 from harvester.pipeline.patience import leaves_time
@@ -20,7 +21,7 @@ def matter(
     events: Mapping[str, Event],
     unreadable: Sequence[Unreadable],
     signs: activity.Activity,
-) -> obligations.Matter | None:
+) -> Matter | None:
     """What the contract is judged by, where there is one."""
     engagement, sides = known.engagement, known.names.sides
     if engagement.contract is None:
@@ -31,7 +32,7 @@ def matter(
         exchange.originals[0]: coverage.our_addresses(events[exchange.key], sides, engagement.own_homes)
         for exchange in mail.exchanges
     }
-    return obligations.Matter(
+    return Matter(
         contract=engagement.contract,
         engagement=engagement,
         mail=mail,

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from harvester.model import Contract, Engagement
 from harvester.model.money import Accounts
 from harvester.pipeline.contract import obligations
+from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.contract.money import Books
 from harvester.pipeline.contract.recoup import recoup
 
 
-def accounts(matter: obligations.Matter) -> Accounts:
+def accounts(matter: Matter) -> Accounts:
     """Invoices that were sent by the time of the report, judged as far as the payment ledger carries."""
     contract = matter.contract
     today = today_of(contract, matter.engagement, matter.as_of)
