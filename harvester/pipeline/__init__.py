@@ -33,7 +33,8 @@ above it:
     contract/            obligations of both sides, invoices, what is still to mend   contract.md
     sensitivity, silence, stats    other readings, the silence clock, numbers        S
     invitation_gaps      invitations become rows                                     M, X6
-    invitation_facts, call_facts, patience, beside, facts      sentences with their proof      P2
+    patience             what a question says about the time for its answer           P2
+    facts/               sentences with their proof                                  P2
     promised             what the contract is judged by
     summing              all of it as one dossier                                    P
     privilege, exhibits  what the facts cite, what is set aside

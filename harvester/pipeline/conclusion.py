@@ -15,10 +15,8 @@ from harvester.pipeline import (
     coverage,
     delivery,
     exchanges,
-    facts,
     gaps,
     identity,
-    invitation_facts,
     invitation_gaps,
     invitation_waits,
     invitations,
@@ -33,6 +31,8 @@ from harvester.pipeline.contract import accounts, obligations
 from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.evidence import Evidence, by_original, in_order, sorted_out
 from harvester.pipeline.exhibits import with_exhibits
+from harvester.pipeline.facts.findings import Findings
+from harvester.pipeline.facts.invitations import Invited
 from harvester.pipeline.identity import event_key
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.threads import Threads
@@ -151,11 +151,11 @@ def _measured(evidence: Evidence, said: _Said, met: _Met) -> _Measured:
     return _Measured(matter=matter, rows=gaps.measure(matter), deliveries=delivered, signs=signs)
 
 
-def _found(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> facts.Findings:
+def _found(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> Findings:
     exchanged = said.exchanged
     originals = {sha: exchange for exchange in exchanged for sha in exchange.originals}
     readings = sensitivity.Readings(measured.matter, originals)
-    known = facts.Findings(
+    known = Findings(
         engagement=said.engagement,
         coverage=said.searched,
         exchanges={exchange.key: exchange for exchange in exchanged},
@@ -174,7 +174,7 @@ def _found(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> f
     return known
 
 
-def _invited(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> invitation_facts.Invited:
+def _invited(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> Invited:
     matter = measured.matter
     beside = invitation_gaps.Beside(
         engagement=said.engagement,
@@ -188,4 +188,4 @@ def _invited(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) ->
         cited={key: ref.sha256 for key, ref in matter.refs.items()},
     )
     rows, vanished = beside.rows(met.waits), evidence.records.vanished
-    return invitation_facts.Invited(waits=met.waits, gaps=rows, moves=met.moved, vanished=vanished)
+    return Invited(waits=met.waits, gaps=rows, moves=met.moved, vanished=vanished)

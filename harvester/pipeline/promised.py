@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from harvester.model import Gap, Side, Unreadable
-from harvester.pipeline import activity, coverage, facts
+from harvester.pipeline import activity, coverage
 from harvester.pipeline.contract import performance, searching
 from harvester.pipeline.contract.agreed import Agreed
 from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.evidence import Evidence
+from harvester.pipeline.facts.findings import Findings
 from harvester.pipeline.identity import Event
 from harvester.pipeline.patience import leaves_time
 
 
 def matter(
-    known: facts.Findings,
+    known: Findings,
     evidence: Evidence,
     events: Mapping[str, Event],
     unreadable: Sequence[Unreadable],
@@ -50,7 +51,7 @@ def matter(
     )
 
 
-def _leaves_time(gap: Gap, known: facts.Findings) -> bool:
+def _leaves_time(gap: Gap, known: Findings) -> bool:
     """P1: the client was told to take its time; whether the limit of the contract still held a person must say."""
     mails = (known.originals[ref.sha256] for ref in (gap.opener, *gap.chasers))
     phrases = known.engagement.phrases

@@ -9,23 +9,25 @@ from harvester import __version__
 from harvester.model import Dossier, Exchange, Fact, Fix, MessageClass, Side, Silence, Unreadable
 from harvester.model.ending import EndingStep
 from harvester.model.people import Sides, addresses_of, look_alikes
-from harvester.pipeline import facts, stats, wording
+from harvester.pipeline import stats, wording
 from harvester.pipeline.contract import accounts
 from harvester.pipeline.contract.ending import Ending
 from harvester.pipeline.contract.fix_first import FixFirst
 from harvester.pipeline.evidence import Evidence
+from harvester.pipeline.facts.findings import Findings, left_out
+from harvester.pipeline.facts.listing import fact_list
 from harvester.pipeline.identity import event_key
 from harvester.pipeline.rules import CONTRACT_RULES, RULES
 from harvester.pipeline.wording import lists
 
 
 def dossier(
-    known: facts.Findings, silent: Sequence[Silence], evidence: Evidence, unreadable: Sequence[Unreadable]
+    known: Findings, silent: Sequence[Silence], evidence: Evidence, unreadable: Sequence[Unreadable]
 ) -> Dossier:
     """The dossier of one client, without its exhibits."""
     engagement, searched = known.engagement, known.coverage
     exchanged = tuple(known.exchanges.values())
-    found = facts.fact_list(known, evidence.numbers)
+    found = fact_list(known, evidence.numbers)
     ours = sum(1 for fact in found if fact.party is Side.US)
     limit = engagement.thresholds.min_business_hours
     return Dossier(
@@ -44,7 +46,7 @@ def dossier(
         silences=tuple(_cited(row, known.exchanges) for row in silent),
         stats={side: stats.response_times(known.gaps, side, limit) for side in (Side.US, Side.CLIENT)},
         facts=found,
-        balance=lists.balance(ours, len(found) - ours, facts.left_out(known)),
+        balance=lists.balance(ours, len(found) - ours, left_out(known)),
         notes=_notes(exchanged, known),
         found_own=tuple(sorted(addresses_of(engagement.us))),
         found_client=_client_people(known, exchanged),
@@ -59,14 +61,14 @@ def dossier(
     )
 
 
-def _fixes(known: facts.Findings, found: Sequence[Fact]) -> tuple[Fix, ...]:
+def _fixes(known: Findings, found: Sequence[Fact]) -> tuple[Fix, ...]:
     """What our side can still put right."""
     called = tuple(known.calls.values())
     lapses = FixFirst(standings=known.standings, facts=found, gaps=known.gaps, calls=called, as_of=known.coverage.as_of)
     return lapses.of()
 
 
-def _ending(known: facts.Findings) -> tuple[EndingStep, ...]:
+def _ending(known: Findings) -> tuple[EndingStep, ...]:
     """How the agreement may be ended, where there is a contract file."""
     engagement = known.engagement
     if engagement.contract is None:
@@ -80,7 +82,7 @@ def _counts(exchanged: Sequence[Exchange]) -> dict[str, int]:
     return {kind.value: kinds.count(kind) for kind in MessageClass if kind in kinds}
 
 
-def _client_people(known: facts.Findings, exchanged: Sequence[Exchange]) -> tuple[str, ...]:
+def _client_people(known: Findings, exchanged: Sequence[Exchange]) -> tuple[str, ...]:
     """A3: everybody who was counted as the client, by name and address."""
     named = {
         address.email
@@ -101,7 +103,7 @@ def _cited(row: Silence, exchanges: Mapping[str, Exchange]) -> Silence:
     )
 
 
-def _notes(exchanged: Sequence[Exchange], known: facts.Findings) -> tuple[str, ...]:
+def _notes(exchanged: Sequence[Exchange], known: Findings) -> tuple[str, ...]:
     """Sentences about the whole list."""
     found = []
     if not exchanged:

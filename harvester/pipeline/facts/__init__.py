@@ -1,0 +1,13 @@
+"""What was found becomes sentences with their proof (evidence.md 4). Ours come first; both sides by the same code (P5).
+
+Every open level A gap is a fact, and every answered one over the limit; the rest stays in the table of gaps.
+
+    findings      what facts are built from, and which gaps become facts
+    searched      what was searched, in words
+    beside        what stands beside a gap                P2
+    questions     a question, and what became of it
+    undelivered   mails of ours that did not arrive       R13
+    calls         calls and meetings that a side missed   M
+    invitations   invitations, moved and vanished meetings    M6
+    listing       every fact, in order, with its number
+"""

@@ -1,0 +1,71 @@
+"""Every fact with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from harvester.model import (
+    Fact,
+    Side,
+)
+from harvester.pipeline import wording
+from harvester.pipeline.contract.invoice_facts import InvoiceFacts
+from harvester.pipeline.contract.obligation_facts import ObligationFacts
+from harvester.pipeline.facts.calls import CallFacts
+from harvester.pipeline.facts.findings import Findings, is_fact, over_limit
+from harvester.pipeline.facts.invitations import InvitationFacts
+from harvester.pipeline.facts.questions import gap_facts
+from harvester.pipeline.facts.searched import channel_words, coverage_words, missing_words, searched_until
+from harvester.pipeline.facts.undelivered import undelivered
+
+
+def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Every fact, ours first, each side in order of time; numbers once given stay, new ones follow."""
+    over = over_limit(known.standings)
+    wanted = [gap for gap in known.gaps if is_fact(gap, known.engagement, over)]
+    found = gap_facts(known, wanted) + undelivered(known)
+    zone, searched = known.engagement.us_hours.timezone, known.coverage
+    told = coverage_words(searched, zone)
+    ids = {sha: exchange.message.message_id for sha, exchange in known.originals.items()}
+    called = CallFacts(known.engagement, known.names, searched.as_of, told, ids)
+    found += called.of(known.calls.values())
+    found += InvitationFacts(
+        engagement=known.engagement,
+        names=known.names,
+        as_of=searched.as_of,
+        coverage=told,
+        channels=channel_words(searched),
+        missing=missing_words(searched, zone),
+        until=searched_until(searched, zone),
+        calls=known.calls,
+    ).of(known.invited)
+    agreed = ObligationFacts(
+        engagement=known.engagement,
+        standings=known.standings,
+        originals=known.originals,
+        names=known.names,
+        zone=zone,
+        channels=channel_words(searched),
+        coverage=told,
+        until=wording.moment(searched.as_of, zone),
+    )
+    found = agreed.annotated(found) + agreed.of()
+    if known.promised:
+        contract, mail = known.promised.contract, known.promised.mail
+        found += InvoiceFacts(contract, known.accounts, mail, known.names, contract.timezone or zone, told).all()
+    found = [known.verdicts.reviewed(fact) for fact in found]
+    ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
+    return _numbered(ordered, numbers)
+
+
+def _numbered(found: Sequence[Fact], numbers: Mapping[str, str]) -> tuple[Fact, ...]:
+    last = max((int(number.removeprefix("F-")) for number in numbers.values()), default=0)
+    result = []
+    for fact in found:
+        number = numbers.get(fact.fact_id)
+        if number is None:
+            last += 1
+            number = f"F-{last:03}"
+        result.append(replace(fact, no=number))
+    return tuple(result)
