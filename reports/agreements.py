@@ -10,9 +10,10 @@ from harvester.model import Dossier, Due, Fix, Instance, MailRef, Side, Standing
 from harvester.model.ending import EndingStep
 from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, OF_SEARCH
 from harvester.model.times import counted, iso, moment, short_day, stamp
-from reports import tables, words
+from reports import documents, tables, words
+from reports.documents import Document, head
 from reports.money_tables import money_document
-from reports.tables import Document, head, sheet
+from reports.tables import sheet
 
 COLUMNS = """
     id owed_by type clause promise due due_at status reason satisfied_at days_late claim strength flags depends_on
@@ -105,9 +106,9 @@ def zone_of(dossier: Dossier) -> str:
 
 def render_json(dossier: Dossier) -> Mapping[str, bytes]:
     """The documents of `tables`, and `obligations.json` where there is a contract."""
-    found = dict(tables.render_json(dossier))
+    found = dict(documents.render_json(dossier))
     if dossier.engagement.contract:
-        found["obligations.json"] = tables.encoded(obligations_document(dossier))
+        found["obligations.json"] = documents.encoded(obligations_document(dossier))
     return found
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -70,8 +69,8 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
     from harvester.cli.configured import client_key, configuration
     from harvester.cli.invoked import called
     from harvester.pipeline.disclosure import disclosed
-    from reports import agreements as documents
-    from reports import tables
+    from reports import agreements as papers
+    from reports import documents
 
     if explain:
         _refuse_table(form)
@@ -81,10 +80,10 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
     one = agreements.named(dossier, explain) if explain else None
     match form:
         case "json":
-            document = documents.explanation_document(dossier, one) if one else documents.obligations_document(dossier)
-            click.echo(tables.encoded(document), nl=False)
+            document = papers.explanation_document(dossier, one) if one else papers.obligations_document(dossier)
+            click.echo(documents.encoded(document), nl=False)
         case "csv":
-            click.echo(documents.obligations_csv(dossier).encode("utf-8"), nl=False)
+            click.echo(papers.obligations_csv(dossier).encode("utf-8"), nl=False)
         case _ if one:
             agreements.print_working(dossier, one, called())
         case _:
@@ -124,11 +123,13 @@ def _printed(common: Common, client: str, as_of: datetime | None, form: str | No
         _how_to_read(dossier, what)
     else:
         from harvester.pipeline.disclosure import disclosed
-        from reports import tables
+        from reports import documents, tables
 
         dossier = disclosed(dossier)
-        document: Any = getattr(tables, f"{what}_{'document' if form == 'json' else 'csv'}")(dossier)
-        click.echo(tables.encoded(document) if form == "json" else document.encode("utf-8"), nl=False)
+        if form == "json":
+            click.echo(documents.encoded(getattr(documents, f"{what}_document")(dossier)), nl=False)
+        else:
+            click.echo(getattr(tables, f"{what}_csv")(dossier).encode("utf-8"), nl=False)
     return _code(dossier)
 
 
@@ -184,7 +185,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
     from harvester.cli.progress import concluded
     from harvester.pipeline.disclosure import disclosed
     from harvester.pipeline.explain import explanation
-    from reports import tables
+    from reports import documents
 
     _refuse_table(form)
     config = configuration(common)
@@ -192,8 +193,8 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
     steps = explanation(disclosed(dossier) if form == "json" else dossier, gap)
     if form == "json":
         told = {"gap_id": gap, "steps": [{"rules": step.rules, "text": step.text} for step in steps]}
-        document = tables.head(dossier, "harvester.explanation/1") | told
-        click.echo(tables.encoded(document), nl=False)
+        document = documents.head(dossier, "harvester.explanation/1") | told
+        click.echo(documents.encoded(document), nl=False)
     else:
         print_explanation(dossier, gap, steps, called())
     return 0

@@ -10,7 +10,7 @@ from harvester.cli.held import Original, Originals
 from harvester.cli.job import EVENTS
 from harvester.model import Address, Call, Exchange, Message, Sighting, Unreadable
 from harvester.model.times import iso
-from reports import letters, tables
+from reports import documents, letters
 
 Document = dict[str, Any]
 
@@ -21,7 +21,7 @@ def originals_document(known: Originals, asked: str, wanted: Sequence[str]) -> D
     Foreign text stands as it is, but for redacted passages, which are in [[double brackets]].
     """
     types = known.store.media_types()
-    clients = [tables.head(one, "") for one in known.dossiers]
+    clients = [documents.head(one, "") for one in known.dossiers]
     return {
         "asked": asked,
         "clients": [{name: one[name] for name in ("client", "client_name", "as_of", "coverage")} for one in clients],

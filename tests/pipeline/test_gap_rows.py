@@ -11,7 +11,7 @@ import pytest
 
 from harvester.model import Call, Outcome, Side
 from harvester.pipeline.gaps import measure
-from reports.tables import gaps_document
+from reports.documents import gaps_document
 from tests.pipeline.hours import berlin
 from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, letter, matter, question
 from tests.pipeline.timelines import parsed

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from harvester.model import Dossier
-from reports import report, tables, words
+from reports import documents, report, words
 from reports.agreements import obligations_document
 from tests.reports.dossiers import small
 from tests.reports.readback import cells_of, docx_text, pdf_text, plain, rows_of, workbook
@@ -21,7 +21,7 @@ def printed(sample_dossier: Dossier) -> dict[str, bytes]:
 def test_every_obligation_invoice_and_remedy_stands_in_every_format(
     printed: dict[str, bytes], sample_dossier: Dossier
 ) -> None:
-    document = json.loads(tables.encoded(obligations_document(sample_dossier)))
+    document = json.loads(documents.encoded(obligations_document(sample_dossier)))
     assert document["obligations"]
     assert document["invoices"]
     assert document["fix_first"]

@@ -17,15 +17,15 @@ from markupsafe import Markup
 from harvester.errors import UsageError
 from harvester.model import Dossier, Thresholds
 from harvester.model.flags import FLAGS
-from reports import FORMATS, report, tables, words
+from reports import FORMATS, documents, report, tables, words
 from tests.reports.dossiers import hostile, many, small
 
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 DOCUMENTS = {
-    "facts": tables.facts_document,
-    "gaps": tables.gaps_document,
-    "coverage": tables.coverage_document,
+    "facts": documents.facts_document,
+    "gaps": documents.gaps_document,
+    "coverage": documents.coverage_document,
 }
 
 
@@ -34,7 +34,7 @@ DOCUMENTS = {
 def test_documents_follow_their_published_schema(name: str, dossier: Dossier) -> None:
     schema = json.loads((SCHEMAS / f"{name}.json").read_text())
     Draft202012Validator.check_schema(schema)
-    document = json.loads(tables.encoded(DOCUMENTS[name](dossier)))
+    document = json.loads(documents.encoded(DOCUMENTS[name](dossier)))
     problems = [error.message for error in Draft202012Validator(schema).iter_errors(document)]
     assert problems == []
 
@@ -42,7 +42,7 @@ def test_documents_follow_their_published_schema(name: str, dossier: Dossier) ->
 @pytest.mark.parametrize("name", ["facts.json", "gaps.json", "coverage.json"])
 def test_the_schema_refuses_a_document_without_a_public_field(name: str) -> None:
     schema = json.loads((SCHEMAS / name).read_text())
-    document = json.loads(tables.render_json(small())[name])
+    document = json.loads(documents.render_json(small())[name])
     for key in ("schema", "version", "client", "as_of", "coverage"):
         less = {other: value for other, value in document.items() if other != key}
         assert not Draft202012Validator(schema).is_valid(less), key
@@ -60,7 +60,7 @@ def test_the_small_matter_prints_as_agreed(form: str, pytestconfig: pytest.Confi
 
 def test_hours_have_four_decimals_and_times_end_in_z() -> None:
     gap = replace(small().gaps[0], calendar_hours=1.23456789)
-    document = tables.gaps_document(replace(small(), gaps=(gap,)))
+    document = documents.gaps_document(replace(small(), gaps=(gap,)))
     assert document["gaps"][0]["calendar_hours"] == 1.2346
     assert document["gaps"][0]["started_at"] == "2026-03-10T18:00:00Z"
     assert document["stats"]["client"]["p80_hours"] is None
@@ -68,7 +68,7 @@ def test_hours_have_four_decimals_and_times_end_in_z() -> None:
 
 def test_a_fact_of_a_day_carries_its_date_and_no_time() -> None:
     fact = replace(small().facts[0], at=date(2026, 3, 10), precision="day")
-    made = tables.facts_document(replace(small(), facts=(fact,)))["facts"][0]
+    made = documents.facts_document(replace(small(), facts=(fact,)))["facts"][0]
     assert made["date"] == "2026-03-10"
     assert "at" not in made
 

@@ -253,9 +253,9 @@ def test_hostile_mail_is_printed_as_text_and_its_parts_are_not_opened() -> None:
 
 
 def test_json_names_exhibits_and_the_hash_for_other_tools(config: Config, sample: Dossier) -> None:
-    from reports import tables
+    from reports import documents
 
-    facts = json.loads(tables.encoded(tables.facts_document(sample)))["facts"]
+    facts = json.loads(documents.encoded(documents.facts_document(sample)))["facts"]
     cited = [one for fact in facts for one in fact["evidence"]]
     assert {one["exhibit"] for one in cited} - {None} == {one.no for one in sample.exhibits if one.no}
     assert all(one["mih"] == mih(one["message_id"]) for one in cited if one.get("message_id"))
