@@ -13,7 +13,7 @@ from harvester.errors import HarvesterError
 from harvester.harvest.learned import Learned
 from harvester.harvest.matching import Matter
 from harvester.model import Cursor, Folder, FolderCoverage, FolderState, ItemNote, MailSource, Role
-from harvester.store import Added, Batch, Listed, Place, Store
+from harvester.store import Added, Batch, Listed, Place, Store, packing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,14 +168,15 @@ class Run:
     def hand_over(self, visit: Visit, batch: Batch) -> None:
         """Stores a batch while the caller fetches the next; the one before is on the disk when this returns.
 
-        `settle` waits for the last one.
+        Its messages are packed while that one is written. `settle` waits for the last one.
         """
+        begun = packing(batch.found)
         self.settle()
         for found in batch.found:
             self.known.update((found.key, *found.refers))
         self.grown = self.grown or bool(batch.found or batch.foreign)
         received = replace(batch, received=self.source.traffic.received)
-        self._waiting = (visit, received, _storekeeper().submit(self.store.add_batch, received))
+        self._waiting = (visit, received, _storekeeper().submit(self.store.add_batch, received, begun))
 
     def settle(self) -> None:
         """Waits for what was handed over; it is on the disk when this returns."""

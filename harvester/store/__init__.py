@@ -3,7 +3,8 @@
 opening, lock    the file, its permissions and errors; one writer at a time
 founding         making a store, and telling one that this version reads
 schema, cells    tables of plain cells, and what they say in the words of the model
-batch, writing   what the harvest hands over, and how it becomes rows in one transaction
+batch, packing, writing
+                 what the harvest hands over, how its bytes are packed, and how it becomes rows in one transaction
 journal, verify  the chain of entries, and the comparison of everything with it
 purging          originals taken out for good
 ledger           last attempts, reaches and as_of
@@ -15,11 +16,12 @@ store            `Store`: all of it for the rest of the program, with originals 
 
 from harvester.store.batch import Added, Batch, Foreign, Found, Listed, Place, Row
 from harvester.store.journal import START, Entry, Link
+from harvester.store.packing import Packing, packing
 from harvester.store.purging import Gone, Purge, Purged
 from harvester.store.store import Store, open_store
 from harvester.store.verify import Verified
 
 __all__ = [
-    "START", "Added", "Batch", "Entry", "Foreign", "Found", "Gone", "Link", "Listed", "Place", "Purge", "Purged",
-    "Row", "Store", "Verified", "open_store",
+    "START", "Added", "Batch", "Entry", "Foreign", "Found", "Gone", "Link", "Listed", "Packing", "Place", "Purge",
+    "Purged", "Row", "Store", "Verified", "open_store", "packing",
 ]  # fmt: skip

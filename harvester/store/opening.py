@@ -20,6 +20,8 @@ from harvester.store.schema import Table
 _SCHEME = "sqlite:///"
 _LOG_PAGES = 4096
 """Pages after which what is in the log moves into the file; every commit is on the disk before that (F20)."""
+_CACHE = 16 * 1024
+"""KiB of pages: a whole batch, so that its pages go to the log once and in their order."""
 _CHUNK = 500
 """Values in one IN list."""
 
@@ -37,7 +39,12 @@ def database_path(url: str, base: Path) -> Path:
 def writing_connection(path: Path) -> Connection:
     """A connection that writes: WAL, and every commit on the disk before it returns (F20)."""
     _private_file(path)
-    pragmas = (("journal_mode", "WAL"), ("synchronous", "FULL"), ("wal_autocheckpoint", _LOG_PAGES))
+    pragmas = (
+        ("journal_mode", "WAL"),
+        ("synchronous", "FULL"),
+        ("wal_autocheckpoint", _LOG_PAGES),
+        ("cache_size", -_CACHE),
+    )
     return _connection(path, "rw", pragmas)
 
 

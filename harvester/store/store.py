@@ -15,10 +15,11 @@ from harvester.store.batch import Added, Batch, Place
 from harvester.store.journaled import Journaled
 from harvester.store.linked import Linked
 from harvester.store.opening import database_path, rows, scalars, understood
+from harvester.store.packing import Packing, packing
 from harvester.store.purging import Purge, Purged, purged, write_purge
 from harvester.store.searched import Searched
 from harvester.store.verify import unpacked
-from harvester.store.writing import packed, write_batch
+from harvester.store.writing import write_batch
 
 _PAGE = 100
 
@@ -33,12 +34,13 @@ class Store(Searched, Linked, Journaled):
 
     # Originals and sightings ------------------------------------------------------------------------------------
 
-    def add_batch(self, batch: Batch) -> Added:
+    def add_batch(self, batch: Batch, begun: Packing | None = None) -> Added:
         """Adds a batch in one transaction and returns how many originals and sightings were new.
 
-        It may be called by another thread, in whose time the store is read by this one.
+        `begun`: the packing of what it found, where that has begun already. It may be called by another thread, in
+        whose time the store is read by this one.
         """
-        made = packed(batch.found)
+        made = (begun or packing(batch.found)).result()
         with self._write() as connection:
             return write_batch(connection, batch, made)
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from sqlite3 import Connection
 from typing import Any
-
-import zstandard
 
 from harvester.model import Sighting
 from harvester.store import schema
@@ -17,33 +13,11 @@ from harvester.store.batch import Added, Batch, Found, Place
 from harvester.store.cells import cursor_row, note_row, plain, sighting_row
 from harvester.store.journal import append, put_setting
 from harvester.store.opening import chunks, insert, insert_cells, marks, rows, scalars
+from harvester.store.packing import Packed
 from harvester.store.purging import purged_shas
 
-_LEVEL = 2
-"""Level 3 takes a quarter longer for a thousandth less, level 12 five times as long for a hundredth (S1)."""
 _HERE = "source = ? AND folder = ?"
 _PLACE = f"{_HERE} AND uidvalidity = ? AND uid = ?"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
-    """What the store keeps of the bytes of a message."""
-
-    sha256: str
-    blob: bytes
-    blob_sha256: str
-
-
-def packed(found: Sequence[Found]) -> tuple[Packed, ...]:
-    """The bytes of each message hashed and compressed: the part of storing that needs no store."""
-    compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    return tuple(_packed(one.item.raw, compressor) for one in found)
-
-
-def _packed(raw: bytes, compressor: zstandard.ZstdCompressor) -> Packed:
-    blob = compressor.compress(raw)
-    sha256, blob_sha256 = (hashlib.sha256(some).hexdigest() for some in (raw, blob))
-    return Packed(sha256=sha256, blob=blob, blob_sha256=blob_sha256)
 
 
 def write_batch(connection: Connection, batch: Batch, made: Sequence[Packed]) -> Added:
