@@ -27,6 +27,8 @@ class Originals:
         self._kept = Kept(store)
         self._held: dict[str, Reading] = {}
         self._readers: Readers | None = None
+        self._there: list[str] = []
+        self._answers: Iterator[Message | Unreadable] | None = None
 
     def __enter__(self) -> Self:
         self._held = self._kept.found(self._kinds)
@@ -40,20 +42,22 @@ class Originals:
         if self._readers:
             self._readers.__exit__(kind, error, trace)
 
-    def messages(self, counted: Counted | None = None) -> tuple[Message | Unreadable, ...]:
-        """What each says, in the order of the hashes. IntegrityError names one whose bytes were changed."""
-        there: list[str] = []
-        new = self._new(there, counted)
-        read: dict[str, Message | Unreadable] = {}
+    def begin(self, counted: Counted | None = None) -> None:
+        """Has the first ones read while the caller does something else."""
+        new = self._new(counted)
         first = next(new, None)
-        if first:
-            answers = self._started().messages(chain([first], new))
-            while page := list(islice(answers, _PAGE)):
-                read |= {one.sha256: one for one in page}
-                told = [(one.sha256, self._kinds[one.sha256], one) for one in page if isinstance(one, Message)]
-                self._kept.keep(told)
-        held = {sha256: one for sha256, one in self._held.items() if isinstance(one, Message)}
-        return tuple((held | read)[sha256] for sha256 in there)
+        self._answers = self._started().messages(chain([first], new)) if first else iter(())
+
+    def messages(self) -> tuple[Message | Unreadable, ...]:
+        """What each says, in the order of the hashes. IntegrityError names one whose bytes were changed."""
+        if self._answers is None:
+            self.begin()
+        read: dict[str, Message | Unreadable] = {}
+        read |= {sha256: one for sha256, one in self._held.items() if isinstance(one, Message)}
+        while self._answers and (page := list(islice(self._answers, _PAGE))):
+            read |= {one.sha256: one for one in page}
+            self._kept.keep((one.sha256, self._kinds[one.sha256], one) for one in page if isinstance(one, Message))
+        return tuple(read[sha256] for sha256 in self._there)
 
     def report(self, sha256: str) -> Report | None:
         """What a bounce says in words; None where nothing is found."""
@@ -63,12 +67,12 @@ class Originals:
             self._kept.keep([(sha256, "report", known[0])])
         return known[0]
 
-    def _new(self, there: list[str], counted: Counted | None) -> Iterator[tuple[bytes, bool]]:
+    def _new(self, counted: Counted | None) -> Iterator[tuple[bytes, bool]]:
         """Those that were not read before. The bytes of all are compared with their hashes, each time."""
         for sha256, raw in self._store.originals(self._kinds):
-            there.append(sha256)
-            if counted and len(there) % _PAGE == 0:
-                counted(len(there), len(self._kinds))
+            self._there.append(sha256)
+            if counted and len(self._there) % _PAGE == 0:
+                counted(len(self._there), len(self._kinds))
             if not isinstance(self._held.get(sha256), Message):
                 yield raw, self._kinds[sha256] == "header"
 

@@ -1,7 +1,8 @@
 """Originals are read in processes of their own: what kills, hangs or bloats its reader costs itself only (S11).
 
 A reader gets ten seconds and 512 MB for a message, starts without the rest of the program, and is replaced when it
-falls. It answers message by message, so that the one it fell over is known.
+falls. It answers message by message, so that the one it fell over is known. Each has a thread of the caller's beside it
+that takes its answers: while it reads one chunk the next lies ready, whatever the caller does meanwhile.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -31,10 +35,16 @@ SECONDS = 10
 MEMORY = 512 * 2**20
 """Bytes of address space for one message, above what the reader takes by itself."""
 _START_SECONDS = 120
+_STARTS = 2
+"""Somebody else may have ended the first."""
 _CHUNK_BYTES = 4 * 2**20
 _CHUNK_MESSAGES = 50
 _CHUNKS_FOR_ONE = 4
 """Up to here a second process costs more than it saves."""
+_PROCESSES = 2
+_CHUNKS_AHEAD = 5
+_AHEAD_BYTES = 16 * 2**20
+"""So much lies ready beside what is being read."""
 _CHILD = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from harvester.workers import serve; serve(int(sys.argv[2]), sys.argv[3])"
@@ -52,6 +62,8 @@ class Readers:
         self._module = module
         self._seconds = seconds
         self._workers: list[_Worker] = []
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        self._threads = ThreadPoolExecutor(_PROCESSES, thread_name_prefix="reader")
 
     def __enter__(self) -> Self:
         self._another()
@@ -60,27 +72,49 @@ class Readers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.close()
+        self._threads.shutdown()
         for worker in self._workers:
             worker.stop()
         self._workers.clear()
 
     def messages(self, originals: Iterable[tuple[bytes, bool]]) -> Iterator[Message | Unreadable]:
-        """What each original says, in order; second value: only its header is there. Never raises over a message."""
-        jobs = (("header" if headers_only else "message", raw) for raw, headers_only in originals)
-        waiting: deque[tuple[_Worker, Sequence[_Job]]] = deque()
-        idle = list(self._workers)
-        for number, chunk in enumerate(_chunks(jobs)):
-            if not idle and number >= _CHUNKS_FOR_ONE and len(self._workers) < min(2, os.cpu_count() or 1):
-                idle.append(self._another())
-            if not idle:
-                worker, asked = waiting.popleft()
-                yield from worker.answers(asked)
-                idle.append(worker)
-            worker = idle.pop()
-            worker.ask(chunk)
-            waiting.append((worker, chunk))
-        for worker, asked in waiting:
-            yield from worker.answers(asked)
+        """What each original says, in order; second value: only its header is there. Never raises over a message.
+
+        The first are handed over at once, the others as answers are taken.
+        """
+        chunks = enumerate(_chunks(("header" if headers_only else "message", raw) for raw, headers_only in originals))
+        waiting: deque[_Asked] = deque()
+        self._hand_over(chunks, waiting)
+        return self._answered(chunks, waiting)
+
+    def _answered(self, chunks: Iterator[tuple[int, list[_Job]]], waiting: deque[_Asked]) -> Iterator[Any]:
+        while waiting:
+            answers = waiting.popleft().answers.result()
+            self._hand_over(chunks, waiting)
+            yield from answers
+
+    def _hand_over(self, chunks: Iterator[tuple[int, list[_Job]]], waiting: deque[_Asked]) -> None:
+        while len(waiting) < len(self._workers) or (
+            len(waiting) < _CHUNKS_AHEAD and sum(one.size for one in waiting) < _AHEAD_BYTES
+        ):
+            number, chunk = next(chunks, (0, None))
+            if chunk is None:
+                return
+            if number >= _CHUNKS_FOR_ONE and len(self._workers) < min(_PROCESSES, os.cpu_count() or 1):
+                self._another()
+            waiting.append(_Asked(self._threads.submit(self._read, chunk), sum(len(raw) for _, raw in chunk)))
+
+    def _read(self, jobs: Sequence[_Job]) -> list[Any]:
+        """In a thread: an answer for each job, by whichever reader is free."""
+        worker = self._idle.get()
+        try:
+            worker.ask(jobs)
+            return list(worker.answers(jobs))
+        finally:
+            self._idle.put(worker)
 
     def report(self, raw: bytes) -> Report | None:
         """What a bounce says in words, for one that says it in no form for machines; None where nothing is found."""
@@ -92,15 +126,22 @@ class Readers:
         return cast("Document | Unreadable", self._single("document", raw))
 
     def _single(self, kind: str, raw: bytes) -> Any:
-        worker = self._workers[0]
-        worker.ask([(kind, raw)])
-        (answer,) = worker.answers([(kind, raw)])
+        (answer,) = self._threads.submit(self._read, [(kind, raw)]).result()
         return answer
 
-    def _another(self) -> _Worker:
+    def _another(self) -> None:
         worker = _Worker(self._module, self._seconds)
         self._workers.append(worker)
-        return worker
+        self._idle.put(worker)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A chunk that was handed over."""
+
+    answers: Future[list[Any]]
+    size: int
+    """Bytes of its originals."""
 
 
 class _Worker:
@@ -109,6 +150,8 @@ class _Worker:
     def __init__(self, module: str, seconds: float) -> None:
         self._module = module
         self._seconds = seconds
+        self._closing = Lock()
+        self._closed = False
         self._start()
 
     def _start(self) -> None:
@@ -120,8 +163,14 @@ class _Worker:
         theirs.close()
         self._ready = False
 
+    def close(self) -> None:
+        """Ends the process whatever it is at, and no other takes its place: it holds nothing that could be lost."""
+        with self._closing:
+            self._closed = True
+            self._process.kill()
+
     def stop(self) -> None:
-        """Ends the process at once: it holds nothing that could be lost."""
+        """Leaves nothing of the process behind, once no thread asks it any more."""
         self._process.kill()
         self._process.wait()
         self._pipe.close()
@@ -181,16 +230,21 @@ class _Worker:
             return _Fall("it ended the program that read it", unexplained=True)
 
     def _again(self) -> None:
-        self.stop()
-        self._start()
+        with self._closing:
+            if self._closed:
+                raise CancelledError
+            self.stop()
+            self._start()
 
     def _await_start(self) -> None:
-        with suppress(EOFError, OSError):
-            if self._pipe.poll(_START_SECONDS):
-                self._pipe.recv()
-                self._ready = True
-                return
-        self.stop()
+        for attempt in range(_STARTS):
+            if attempt:
+                self._again()
+            with suppress(EOFError, OSError):
+                if self._pipe.poll(_START_SECONDS):
+                    self._pipe.recv()
+                    self._ready = True
+                    return
         raise HarvesterError("The process that reads messages could not be started.", "Check memory and disk.")
 
 

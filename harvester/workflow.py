@@ -127,14 +127,14 @@ def collected(
     searched = store.ledger(mail)  # as_of speaks of mail (K1)
     ledger = replace(searched, folders=(*searched.folders, *store.ledger(names - mail).folders))
     read, wanted = {} if shared is None else shared, frozenset(kinds(sightings).items())
-    # what reads them starts while the analysis is loaded
     with Originals(store, () if wanted in read else sightings) as originals:
+        originals.begin(counted)  # they are read while the analysis is loaded
         from harvester import pipeline
         from harvester.records import call_records
 
         about = _about(config, client, store)
         if wanted not in read:
-            read[wanted] = [_told_in_words(one, originals, about.phrases) for one in originals.messages(counted)]
+            read[wanted] = [_told_in_words(one, originals, about.phrases) for one in originals.messages()]
     evidence = pipeline.Evidence(
         originals=read[wanted],
         sightings=sightings,

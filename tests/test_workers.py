@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -142,6 +144,24 @@ def test_a_reader_that_somebody_else_ended_is_no_fault_of_the_message(attacked: 
             yield good(number), False
 
     assert all(isinstance(one, Message) for one in attacked.messages(originals()))
+
+
+def test_a_caller_that_gives_up_waits_for_no_reader_and_leaves_none() -> None:
+    began = time.monotonic()
+    raws = [good(number) if number < 50 else attacking("hang", number) for number in range(500)]
+    with suppress(KeyboardInterrupt), Readers("tests.attacked", seconds=600) as attacked:
+        assert isinstance(next(attacked.messages((raw, False) for raw in raws)), Message)
+        pids = [worker._process.pid for worker in attacked._workers]
+        raise KeyboardInterrupt
+    assert len(pids) == min(2, os.cpu_count() or 1)
+    assert time.monotonic() - began < 60
+    assert not any(map(_lives, pids))
+
+
+def test_a_reader_that_somebody_ends_while_it_starts_is_started_again() -> None:
+    with Readers() as readers:
+        readers._workers[0]._process.kill()
+        assert isinstance(read(readers, good(1))[0], Message)
 
 
 def test_killers_and_bombs_among_a_thousand(readers: Readers) -> None:

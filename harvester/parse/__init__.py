@@ -8,6 +8,7 @@ dates        what the Date header states, and when the topmost server took the m
 parts        the MIME parts: text, attachments, calendar, report
 payloads     the bytes of an attachment, as they were attached
 text         bytes and HTML → text
+endings      where an author's words end: signature, disclaimer
 quotes       text → the author's own words
 reports      delivery and disposition reports
 

@@ -1,6 +1,6 @@
 """parse_message: original bytes → Message, or Unreadable. The only user of mail-parser.
 
-mail-parser reads addresses and dates, one header block at a time. Where it errs the standard library's compat32
+mail-parser reads addresses and dates, one header at a time. Where it errs the standard library's compat32
 parser reads beside it or instead: mail-parser raises on a broken encoded word, drops a second `To`, takes `CET`
 for +0000 and the body of an attached message for the author's own words (measurement.md, traps).
 """
@@ -15,10 +15,12 @@ from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message as Mime
+from functools import lru_cache
 from typing import Any
 
 from mailparser import MailParser
 from mailparser.exceptions import MailParserError
+from mailparser.utils import convert_mail_date
 
 from harvester.model import Address, Message, StatedTime, Unreadable
 from harvester.outlook import as_mail, is_msg
@@ -46,6 +48,7 @@ _ENCODED_WORD = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _BARE_ID = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _LONGEST_ADDRESSES = 60_000
+_SHORT_ADDRESSES = 2_000
 _MOST_REFERENCES = 200
 _PARSER_FAULTS = (MailParserError, MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -166,11 +169,19 @@ def _addresses(fields: Mapping[str, Sequence[str]], name: str) -> tuple[Address,
     if not values:
         return ()
     joined = ", ".join(values)
-    reader = _reader("to", joined) or _reader("to", _ENCODED_WORD.sub("", joined))
+    return _same_people(joined) if len(joined) <= _SHORT_ADDRESSES else _people(joined)
+
+
+def _people(joined: str) -> tuple[Address, ...]:
+    reader = _reader(joined) or _reader(_ENCODED_WORD.sub("", joined))
     if reader is None:
         return (Address(email="", name=decoded_value(joined)[:200], defect="no parser could read it"),)
     problems: list[Mapping[str, Any]] = reader.address_header_defects
     return mailboxes(reader.to, problems)
+
+
+_same_people = lru_cache(maxsize=2048)(_people)
+"""In a matter the same few people write to the same few."""
 
 
 def _cut(value: str) -> str:
@@ -180,10 +191,10 @@ def _cut(value: str) -> str:
     return value[:_LONGEST_ADDRESSES].rpartition(",")[0]
 
 
-def _reader(name: str, value: str) -> Any | None:
-    """mail-parser over this one header; None where it raises."""
+def _reader(value: str) -> Any | None:
+    """mail-parser over this one header of addresses; None where it raises."""
     message = Mime()
-    message._headers.append((name, value))  # type: ignore[attr-defined]  # set_raw's own list: the value goes in unchecked
+    message._headers.append(("to", value))  # type: ignore[attr-defined]  # set_raw's own list: the value goes in unchecked
     try:
         return MailParser(message)
     except _PARSER_FAULTS:
@@ -194,13 +205,20 @@ def _date(values: Sequence[str]) -> StatedTime | None:
     """The first Date; a second one that states another time makes it disputed."""
     if not values:
         return None
-    reader = _reader("date", values[0])
-    second: datetime | None = reader.date if reader is not None else None
-    first = stated_time(values[0], second)
+    first = stated_time(values[0], _read_again(values[0]))
     others = [stated_time(value) for value in values[1:]]
     if first is None or all(other is not None and other.at == first.at for other in others):
         return first
     return replace(first, disputed=True)
+
+
+def _read_again(value: str) -> datetime | None:
+    """What mail-parser makes of a Date; None where it makes nothing of it."""
+    try:
+        at: datetime = convert_mail_date(value)[0]
+    except _PARSER_FAULTS:
+        return None
+    return at
 
 
 def _message_ids(values: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from harvester.parse.endings import Line, shape_of, without_signature
+
 _URL = re.compile(
     r"(?:https?://|www\.|mailto:)[^\s<>\"'”»]*[^\s<>\"'”».,;:!?)\]]/?\??|<(?:https?|mailto):[^>\s]*>", re.IGNORECASE
 )
@@ -69,50 +71,16 @@ _MAILBOX_OR_TIME = re.compile(
 )
 _RULE = re.compile(r"^[-_=*]{5,}$")
 
-_SIGN_OFF = re.compile(
-    r"^\W{0,3}(?:(?:with\s+)?(?:best|kind|kindest|warm|warmest)\s+(?:regards|wishes)|(?:many\s+)?regards|all\s+the\s+best|best"
-    r"|cheers|sincerely|yours(?:\s+(?:sincerely|faithfully|truly))?|sincerely\s+yours|br|kr|rgds"
-    r"|mit\s+(?:freundlichen|besten|herzlichen|lieben)\s+gr(?:ü|ue)(?:ß|ss)en|(?:viele|beste|liebe|herzliche|freundliche|schöne)\s+"
-    r"gr(?:ü|ue)(?:ß|ss)e(?:\s+aus\s+\w+)?|gr(?:u|ü)(?:ß|ss)|mfg|lg|vg|hochachtungsvoll"
-    r"|(?:bien\s+)?(?:cordialement|amicalement)(?:\s+vôtre)?|bien\s+à\s+(?:vous|toi)|(?:meilleures|sincères)\s+salutations"
-    r"|bonne\s+(?:journée|soirée|fin\s+de\s+journée)|(?:un\s+)?(?:cordial\s+saludo|saludos?(?:\s+cordiales)?)|atentamente"
-    r"|(?:un\s+)?abrazo|(?:cordiali|distinti|cari)\s+saluti|(?:un\s+)?(?:cordiale\s+)?saluto|saluti"
-    r"|met\s+(?:vriendelijke|hartelijke)\s+groet(?:en)?|(?:vriendelijke|hartelijke)\s+groet(?:en)?|groet(?:en|jes)?|mvg)\W*$",
-    re.IGNORECASE,
-)
-_SIGN_OFF_WITH_NAME = re.compile(
-    r"^\W{0,3}(?i:(?:best|kind|warm)\s+regards,?|regards,?|(?:viele|liebe|beste|herzliche)\s+grüße,?|lg,?|vg,?|cordialement,?"
-    r"|saludos,?|saluti,?|groeten,?|groetjes,?|cheers,|best,)\s+(?:[A-ZÄÖÜÉ][\w.'’-]*\s?){1,3}$"
-)
-_POSTSCRIPT = re.compile(r"^\W{0,3}p\.?\s?s\.?\b", re.IGNORECASE)
-_LONGEST_SIGNATURE_LINES = 25
-
-_DEVICE = re.compile(
-    r"^\W{0,3}(?:sent\s+(?:from|via|with)\s+(?:my\s+)?[\w\s.+™®-]{2,60}|get\s+outlook\s+for\s+\w+.{0,40}"
-    r"|(?:von\s+(?:meinem|meiner|unterwegs)\b.{0,40}\bgesendet)|gesendet\s+(?:von|mit|über|vom)\s.{2,80}|holen\s+sie\s+sich\s+outlook.{0,60}"
-    r"|diese\s+nachricht\s+wurde\s+von\s+meinem\b.{2,80}|envoyé\s+(?:de(?:puis)?|avec|à\s+partir)\s.{2,80}|télécharge[zr]\s+outlook.{0,60}"
-    r"|enviado\s+(?:desde|con)\s.{2,80}|obtener\s+outlook.{0,60}|inviato\s+(?:da|con|dal)\s.{2,80}|scarica\s+outlook.{0,60}"
-    r"|verzonden\s+(?:vanaf|met|vanuit|via)\s.{2,80}|outlook\s+voor\s.{2,40}\bdownloaden)\W*$",
-    re.IGNORECASE,
-)
-_DISCLAIMER = re.compile(
-    r"^\W{0,3}(?:(?:confidentiality|legal|privacy)\s+(?:notice|note|disclaimer)|disclaimer|vertraulichkeitshinweis|haftungsausschluss"
-    r"|avis\s+de\s+confidentialité|aviso\s+(?:legal|de\s+confidencialidad)|(?:avviso|nota)\s+di\s+riservatezza)\b"
-    r"|^\W{0,3}(?:this|the\s+information\s+(?:contained\s+)?in\s+this)\s+(?:e-?mail|message|communication)\b.{0,200}\b(?:confidential|privileged|intended\s+(?:solely|only))"
-    r"|^\W{0,3}(?:diese\s+(?:e-?mail|nachricht)|der\s+inhalt\s+dieser\s+e-?mail)\b.{0,200}\bvertraulich"
-    r"|^\W{0,3}(?:ce\s+(?:message|courriel)|cet\s+e-?mail)\b.{0,200}\bconfidentiel"
-    r"|^\W{0,3}este\s+(?:mensaje|correo)\b.{0,200}\bconfidencial"
-    r"|^\W{0,3}(?:questo\s+messaggio|questa\s+e-?mail|il\s+presente\s+messaggio)\b.{0,200}\b(?:riservat|confidenzial)"
-    r"|^\W{0,3}dit\s+(?:bericht|e-?mailbericht)\b.{0,200}\bvertrouwelijk"
-    r"|^\W{0,3}(?:please\s+consider\s+the\s+environment|bitte\s+denken\s+sie\s+an\s+die\s+umwelt|pensez\s+à\s+l['’]environnement)",
-    re.IGNORECASE,
-)
-_LIST_FOOTER = re.compile(r"^_{20,}\s*$")
+_COLONS = frozenset(":：")
+_SEPARATOR_ENDS = frozenset("-_=*:")
 
 
 def new_text(text: str) -> str:
     """What the author wrote anew, without quoted and forwarded words, signature, disclaimer and URLs."""
-    own = "\n".join(_URL.sub(" ", line) if _may_link(line) else line for line in _own_lines(text))
+    lines = _own_lines(text)
+    own = "\n".join(lines)
+    if _may_link(own):
+        own = "\n".join(_URL.sub(" ", line) if _may_link(line) else line for line in lines)
     return re.sub(r"\n{3,}", "\n\n", own).strip()
 
 
@@ -123,44 +91,46 @@ def new_link(text: str) -> bool:
     return any(not link.lstrip("<").startswith("mailto:") for link in found)
 
 
-def _may_link(line: str) -> bool:
+def _may_link(text: str) -> bool:
     """Whether a URL can be in it at all: no other letters pass for these, and the pattern is slow."""
-    lower = line.lower()
+    lower = text.lower()
     return "ttp" in lower or "www." in lower or "lto:" in lower
 
 
 @lru_cache(maxsize=1)
 def _own_lines(text: str) -> tuple[str, ...]:
-    return tuple(line.rstrip() for line in _without_signature(_without_quotes(text.split("\n"))))
+    lines = text.split("\n")
+    return tuple(line.rstrip() for line, _ in without_signature(_without_quotes(lines, [*map(shape_of, lines)])))
 
 
-def _without_quotes(lines: list[str]) -> list[str]:
-    kept: list[str] = []
-    shapes = [_shape(line) for line in lines]
+def _without_quotes(lines: list[str], shapes: list[str]) -> list[Line]:
+    kept: list[Line] = []
+    introducing = _introducing(shapes)
     number = 0
     while number < len(lines):
-        shape = shapes[number]
+        line, shape = lines[number], shapes[number]
         if _is_marked(shape):
             if _is_escaped(shapes, number):
-                kept.append(lines[number].replace(">", "", 1))
+                line = line.replace(">", "", 1)
+                kept.append((line, shape_of(line)))
             number += 1
             continue
-        if (len(shape) < 120 and _SEPARATOR.match(shape)) or _is_header_block(shapes, number):
+        if _is_separator(shape) or _is_header_block(shapes, number):
             break
-        span = _attribution_lines(shapes, number)
+        span = _attribution_lines(shapes, number) if number in introducing else 0
         if span:
             if not _next_is_quoted(shapes, number + span):
                 break
             number += span
             continue
-        kept.append(lines[number])
+        kept.append((line, shape))
         number += 1
     return kept
 
 
-def _shape(line: str) -> str:
-    """What the patterns look at: the beginning of the line, its white space evened out."""
-    return " ".join(line[:500].split())
+def _is_separator(shape: str) -> bool:
+    # nearly every line is told apart by its last character, here and below: that is what long mail takes its time for
+    return shape[-1:] in _SEPARATOR_ENDS and len(shape) < 120 and bool(_SEPARATOR.match(shape))
 
 
 def _is_escaped(shapes: list[str], number: int) -> bool:
@@ -171,6 +141,8 @@ def _is_escaped(shapes: list[str], number: int) -> bool:
 
 def _is_header_block(shapes: list[str], number: int) -> bool:
     """`From:` with at least two of Sent, To, Subject … right below, or lines of that shape: a message follows."""
+    if ":" not in shapes[number] and "：" not in shapes[number]:
+        return False
     if not _HEADER_FROM.match(shapes[number]):
         return _has_header_shape(shapes, number)
     below = [shape for shape in shapes[number + 1 : number + 10] if shape][:5]
@@ -187,12 +159,18 @@ def _has_header_shape(shapes: list[str], number: int) -> bool:
 
 def _is_marked(shape: str) -> bool:
     """Marked as quoted by ">", or by a bar that is no column of a table."""
-    return shape.startswith(">") or shape == "|" or (shape.startswith("| ") and shape.count("|") == 1)
+    return shape[:1] == ">" or (shape[:1] == "|" and (shape == "|" or (shape[1] == " " and shape.count("|") == 1)))
+
+
+def _introducing(shapes: list[str]) -> set[int]:
+    """Numbers of the lines that an "On … wrote:" can begin on: it ends with its colon within three lines."""
+    ending = [number for number, shape in enumerate(shapes) if shape[-1:] in _COLONS]
+    return {start for number in ending for start in (number - 2, number - 1, number)}
 
 
 def _attribution_lines(shapes: list[str], number: int) -> int:
     """How many lines from here are one "On … wrote:"; 0 if none."""
-    if shapes[number].endswith((":", "：")) and _ATTRIBUTION.match(shapes[number]):
+    if shapes[number][-1:] in _COLONS and _ATTRIBUTION.match(shapes[number]):
         return 1
     if not _ATTRIBUTION_START.match(shapes[number][:80]):
         return 0
@@ -200,7 +178,7 @@ def _attribution_lines(shapes: list[str], number: int) -> int:
         following = shapes[number : number + span]
         if any(not shape or _is_marked(shape) for shape in following):
             return 0
-        if following[-1].endswith((":", "：")) and _ATTRIBUTION.match(" ".join(following)[:500]):
+        if following[-1][-1:] in _COLONS and _ATTRIBUTION.match(" ".join(following)[:500]):
             return span
     return 0
 
@@ -208,29 +186,3 @@ def _attribution_lines(shapes: list[str], number: int) -> int:
 def _next_is_quoted(shapes: list[str], number: int) -> bool:
     """Whether the next line that says anything bears a quote mark; if none follows, nothing is left to cut."""
     return _is_marked(next((shape for shape in shapes[number:] if shape), ">"))
-
-
-def _without_signature(lines: list[str]) -> list[str]:
-    kept: list[str] = []
-    for number, line in enumerate(lines):
-        shape = _shape(line)
-        rest = lines[number + 1 : number + 1 + _LONGEST_SIGNATURE_LINES * 4]
-        if line.strip("\r") in {"-- ", "--"} and _is_short(rest):
-            break
-        if _LIST_FOOTER.match(shape) or _DISCLAIMER.match(shape):
-            break
-        if _DEVICE.match(shape[:200]):
-            continue
-        if _is_sign_off(shape) and _is_short(rest):
-            postscript = next((n for n, below in enumerate(rest) if _POSTSCRIPT.match(below[:20])), None)
-            return kept if postscript is None else kept + _without_signature(rest[postscript:])
-        kept.append(line)
-    return kept
-
-
-def _is_sign_off(shape: str) -> bool:
-    return len(shape) < 120 and bool(_SIGN_OFF.match(shape) or _SIGN_OFF_WITH_NAME.match(shape))
-
-
-def _is_short(rest: list[str]) -> bool:
-    return sum(1 for line in rest if line.strip()) <= _LONGEST_SIGNATURE_LINES
