@@ -19,7 +19,7 @@ from harvester import __version__, files, harvest, pipeline, workflow
 from harvester.bundle import scope
 from harvester.config import Config, client_party, us_party
 from harvester.errors import UsageError
-from harvester.harvest import Matter, events, lasting_key
+from harvester.harvest import Matter, lasting_key, ours
 from harvester.model import Decision, Dossier, Exchange, Fact, Party, Sighting
 from harvester.model.times import iso
 from harvester.outlook import as_mail
@@ -246,4 +246,4 @@ class _Looking:
 
 
 def _names(raw: bytes, matter: Matter) -> bool:
-    return events.names_client(raw, matter) or events.calls_client(raw, matter)
+    return ours.names_client(raw, matter) or ours.calls_client(raw, matter)

@@ -76,7 +76,10 @@ def pull(
         return events.pull_events(event_source(config, name, session.environment), matter, store, now, options)
 
     with store.writer("harvester pull"):
-        pulled = {name: fetch(name) for name in names}
+        # a line of a call log may tell how a meeting went that only a calendar holds
+        in_turn = sorted(names, key=lambda name: isinstance(config.sources[name], CallLogSettings))
+        brought = {name: fetch(name) for name in in_turn}
+        pulled = {name: brought[name] for name in names}
         for _ in range(_LINK_ROUNDS):
             waiting = [name for name in names if not pulled[name].error and harvest.pending_links(store, name)]
             pulled |= {name: _together(pulled[name], fetch(name)) for name in waiting}

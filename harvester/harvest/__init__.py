@@ -9,6 +9,7 @@ sweep     one folder: headers, decision, whole messages, batch after batch
 links     messages that turn out later to belong to a thread of the matter
 rows      the coverage rows
 pull      all of it, for one source
+ours      which entries of calendars and call logs belong to the matter
 entries   what every entry of a calendar or call log goes through
 attendance  who joined calls, where a calendar's provider knows it
 survey    a first look: who writes from a mailbox, and with whom

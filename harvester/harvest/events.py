@@ -6,7 +6,6 @@ bytes. Of other entries nothing is kept but their number (evidence.md 1).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,18 +14,15 @@ from harvester.errors import CertificateError, FolderError, HarvesterError, Sign
 from harvester.harvest.attendance import read_attendance
 from harvester.harvest.entries import batches, event_row, stored_item
 from harvester.harvest.matching import Matter
+from harvester.harvest.ours import Ours, meetings
 from harvester.harvest.run import Options, Pulled
-from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState, Side, tables
+from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState
 from harvester.model.conferences import ATTENDANCE
-from harvester.model.phones import normal_number
 from harvester.store import Batch, Found, Place, Row, Store
 
 VANISHED, RETURNED = "event vanished", "event returned"
 """Kinds of journal entries: payload source, calendar, key."""
 
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.UNICODE)
-_CELLS = re.compile(r'[,;\t"\r\n]')
-_CALL = "text/csv"
 _LOST = (TemporaryError, SignInError, CertificateError, UsageError)
 _DEFAULTS = Options()
 _FROM_EVENTS = 10
@@ -94,16 +90,16 @@ def pull_events(
 
 def _read(source: EventSource, reading: _Reading, matter: Matter, store: Store, now: datetime) -> None:
     folder = reading.folder
-    rules = matter.rules(None)
+    ours = Ours(matter, meetings(store) if source.kind == "call_log" else frozenset())
     progress = store.progress(source.name, folder.name)
-    known_counts = progress is not None and progress[0].rules == rules and "seen" in progress[1]
+    known_counts = progress is not None and progress[0].rules == ours.rules and "seen" in progress[1]
     before = progress[1] if progress and known_counts else {}
     token = before.get("token")
     place = Place(source=source.name, kind=source.kind, folder=folder.name, role=folder.role, uidvalidity=0)
     try:
         sweep = source.events(folder.name, token)
         known = _known(store, source.name, folder.name)
-        for found in batches(_of_matter(sweep.items(), matter, reading, known)):
+        for found in batches(_of_matter(sweep.items(), ours, reading, known)):
             reading.stored += store.add_batch(Batch(place=place, seen_at=now, found=found)).sightings
         reading.full, reading.token = sweep.full, sweep.token
         if not reading.full:
@@ -115,17 +111,17 @@ def _read(source: EventSource, reading: _Reading, matter: Matter, store: Store, 
     else:
         seen, matched = reading.together
         state = FolderState(uidvalidity=0, uidnext=0, messages=seen)
-        cursor = Cursor(uidvalidity=0, last_uid=0, state=state, rules=rules)
+        cursor = Cursor(uidvalidity=0, last_uid=0, state=state, rules=ours.rules)
         told = {"token": reading.token, "seen": seen, "matched": matched}
         tally = before if reading.problems else told
         store.add_batch(Batch(place=place, seen_at=now, cursor=cursor, tally=tally))
 
 
 def _of_matter(
-    items: Iterable[Event | Failure], matter: Matter, reading: _Reading, known: Collection[str]
+    items: Iterable[Event | Failure], matter: Ours, reading: _Reading, known: Collection[str]
 ) -> Iterator[Found]:
     """What names the client, and exceptions of a series that does: a cancelled instance names nobody."""
-    ours = set(known)
+    held = set(known)
     waiting: list[Event] = []
     for item in items:
         if isinstance(item, Failure):
@@ -133,35 +129,16 @@ def _of_matter(
             continue
         reading.seen += 1
         (reading.gone if item.gone else reading.keys).add(item.key)
-        if item.raw and (
-            names_client(item.raw, matter) or (item.media_type == _CALL and calls_client(item.raw, matter))
-        ):
+        if item.raw and matter.holds(item):
             reading.matched += 1
-            ours.add(item.key)
+            held.add(item.key)
             yield Found(item=stored_item(item))
         elif item.raw and item.series:
             waiting.append(item)
     for item in waiting:
-        if item.series in ours:
+        if item.series in held:
             reading.matched += 1
             yield Found(item=stored_item(item))
-
-
-def names_client(raw: bytes, matter: Matter) -> bool:
-    """Whether bytes of an event hold an address or a full name of a client. iCalendar folds lines: unfolded first."""
-    bom, encoding = tables.encoding(raw)
-    text = re.sub(r"\r?\n[ \t]", "", raw[len(bom) :].decode(encoding, "replace"))
-    if any(matter.side(address.rstrip(".").casefold()) is Side.CLIENT for address in _ADDRESS.findall(text)):
-        return True
-    flat = " ".join(text.casefold().split())
-    return any(name in flat for name in matter.names)
-
-
-def calls_client(raw: bytes, matter: Matter) -> bool:
-    """Whether a cell of a line of a call log is a number of a client's person."""
-    bom, encoding = tables.encoding(raw)
-    cells = _CELLS.split(raw[len(bom) :].decode(encoding, "replace")) if matter.numbers else ()
-    return any(normal_number(cell) in matter.numbers for cell in cells)
 
 
 def _date_what_vanished(source: EventSource, reading: _Reading, store: Store, now: datetime) -> None:

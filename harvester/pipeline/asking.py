@@ -10,7 +10,7 @@ from harvester.model import Engagement, Exchange, Expectation, MessageClass, Phr
 from harvester.model.words import held, plain
 from harvester.pipeline.classes import sent_by_machine
 from harvester.pipeline.expectation import expectation
-from harvester.pipeline.ownwords import deciding_words, own_words
+from harvester.pipeline.ownwords import Words, deciding_words, own_words
 
 
 def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping[str, str]) -> list[Exchange]:
@@ -30,11 +30,15 @@ def _releases(written: str, words: tuple[str, ...]) -> bool:
     return any(held(text, words)) or text.startswith("recall:")
 
 
-def _judged(exchange: Exchange, words: str, engagement: Engagement) -> Exchange:
+def _judged(exchange: Exchange, said: Words, engagement: Engagement) -> Exchange:
     if exchange.kind is not MessageClass.HUMAN:
         return replace(exchange, expects=Expectation.NO, expects_rule=exchange.rule)
-    phrases, limit = engagement.phrases, engagement.thresholds.closing_words
+    phrases, limit, words = engagement.phrases, engagement.thresholds.closing_words, said.own
     expects, rule = expectation(words, phrases, limit)
+    if expects is Expectation.UNKNOWN:
+        whole, whole_rule = expectation(said.written, phrases, limit)
+        if whole is Expectation.NO:  # X2: both sides thank in the same words
+            expects, rule = whole, whole_rule
     if exchange.side is Side.CLIENT and expects is Expectation.NO:
         # P1: what asks us for something is our debt, even behind a closing or a "no need to reply"
         strict = replace(phrases, no_reply_needed=(), closings=())

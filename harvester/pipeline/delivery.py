@@ -63,9 +63,11 @@ def _take(report: Exchange, at: datetime, sent: _Sent, sides: Sides, found: Deli
 
 def _fail(email: str, mail: Exchange, report: Exchange, sides: Sides, found: Deliveries) -> bool:
     addressees = _addressee(email, mail, sides)
+    if not addressees:
+        return _in_copy(email, mail)
     found.failed[mail.key] |= addressees
     found.reported_by.setdefault(mail.key, report.key)
-    return bool(addressees)
+    return True
 
 
 def _may_be_about(report: Exchange, mail: Exchange, sides: Sides) -> bool:
@@ -101,4 +103,10 @@ def _addressee(email: str, mail: Exchange, sides: Sides) -> set[str]:
     if normal_address(email) in to:
         return {normal_address(email)}
     theirs = [address for address in to if sides.of(address) is Side.CLIENT]
-    return set(theirs) if len(theirs) == len(to) == 1 else set()
+    return set(theirs) if len(theirs) == len(to) == 1 and not _in_copy(email, mail) else set()
+
+
+def _in_copy(email: str, mail: Exchange) -> bool:
+    """R16: who stands in Cc or Bcc is meant by that name, and nothing is said of To."""
+    copied = (*mail.message.cc, *mail.message.bcc)
+    return normal_address(email) in {normal_address(address.email) for address in copied if address.email}

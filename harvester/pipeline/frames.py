@@ -93,9 +93,10 @@ def events_frame(turns: Sequence[Turn], sides: Sides, as_of: datetime) -> pd.Dat
     return frame.sort_values(["at", "depth", "side", "key"], kind="stable", ignore_index=True)
 
 
-def clamps(events: pd.DataFrame) -> frozenset[str]:
-    """Keys of the turns that were moved behind the mail they refer to (T4)."""
-    return frozenset(events.loc[events["depth"] > 0, "key"])
+def clamps(events: pd.DataFrame) -> dict[str, int]:
+    """The turns that were moved behind the mail they refer to (T4): key -> instant in microseconds UTC."""
+    moved = events.loc[events["depth"] > 0]
+    return dict(zip(moved["key"], moved["at"].tolist(), strict=True))
 
 
 def asked(turn: Turn, sides: Sides) -> tuple[str, ...]:

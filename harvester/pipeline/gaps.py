@@ -80,9 +80,9 @@ def measure(matter: Input) -> Measured:
 
 
 def _placed(turns: Sequence[Turn], events: pd.DataFrame) -> dict[str, Turn]:
-    """The turns of the frame by key, each that was moved behind its parent with the flag of it (T4)."""
+    """The turns of the frame by key, each that was moved behind its parent at its new time and with the flag (T4)."""
     shown, moved = frozenset(events["key"]), clamps(events)
-    return {t.key: _flagged(t, "causality_clamp") if t.key in moved else t for t in turns if t.key in shown}
+    return {t.key: _moved(t, moved[t.key]) if t.key in moved else t for t in turns if t.key in shown}
 
 
 def gap_id(opener: str, owed_by: str, on_arrival: bool = False) -> str:
@@ -216,5 +216,5 @@ class Rows:
         return lambda key: key in own or raised.holds(self.signs.cited.get(key, key))
 
 
-def _flagged(turn: Turn, flag: str) -> Turn:
-    return replace(turn, flags=(*turn.flags, flag))
+def _moved(turn: Turn, at: int) -> Turn:
+    return replace(turn, at=instant(at), flags=(*turn.flags, "causality_clamp"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from harvester.model import Exchange, Side
@@ -25,20 +26,32 @@ _SENTENCE_END = re.compile(rf"(?<=[.!?…])(?!{AFTER_DAY})\s+")
 _LONGEST_QUOTE = 200
 
 
-def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Event key -> own words. `names`: address -> how its owner signs."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one mail, without a signature."""
+
+    own: str
+    """Without the lines that the other side wrote first."""
+    written: str
+    """With them: "Thank you very much!" under the same words of the other side is no quote."""
+
+
+def own_words(exchanges: Sequence[Exchange], names: Mapping[str, Iterable[str]]) -> dict[str, Words]:
+    """Event key -> its words. `names`: address -> how its owner signs."""
     wrote: dict[str, dict[str, set[Side]]] = defaultdict(lambda: defaultdict(set))
     """Thread -> line -> the sides that wrote it."""
     found = {}
     together = Counter(exchange.thread for exchange in exchanges)
     for exchange in sorted(exchanges, key=lambda e: (e.at or UNDATED, e.key)):
         wrote_it, own = wrote[exchange.thread], {exchange.side}
-        kept = exchange.message.new_text.splitlines()
+        kept = written = exchange.message.new_text.splitlines()
         # alone in its conversation it repeats nobody's lines, and nobody repeats its own
         lines = [(line, _bare(line)) for line in kept] if together[exchange.thread] > 1 else []
         if lines:
             kept = [line for line, bare in lines if bare not in wrote_it or wrote_it[bare] <= own]
-        found[exchange.key] = "\n".join(_unsigned(kept, names.get(exchange.author, ())))
+        signed = names.get(exchange.author, ())
+        words = "\n".join(_unsigned(kept, signed))
+        found[exchange.key] = Words(words, words if kept is written else "\n".join(_unsigned(written, signed)))
         for bare in (bare for _, bare in lines if len(bare) >= _SHORTEST):
             wrote_it[bare].add(exchange.side)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from harvester.model import Call, MessageClass, Outcome, Side, Silence
 from harvester.model.flags import NEEDS_A_LOOK
@@ -18,6 +18,9 @@ from harvester.pipeline.worktime import instant, micros
 _ACTS = frozenset({Outcome.ATTENDED, Outcome.CANCELLED_BY_CLIENT})
 _PLACED = frozenset({Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED})
 
+Act = tuple[int, bool, str]
+"""When, whether it answers a mail of that very instant (T4), and its event key or call id."""
+
 
 def silences(matter: Input, turns: Iterable[Turn]) -> tuple[Silence, ...]:
     """Every span in which the client, once asked, did nothing that a person does; the last one may still run.
@@ -26,25 +29,34 @@ def silences(matter: Input, turns: Iterable[Turn]) -> tuple[Silence, ...]:
     """
     engagement, as_of, turns = matter.engagement, matter.as_of, list(turns)
     sides = Sides(engagement.us, engagement.client)
-    acts = sorted(
-        [(micros(turn.at), turn.key) for turn in turns if turn.side is Side.CLIENT and human_act(turn)]
-        + [(micros(call.noticed_at or call.start), call.id) for call in matter.calls if _human_call(call)]
-    )
+    acts = sorted([*_written(turns), *_told(matter.calls)])
     questions = sorted((micros(t.at), t.key) for t in turns if t.side is Side.US and asks(t, sides))
     held_back = _HeldBack(matter, turns)
-    times = [at for at, _ in acts]
+    times = [act[:2] for act in acts]
     found: list[Silence] = []
     clocks = matter.clocks()
     until = -1
     for at, key in questions:
         if at <= until or at > as_of:
             continue
-        index = bisect_right(times, at)
+        index = bisect_right(times, (at, False))
         ended = acts[index] if index < len(acts) and acts[index][0] <= as_of else None
         until = ended[0] if ended else as_of
-        span = Span("", Side.CLIENT.value, key, at, "A", at, closer=ended[1] if ended else None, end=until)
+        span = Span("", Side.CLIENT.value, key, at, "A", at, closer=ended[2] if ended else None, end=until)
         found.append(_silence(span, held_back.by(span), clocks))
     return tuple(found)
+
+
+def _written(turns: Iterable[Turn]) -> Iterator[Act]:
+    theirs = (turn for turn in turns if turn.side is Side.CLIENT and human_act(turn))
+    return ((micros(turn.at), "causality_clamp" in turn.flags, turn.key) for turn in theirs)
+
+
+def _told(calls: Iterable[Call]) -> Iterator[Act]:
+    for call in filter(_human_call, calls):
+        yield micros(call.noticed_at or call.start), False, call.id
+        if call.outcome is Outcome.ATTENDED:  # what was asked while they spoke was not asked into silence
+            yield micros(call.end), False, call.id
 
 
 def _silence(span: Span, held_back_by: tuple[str, ...], clocks: Clocks) -> Silence:

@@ -104,23 +104,20 @@ def threads(nodes: Sequence[Node], subjects: Subjects, link_days: float) -> Thre
 
 def _link_by_ids(place: int, held: _Held, sets: _Union, found: Threads) -> None:
     """D2, D3: In-Reply-To links always, References where the subject is the same."""
-    node, nodes = held.nodes[place], held.nodes
-    base, refers, differs = held.bases[place], list[int](), False
-    for target in _named(place, node.in_reply_to, "", held, sets):
-        sets.join(place, target)
-        refers.append(target)
-    if any(held.bases[target] != base for target in refers):
+    node, nodes, base = held.nodes[place], held.nodes, held.bases[place]
+    answers = list(_named(place, node.in_reply_to, "", held, sets))
+    if any(held.bases[target] != base for target in answers):
         found.flags[node.key].append("topic_changed")
     others = [name for name in node.references if name not in node.in_reply_to]
-    for target in _named(place, others, f" {base}", held, sets):
-        if held.bases[target] == base:
-            sets.join(place, target)
-            refers.append(target)
-        else:
-            differs = True
-    if differs and not refers:
+    named = list(_named(place, others, f" {base}", held, sets))
+    links = answers + [target for target in named if held.bases[target] == base]
+    for target in links:
+        sets.join(place, target)
+    if named and not links:
         found.flags[node.key].append("refs_only_subject_differs")
-    found.refers_to[node.key] = tuple([nodes[target].key for target in dict.fromkeys(refers) if target != place])
+    # T4: what it names was written before it, linked or not
+    refers = dict.fromkeys((*answers, *named))
+    found.refers_to[node.key] = tuple([nodes[target].key for target in refers if target != place])
 
 
 def _named(place: int, names: Sequence[str], base: str, held: _Held, sets: _Union) -> Iterator[int]:

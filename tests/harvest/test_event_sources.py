@@ -205,6 +205,23 @@ def test_a_call_that_has_a_number_only_belongs_to_the_matter_when_the_number_doe
     assert b"555-0142" in stored(known)[0]
 
 
+def test_a_line_that_tells_how_a_meeting_went_needs_to_name_nobody_and_may_come_first(tmp_path: Path) -> None:
+    """interfaces.md: the event gives what the line leaves out, in whatever order the sources stand."""
+    lines = (
+        "start,duration_s,outcome,event_uid\n,1800,attended,event1@studionorth.example\n,1800,attended,other@example\n"
+    )
+    (tmp_path / "calls.csv").write_text(lines)
+    log = '[sources.a_log]\nkind = "call_log"\npath = "calls.csv"\ncomplete = true\n'
+    text = f'{BASE}\n{log}[sources.calendar]\nkind = "ics"\npath = "calendar.ics"\ncomplete = true'
+    config = parsed(text, tmp_path / "config.toml")
+    (tmp_path / "calendar.ics").write_bytes(vcalendar(vevent(2)))
+    session = workflow.Session(environment={})
+    for hours, uid, kept in ((0, 2, 0), (1, 1, 1), (2, 1, 1)):
+        (tmp_path / "calendar.ics").write_bytes(vcalendar(vevent(uid)))
+        (row,) = workflow.pull(config, NOW + timedelta(hours=hours), session)["a_log"].rows
+        assert (row.seen % 2, row.matched, row.complete) == (0, kept, True)
+
+
 # who joined calls on Google Meet
 
 CODE = "abc-mnop-xyz"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Dossier, Exchange, Role, Side
+from harvester.model import Dossier, Exchange, Expectation, Role, Side
 from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, letter, matter, question
 
 
@@ -81,6 +81,22 @@ def test_what_a_list_passes_on_of_the_client_asks_and_thanks_by_a_robot_of_ours_
     assert asked(matter(question(), listed), "Note").expects_rule == "X3 could you send"
     thanks = letter("03-04 10:00", ME, BOB, "Note", "Thanks!", Precedence="bulk")
     assert asked(matter(thanks), "Note").expects_rule == "X2 thanks"
+
+
+def test_thanks_in_the_words_of_the_other_side_are_thanks_and_release_the_question() -> None:
+    """X2, R17: what both wrote is a quote only where it would ask."""
+    words = "Thank you very much, perfect!"
+    theirs = letter("03-01 10:00", BOB, ME, "Draft of the homepage", words, Message_ID="<first@acme.example>")
+    link = {"In_Reply_To": "<first@acme.example>", "References": "<first@acme.example>"}
+    ours = letter("03-03 10:00", ME, BOB, "Re: Draft of the homepage", f"{words}\r\n\r\nAnn", **link)
+    dossier = matter(theirs, question(**link), ours)
+    assert asked(dossier, "Re: Draft of the homepage").expects_rule == "X2 thank you very much"
+    (gap,) = dossier.gaps
+    assert (gap.claim, gap.reasons) == ("review", ("ask_released",))
+    quoted = letter(
+        "03-03 10:00", BOB, ME, "Re: Draft of the homepage", "Could you approve the draft?", In_Reply_To=ASK
+    )
+    assert asked(matter(question(), quoted), "Re: Draft of the homepage").expects is not Expectation.YES
 
 
 def test_a_question_in_our_name_that_our_server_doubts_proves_none() -> None:

@@ -275,25 +275,42 @@ def test_a_copy_that_a_list_gave_another_id_is_no_reminder() -> None:
     assert not gap.chasers
 
 
-def test_a_partial_bounce_says_who_was_not_reached_and_leaves_the_question_a_question() -> None:
+def bounce(address: str, about: str = ASK, when: str = "03-02 10:01") -> bytes:
+    """The report of our server that a mail did not reach an address."""
     body = (
         "--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-        "Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; carol@acme.example\r\nAction: failed\r\n\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {ASK}\r\n\r\n--b--\r\n"
+        f"Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; {address}\r\nAction: failed\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {about}\r\n\r\n--b--\r\n"
     )
-    report = letter(
-        "03-02 10:01",
+    return letter(
+        when,
         "Mailer-Daemon <mailer-daemon@studionorth.example>",
         ME,
         "Undelivered",
         body,
         Content_Type='multipart/report; report-type=delivery-status; boundary="b"',
     )
+
+
+def test_a_partial_bounce_says_who_was_not_reached_and_leaves_the_question_a_question() -> None:
+    report = bounce("carol@acme.example")
     dossier = matter(KICKOFF, question(To=f"{BOB}, {CAROL}"), (Role.INBOX, report))
     assert len(established(dossier)) == 1
     (fact,) = [fact for fact in dossier.facts if fact.kind == "undelivered"]
     assert "carol@acme.example" in fact.statement
     assert "not counted as a question" not in fact.statement
+
+
+def test_a_report_about_a_copy_voids_neither_a_question_nor_an_answer_of_ours() -> None:
+    """R16: bounce rules look at To only; with one addressee in To it is not that one who is meant."""
+    answer = letter("03-04 10:00", ME, BOB, "Re: Kickoff", "We start on Monday.", Cc="shop@printer.example",
+                    In_Reply_To="<kick@acme.example>", Message_ID="<a@studionorth.example>")  # fmt: skip
+    asked = letter("03-03 10:00", BOB, ME, "Kickoff", "When do you start?", Message_ID="<kick@acme.example>")
+    lost = (Role.INBOX, bounce("shop@printer.example", "<a@studionorth.example>", "03-04 10:01"))
+    ours = next(gap for gap in matter(asked, answer, lost).gaps if gap.owed_by is Side.US)
+    assert (ours.status, ours.calendar_hours) == ("answered", 24.0)
+    (gap,) = established(matter(KICKOFF, question(Cc=CAROL), (Role.INBOX, bounce("carol@acme.example"))))
+    assert "delivery_doubtful" not in gap.flags
 
 
 def test_the_sentence_holds_the_words_that_ask_and_the_time_since_the_last_one() -> None:
