@@ -6,7 +6,7 @@ above it:
     worktime, wording/   business time by table look-up; the sentences, in English   B, P3
     subjects             subjects without prefixes                                   D4
     identity             copies become one event, its author is settled              D1, A4
-    coverage             what was searched                                           K
+    coverage, mailboxes, search    what was searched                                  K
     zones                the zone of a side that none was configured for             B9
     times                when it happened                                            T
     threads              which mails belong together                                 D

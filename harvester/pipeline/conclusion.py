@@ -20,8 +20,10 @@ from harvester.pipeline import (
     invitation_gaps,
     invitation_waits,
     invitations,
+    mailboxes,
     names,
     promised,
+    search,
     sensitivity,
     silence,
     summing,
@@ -93,7 +95,7 @@ def _said(evidence: Evidence, engagement: Engagement, as_of: datetime | None) ->
     sides, subjects = Sides(engagement.us, engagement.client), Subjects(engagement.phrases)
     readable, unreadable = sorted_out(evidence.originals)
     events = identity.events(readable, by_original(evidence.sightings), sides, subjects)
-    searched = coverage.search(evidence.ledger, engagement, events, as_of)
+    searched = search.search(evidence.ledger, engagement, events, as_of)
     engagement = zones.with_zones(engagement, events, searched.as_of)
     by_rule, linked = exchanges.classed(events, engagement, subjects)
     shown = names.names_in_use(engagement, by_rule).shown
@@ -139,7 +141,7 @@ def _measured(evidence: Evidence, said: _Said, met: _Met) -> _Measured:
             span.start,
             span.end,
             [
-                coverage.our_addresses(said.events[event_key(turn.key)], said.sides, engagement.own_homes)
+                mailboxes.our_addresses(said.events[event_key(turn.key)], said.sides, engagement.own_homes)
                 for turn in asking
             ],
         ),

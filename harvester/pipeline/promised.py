@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from harvester.model import Gap, Side, Unreadable
-from harvester.pipeline import activity, coverage
+from harvester.pipeline import activity, mailboxes
 from harvester.pipeline.contract import performance, searching
 from harvester.pipeline.contract.agreed import Agreed
 from harvester.pipeline.contract.matter import Matter
@@ -30,7 +30,7 @@ def matter(
     as_of = known.coverage.as_of
     mail = performance.mail(known.exchanges.values(), sides, known.deliveries, as_of, signs.names_client)
     ours = {
-        exchange.originals[0]: coverage.our_addresses(events[exchange.key], sides, engagement.own_homes)
+        exchange.originals[0]: mailboxes.our_addresses(events[exchange.key], sides, engagement.own_homes)
         for exchange in mail.exchanges
     }
     return Matter(

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from harvester.model import Engagement, FolderCoverage, ItemNote, Ledger, Message, Phrases, Role, SourceView
 from harvester.model.people import Sides
 from harvester.parse.messages import parse_message
-from harvester.pipeline.coverage import Coverage, our_addresses, search
+from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.identity import Event, events
+from harvester.pipeline.mailboxes import our_addresses
+from harvester.pipeline.search import search
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.worktime import micros
 from tests.pipeline.hours import BERLIN
