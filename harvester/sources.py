@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TypeGuard, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel
-
 from connectors import connect, connect_events
 from harvester import secrets
 from harvester.config import Config
 from harvester.errors import HarvesterError, SignInError, UsageError
 from harvester.model import EventSource, MailSource
+from harvester.model.declared import Table
 from harvester.model.settings import (
     CaldavSettings,
     EventSettings,
@@ -28,7 +27,7 @@ from harvester.model.settings import (
     SourceSettings,
 )
 
-S = TypeVar("S", bound=BaseModel)
+S = TypeVar("S", bound=Table)
 
 
 def mail_source(config: Config, name: str, environment: Mapping[str, str]) -> MailSource:
@@ -76,8 +75,8 @@ def by_consent_of_google(settings: SourceSettings) -> TypeGuard[GoogleSettings]:
 def located(config: Config, settings: S) -> S:
     """The settings with their paths made absolute: relative ones start from the configuration's folder."""
     named = {key: getattr(settings, key, "") for key in ("path", "ca_file")}
-    return settings.model_copy(
-        update={key: str(config.folder / Path(path).expanduser()) for key, path in named.items() if path}
+    return settings.replaced(
+        **{key: str(config.folder / Path(path).expanduser()) for key, path in named.items() if path}
     )
 
 

@@ -17,10 +17,9 @@ from harvester.cli.terminal import at_terminal
 from harvester.cli.wish import Wish
 from harvester.cli.written import config_text, merged_text
 from harvester.config import Config, load, parsed
-from harvester.config.schema import REFERENCE, REFERENCE_FORMS
-from harvester.config.schema import Table as Model
 from harvester.errors import ConfigError, SignInError, UsageError
-from harvester.model.settings import SourceSettings
+from harvester.model import declared
+from harvester.model.settings import REFERENCE, REFERENCE_FORMS
 from harvester.sources import located
 
 Table = dict[str, Any]
@@ -179,13 +178,13 @@ def _absolute(reference: str) -> str:
     return f"file:{Path(rest).expanduser().absolute()}" if scheme == "file" else reference
 
 
-def _plain(model: Model | SourceSettings) -> Table:
-    """A table as it was written: without defaults."""
-    return model.model_dump(exclude_unset=True) | ({"kind": model.kind} if not isinstance(model, Model) else {})
+def _plain(table: declared.Table) -> Table:
+    """A table as it was written, without defaults but for its kind."""
+    return table.written() | ({"kind": table.kind} if hasattr(table, "kind") else {})
 
 
-def _all_plain(models: Mapping[str, Model] | Mapping[str, SourceSettings]) -> dict[str, Table]:
-    return {name: _plain(one) for name, one in models.items()}
+def _all_plain(tables: Mapping[str, declared.Table]) -> dict[str, Table]:
+    return {name: _plain(one) for name, one in tables.items()}
 
 
 def _set(**values: Any) -> Table:

@@ -1,7 +1,7 @@
 """config.toml -> Config, with every problem at once.
 
 reading    a file to its text and tables
-schema     the tables and keys, with their defaults
+schema     the tables and keys, with what they take and their defaults
 problems   what is wrong, each problem naming its key
 suffixes   public suffixes of domains
 sides      shared-mail domains and overlapping sides (A2, A3)
@@ -61,7 +61,6 @@ def load(path: Path) -> Config:
 def parsed(text: str, path: Path) -> Config:
     """The configuration in a text that stands, or will stand, at `path`. Raises ConfigError with every problem."""
     config, problems = examined(toml_tables(text, path))
-    if problems or config is None:
+    if problems:
         raise ConfigError(str(path), problems)
-    config._path = path.absolute()
-    return config
+    return config.replaced(_path=path.absolute())

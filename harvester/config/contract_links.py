@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from harvester.config.entries import Entry
 from harvester.model import Side
 from harvester.model.contract import After, Contract, Obligation, ObligationType
+from harvester.model.values import meant
 
 Tables = Mapping[str, Sequence[Entry]]
 
@@ -23,7 +23,7 @@ def link_problems(contract: Contract, tables: Tables) -> None:
     for entry, obligation in zip(entries, contract.obligations, strict=True):
         for key, name, known in _named(obligation, ids, numbers):
             if name not in known and not (elsewhere and known is not ids):
-                entry.problem(key, f"there is no “{name}”{_near(name, known)}")
+                entry.problem(key, f"there is no “{name}”; {meant(name, known)}")
         _sense(entry, obligation, contract)
     _circles(contract, entries)
     for entry, invoice in zip(tables["invoice"], contract.invoices, strict=True):
@@ -97,8 +97,3 @@ def _circle(start: str, leads: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
                 seen.add(name)
                 paths.append((*path, name))
     return ()
-
-
-def _near(name: str, known: set[str]) -> str:
-    near = get_close_matches(name, sorted(known), 1, 0.5)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known)) or 'none'}"

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
+
+from harvester.model import values
+from harvester.model.values import meant, none_of
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -69,11 +71,8 @@ class Entry:
 
     def text(self, key: str, *, required: bool = False) -> str:
         """A text on one line; "" when it is missing."""
-        value = self._get(key, required)
+        value = self._valued(key, values.text, required)
         if value is None:
-            return ""
-        if not isinstance(value, str):
-            self.problem(key, "should be a text in quotation marks")
             return ""
         if len(value) > LONGEST:
             self.problem(key, f"is longer than {LONGEST} characters")
@@ -100,22 +99,12 @@ class Entry:
         known = [one.value for one in kind]
         if value in known:
             return kind(value)
-        self.problem(key, f"“{value}” is none of {', '.join(known)}{_near(str(value), known)}")
+        self.problem(key, none_of(str(value), known))
         return None
 
     def parsed(self, key: str, parse: Callable[[str], T]) -> T | None:
         """A text that `parse` accepts; its ValueError becomes the problem."""
-        value = self._get(key)
-        if value is None:
-            return None
-        if not isinstance(value, str):
-            self.problem(key, "should be a text in quotation marks")
-            return None
-        try:
-            return parse(value)
-        except ValueError as error:
-            self.problem(key, str(error))
-            return None
+        return self._valued(key, lambda value: parse(values.text(value)))
 
     def day(self, key: str, *, required: bool = False) -> date | None:
         """A date; one that can be read in two ways is asked for again (G3)."""
@@ -175,11 +164,7 @@ class Entry:
 
     def boolean(self, key: str) -> bool | None:
         """`true` or `false`; None when it is missing."""
-        value = self._get(key)
-        if value is not None and not isinstance(value, bool):
-            self.problem(key, "should be true or false, without quotation marks")
-            return None
-        return value
+        return self._valued(key, values.truth)
 
     def inner(self, key: str, *, required: bool = False) -> Entry | None:
         """A table inside this one."""
@@ -215,20 +200,22 @@ class Entry:
         """Every key that was not asked for is unknown; the nearest known one is named."""
         for key in self.data:
             if key not in self._known:
-                known = sorted(self._known)
-                hint = _near(key, known) or f"; known here are {', '.join(known)}"
-                self.problem(key, f"is unknown{hint}")
+                self.problem(key, f"is unknown; {meant(key, self._known)}")
+
+    def _valued(self, key: str, read: Callable[[Any], T], required: bool = False) -> T | None:
+        """What `read` makes of a value; its ValueError becomes the problem."""
+        value = self._get(key, required)
+        try:
+            return None if value is None else read(value)
+        except ValueError as error:
+            self.problem(key, str(error))
+            return None
 
     def _get(self, key: str, required: bool = False) -> Any:
         self._known.add(key)
         if required and key not in self.data:
             self.problem(key, "is missing")
         return self.data.get(key)
-
-
-def _near(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, 1, 0.5)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _date_told(value: object) -> str:

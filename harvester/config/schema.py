@@ -1,31 +1,20 @@
 """What `config.toml` may say: one model a table, every key with its default (interfaces.md, config.toml)."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    field_validator,
-    model_validator,
-)
-
 from harvester.config import hours, sides
 from harvester.model import Thresholds
-from harvester.model.settings import SourceSettings, is_loopback
+from harvester.model.declared import Table
+from harvester.model.settings import Reference, SourceSettings, is_loopback
+from harvester.model.values import between
 
-REFERENCE = re.compile(r"keyring:|env:[A-Za-z_]\w*|file:.+|command:.+")
-REFERENCE_FORMS = "keyring:, env:NAME, file:PATH or command:PROGRAM ARGS"
 _DEFAULT = Thresholds()
 _ABBREVIATED = {
     **dict.fromkeys(("CEST", "MEZ", "MESZ"), "Europe/Berlin"),
@@ -69,33 +58,25 @@ def _store_url(url: str) -> str:
     return url
 
 
-def _plain_number(value: object) -> object:
-    if isinstance(value, bool | str):
-        raise ValueError("should be a number")  # noqa: TRY004 (pydantic collects ValueError only)
-    return value
-
-
-def _reference(text: str) -> str:
-    if text and not REFERENCE.fullmatch(text):
-        raise ValueError(f"holds the secret itself or no known reference; write {REFERENCE_FORMS}")
+def _host_and_port(text: str) -> str:
+    if text and not re.fullmatch(r"[^\s:/]+:\d{1,5}", text):
+        raise ValueError("should be HOST:PORT, e.g. smtp.example.com:587")
     return text
 
 
-Reference = Annotated[str, AfterValidator(_reference)]
-Domain = Annotated[str, AfterValidator(sides.own_domain)]
-EmailAddress = Annotated[str, AfterValidator(sides.own_address)]
-PhoneNumber = Annotated[str, AfterValidator(sides.own_number)]
-Zone = Annotated[str, AfterValidator(zone)]
-WorkWeek = Annotated[str, AfterValidator(work_week)]
-Holidays = Annotated[str, AfterValidator(holidays)]
-StoreUrl = Annotated[str, AfterValidator(_store_url)]
-Amount = Annotated[float, BeforeValidator(_plain_number), Field(ge=0, le=100_000, allow_inf_nan=False)]
+def _web_address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", text):
+        raise ValueError("should be an http:// or https:// address")
+    return text
 
 
-class Table(BaseModel):
-    """A table of the file: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, hide_input_in_errors=True)
+Domain = Annotated[str, sides.own_domain]
+EmailAddress = Annotated[str, sides.own_address]
+PhoneNumber = Annotated[str, sides.own_number]
+Zone = Annotated[str, zone]
+WorkWeek = Annotated[str, work_week]
+Holidays = Annotated[str, holidays]
+Amount = Annotated[float, between(0, 100_000)]
 
 
 class PartyTable(Table):
@@ -147,14 +128,14 @@ class ClientTable(PartyTable):
     """File with the obligations of both sides (interfaces.md, Contract file)."""
     sources: tuple[str, ...] | None = None
     """Names of sources; None: all."""
-    people: dict[EmailAddress, PersonTable] = Field(default_factory=dict)
+    people: Mapping[EmailAddress, PersonTable] = MappingProxyType({})
     flags: ClientFlagsTable = ClientFlagsTable()
 
 
 class StoreTable(Table):
     """`[store]`: where originals, coverage and journal are kept."""
 
-    url: StoreUrl = "sqlite:///evidence.db"
+    url: Annotated[str, _store_url] = "sqlite:///evidence.db"
 
 
 class FlagsTable(Table):
@@ -174,7 +155,7 @@ class NotifyTable(Table):
     to: tuple[EmailAddress, ...] = ()
     sender: EmailAddress | None = None
     """From whom; default: the first of `to`."""
-    smtp: str = ""
+    smtp: Annotated[str, _host_and_port] = ""
     """`host:port` of the server that takes the mail."""
     tls: Literal["implicit", "starttls", "none"] = "starttls"
     """"none" works towards this machine only."""
@@ -188,20 +169,12 @@ class NotifyTable(Table):
     ping: Reference = ""
     """URL of a monitor, as a reference: asked at the start and the end of every night."""
 
-    @field_validator("smtp")
-    @classmethod
-    def _host_and_port(cls, value: str) -> str:
-        if value and not re.fullmatch(r"[^\s:/]+:\d{1,5}", value):
-            raise ValueError("should be HOST:PORT, e.g. smtp.example.com:587")
-        return value
-
-    @model_validator(mode="after")
-    def _one_way(self) -> NotifyTable:
+    def contradictions(self) -> Iterator[str]:
+        """A mail goes one way, and in plain text to this machine only."""
         if self.to and bool(self.smtp) is bool(self.sendmail):
-            raise ValueError("a mail needs either `smtp` or `sendmail`")
+            yield "a mail needs either `smtp` or `sendmail`"
         if self.smtp and self.tls == "none" and not is_loopback(self.smtp.partition(":")[0]):
-            raise ValueError('tls = "none" is allowed towards this machine only; use "implicit" or "starttls"')
-        return self
+            yield 'tls = "none" is allowed towards this machine only; use "implicit" or "starttls"'
 
 
 class FactsTable(Table):
@@ -213,17 +186,10 @@ class FactsTable(Table):
 class TimestampTable(Table):
     """`[timestamp]`: the authority that says when the journal was as it is (RFC 3161)."""
 
-    url: str = ""
+    url: Annotated[str, _web_address] = ""
     """Where it is asked, at the end of every night and of every bundle; "": nobody is asked."""
     ca_file: str = ""
     """PEM file of the authority’s root, where this machine does not know it."""
-
-    @field_validator("url")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
-            raise ValueError("should be an http:// or https:// address")
-        return value
 
 
 class AuthenticityTable(Table):
@@ -251,17 +217,17 @@ class MeasureTable(Table):
 class Config(Table):
     """The whole file. `path` is where it stands: relative paths in it are relative to that folder."""
 
-    us: UsTable
+    us: UsTable = UsTable()
     store: StoreTable = StoreTable()
-    sources: dict[str, SourceSettings]
-    clients: dict[str, ClientTable]
+    sources: Mapping[str, SourceSettings] = MappingProxyType({})
+    clients: Mapping[str, ClientTable] = MappingProxyType({})
     flags: FlagsTable = FlagsTable()
     measure: MeasureTable = MeasureTable()
     facts: FactsTable = FactsTable()
     notify: NotifyTable = NotifyTable()
     timestamp: TimestampTable = TimestampTable()
     authenticity: AuthenticityTable = AuthenticityTable()
-    _path: Path = PrivateAttr(default=Path("config.toml"))
+    _path: Path = Path("config.toml")
 
     @property
     def path(self) -> Path:
@@ -280,8 +246,8 @@ class Config(Table):
 
     def thresholds(self, client: str) -> Thresholds:
         """Every threshold for one client, configured or default."""
-        flags = self.flags.model_dump() | self.clients[client].flags.model_dump(exclude_none=True)
-        return Thresholds(**flags, **self.measure.model_dump(), **self.facts.model_dump())
+        told = (self.flags, self.clients[client].flags, self.measure, self.facts)
+        return Thresholds(**{key: value for table in told for key, value in table.written().items()})
 
     def sources_of(self, client: str) -> dict[str, SourceSettings]:
         """The sources that are searched for one client."""

@@ -26,7 +26,7 @@ Beside them stands what several packages must tell in the same way: whose an add
 `robots`), how names are said (`display_names`), in what form telephone numbers and words are compared (`phones`,
 `words`), what was never sent (`drafts`),
 what a flag means (`flags`), how times and sums are written (`times`, `amounts`), and how a table of cells is read
-(`tables`, `call_columns`).
+(`tables`, `call_columns`), and what a table of a TOML file may hold (`declared`, `values`).
 
 All times are aware UTC; all durations carry their unit in the name.
 

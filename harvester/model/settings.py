@@ -1,19 +1,20 @@
-"""What `[sources.NAME]` of the configuration may say, one model per kind (interfaces.md, config.toml).
+"""What `[sources.NAME]` of the configuration may say, one table per kind (interfaces.md, config.toml)."""
 
-Not imported by `harvester.model` itself: pydantic costs time that a `--help` does not have.
-"""
-
-from __future__ import annotations
-
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
-
 from harvester.model.call_columns import CALL_COLUMNS, CALL_PRESETS
+from harvester.model.declared import Table
+from harvester.model.values import between, filled
+
+REFERENCE = re.compile(r"keyring:|env:[A-Za-z_]\w*|file:.+|command:.+")
+REFERENCE_FORMS = "keyring:, env:NAME, file:PATH or command:PROGRAM ARGS"
 
 _GMAIL = ("imap.gmail.com", "imap.googlemail.com")
 _GMAIL_DAILY_BYTES = 2000 * 10**6
@@ -26,12 +27,32 @@ _SIGN_IN_KEYS = {
     "login_endpoint": "microsoft",
 }
 """Keys that belong to one way of signing in to IMAP."""
-Port = Annotated[int, Field(ge=1, le=65535)]
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, str_strip_whitespace=True)
+def _reference(text: str) -> str:
+    if text and not REFERENCE.fullmatch(text):
+        raise ValueError(f"holds the secret itself or no known reference; write {REFERENCE_FORMS}")
+    return text
 
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (KeyError, OSError, ValueError):
+        raise ValueError(f"“{name}” is no time zone; write its IANA name, e.g. Europe/Berlin") from None
+
+
+def _directory(name: str) -> str:
+    if not re.fullmatch(r"[\w.-]+", name):
+        raise ValueError("should be the id or the domain of a directory, or common")
+    return name
+
+
+Reference = Annotated[str, _reference]
+Filled = Annotated[str, filled]
+
+
+class _Settings(Table):
     addresses: tuple[str, ...] | None = None
     """Whose mailbox it is; None: the login, for files all own addresses."""
 
@@ -40,31 +61,31 @@ class ImapSettings(_Settings):
     """A mailbox on an IMAP server."""
 
     kind: Literal["imap"] = "imap"
-    host: Annotated[str, Field(min_length=1)]
-    port: Port = 993
+    host: Filled
+    port: Annotated[int, between(1, 65535)] = 993
     tls: Literal["implicit", "starttls", "none"] = "implicit"
     """There is no way to switch verification off; "none" works towards this machine only."""
     ca_file: str = ""
     """PEM file of a private authority; "": the authorities of this machine."""
-    user: Annotated[str, Field(min_length=1)]
+    user: Filled
     auth: Literal["password", "google", "microsoft"] = "password"
     """How the mailbox is signed in to: the others by tokens (XOAUTH2, OAUTHBEARER)."""
-    password: str = ""
+    password: Reference = ""
     """A reference (keyring:, env:, file:, command:), never the secret itself."""
-    client_secrets: str = ""
+    client_secrets: Reference = ""
     """Google: a reference to the JSON file of the project's OAuth client (kind “Desktop app”)."""
-    service_account: str = ""
+    service_account: Reference = ""
     """Google: instead, a reference to the JSON key of a service account with domain-wide delegation."""
     client_id: str = ""
     """Microsoft: the application id of the app registration; it is no secret."""
-    tenant: Annotated[str, Field(pattern=r"^[\w.-]+$")] = "common"
+    tenant: Annotated[str, _directory] = "common"
     """Microsoft: id or domain of the directory; "common": whichever the account is in."""
     login_endpoint: str = ""
     """Microsoft: another address of the sign-in, of a national cloud; "": login.microsoftonline.com."""
     folders: tuple[str, ...] = ("*",)
     """Shell patterns over folder names as the user sees them; "*" also stands for the hierarchy separator."""
     exclude_folders: tuple[str, ...] = ()
-    daily_megabytes: Annotated[int, Field(ge=1)] | None = None
+    daily_megabytes: Annotated[int, between(1)] | None = None
     """What may be fetched in a day (UTC); a later pull goes on. None: no limit, but 2,000 of Gmail (F9)."""
 
     @property
@@ -74,33 +95,28 @@ class ImapSettings(_Settings):
             return self.daily_megabytes * 10**6
         return _GMAIL_DAILY_BYTES if self.host.lower().rstrip(".").endswith(_GMAIL) else None
 
-    @model_validator(mode="after")
-    def _plain_text_stays_here(self) -> ImapSettings:
+    def contradictions(self) -> Iterator[str]:
+        """Plain text stays on this machine, and there is one way to sign in."""
         if self.tls == "none" and not is_loopback(self.host):
-            raise ValueError('tls = "none" is allowed towards this machine only; use "implicit" or "starttls"')
-        return self
-
-    @model_validator(mode="after")
-    def _one_way_to_sign_in(self) -> ImapSettings:
+            yield 'tls = "none" is allowed towards this machine only; use "implicit" or "starttls"'
         for key, auth in _SIGN_IN_KEYS.items():
             if getattr(self, key) and self.auth != auth:
-                raise ValueError(f'`{key}` belongs to another way of signing in; set `auth = "{auth}"` or take it out')
+                yield f'`{key}` belongs to another way of signing in; set `auth = "{auth}"` or take it out'
         if self.auth == "microsoft" and not self.client_id:
-            raise ValueError('`auth = "microsoft"` needs `client_id`, the application id of your app registration')
-        _refuse_two_identities(self)
-        _refuse_plain_text(self.login_endpoint)
-        return self
+            yield '`auth = "microsoft"` needs `client_id`, the application id of your app registration'
+        yield from _two_identities(self)
+        yield from _plain_text(self.login_endpoint)
 
 
 class GmailSettings(_Settings):
     """A mailbox at Google, over the Gmail API, by the user's own Google project."""
 
     kind: Literal["gmail"] = "gmail"
-    user: Annotated[str, Field(min_length=1)]
+    user: Filled
     """The address of the mailbox: whoever signs in, another one is not read in its place."""
-    client_secrets: str = ""
+    client_secrets: Reference = ""
     """A reference to the JSON file of the project's OAuth client (kind “Desktop app”)."""
-    service_account: str = ""
+    service_account: Reference = ""
     """Instead: a reference to the JSON key of a service account with domain-wide delegation."""
     folders: tuple[str, ...] = ("*",)
     """Of All Mail, Spam and Trash, which hold every message once; labels are kept with each."""
@@ -108,18 +124,17 @@ class GmailSettings(_Settings):
     api_endpoint: str = ""
     """Another address of the Gmail API; "": Google's."""
 
-    @model_validator(mode="after")
-    def _one_identity(self) -> GmailSettings:
-        _refuse_two_identities(self)
-        _refuse_plain_text(self.api_endpoint)
-        return self
+    def contradictions(self) -> Iterator[str]:
+        """One identity signs in, and nothing leaves in plain text."""
+        yield from _two_identities(self)
+        yield from _plain_text(self.api_endpoint)
 
 
 class _FilesSettings(_Settings):
-    path: Annotated[str, Field(min_length=1)]
+    path: Filled
     complete: bool = False
     """The user declares that the export holds everything; printed with every claim of absence."""
-    exported_at: AwareDatetime | None = None
+    exported_at: datetime | None = None
     """How far the files reach."""
 
 
@@ -148,7 +163,7 @@ class PstSettings(_FilesSettings):
 
 
 FilesSettings = MboxSettings | MaildirSettings | EmlSettings | PstSettings
-MailSettings = ImapSettings | GmailSettings | FilesSettings
+MailSettings = ImapSettings | FilesSettings | GmailSettings
 
 
 class IcsSettings(_Settings):
@@ -161,36 +176,34 @@ class IcsSettings(_Settings):
     """`https://…`; or a reference (keyring:, env:, file:, command:), since a private link is a secret."""
     ca_file: str = ""
     complete: bool = False
-    exported_at: AwareDatetime | None = None
+    exported_at: datetime | None = None
 
-    @model_validator(mode="after")
-    def _one_place(self) -> IcsSettings:
+    def contradictions(self) -> Iterator[str]:
+        """It is either files or a link, which is never asked for in plain text."""
         if bool(self.path) is bool(self.url):
-            raise ValueError("names either `path` or `url`")
+            yield "names either `path` or `url`"
         if self.url and (self.complete or self.exported_at):
-            raise ValueError("a link is asked anew each time; `complete` and `exported_at` belong to files")
+            yield "a link is asked anew each time; `complete` and `exported_at` belong to files"
         if not self.url.startswith(("keyring:", "env:", "file:", "command:")):
-            _refuse_plain_text(self.url)
-        return self
+            yield from _plain_text(self.url)
 
 
 class CaldavSettings(_Settings):
     """Calendars on a CalDAV server."""
 
     kind: Literal["caldav"] = "caldav"
-    url: Annotated[str, Field(min_length=1)]
+    url: Filled
     """The server, a principal, or one calendar: the rest is found from there (RFC 6764)."""
     ca_file: str = ""
-    user: Annotated[str, Field(min_length=1)]
-    password: str = ""
+    user: Filled
+    password: Reference = ""
     """A reference, never the secret itself."""
     calendars: tuple[str, ...] = ("*",)
     """Shell patterns over the names of calendars as the user sees them."""
 
-    @model_validator(mode="after")
-    def _secret_stays_secret(self) -> CaldavSettings:
-        _refuse_plain_text(self.url)
-        return self
+    def contradictions(self) -> Iterator[str]:
+        """The secret leaves in no plain text."""
+        return _plain_text(self.url)
 
 
 class GoogleCalendarSettings(_Settings):
@@ -199,9 +212,9 @@ class GoogleCalendarSettings(_Settings):
     kind: Literal["google_calendar"] = "google_calendar"
     calendars: tuple[str, ...] = ("primary",)
     """`primary`, and shell patterns over ids and names of calendars."""
-    client_secrets: str = ""
+    client_secrets: Reference = ""
     """A reference to the JSON file of the project's OAuth client (kind “Desktop app”)."""
-    service_account: str = ""
+    service_account: Reference = ""
     """Instead: a reference to the JSON key of a service account."""
     subject: str = ""
     """Whose calendars a service account with domain-wide delegation reads."""
@@ -212,14 +225,13 @@ class GoogleCalendarSettings(_Settings):
     meet_endpoint: str = ""
     """Another address of the Meet API; "": Google's."""
 
-    @model_validator(mode="after")
-    def _one_identity(self) -> GoogleCalendarSettings:
-        _refuse_two_identities(self)
+    def contradictions(self) -> Iterator[str]:
+        """One identity signs in, and nothing leaves in plain text."""
+        yield from _two_identities(self)
         if self.subject and not self.service_account:
-            raise ValueError("`subject` belongs to a service account; set `service_account`")
-        _refuse_plain_text(self.api_endpoint)
-        _refuse_plain_text(self.meet_endpoint)
-        return self
+            yield "`subject` belongs to a service account; set `service_account`"
+        yield from _plain_text(self.api_endpoint)
+        yield from _plain_text(self.meet_endpoint)
 
 
 class CallLogSettings(_FilesSettings):
@@ -227,25 +239,16 @@ class CallLogSettings(_FilesSettings):
 
     kind: Literal["call_log"] = "call_log"
     preset: Literal["", "android", "ios", "voip"] = ""
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: Mapping[str, str] = MappingProxyType({})
     """Our column -> its name in the file; goes before the preset."""
-    timezone: str = ""
+    timezone: Annotated[str, _zone] = ""
     """The zone of times without one; "": such times are not used."""
 
-    @model_validator(mode="after")
-    def _known_columns(self) -> CallLogSettings:
+    def contradictions(self) -> Iterator[str]:
+        """Only columns that are read can be named."""
         for column in self.columns:
             if column not in CALL_COLUMNS:
-                raise ValueError(f"`columns` maps “{column}”; known are {', '.join(CALL_COLUMNS)}")
-        return self
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        try:
-            return ZoneInfo(name).key if name else ""
-        except (KeyError, OSError, ValueError):
-            raise ValueError(f"“{name}” is no time zone; write its IANA name, e.g. Europe/Berlin") from None
+                yield f"`columns` maps “{column}”; known are {', '.join(CALL_COLUMNS)}"
 
     @property
     def mapping(self) -> Mapping[str, tuple[str, ...]]:
@@ -255,10 +258,9 @@ class CallLogSettings(_FilesSettings):
 
 GoogleSettings = GoogleCalendarSettings | ImapSettings | GmailSettings
 """Sources that may sign in with Google: by a user's consent, or as a service account."""
-EventSettings = IcsSettings | CaldavSettings | GoogleCalendarSettings | CallLogSettings
-SourceSettings = Annotated[MailSettings | EventSettings, Field(discriminator="kind")]
-"""The union that the configuration reads, told apart by `kind`."""
-KINDS = ("imap", "mbox", "maildir", "eml", "pst", "gmail", "google_calendar", "caldav", "ics", "call_log")
+EventSettings = GoogleCalendarSettings | CaldavSettings | IcsSettings | CallLogSettings
+SourceSettings = MailSettings | EventSettings
+"""What the configuration reads, told apart by `kind`."""
 
 
 def is_loopback(host: str) -> bool:
@@ -269,14 +271,14 @@ def is_loopback(host: str) -> bool:
         return host.lower().rstrip(".") == "localhost"
 
 
-def _refuse_two_identities(settings: GoogleSettings) -> None:
+def _two_identities(settings: GoogleSettings) -> Iterator[str]:
     if settings.client_secrets and settings.service_account:
-        raise ValueError("names either `client_secrets` or `service_account`")
+        yield "names either `client_secrets` or `service_account`"
 
 
-def _refuse_plain_text(url: str) -> None:
+def _plain_text(url: str) -> Iterator[str]:
     parts = urlsplit(url)
     if not url or (parts.scheme == "https" and parts.hostname):
         return
     if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
-        raise ValueError("should be an https:// address; http:// is allowed towards this machine only")
+        yield "should be an https:// address; http:// is allowed towards this machine only"

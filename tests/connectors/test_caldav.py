@@ -68,7 +68,7 @@ def names(diary: RadicaleDiary) -> tuple[list[str], list[str]]:
 
 
 def at(diary: RadicaleDiary, **settings: object) -> None:
-    diary.settings = CaldavSettings.model_validate({**diary.settings.model_dump(), **settings})
+    diary.settings = CaldavSettings.of({**diary.settings.written(), **settings})
 
 
 @pytest.mark.parametrize("path", ["", "{user}/", "{user}/diary/", ".well-known/caldav", "no/such/place/"])

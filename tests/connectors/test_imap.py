@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from connectors.imap import ImapSource, Limits, connect
 from harvester.errors import CertificateError, FolderError, SignInError, TemporaryError, UsageError
 from harvester.model import Failure, Folder, Header, Item, MailSource, Role
+from harvester.model.declared import TableError
 from harvester.model.settings import ImapSettings
 from tests import invariants
 from tests.connectors.contract import PLAIN, Mailbox, MailSourceContract, headers, message
@@ -23,7 +23,7 @@ from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
 def open_source(mailbox: DovecotMailbox, limits: Limits | None = None, **settings: object) -> ImapSource:
     server = mailbox.server
     values = {"host": server.host, "port": server.tls_port, "user": mailbox.user, "ca_file": str(server.ca_file)}
-    return connect("mail", ImapSettings.model_validate(values | settings), lambda: PASSWORD, limits)
+    return connect("mail", ImapSettings.of(values | settings), lambda: PASSWORD, limits)
 
 
 class ImapMailbox(Mailbox):
@@ -218,7 +218,7 @@ class TestConnecting:
             assert headers(source, "INBOX") == []
 
     def test_plain_text_leaves_this_machine_in_no_way(self) -> None:
-        with pytest.raises(ValidationError, match="towards this machine only"):
+        with pytest.raises(TableError, match="towards this machine only"):
             ImapSettings(host="imap.example.com", user="ann", tls="none")
 
     def test_a_wrong_password(self, mail: DovecotMailbox) -> None:

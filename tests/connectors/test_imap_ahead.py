@@ -35,7 +35,7 @@ def server() -> Iterator[ScriptedImap]:
 
 
 def opened(server: ScriptedImap) -> ImapSource:
-    settings = ImapSettings.model_validate({"host": "localhost", "port": server.port, "user": "ann", "tls": "none"})
+    settings = ImapSettings.of({"host": "localhost", "port": server.port, "user": "ann", "tls": "none"})
     return connect("mail", settings, lambda: "swordfish", Limits(timeout=0.3, deadline=0.5, wait=0.001))
 
 

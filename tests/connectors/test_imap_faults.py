@@ -30,7 +30,7 @@ def server() -> Iterator[ScriptedImap]:
 
 def open_source(server: ScriptedImap, limits: Limits = QUICK, **settings: object) -> ImapSource:
     values = {"host": "localhost", "port": server.port, "user": "ann", "tls": "none"}
-    return connect("mail", ImapSettings.model_validate(values | settings), lambda: "swordfish", limits)
+    return connect("mail", ImapSettings.of(values | settings), lambda: "swordfish", limits)
 
 
 def read(server: ScriptedImap, limits: Limits = QUICK) -> list[Item | Failure]:

@@ -78,7 +78,7 @@ def test_only_what_matches_is_fetched_whole(account: DovecotMailbox, matter: Mat
 def test_gmail_has_a_limit_of_its_own_and_others_have_none() -> None:
     def allowed(**settings: object) -> int | None:
         values = {"user": "ann", "host": "imap.example.com"} | settings
-        return connect("mail", ImapSettings.model_validate(values), str).traffic.allowed
+        return connect("mail", ImapSettings.of(values), str).traffic.allowed
 
     assert allowed() is None
     assert allowed(host="imap.gmail.com") == 2000 * MEGABYTE

@@ -11,8 +11,8 @@ from harvester.config import load
 def test_a_client_reads_the_same_from_what_another_one_had_read(sample_folder: Path) -> None:
     config = load(sample_folder / "config.toml")
     acme = config.clients["acme"]
-    other = acme.model_copy(update={"domains": ("elsewhere.example",), "people": {}, "contract": ""})
-    both = config.model_copy(update={"clients": {"other": other, "acme": acme}})
+    other = acme.replaced(domains=("elsewhere.example",), people={}, contract="")
+    both = config.replaced(clients={"other": other, "acme": acme})
     shared: workflow.Shared = {}
     workflow.conclude(both, "other", shared=shared)
     assert len(shared) == 1

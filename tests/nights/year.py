@@ -272,7 +272,7 @@ class Year:
     def _fresh(self) -> Config:
         """The same configuration beside another store."""
         config = load(self.config)
-        return config.model_copy(update={"store": config.store.model_copy(update={"url": "sqlite:///at-once.db"})})
+        return config.replaced(store=config.store.replaced(url="sqlite:///at-once.db"))
 
 
 def of_client(flags: tuple[Flagged, ...], beside: str = "") -> list[Flagged]:

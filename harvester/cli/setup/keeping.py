@@ -11,8 +11,8 @@ from pathlib import Path
 from harvester import secrets
 from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
-from harvester.config.schema import REFERENCE, REFERENCE_FORMS
 from harvester.errors import SignInError, UsageError
+from harvester.model.settings import REFERENCE, REFERENCE_FORMS
 from harvester.secrets import Place
 from harvester.sources import account
 

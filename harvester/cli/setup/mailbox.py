@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import click
-from pydantic import ValidationError
 
 from connectors import connect
 from harvester.cli.progress import progress
@@ -20,6 +19,7 @@ from harvester.cli.when import now
 from harvester.errors import CertificateError, HarvesterError, SignInError, TemporaryError, UsageError
 from harvester.harvest.survey import Survey, survey
 from harvester.model import Role
+from harvester.model.declared import TableError
 from harvester.model.settings import ImapSettings
 from harvester.model.times import counted
 from harvester.providers import Network, Search, Server, find
@@ -130,7 +130,7 @@ def way_in(asker: Asker, given: Given, server: Server) -> str:
 def settings_of(given: Given, answers: Answers, server: Server) -> ImapSettings:
     """The source as the configuration will name it. Raises UsageError."""
     try:
-        return ImapSettings.model_validate(
+        return ImapSettings.of(
             {
                 "host": server.host,
                 "port": server.port,
@@ -141,8 +141,8 @@ def settings_of(given: Given, answers: Answers, server: Server) -> ImapSettings:
                 **answers.app,
             }
         )
-    except ValidationError as error:
-        told = error.errors(include_url=False, include_input=False)[0]["msg"].removeprefix("Value error, ")
+    except TableError as error:
+        told = error.problems[0][1]
         raise UsageError(f"The server cannot be used as given: {told}.", "Correct --host, --port or --tls.") from None
 
 

@@ -12,6 +12,7 @@ from harvester.cli.setup.given import Answers, Table
 from harvester.cli.setup.mailbox import NAME
 from harvester.cli.setup.people import named_people
 from harvester.cli.written import config_text
+from harvester.model import declared
 
 HEAD = """\
 Written by `harvester init`. Everything here can be changed; config.example.toml explains every key.
@@ -88,15 +89,17 @@ def _sources(answers: Answers) -> dict[str, Table]:
     settings = answers.settings
     if settings is None:
         raise AssertionError("the server is found first")
-    plain = settings.model_dump(exclude_defaults=True)
-    mail: Table = {"kind": "imap", "host": settings.host, "user": settings.user, **plain}
+    mail: Table = {"kind": "imap", "host": settings.host, "user": settings.user, **_changed(settings)}
     if settings.user.lower() != answers.address:
         mail["addresses"] = [answers.address]
     sources = {NAME: {**mail, "password": answers.password} if settings.auth == "password" else mail}
     if answers.calendar:
-        told = answers.calendar.model_dump(exclude_defaults=True)
-        sources[calendars.NAME] = {"kind": "caldav", **told, "password": answers.password}
+        sources[calendars.NAME] = {"kind": "caldav", **_changed(answers.calendar), "password": answers.password}
     return sources
+
+
+def _changed(table: declared.Table) -> Table:
+    return {key: value for key, value in table.written().items() if value != getattr(type(table), key, None)}
 
 
 def _sorted(table: Table, order: tuple[str, ...]) -> Table:
