@@ -49,7 +49,7 @@ def conclude(evidence: Evidence, engagement: Engagement, as_of: datetime | None 
     measured = _measured(evidence, said, met)
     known = _found(evidence, said, met, measured)
     known = replace(known, invited=_invited(evidence, said, met, measured))
-    silent = silence.silences(measured.matter, measured.rows.turns.values())
+    silent = silence.silences(measured.matter, measured.rows)
     dossier = summing.dossier(known, silent, evidence, said.unreadable)
     return with_exhibits(dossier, evidence.decisions, evidence.exhibits)
 

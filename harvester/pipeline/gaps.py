@@ -56,6 +56,10 @@ class Input:
     verdicts: Verdicts = field(default_factory=Verdicts)
     """What a person decided (C13)."""
 
+    def cites(self, key: str) -> str:
+        """SHA-256 of what is cited of an event; "" of what is no message."""
+        return self.refs[key].sha256 if key in self.refs else ""
+
     def clocks(self) -> Clocks:
         """Business time of both sides, without the pauses that were agreed."""
         return Clocks(self.engagement, self.verdicts.pauses())

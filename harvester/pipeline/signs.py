@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from harvester.model import Call, Expectation, MessageClass, Outcome, Side
+from harvester.model import Call, MessageClass, Outcome, Side
 from harvester.model.people import Sides
 from harvester.model.raised import Column, Raised, Stretch
 from harvester.pipeline.frames import Turn, asked
@@ -179,11 +179,6 @@ def people(addresses: Iterable[str], sides: Sides) -> frozenset[str]:
 def human_act(turn: Turn) -> bool:
     """S2: a mail, a reply to an invitation or a reaction of a person."""
     return turn.kind in {MessageClass.HUMAN, MessageClass.CALENDAR, MessageClass.REACTION}
-
-
-def asks(turn: Turn, sides: Sides) -> bool:
-    """A mail that expects an answer of the other side and was delivered (R1, R13, R16)."""
-    return _human(turn) and turn.expects is Expectation.YES and bool(asked(turn, sides))
 
 
 def _human(turn: Turn) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from harvester.model import Call, MessageClass, Outcome, Side, Silence
+from harvester.model import Call, Gap, MessageClass, Outcome, Side, Silence
 from harvester.model.flags import NEEDS_A_LOOK
-from harvester.model.people import Sides
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.gaps import Input
+from harvester.pipeline.gaps import Input, Measured
 from harvester.pipeline.lasting import Clocks
-from harvester.pipeline.signs import Timeline, asks, human_act
+from harvester.pipeline.signs import Timeline, human_act
 from harvester.pipeline.spans import Span
 from harvester.pipeline.worktime import instant, micros
 
@@ -22,15 +21,15 @@ Act = tuple[int, bool, str]
 """When, whether it answers a mail of that very instant (T4), and its event key or call id."""
 
 
-def silences(matter: Input, turns: Iterable[Turn]) -> tuple[Silence, ...]:
+def silences(matter: Input, measured: Measured) -> tuple[Silence, ...]:
     """Every span in which the client, once asked, did nothing that a person does; the last one may still run.
 
-    `turns`: those up to as_of, placed by T4. Openers and ends are named by event keys and call ids.
+    Openers and ends are named by event keys and call ids.
     """
-    engagement, as_of, turns = matter.engagement, matter.as_of, list(turns)
-    sides = Sides(engagement.us, engagement.client)
+    as_of, turns = matter.as_of, list(measured.turns.values())
     acts = sorted([*_written(turns), *_told(matter.calls)])
-    questions = sorted((micros(t.at), t.key) for t in turns if t.side is Side.US and asks(t, sides))
+    asking = _asking(measured.gaps)
+    questions = sorted((micros(t.at), t.key) for t in turns if t.side is Side.US and matter.cites(t.key) in asking)
     held_back = _HeldBack(matter, turns)
     times = [act[:2] for act in acts]
     found: list[Silence] = []
@@ -45,6 +44,12 @@ def silences(matter: Input, turns: Iterable[Turn]) -> tuple[Silence, ...]:
         span = Span("", Side.CLIENT.value, key, at, "A", at, closer=ended[2] if ended else None, end=until)
         found.append(_silence(span, held_back.by(span), clocks))
     return tuple(found)
+
+
+def _asking(gaps: Iterable[Gap]) -> frozenset[str]:
+    """SHA-256 of our questions and reminders; what follows one within hours begins nothing."""
+    asked = (gap for gap in gaps if gap.owed_by is Side.CLIENT and gap.level == "A")
+    return frozenset(ref.sha256 for gap in asked for ref in (gap.opener, *gap.chasers))
 
 
 def _written(turns: Iterable[Turn]) -> Iterator[Act]:

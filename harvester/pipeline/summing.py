@@ -64,8 +64,9 @@ def dossier(
 def _fixes(known: Findings, found: Sequence[Fact]) -> tuple[Fix, ...]:
     """What our side can still put right."""
     called = tuple(known.calls.values())
-    lapses = FixFirst(standings=known.standings, facts=found, gaps=known.gaps, calls=called, as_of=known.coverage.as_of)
-    return lapses.of()
+    subjects = {gap.gap_id: gap.subject for gap in (*known.gaps, *known.invited.gaps)}
+    as_of = known.coverage.as_of
+    return FixFirst(standings=known.standings, facts=found, subjects=subjects, calls=called, as_of=as_of).of()
 
 
 def _ending(known: Findings) -> tuple[EndingStep, ...]:

@@ -61,6 +61,15 @@ def test_what_is_said_of_it_is_what_the_calendar_shows() -> None:
     assert any("by telephone, by chat" in sentence for sentence in fact.beside)
 
 
+def test_an_invitation_that_our_side_still_owes_an_answer_to_is_the_first_to_put_right() -> None:
+    """contract.md 7."""
+    shown = calendar(entry(start="03-12 10:00", organizer="bob@acme.example"), method="REQUEST")
+    asked = invitation("03-02 10:00", shown, sender=BOB, to=ME)
+    (fix,) = matter(asked, as_of=at("03-09 10:00")).fix_first
+    assert (fix.what, fix.fixable) == ("Answer the invitation “Review of the draft”", True)
+    assert fix.proof == "The reply to the invitation."
+
+
 def test_where_no_calendar_was_read_nothing_is_established() -> None:
     (fact,) = facts(matter(REQUEST), "invitation_no_response")
     assert fact.claim == "not_established"

@@ -28,6 +28,31 @@ def test_mail_in_another_conversation_ends_it_and_the_next_question_begins_it_an
     assert found == [(24.0, True, ()), (24.0, False, ())]  # S2, R21
 
 
+def test_what_follows_a_question_within_hours_begins_no_silence_of_its_own() -> None:
+    """S2: an opener or a reminder begins it; “and one more thing” in the same thread does neither."""
+    found = brief(
+        parsed("""
+        2026-03-02 10:00  us      Could you approve the draft?
+        2026-03-02 10:30  client  Something else. (other, no)
+        2026-03-02 11:00  us      And could you send the logo?
+        2026-03-04 11:00  us      Could you approve it, please?
+        as of 2026-03-05 10:00
+        """)
+    )
+    assert found == [(0.5, True, ()), (23.0, False, ())]
+
+
+def test_what_is_asked_during_a_call_is_not_asked_into_silence() -> None:
+    """R19: the call that closes it goes on for half an hour."""
+    (row,) = parsed("""
+        2026-03-02 10:00  call    attended
+        2026-03-02 10:10  us      Could you approve the draft?
+        as of 2026-03-05 10:00
+        """).silences()
+    assert row.calendar_hours == pytest.approx(1 / 3)
+    assert row.ended_by == "c0"
+
+
 def test_a_question_of_the_very_instant_of_an_act_is_not_held_against_the_client() -> None:
     found = brief(
         parsed("""

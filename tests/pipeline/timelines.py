@@ -59,7 +59,7 @@ class Timeline:
 
     def silences(self) -> tuple[Silence, ...]:
         matter = self.matter()
-        return silences(matter, measure(matter).turns.values())
+        return silences(matter, measure(matter))
 
     def matter(self) -> Input:
         engagement = Engagement(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from harvester.model import Call, Fact, Fix, Gap, ObligationType, Side, Standing, Status
+from harvester.model import Call, Fact, Fix, ObligationType, Side, Standing, Status
 from harvester.pipeline.contract.judging import LATE
 from harvester.pipeline.contract.obligation_facts import fix_of
 from harvester.pipeline.contract.promises import looked_for
@@ -21,7 +21,8 @@ class FixFirst:
 
     standings: Sequence[Standing]
     facts: Sequence[Fact]
-    gaps: Sequence[Gap]
+    subjects: Mapping[str, str]
+    """Gap id -> its subject; questions and invitations."""
     calls: Sequence[Call]
     as_of: datetime
 
@@ -58,12 +59,12 @@ class FixFirst:
                 )
 
     def _answers(self) -> Iterator[Fix]:
-        subjects = {gap.gap_id: gap.subject for gap in self.gaps}
         for fact in self.facts:
             if fact.party is Side.US and fact.fix and fact.gap_id:
-                unanswered = fact.kind == "unanswered"
+                invited = fact.kind == "invitation_no_response"
+                unanswered = invited or fact.kind == "unanswered"
                 yield Fix(
-                    what=f"Answer {quoted(subjects[fact.gap_id])}",
+                    what=f"Answer {'the invitation ' if invited else ''}{quoted(self.subjects[fact.gap_id])}",
                     clause=fact.clause or "",
                     obligation=fact.obligation,
                     gap_id=fact.gap_id,
@@ -71,5 +72,11 @@ class FixFirst:
                     fixable=unanswered,
                     how=fact.fix,
                     by=self.next_date() if unanswered else None,
-                    proof="The mail that answers it." if unanswered else "The mail that answered it.",
+                    proof=_proof(invited, unanswered),
                 )
+
+
+def _proof(invited: bool, unanswered: bool) -> str:
+    if invited:
+        return "The reply to the invitation."
+    return "The mail that answers it." if unanswered else "The mail that answered it."
