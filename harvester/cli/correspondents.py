@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from harvester.config import Config, client_party, us_party
 from harvester.config.sides import is_shared
 from harvester.errors import HarvesterError, NothingFoundError
-from harvester.harvest.matching import read_header
+from harvester.harvest.headers import read_header
 from harvester.model import Dossier, Failure, Folder, MailSource, Party, Role, Side
 from harvester.model.people import Sides
 from harvester.model.settings import MailSettings

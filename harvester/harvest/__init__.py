@@ -1,11 +1,14 @@
 """From a mail source into the store: what belongs to the matter, and proof of what was searched.
 
 names     full names of people, as headers write them (pure)
+addresses  addresses and Message-IDs in any text (pure)
+headers   what is read in a header block (pure)
 matching  which messages belong to the matter (pure)
 learned   names that the client's addresses go by
 run       what one pull carries along
 messages  single messages: fetched, examined, remembered by their hashes, or listed
-sweep     one folder: headers, decision, whole messages, batch after batch
+sweep     what is new in one folder: headers, decision, whole messages, batch after batch
+visits    one folder: where the last pull stopped, whether anything came, what failed then
 links     messages that turn out later to belong to a thread of the matter
 rows      the coverage rows
 pull      all of it, for one source
@@ -18,8 +21,9 @@ events    the same for calendars and call logs
 `survey` and `events` are imported by their names: most pulls need neither, and loading them takes time (N2).
 """
 
+from harvester.harvest.headers import header_block, read_header
 from harvester.harvest.links import pending_links
-from harvester.harvest.matching import Matter, header_block, read_header
+from harvester.harvest.matching import Matter
 from harvester.harvest.messages import asked_names, held_names, lasting_key
 from harvester.harvest.pull import pull
 from harvester.harvest.run import Options, Pulled

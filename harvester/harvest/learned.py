@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from harvester.harvest.matching import Matter, Reading
+from harvester.harvest.headers import Reading
+from harvester.harvest.matching import Matter
 from harvester.harvest.names import name_key, of_people
 from harvester.model import Side
 from harvester.store import Store

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from harvester.errors import FolderError
-from harvester.harvest import matching
+from harvester.harvest.headers import Reading, header_block, read_header
 from harvester.harvest.learned import split_ids
-from harvester.harvest.matching import Reading
 from harvester.harvest.messages import examined, failed, fetched, found
 from harvester.harvest.run import Run, Visit
 from harvester.model import Item
@@ -94,7 +93,7 @@ def _fetch(run: Run, visit: Visit, uids: Sequence[int], judged: Callable[[Run, I
         listed: list[Listed] = []
         for _, answer in fetched(sweep, some, visit.folder.name):
             if isinstance(answer, Item):
-                judgement = judged(run, answer, matching.read_header(matching.header_block(answer.raw)))
+                judgement = judged(run, answer, read_header(header_block(answer.raw)))
                 whole += [judgement] if isinstance(judgement, Found) else []
             else:
                 listed.append(failed(run, visit, answer, None))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harvester.harvest import matching
-from harvester.harvest.matching import Reading, Verdict
+from harvester.harvest.headers import Reading
+from harvester.harvest.matching import Verdict
 from harvester.harvest.run import Run, Visit
 from harvester.model import Failure, Header, Item, ItemNote, Party, Sweep
 from harvester.model.addresses import normal_address, normal_domain

@@ -10,7 +10,7 @@ from harvester.harvest.links import follow_links
 from harvester.harvest.matching import Matter
 from harvester.harvest.rows import coverage_rows
 from harvester.harvest.run import Options, Pulled, Run, Visit
-from harvester.harvest.sweep import is_finished, same_messages, visit_folder
+from harvester.harvest.visits import is_finished, same_messages, visit_folder
 from harvester.model import Failure, Folder, FolderState, HistorySource, MailSource, Role
 from harvester.model.times import iso
 from harvester.store import Batch, Store

@@ -9,7 +9,7 @@ from datetime import date
 from email.utils import getaddresses
 
 from harvester.errors import FolderError
-from harvester.harvest.matching import Reading, read_header
+from harvester.harvest.headers import Reading, read_header
 from harvester.harvest.names import decoded_name, full_name, of_people
 from harvester.model import Failure, Folder, Header, MailSource, Role
 from harvester.model.display_names import spoken

@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from harvester.errors import HarvesterError
 from harvester.harvest import matching
+from harvester.harvest.headers import Reading, read_header
 from harvester.harvest.learned import add_names
-from harvester.harvest.matching import Reading, Verdict
+from harvester.harvest.matching import Verdict
 from harvester.harvest.messages import examined, failed, fetched, ids, lasting_key, passed_over
 from harvester.harvest.run import Run, Tally, Visit
 from harvester.model import (
     NO_ORDER,
     Cursor,
     Failure,
-    Folder,
-    FolderState,
     Header,
     HistorySweep,
-    Item,
     Role,
-    Side,
     Sweep,
 )
 from harvester.model.drafts import UNSENT_ROLES
@@ -36,128 +33,15 @@ from harvester.store.cells import instant_text
 BATCH_BYTES = 8 * 2**20
 BATCH_MESSAGES = 200
 _BATCH_FOREIGN = 5000
-_UNFINISHED = -1
+UNFINISHED = -1
 """Messages in the state of a cursor whose folder was not swept to its end: no state of a folder equals it."""
 _CLOCK = timedelta(minutes=5)
 _HEADER_KEPT = "larger than the size cap: only its header is kept"
 _NOT_SEARCHED = "a report larger than the size cap: its text was not searched for the client"
 
 
-def visit_folder(run: Run, folder: Folder, state: FolderState) -> None:
-    """Sweeps what is new in a folder, or all of it where the cursor is void. Raises as the source does."""
-    visit = run.visits.setdefault(folder.name, Visit(folder=folder, start=state, state=state, tally=Tally()))
-    _resume(run, visit, state)
-    retries = _retries(run, visit)
-    if _unchanged(run, visit, state) and not retries:
-        return
-    sweep = run.source.sweep(folder.name)
-    visit.problems.clear()
-    visit.frozen = False
-    visit.state = sweep.state
-    _resume(run, visit, sweep.state)
-    visit.swept = True
-    if visit.cursor:
-        _retry(run, visit, sweep, retries)
-        if _unchanged(run, visit, sweep.state):
-            return
-    _Sweeping(run, visit, sweep).all()
-
-
-def _resume(run: Run, visit: Visit, state: FolderState) -> None:
-    """Goes on from what the store holds; from nothing where that is void."""
-    told = run.store.progress(run.source.name, visit.folder.name)
-    if told is None or not _follows(run, told[0], state):
-        visit.cursor, visit.tally, visit.known_before, visit.seen_of_start, visit.stored = None, Tally(), 0, 0, 0
-        return
-    visit.cursor, visit.tally = told[0], Tally(**told[1])
-    if not visit.swept:
-        visit.known_before = visit.cursor.state.messages if is_finished(visit.cursor) else visit.tally.seen
-
-
-def is_finished(cursor: Cursor) -> bool:
-    """Whether the folder was swept to its end."""
-    return cursor.state.messages != _UNFINISHED
-
-
-def _follows(run: Run, cursor: Cursor, state: FolderState) -> bool:
-    """True when the cursor still says how far the folder was swept. Files have no order: theirs holds while they do.
-
-    K4: under another UIDVALIDITY the numbers name other mails, so the folder is swept anew before anything is claimed.
-    """
-    if cursor.uidvalidity != state.uidvalidity or cursor.rules != run.rules:
-        return False
-    return run.source.live or cursor.state == state
-
-
-def _unchanged(run: Run, visit: Visit, state: FolderState) -> bool:
-    if visit.cursor is None or state.uidnext == 0:
-        return False
-    return same_messages(run, visit.cursor.state, state)
-
-
-def same_messages(run: Run, before: FolderState, now: FolderState) -> bool:
-    """True when no message came or went between two states.
-
-    On a server a new HIGHESTMODSEQ alone is a flag that somebody set; of files it is all that tells two of one size
-    apart. The history of a HistorySource counts no less: a message may have come while another one went.
-    """
-    if not run.source.live or now.uidnext == NO_ORDER:
-        return before == now
-    return (before.uidvalidity, before.uidnext, before.messages) == (now.uidvalidity, now.uidnext, now.messages)
-
-
-def _retries(run: Run, visit: Visit) -> dict[int, Listed]:
-    """What failed at an earlier pull and may be there still."""
-    if visit.cursor is None or visit.swept:
-        return {}
-    return {
-        listed.uid: listed
-        for folder, validity, listed in run.listed
-        if (folder, validity) == (visit.folder.name, visit.state.uidvalidity)
-        and not (listed.gone or listed.note.excluded)
-        and (listed.uid <= visit.cursor.last_uid or not run.source.live)
-    }
-
-
-def _left_out(visit: Visit, uid: int, reason: str) -> Failure:
-    return Failure(folder=visit.folder.name, uid=uid, reason=reason)
-
-
-def _retry(run: Run, visit: Visit, sweep: Sweep, retries: dict[int, Listed]) -> None:
-    results: list[Found | Foreign] = []
-    listed = []
-    for uid, answer in fetched(sweep, list(retries), visit.folder.name):
-        if isinstance(answer, Item):
-            reading = matching.read_header(matching.header_block(answer.raw))
-            result = examined(run, answer, reading)
-            if result is not None:
-                results.append(result)
-        elif answer.reason != retries[uid].note.reason:
-            before = retries[uid]
-            gone = answer.reason.startswith("gone")
-            listed.append(replace(before, gone=gone, note=replace(before.note, reason=answer.reason)))
-    whole = [one for one in results if isinstance(one, Found)]
-    foreign = [one for one in results if isinstance(one, Foreign)]
-    if results or listed:
-        visit.tally.failed -= len(results)
-        visit.tally.handled += len(whole)
-        visit.tally.unmatched += len(foreign)
-        run.keep(
-            visit,
-            Batch(
-                place=run.place(visit),
-                seen_at=run.now,
-                found=whole,
-                foreign=foreign,
-                listed=listed,
-                cursor=visit.cursor,
-                tally=visit.tally.told(),
-            ),
-        )
-
-
 @dataclass(slots=True)
-class _Sweeping:
+class Sweeping:
     """The sweep of one folder, from the cursor to its end."""
 
     run: Run
@@ -170,6 +54,8 @@ class _Sweeping:
     """Bytes of the wanted ones."""
     last_uid: int = 0
     afresh: bool = True
+    newest: datetime | None = None
+    """On a server: when the latest of those that are not ours came in."""
     kept: Tally = field(default_factory=Tally)
     """The counts of what the store holds."""
 
@@ -217,7 +103,7 @@ class _Sweeping:
         if isinstance(answer, Failure):
             self.listed.append(failed(self.run, self.visit, answer, None))
             return
-        reading = matching.read_header(answer.raw)
+        reading = read_header(answer.raw)
         self._count(answer, reading)
         if learned := self.run.learned.learn(reading):
             self.visit.tally.names = add_names(self.visit.tally.names, learned)
@@ -245,10 +131,14 @@ class _Sweeping:
         if run.source.live and header.uid >= visit.start.uidnext > 0:
             visit.moved_in += header.internal_date is None or header.internal_date < run.now - _CLOCK
         if reading.authors and visit.folder.role not in UNSENT_ROLES:
-            ours = any(run.matter.side(email) is Side.US for email in reading.authors)
+            ours = run.matter.is_ours(reading.authors)
             visit.tally.outbound += ours
             visit.tally.inbound += not ours
-            _count_times(run, visit, (header, reading), ours=ours or visit.folder.role is Role.SENT)
+            ours = ours or visit.folder.role is Role.SENT
+            if not run.source.live:
+                _count_times(run, visit, (header, reading), ours=ours)
+            elif header.internal_date and not ours:
+                self.newest = max(self.newest or header.internal_date, header.internal_date)
 
     def _full(self) -> bool:
         return self.weight >= BATCH_BYTES or len(self.wanted) >= BATCH_MESSAGES or len(self.foreign) >= _BATCH_FOREIGN
@@ -258,6 +148,8 @@ class _Sweeping:
         whole = self._whole() if self.wanted else []
         visit.tally.handled += len(whole)
         visit.tally.failed += sum(not one.note.excluded for one in self.listed)
+        if self.newest:
+            visit.tally.last_inbound = max(visit.tally.last_inbound, instant_text(min(self.newest, run.now)))
         run.hand_over(
             visit,
             Batch(
@@ -313,7 +205,7 @@ class _Sweeping:
         live = self.run.source.live
         if self.visit.frozen or not (live or finished):
             return None
-        state = self.sweep.state if finished else replace(self.sweep.state, messages=_UNFINISHED)
+        state = self.sweep.state if finished else replace(self.sweep.state, messages=UNFINISHED)
         return Cursor(
             uidvalidity=state.uidvalidity,
             last_uid=self.last_uid if live else 0,
@@ -322,14 +214,14 @@ class _Sweeping:
         )
 
 
+def _left_out(visit: Visit, uid: int, reason: str) -> Failure:
+    return Failure(folder=visit.folder.name, uid=uid, reason=reason)
+
+
 def _count_times(run: Run, visit: Visit, seen: tuple[Header, Reading], *, ours: bool) -> None:
-    """The newest times of the folder: how far files reach, and when anything last came in from anybody else."""
+    """The newest times of files: how far they reach, and when anything last came in from anybody else."""
     (header, reading), tally = seen, visit.tally
     bound = min(header.not_after + _CLOCK, run.now) if header.not_after else run.now
-    if run.source.live:
-        if header.internal_date and not ours:
-            tally.last_inbound = max(tally.last_inbound, instant_text(min(header.internal_date, run.now)))
-        return
     taken_in, stated = reading.taken_in, reading.at
     if taken_in is not None:
         if taken_in <= bound:

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -22,6 +23,8 @@ _LOG_PAGES = 4096
 """Pages after which what is in the log moves into the file; every commit is on the disk before that (F20)."""
 _CACHE = 16 * 1024
 """KiB of pages: a whole batch, so that its pages go to the log once and in their order."""
+_CELLS = 5000
+"""Values in one INSERT."""
 _CHUNK = 500
 """Values in one IN list."""
 
@@ -168,9 +171,16 @@ def insert(connection: Connection, table: Table, told: Sequence[Mapping[str, Any
 
 
 def insert_cells(connection: Connection, table: Table, names: Collection[str], cells: Sequence[Sequence[Any]]) -> None:
-    """Adds rows whose cells stand in the order of `names`."""
-    statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks(names)})"  # noqa: S608 (see above)
-    connection.executemany(statement, cells)
+    """Adds rows whose cells stand in the order of `names`.
+
+    Many by one statement: after each, another thread that is busy keeps the interpreter for milliseconds.
+    """
+    into = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES "  # noqa: S608 (see above)
+    row = f"({marks(names)})"
+    at_once = min(_CELLS, connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)) // len(names)
+    for start in range(0, len(cells), at_once):
+        some = cells[start : start + at_once]
+        connection.execute(into + ", ".join([row] * len(some)), list(chain.from_iterable(some)))
 
 
 def marks(values: Collection[Any]) -> str:

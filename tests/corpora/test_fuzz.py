@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.harvest.matching import content_identifiers, header_block, names_matter, read_header
+from harvester.harvest.headers import header_block, read_header
+from harvester.harvest.matching import content_identifiers, names_matter
 from harvester.model import LoggedCall, Meeting, Message, Report, Unreadable
 from harvester.model.call_columns import CALL_PRESETS
 from harvester.parse.call_lines import logged_call

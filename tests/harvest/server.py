@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from harvester.errors import FolderError, TemporaryError
-from harvester.harvest.matching import header_block
+from harvester.harvest.headers import header_block
 from harvester.model import Failure, Folder, FolderState, Header, Item, Role, Traffic
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from harvester.harvest.matching import header_block, names_matter, read_header
+from harvester.harvest.headers import header_block, read_header
+from harvester.harvest.matching import names_matter
 from harvester.model import Message, MessageClass, Side, Unreadable
 from harvester.outlook import as_mail
 from harvester.parse.messages import parse_message
