@@ -9,6 +9,7 @@ from typing import Any
 from harvester.model import Dossier, Due, Fix, Instance, MailRef, Side, Standing
 from harvester.model.ending import EndingStep
 from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, OF_SEARCH
+from harvester.model.standing import TimeGiven
 from harvester.model.times import counted, iso, moment, short_day, stamp
 from reports import documents, tables, words
 from reports.documents import Document, head
@@ -94,6 +95,8 @@ def remarks(one: Standing) -> Iterator[str]:
     if one.doubt:
         yield DOUBTS[one.doubt.value]
     yield from (OF_OBLIGATIONS[flag] for flag in one.flags if flag not in OF_SEARCH | {"dependency_late"})
+    given = (*one.time_given, *(mail for instance in one.instances for mail in instance.time_given))
+    yield from dict.fromkeys(mail.words for mail in given)
     for name, days in one.late_dependencies:
         yield f"“{name}”, on which it depends, was {counted(days, 'day')} late."
 
@@ -190,6 +193,7 @@ def _standing(one: Standing) -> Document:
         "depends_on": list(obligation.depends_on),
         "late_dependencies": [{"id": name, "days": days} for name, days in one.late_dependencies],
         "candidates": [_mail(mail) for mail in one.candidates],
+        "time_given": [_time(mail) for mail in one.time_given],
         "instances": [_instance(instance) for instance in one.instances],
         "decided": list(one.decided),
         "confirmed_by": obligation.confirmed_by or None,
@@ -207,7 +211,12 @@ def _instance(one: Instance) -> Document:
         "satisfied_at": iso(one.satisfied_at) if one.satisfied_at else None,
         "days_late": one.days_late,
         "evidence": list(one.evidence),
+        "time_given": [_time(mail) for mail in one.time_given],
     }
+
+
+def _time(mail: TimeGiven) -> Document:
+    return {"sha256": mail.sha256, "text": mail.words, "counts": mail.counts}
 
 
 def _due(due: Due | None) -> dict[str, Any]:

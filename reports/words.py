@@ -226,6 +226,8 @@ def standing(one: Standing) -> str:
         return f"{met} of {len(one.instances)} in time" + (f", {unsure} not established" if unsure else "")
     if one.status is Status.MISSED and one.claim == "review":
         return "nothing found that was looked for"
+    if one.status in (Status.MET_LATE, Status.CURED) and "time_given" in one.flags:
+        return "done; a later date may have been agreed"
     told = "done" if one.status is Status.MET and one.due is None else label(OBLIGATION_STATUSES, one.status.value)
     days = f", {counted(one.days_late, 'day')}" if one.days_late else ""
     return f"{told}{days}" + (", time for cure runs" if "cure_running" in one.flags else "")

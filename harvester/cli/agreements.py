@@ -9,7 +9,7 @@ from harvester.cli.accounts import print_accounts
 from harvester.cli.lists import COLUMNS, claim_text, listing, out, print_paragraph, print_searched, print_table
 from harvester.cli.terminal import safe
 from harvester.errors import UsageError
-from harvester.model import Dossier, Side, Standing
+from harvester.model import Dossier, ObligationType, Side, Standing
 from harvester.model.flags import OF_OBLIGATIONS, OF_SEARCH
 from harvester.model.times import short_day, stamp
 from reports import agreements as documents
@@ -77,6 +77,7 @@ def print_working(dossier: Dossier, one: Standing, program: str) -> None:
     _print_remarks(one, console)
     for line in one.decided:
         print_paragraph(console, line)
+    _print_about_time(dossier, one, console, program)
     if one.candidates:
         key = dossier.engagement.key
         console.print()
@@ -85,6 +86,21 @@ def print_working(dossier: Dossier, one: Standing, program: str) -> None:
         sha256 = one.candidates[0].sha256[:12]
         console.print(f"{start} rejected --message {sha256} --reason TEXT", soft_wrap=True)
         console.print(f"{start} matched --message {sha256} --reason TEXT", soft_wrap=True)
+
+
+def _print_about_time(dossier: Dossier, one: Standing, console: Console, program: str) -> None:
+    """How a person says whether a mail gave more time."""
+    told = (*one.time_given, *(mail for instance in one.instances for mail in instance.time_given))
+    given = [mail for mail in told if mail.counts]
+    if not given:
+        return
+    console.print()
+    print_paragraph(console, "Once you have read a mail that may speak of more time:")
+    sha256 = given[0].sha256[:12]
+    console.print(f"{program} mark message {sha256} --gives-time no --reason TEXT", soft_wrap=True)
+    if one.obligation.type is not ObligationType.RESPONSE:
+        start = f"{program} mark obligation {dossier.engagement.key} {one.obligation.id}"
+        console.print(f"{start} extended --until DATE --message {sha256} --reason TEXT", soft_wrap=True)
 
 
 def _print_fixes(dossier: Dossier, console: Console, zone: str) -> None:

@@ -106,10 +106,15 @@ def fact(fact: str, verdict: str) -> dict[str, Any]:
 @click.option("--expects", type=click.Choice(["yes", "no", "unknown"]), help="Whether it asks for an answer.")
 @click.option("--closes", type=YES_NO, help="Whether it answers what was open.")
 @click.option("--gap", metavar="G", help="With --closes yes: the gap that it answers, in whichever conversation.")
-def message(message: str, kind: str | None, expects: str | None, closes: str | None, gap: str | None) -> dict[str, Any]:
+@click.option("--gives-time", type=YES_NO, help="Whether it gives more time for what the contract or a question asks.")
+def message(
+    message: str, *, kind: str | None, closes: str | None, gives_time: str | None, **said: Any
+) -> dict[str, Any]:
     """Corrects how MESSAGE is read (SHA-256, 8 digits of it, or Message-ID)."""
-    effect = None if closes is None else closes == "yes"
-    return _said(message=message, expects=expects, closes=effect, gap=gap) | ({"class": kind} if kind else {})
+    read = {
+        name: None if word is None else word == "yes" for name, word in (("closes", closes), ("gives_time", gives_time))
+    }
+    return _said(message=message, **read, **said) | ({"class": kind} if kind else {})
 
 
 def _draft_file(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:

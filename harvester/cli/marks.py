@@ -156,3 +156,5 @@ def _reading(said: Mapping[str, object]) -> Iterator[str]:
         yield words.label(words.EXPECTS, str(said["expects"]))
     if "closes" in said:
         yield f"answers {said.get('gap', 'what was open')}" if said["closes"] else "answers nothing"
+    if "gives_time" in said:
+        yield f"gives {'' if said['gives_time'] else 'no '}more time"

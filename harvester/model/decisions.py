@@ -15,7 +15,8 @@ class Decision:
     Keys of `payload` by `kind`; times are ISO 8601 with zone:
 
     fact      fact, status (accepted | rejected | disputed | unsure), fingerprint
-    message   message (SHA-256 or Message-ID), and any of class, expects, closes (bool), gap
+    message   message (SHA-256 or Message-ID), and any of class, expects, closes (bool), gap,
+              gives_time (bool: whether it gives more time)
     call      call, outcome, gaps (list), and what was noted: present, said, agreed, against (lists)
     contact   client, time, end, channel, note, closes (bool), and what was noted, as of a call
     gap       gap, flags (list: looked at, no longer counted)

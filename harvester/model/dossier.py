@@ -43,6 +43,8 @@ class Exchange:
     expects: Expectation
     expects_rule: str
     """Rule and phrase of X that decided, "X3 could you"."""
+    gives_time: bool | None = None
+    """Whether it gives more time, where a person said so (C13)."""
     asks: str = ""
     """The sentence of its own words that makes it a question, on one line; "" where it is none."""
     thread: str

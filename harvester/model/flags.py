@@ -82,6 +82,7 @@ OF_OBLIGATIONS: Mapping[str, str] = {
     "days_unqualified": "The clause says days and not which; calendar days are counted.",
     "start_unsure": "What started the time needs a person’s look first.",
     "calendar_assumed": "The date rests on working hours or holidays that were not given and are assumed.",
+    "time_given": "Mail from that time may have given more time; no person has looked at it yet.",
     "dependency_open": "The contract lets the date hang on something else, and whether that was met in time is not established.",
     "other_mail": "Mail of the client from that time may have been it, and no person has looked at it yet.",
     "not_received": "An automatic reply of absence came; by the contract it does not count as received.",
@@ -95,7 +96,7 @@ OF_OBLIGATIONS: Mapping[str, str] = {
     "no_spam_folder": "No folder for spam was among those searched.",
 }
 """Flag of an obligation of the contract -> what it tells."""
-UNSURE_DATES = ("start_unsure", "calendar_assumed", "dependency_open")
+UNSURE_DATES = ("start_unsure", "time_given", "calendar_assumed", "dependency_open")
 """Flags of an obligation by which its date itself needs a person's look."""
 OF_SEARCH = frozenset({"purged_folders_possible", "no_spam_folder"})
 """Flags of the search as a whole: said once, not beside every obligation."""

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from harvester.model.interest import Interest, InterestRule
+from harvester.model.standing import TimeGiven
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +157,8 @@ class InvoiceStanding:
     credits: tuple[Credit, ...] = ()
     candidates: tuple[Unmatched, ...] = ()
     """Movements that may be its payment: for a person to look at."""
+    time_given: tuple[TimeGiven, ...] = ()
+    """Mail that may have given more time for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

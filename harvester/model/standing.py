@@ -65,6 +65,17 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeGiven:
+    """A mail whose words may have given more time (P1, G8)."""
+
+    sha256: str
+    words: str
+    """The sentence that quotes it, with a person's decision about it."""
+    counts: bool
+    """False: a person said that it gives no more time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """One question under a response time, and its answer."""
 
@@ -76,6 +87,7 @@ class Instance:
     satisfied_at: datetime | None = None
     days_late: int | None = None
     evidence: tuple[str, ...] = ()
+    time_given: tuple[TimeGiven, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +113,8 @@ class Standing:
     instances: tuple[Instance, ...] = ()
     candidates: tuple[MailRef, ...] = ()
     """Mail of the client that may have been the performance and was not judged by a person."""
+    time_given: tuple[TimeGiven, ...] = ()
+    """Where it is late: mail that may have given more time."""
     late_dependencies: tuple[tuple[str, int], ...] = ()
     """Id of what it depends on and was late itself, and by how many days, 0 on the same date (U6)."""
     open_dependencies: tuple[str, ...] = ()

@@ -73,7 +73,14 @@ class Verdicts:
             exchange = replace(exchange, kind=MessageClass(said["class"]), rule="C13")
         if "expects" in said:
             exchange = replace(exchange, expects=Expectation(said["expects"]), expects_rule="X1")
+        if "gives_time" in said:
+            exchange = replace(exchange, gives_time=said["gives_time"])
         return exchange
+
+    def about_time(self, key: str) -> tuple[str, ...]:
+        """What a person said of the time that a message gives, in words."""
+        found = [d for about, d in self.keys if about == key and "gives_time" in d.payload]
+        return tuple(wording.decided(d.by, wording.moment(d.at, self.zone), d.reason) for d in found[-1:])
 
     def turns(self, turns: Sequence[Turn], threads: Mapping[str, str]) -> list[Turn]:
         """What a person said that a message answers, or does not. `threads`: gap id -> its thread.

@@ -1,9 +1,11 @@
-"""What a question says about the time for its answer: printed beside what is open, for the side that owes (P2)."""
+"""What a mail says about time: printed beside what is open, for the side that owes (P2), and a later date (G8)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import lru_cache
 
 from harvester.model import Phrases
 from harvester.model.words import held, plain
@@ -13,19 +15,51 @@ _UNTIL = (
     "by|until|till|before|no later than|bis|spätestens|avant|d'ici|jusqu'à|jusqu'au|hasta|antes del?|entro|prima di"
     "|voor|tegen|uiterlijk|até"
 )
-_DAYS = (
+_ENDS = (
     "the end of|end of|next|ende|nächste[rnms]?|la fin|fin|final|finales|fine|eind|fim|tomorrow|morgen|demain|mañana"
-    "|domani|amanhã|monday|tuesday|wednesday|thursday|friday|montag|dienstag|mittwoch|donnerstag|freitag|lundi|mardi"
-    "|mercredi|jeudi|vendredi|lunes|martes|miércoles|jueves|viernes|lunedì|martedì|mercoledì|giovedì|venerdì|maandag"
-    "|dinsdag|woensdag|donderdag|vrijdag|segunda|terça|quarta|quinta|sexta"
+    "|domani|amanhã"
 )
+_WEEK = (
+    "monday|montag|lundi|lunes|lunedì|maandag|segunda",
+    "tuesday|dienstag|mardi|martes|martedì|dinsdag|terça",
+    "wednesday|mittwoch|mercredi|miércoles|mercoledì|woensdag|quarta",
+    "thursday|donnerstag|jeudi|jueves|giovedì|donderdag|quinta",
+    "friday|freitag|vendredi|viernes|venerdì|vrijdag|sexta",
+    "saturday|samstag|sonnabend|samedi|sábado|sabato|zaterdag",
+    "sunday|sonntag|dimanche|domingo|domenica|zondag",
+)
+_DAYS = f"{_ENDS}|{'|'.join(_WEEK)}"
 _LIMIT = re.compile(rf"\b(?:{_UNTIL})\b (?:[\w.]+ ){{0,2}}?(?:\d|(?:{_DAYS})\b)")
 """A day that a question names: "by 31 March", "bis Ende der Woche"."""
+_MONTHS = tuple(map(re.compile, (
+    "jan|gen|ene", "f[eé][bv]", "m[aä]r|maa|mrz", "a[pvb]r", "mai|may|maj|mei|mag", "jun|juin|giu", "jul|juil|lug",
+    "aug|ago|aoû", "se[pt]", "o[ktcu]t|ott", "nov", "d[eéi][czs]")))  # fmt: skip
+"""How the names of the months begin, in the languages of the phrase files."""
+_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s*(?:de |of )?(?:([^\W\d_]{3,})|(\d{1,2})\b\.?)")
+_DATE_BEFORE = re.compile(r"\b([^\W\d_]{3,})\s+(\d{1,2})(?:st|nd|rd|th)?\b")
+_OF_WEEK = re.compile(r"\b(?:week|woche|semaine|semana|settimana)\b")
+_OF_MONTH = re.compile(r"\b(?:month|monats?|mois|mes|mese|maand|mês)\b")
+_NEXT = re.compile(r"\b(?:next|following|nächste[rnms]?|kommende[rnms]?|prochaine?|próxim[ao]|prossim[ao]|volgende)\b")
+_HALF_A_YEAR = timedelta(days=180)
 
 
 def leaves_time(own_words: str, asks: str, phrases: Phrases) -> str:
     """The first sentence that leaves time; "" if none does, or the words that ask hold it already."""
     return _told(own_words, asks, lambda text: any(held(text, phrases.no_hurry)))
+
+
+def more_time(own_words: str, phrases: Phrases, *, questions: bool = True) -> str:
+    """The first sentence that speaks of a later date, of more time, or of a pause; "" if none does."""
+    return _later(own_words, phrases.more_time, questions)
+
+
+def later_day(own_words: str, written: date, due: date, about: Callable[[str], bool] = bool) -> str:
+    """The first sentence, of those that are `about` it, that sets a day after `due`: “until Friday”, “bis 20. März”.
+
+    "" where none is understood.
+    """
+    said = (one for one in split(own_words) if about(one) and any(day > due for day in _days(plain(one), written)))
+    return shortened(next(said, ""))
 
 
 def names_day(own_words: str, asks: str) -> str:
@@ -36,3 +70,36 @@ def names_day(own_words: str, asks: str) -> str:
 def _told(own_words: str, asks: str, says: Callable[[str], bool]) -> str:
     told = shortened(next((sentence for sentence in split(own_words) if says(plain(sentence))), ""))
     return "" if told in asks else told
+
+
+@lru_cache(maxsize=32_768)  # asked for every promise that is late
+def _later(own_words: str, phrases: tuple[str, ...], questions: bool) -> str:
+    said = (one for one in split(own_words) if questions or not one.endswith("?"))
+    return shortened(next((one for one in said if any(held(plain(one), phrases))), ""))
+
+
+def _days(sentence: str, written: date) -> Iterator[date]:
+    """The days that a sentence sets as a limit, as far as they are understood."""
+    for limit in _LIMIT.finditer(sentence):
+        told = sentence[limit.start() : limit.end() + 20]
+        for number, names in enumerate(_WEEK):
+            if re.search(rf"\b(?:{names})\b", told):
+                yield written + timedelta(days=(number - written.weekday() - 1) % 7 + 1)
+        weeks = 1 if _NEXT.search(told) else 0
+        if _OF_WEEK.search(told):
+            yield written + timedelta(days=6 - written.weekday(), weeks=weeks)
+        if _OF_MONTH.search(told):
+            yield written.replace(day=1) + timedelta(days=31 * (1 + weeks))
+        yield from _dates(told, written)
+
+
+def _dates(text: str, written: date) -> Iterator[date]:
+    pairs = [(found[1], found[2] or found[3]) for found in _DATE.finditer(text)]
+    pairs += [(found[2], found[1]) for found in _DATE_BEFORE.finditer(text)]
+    for number, month in pairs:
+        named = next((at for at, begins in enumerate(_MONTHS, 1) if begins.match(month)), 0)
+        try:
+            day = date(written.year, int(month) if month.isdigit() else named, int(number))
+            yield day if day >= written - _HALF_A_YEAR else day.replace(year=day.year + 1)
+        except ValueError:
+            continue

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from harvester.model import Gap, Side, Unreadable
+from harvester.model import Unreadable
 from harvester.pipeline import activity, mailboxes
-from harvester.pipeline.contract import performance, searching
+from harvester.pipeline.contract import more_time, performance, searching
 from harvester.pipeline.contract.agreed import Agreed
 from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.evidence import Evidence
 from harvester.pipeline.facts.findings import Findings
 from harvester.pipeline.identity import Event
-from harvester.pipeline.patience import leaves_time
 
 
 def matter(
@@ -27,7 +25,7 @@ def matter(
     engagement, sides = known.engagement, known.names.sides
     if engagement.contract is None:
         return None
-    as_of = known.coverage.as_of
+    as_of, zone = known.coverage.as_of, engagement.us_hours.timezone
     mail = performance.mail(known.exchanges.values(), sides, known.deliveries, as_of, signs.names_client)
     ours = {
         exchange.originals[0]: mailboxes.our_addresses(events[exchange.key], sides, engagement.own_homes)
@@ -38,7 +36,10 @@ def matter(
         engagement=engagement,
         mail=mail,
         calls=known.calls,
-        gaps=[_in_doubt(gap) if _leaves_time(gap, known) else gap for gap in known.gaps],
+        gaps=known.gaps,
+        more_time=more_time.of_mail(
+            mail, known.names, engagement.phrases, engagement.contract.timezone or zone, known.verdicts.about_time
+        ),
         search=searching.Searching(
             coverage=known.coverage,
             mail=mail,
@@ -46,17 +47,6 @@ def matter(
             notes=evidence.ledger.items,
             unreadable=any(original.header is None for original in unreadable),
         ),
-        agreed=Agreed(tuple(evidence.decisions), engagement.key, engagement.us_hours.timezone),
+        agreed=Agreed(tuple(evidence.decisions), engagement.key, zone),
         as_of=known.coverage.as_of,
     )
-
-
-def _leaves_time(gap: Gap, known: Findings) -> bool:
-    """P1: the client was told to take its time; whether the limit of the contract still held a person must say."""
-    mails = (known.originals[ref.sha256] for ref in (gap.opener, *gap.chasers))
-    phrases = known.engagement.phrases
-    return gap.owed_by is Side.CLIENT and any(leaves_time(mail.message.new_text, "", phrases) for mail in mails)
-
-
-def _in_doubt(gap: Gap) -> Gap:
-    return replace(gap, claim="review")

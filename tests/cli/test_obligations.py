@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -62,9 +63,14 @@ def test_a_person_matches_rejects_and_takes_back(harvester: Harvester, config: P
         words = ("mark", "obligation", "acme", "release", "rejected", "--message", mail["sha256"][:12], *WHY)
         done = harvester("--config", config, *words)
         assert done.code == 0, done.err
+    # “For that date I need the written release … by Friday, 17 April”: a week more than the contract gives
+    explained = harvester("--config", config, "obligations", "acme", "--explain", "release").out
+    (mail,) = re.findall(r"mark message (\w+) --gives-time no", explained)
+    done = harvester("--config", config, "mark", "message", mail, "--gives-time", "no", *WHY)
     told = " ".join(done.out.split())
     assert "nothing found that was looked for (needs a person’s look) → not done, 24 days (established)" in told
     assert status("release") == ("missed", "firm")
+    assert "gives no more time" in told
     number = done.out.split()[1].rstrip(":")
     harvester("--config", config, "mark", "--undo", number, *WHY)
     assert status("release") == ("missed", "review")

@@ -43,7 +43,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("message", {"message": "abc", "expects": "no"}, "at least 8"),
     ("message", {"message": NOBODY, "expects": "no"}, "is held"),
     ("message", {"message": "<nobody@acme.example>", "expects": "no"}, "is held"),
-    ("message", {"message": "{opener}"}, "--class, --expects or --closes"),
+    ("message", {"message": "{opener}"}, "--class, --expects, --closes or --gives-time"),
     ("message", {"message": "{opener}", "class": "humane"}, "Did you mean human?"),
     ("message", {"message": "{opener}", "closes": "yes"}, "true or false"),
     ("message", {"message": "{opener}", "closes": True, "gap": "{gap}"}, "the side that asked"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,9 @@ def accounts(matter: Matter) -> Accounts:
     """Invoices that were sent by the time of the report, judged as far as the payment ledger carries."""
     contract = matter.contract
     today = today_of(contract, matter.engagement, matter.as_of)
-    dues, decided = obligations.invoice_dues(matter)
-    found = Books(contract=contract, as_of=today, dues=dues, decided=decided).standings()
+    payable = obligations.payable(matter)
+    found = Books(contract=contract, as_of=today, dues=payable.dues, decided=payable.decided).standings()
+    found = tuple(replace(one, time_given=payable.time_given.get(one.number, ())) for one in found)
     return Accounts(
         invoices=found,
         recoup=recoup(contract, found),

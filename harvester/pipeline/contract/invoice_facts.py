@@ -27,6 +27,7 @@ REASONS = {
     "excused": "a person entered that its late payment is excused",
     "disputed": "a person entered that its payment is disputed",
     "start_unsure": "its date hangs on something that needs a person’s look first",
+    "time_given": "mail about it may have given more time, and needs a person’s look first",
     "calendar_assumed": "its date rests on working days that were assumed",
     "evidence_purged": "the mail that carried it may be among what was purged",
     "dependency_open": "its date hangs on something that is not established",
@@ -61,6 +62,8 @@ class InvoiceFacts:
         paid = " ".join(f"{one.on} {one.amount}" for one in standing.payments)
         promised = next((o for o in self.contract.obligations if o.invoice == invoice.number and o.confirmed_by), None)
         words = self._words_about(invoice, carried)
+        held = {carried.originals[0], *(one.originals[0] for one in words)}
+        given = [mail.sha256 for mail in standing.time_given if mail.sha256 not in held]
         return Fact(
             no="",
             fact_id=f"invoice:{invoice.number}",
@@ -78,6 +81,7 @@ class InvoiceFacts:
                     part="header:Subject" if message.subject else "",
                 ),
                 *(Citation(sha256=one.originals[0], message_id=one.message.message_id) for one in words),
+                *(Citation(sha256=sha256, message_id=self.mail.message_id(sha256)) for sha256 in given),
             ),
             claim=claim,
             strength="E2",
@@ -92,10 +96,15 @@ class InvoiceFacts:
                     standing.status,
                     claim,
                     *(w.originals[0][:16] for w in words),
+                    *(sha256[:16] for sha256 in given),
                 )
             ),
             coverage=self.coverage,
-            beside=(*wording.about_invoice(self._places(words)), *self._beside(standing)),
+            beside=(
+                *(mail.words for mail in standing.time_given),
+                *wording.about_invoice(self._places(words)),
+                *self._beside(standing),
+            ),
         )
 
     def _words_about(self, invoice: Invoice, carried: Exchange) -> list[Exchange]:

@@ -19,11 +19,13 @@ from harvester.model import (
     Working,
 )
 from harvester.model.contract import After, DependencyEffect, Roll, Unit
+from harvester.model.standing import TimeGiven
 from harvester.model.times import counted, short_day
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract import meetings, payments, responses
 from harvester.pipeline.contract.judging import LATE, Case, judged, stood
 from harvester.pipeline.contract.matter import Matter
+from harvester.pipeline.contract.put_off import PutOff
 from harvester.pipeline.contract.shown import Looking
 from harvester.pipeline.contract.triggers import Triggers
 
@@ -39,6 +41,7 @@ class Judge:
     zone: str
     triggers: Triggers = field(init=False)
     looking: Looking = field(init=False)
+    putting_off: PutOff = field(init=False)
     _known: dict[str, Standing] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,6 +55,7 @@ class Judge:
             standing=self.standing,
         )
         self.looking = Looking(matter=matter, triggers=self.triggers, zone=self.zone)
+        self.putting_off = PutOff(matter=matter, zone=self.zone)
 
     def all(self) -> list[Standing]:
         """Every obligation in the order of the file."""
@@ -65,8 +69,11 @@ class Judge:
         return self._known[one.id]
 
     def _resting(self, found: Standing) -> Standing:
-        """P1, B9: a claim about the client needs a look while its date rests on assumed hours or a doubtful start."""
-        one = found.obligation
+        """P1, B9: a claim about the client needs a look while its date rests on assumed hours or a doubtful start.
+
+        What may have been put off by mail needs one on both sides (G8).
+        """
+        found, one = self.putting_off.told(found), found.obligation
         if one.owed_by is Side.US or found.status not in LATE | {Status.DEEMED_ACCEPTED}:
             return found
         invoice = self.matter.contract.invoice(one.invoice) if one.invoice else None
@@ -85,6 +92,11 @@ class Judge:
         unread = set(shown.performed_by) - self.matter.agreed.matched(met.id)
         return shown.claim == "review" or (met.type is ObligationType.APPROVAL and bool(unread))
 
+    def put_off(self, one: Obligation) -> tuple[TimeGiven, ...]:
+        """Mail that may have given more time for something whose date has passed."""
+        due, started_by, _ = self._due(one)
+        return self.putting_off.mails(one, due, started_by)
+
     def payable(self, one: Obligation) -> date | None:
         """The date of a payment; None where nothing started its time limit."""
         due, _, _ = self._due(one)
@@ -102,9 +114,8 @@ class Judge:
         if one.type is ObligationType.MANUAL:
             return Standing(obligation=one, status=Status.NOT_MEASURABLE)
         if one.type is ObligationType.RESPONSE:
-            found = responses.standing(
-                one, matter.gaps, self.triggers.clock(one), self.matter.signed(self.zone), matter.as_of
-            )
+            asked = responses.Asked(gaps=matter.gaps, more_time=matter.more_time, as_of=matter.as_of)
+            found = responses.standing(one, asked, self.triggers.clock(one), matter.signed(self.zone))
         elif one.type is ObligationType.NOTICE:
             found = self._notice(one)
         else:

@@ -17,6 +17,7 @@ from harvester.model import (
 from harvester.model.contract import Invoice
 from harvester.pipeline.contract import performance
 from harvester.pipeline.contract.agreed import Agreed
+from harvester.pipeline.contract.more_time import MoreTime
 from harvester.pipeline.contract.searching import Searching
 
 
@@ -32,6 +33,7 @@ class Matter:
     gaps: Sequence[Gap]
     search: Searching
     agreed: Agreed
+    more_time: MoreTime
     as_of: datetime
 
     def signed(self, zone: str) -> datetime | None:

@@ -124,7 +124,9 @@ class Books:
     def _paid(self, found: InvoiceStanding, reductions: Sequence[Reduction]) -> InvoiceStanding:
         if found.due is None or found.paid_on is None:
             return replace(found, judged_to=found.paid_on)
-        late = max((found.paid_on - found.due).days, 0)
+        late: int | None = max((found.paid_on - found.due).days, 0)
+        if late and self.decided.get(found.number) == "time_given":
+            late = None  # nobody has said yet which date counts
         return self._with_interest(replace(found, judged_to=found.paid_on, days_late=late), reductions)
 
     def _unpaid(self, found: InvoiceStanding, reductions: Sequence[Reduction]) -> InvoiceStanding:

@@ -77,7 +77,17 @@ class ObligationFacts:
         if instance and instance.status in LATE | {Status.UNPROVEN}:
             answered = instance.days_late if instance.status is Status.MET_LATE else None
             beside.append(promises.limit(one, instance.due, answered, self.zone))
-        return replace(fact, clause=one.clause or None, obligation=one.id, beside=(*fact.beside, *beside))
+        given = instance.time_given if instance else standing.time_given
+        held = {citation.sha256 for citation in fact.evidence}
+        more = tuple(self._cited(mail.sha256, quoted=False) for mail in given if mail.sha256 not in held)
+        beside += [mail.words for mail in given]
+        return replace(
+            fact,
+            clause=one.clause or None,
+            obligation=one.id,
+            beside=(*fact.beside, *beside),
+            evidence=(*fact.evidence, *more),
+        )
 
     def _fact(self, standing: Standing, mails: Sequence[str]) -> Fact:
         one = standing.obligation
@@ -153,6 +163,7 @@ class ObligationFacts:
         for mail in standing.candidates:
             subject = self.originals[mail.sha256].message.subject
             yield promises.may_be(self.names.of(mail.sender), mail.at, subject, self.zone)
+        yield from (mail.words for mail in standing.time_given)
         for flag in standing.flags:
             if flag not in ("dependency_late", "other_mail", *UNSURE_DATES):
                 yield OF_OBLIGATIONS[flag]

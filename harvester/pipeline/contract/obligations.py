@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from harvester.model import (
@@ -13,6 +13,7 @@ from harvester.model import (
     Working,
 )
 from harvester.model.flags import UNSURE_DATES
+from harvester.model.standing import TimeGiven
 from harvester.pipeline.contract import payments
 from harvester.pipeline.contract.agreed import STATUSES
 from harvester.pipeline.contract.judge import Judge
@@ -35,7 +36,18 @@ def _zones(matter: Matter) -> list[str]:
     return [agreed] if agreed else list(dict.fromkeys(hours.timezone for hours in sides))
 
 
-def invoice_dues(matter: Matter) -> tuple[Mapping[str, date | None], Mapping[str, str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payable:
+    """Every invoice by its number."""
+
+    dues: Mapping[str, date | None]
+    decided: Mapping[str, str]
+    """What keeps it from being a claim."""
+    time_given: Mapping[str, tuple[TimeGiven, ...]]
+    """Mail that may have given more time for it."""
+
+
+def payable(matter: Matter) -> Payable:
     """When every invoice is payable, and what keeps it from being a claim, by its number.
 
     Of the obligation that speaks of it, where there is one: the same date, moved as both agreed. Where no zone is
@@ -46,15 +58,18 @@ def invoice_dues(matter: Matter) -> tuple[Mapping[str, date | None], Mapping[str
     spoken.sort(key=lambda one: judge.standing(one).status is not Status.VOID)  # what replaced it goes before it
     named = {one.invoice: one for one in spoken}
     stood = {number: judge.standing(one) for number, one in named.items()}
-    dues = {}
+    dues, given = {}, {number: found.time_given for number, found in stood.items()}
     for invoice in matter.contract.invoices:
         spoken_of = named.get(invoice.number) or payments.of(invoice)
+        given.setdefault(invoice.number, judge.put_off(spoken_of))
         days = [day for way in (judge, *others) if (day := way.payable(spoken_of))]
         dues[invoice.number] = max(days, default=None)
     reasons = {number: found.status.value for number, found in stood.items() if found.status in STATUSES}
     unsure = {number: next((f for f in found.flags if f in UNSURE_DATES), "") for number, found in stood.items()}
+    unsure |= {number: "time_given" for number, mails in given.items() if any(mail.counts for mail in mails)}
     gone = {one.number: "evidence_purged" for one in matter.contract.invoices if matter.carrier_purged(one)}
-    return dues | dict.fromkeys(gone), gone | reasons | {number: flag for number, flag in unsure.items() if flag}
+    decided = gone | reasons | {number: flag for number, flag in unsure.items() if flag}
+    return Payable(dues=dues | dict.fromkeys(gone), decided=decided, time_given=given)
 
 
 def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:

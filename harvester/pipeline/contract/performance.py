@@ -66,6 +66,14 @@ class Mail:
         """The first mail of ours that a matcher describes: the one that carried an invoice."""
         return next((e for e in self.exchanges if e.at and self.is_such(matcher, Direction.OUT, e)), None)
 
+    def sent_at(self, sha256: str) -> datetime | None:
+        """When the mail with this original was written."""
+        return next((e.at for e in self.exchanges if sha256 in e.originals), None)
+
+    def message_id(self, sha256: str) -> str | None:
+        """The Message-ID of the mail with this original."""
+        return next((e.message.message_id for e in self.exchanges if sha256 in e.originals), None)
+
     def is_such(self, matcher: Matcher, way: Direction, exchange: Exchange, to: str = "") -> bool:
         """Whether a mail goes the right way, `way` unless the matcher names one, and is what it says."""
         out = (matcher.direction or way) is Direction.OUT

@@ -7,6 +7,7 @@ unproven, never late or missed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from harvester.model import Doubt, Due, Gap, Instance, Obligation, Standing, Status, Working
@@ -15,16 +16,27 @@ from harvester.model.flags import NOT_ESTABLISHED
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract.due import Clock
 from harvester.pipeline.contract.judging import days_between
+from harvester.pipeline.contract.more_time import MoreTime
 
 _WORST_FIRST = (Status.MISSED, Status.MET_LATE, Status.UNPROVEN, Status.PENDING, Status.MET)
 
 
-def standing(one: Obligation, gaps: Sequence[Gap], clock: Clock, since: datetime | None, as_of: datetime) -> Standing:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The questions that were measured, and mail that may have given more time."""
+
+    gaps: Sequence[Gap]
+    more_time: MoreTime
+    as_of: datetime
+
+
+def standing(one: Obligation, asked: Asked, clock: Clock, since: datetime | None) -> Standing:
     """Every question under the clause since the contract was signed, and what they come to: x of y in time."""
     if one.within is None:
         raise ValueError(f"{one.id} names no time for an answer")
-    asked = [gap for gap in gaps if gap.owed_by is one.owed_by and gap.level == "A" and gap.kind == "reply"]
-    found = tuple(_instance(gap, one.within, clock, as_of) for gap in asked if since is None or gap.started_at >= since)
+    gaps = [gap for gap in asked.gaps if gap.owed_by is one.owed_by and gap.level == "A" and gap.kind == "reply"]
+    counted = [gap for gap in gaps if since is None or gap.started_at >= since]
+    found = tuple(_instance(gap, one.within, clock, asked) for gap in counted)
     statuses = {instance.status for instance in found}
     status = next((worst for worst in _WORST_FIRST if worst in statuses), Status.NOT_TRIGGERED)
     doubts = [instance.doubt for instance in found if instance.doubt]
@@ -40,10 +52,13 @@ def standing(one: Obligation, gaps: Sequence[Gap], clock: Clock, since: datetime
     )
 
 
-def _instance(gap: Gap, span: Span, clock: Clock, as_of: datetime) -> Instance:
-    due = dates.within(span, gap.started_at, clock)
+def _instance(gap: Gap, span: Span, clock: Clock, asked: Asked) -> Instance:
+    due, as_of = dates.within(span, gap.started_at, clock), asked.as_of
     status, doubt = _status(gap, due, as_of)
     late = status in (Status.MET_LATE, Status.MISSED)
+    given = asked.more_time.of_gap(gap, due) if late else ()
+    if any(mail.counts for mail in given):
+        status, doubt, late = Status.UNPROVEN, Doubt.GAP_REVIEW, False
     return Instance(
         ask=gap.opener,
         gap_id=gap.gap_id,
@@ -53,6 +68,7 @@ def _instance(gap: Gap, span: Span, clock: Clock, as_of: datetime) -> Instance:
         satisfied_at=gap.ended_at,
         days_late=days_between(due, gap.ended_at or as_of, clock.zone) if late else None,
         evidence=(gap.opener.sha256, *([gap.closer.sha256] if gap.closer else [])),
+        time_given=given,
     )
 
 

@@ -16,7 +16,7 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     kind: (frozenset(needed.split()), frozenset(more.split()))
     for kind, needed, more in (
         ("fact", "fact status", "fingerprint"),
-        ("message", "message", "class expects closes gap"),
+        ("message", "message", "class expects closes gap gives_time"),
         ("call", "call outcome", "closes gaps present said agreed against"),
         ("contact", "client time channel", "end note closes present said agreed against"),
         ("gap", "gap flags", ""),
@@ -29,7 +29,7 @@ KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     )
 }
 """Kind -> keys that must and keys that may be there."""
-TYPES = {"closes": bool, "flags": list, "gaps": list, "redact": list} | dict.fromkeys(NOTED, list)
+TYPES = {"closes": bool, "gives_time": bool, "flags": list, "gaps": list, "redact": list} | dict.fromkeys(NOTED, list)
 """Keys that hold something else than text."""
 _TIMES = frozenset({"time", "start", "end", "until"})
 

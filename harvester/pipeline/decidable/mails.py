@@ -18,8 +18,8 @@ def reading(payload: Payload, known: Known) -> Payload:
     for key, allowed in said.items():
         if key in payload:
             one_of(key, payload[key], [str(one) for one in allowed])
-    if not {"class", "expects", "closes"} & payload.keys():
-        raise UsageError("Nothing is said about the message.", "Use --class, --expects or --closes.")
+    if not {"class", "expects", "closes", "gives_time"} & payload.keys():
+        raise UsageError("Nothing is said about the message.", "Use --class, --expects, --closes or --gives-time.")
     if "gap" in payload and not payload.get("closes"):
         raise UsageError("A gap is named, and not that the message answers it.", "Add --closes yes.")
     if payload.get("closes"):

@@ -89,6 +89,11 @@ def time_given(who: str, when: str, words: str) -> str:
     return f"In the mail of {when}, {who} wrote as well: {quoted(words)}"
 
 
+def more_time(who: str, when: str, words: str) -> str:
+    """A mail whose words may have given more time than the contract does."""
+    return f"A mail of {who} of {when} may speak of more time: {quoted(words)}"
+
+
 def own_share(places: Sequence[str], more: int) -> str:
     """What our side owed during a gap of the client (P2)."""
     further = f", and {counted(more, 'further answer')}" if more else ""

@@ -1,0 +1,136 @@
+"""Mail that may have given more time: what is late by the contract needs a person's look beside it (P1, G8).
+
+Whether both agreed on a later date no program tells. The words are quoted, and the lateness is not claimed; a person
+says which it is: `mark obligation … extended`, or `mark message … --gives-time no`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from harvester.model import Due, Exchange, Gap, MessageClass, Phrases, Side
+from harvester.model.contract import Invoice
+from harvester.model.standing import TimeGiven
+from harvester.model.words import plain
+from harvester.pipeline import wording
+from harvester.pipeline.contract.money import names
+from harvester.pipeline.contract.performance import Mail
+from harvester.pipeline.names import Names
+from harvester.pipeline.patience import later_day, leaves_time, more_time
+from harvester.pipeline.wording import circumstances
+
+_ALL = re.compile(
+    r"\b(?:projec?k?ts?|projets?|proyecto|progetto|projeto|deadlines?|schedule|timeline|due dates?|all dates|contract"
+    r"|fristen|frist|termine?|zeitplan|vertrag|échéances?|délais?|calendrier|contrat|plazos?|calendario|contrato"
+    r"|scadenz[ae]|termini|contratto|planning|prazos?|cronograma)\b"
+)
+"""Words of what concerns every date."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM = 5
+
+
+def called(text: str) -> frozenset[str]:
+    """The words of a text, each without its ending: “wireframes” and “wireframe” are one."""
+    return frozenset(word[:_STEM].rstrip("sen") for word in _WORD.findall(plain(text)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """What is late, as far as it bears on which mail is asked."""
+
+    owed_by: Side
+    due: Due
+    since: datetime | None = None
+    until: datetime | None = None
+    """Until it was done; None: it is still open."""
+    threads: Collection[str] | None = None
+    """The conversations that are about it; None: all that are looked at."""
+    called: frozenset[str] = frozenset()
+    """What it is called: elsewhere a sentence must say one of these words, or speak of dates as such."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreTime:
+    """What people of both sides wrote to each other, and which words speak of time."""
+
+    mails: Sequence[Exchange]
+    """In order of time."""
+    by_thread: Mapping[str, Sequence[Exchange]]
+    phrases: Phrases
+    names: Names
+    zone: str
+    decided: Callable[[str], tuple[str, ...]]
+    """Event key -> what a person decided about a message, in words."""
+
+    def of_gap(self, gap: Gap, due: Due) -> tuple[TimeGiven, ...]:
+        """What was written in the conversation of a question from the question to its answer."""
+        about = Promised(owed_by=gap.owed_by, due=due, since=gap.started_at, until=gap.ended_at)
+        return tuple(self._of(about, self.by_thread.get(gap.thread, ())))
+
+    def of_invoice(self, invoice: Invoice, thread: str, about: Promised) -> tuple[TimeGiven, ...]:
+        """What was written in the conversation of an invoice, or names its number."""
+        mails = [e for e in self.mails if e.thread == thread or names(_written(e), invoice.number)]
+        return tuple(self._of(about, mails))
+
+    def of(self, about: Promised) -> tuple[TimeGiven, ...]:
+        """Every mail of the time in which it was open whose words may give more."""
+        return tuple(self._of(about, self.mails))
+
+    def threads(self, originals: Collection[str]) -> frozenset[str]:
+        """The conversations of these originals, by SHA-256."""
+        return frozenset(e.thread for e in self.mails if not set(originals).isdisjoint(e.originals))
+
+    def _of(self, about: Promised, mails: Iterable[Exchange]) -> Iterator[TimeGiven]:
+        for mail in mails:
+            if mail.at is None or (about.since and mail.at < about.since) or (about.until and mail.at > about.until):
+                continue
+            if words := self._words(mail, mail.at, about):
+                who, when = self.names.of(mail.author), wording.moment(mail.at, self.zone)
+                told = (circumstances.more_time(who, when, words), *self.decided(mail.key))
+                yield TimeGiven(sha256=mail.originals[0], words=" ".join(told), counts=mail.gives_time is not False)
+
+    def _words(self, mail: Exchange, at: datetime, about: Promised) -> str:
+        own, creditor = mail.message.new_text, mail.side is not about.owed_by
+        found = more_time(own, self.phrases, questions=not creditor)  # “do you need more time?” grants none
+        if about.threads is not None and mail.thread not in about.threads:
+            named = plain(f"{mail.message.subject} {found}")
+            if found and (_ALL.search(named) or about.called & called(named)):
+                return found
+            return self._later_day(mail, at, about, lambda sentence: bool(about.called & called(sentence)))
+        if not found and creditor:
+            found = leaves_time(own, "", self.phrases)
+        found = found or self._later_day(mail, at, about)
+        return found or (mail.message.subject or "…" if mail.gives_time else "")
+
+    def _later_day(self, mail: Exchange, at: datetime, said: Promised, about: Callable[[str], bool] = bool) -> str:
+        """What was demanded once the date had passed gives no time."""
+        if at > said.due.at:
+            return ""
+        return later_day(mail.message.new_text, at.astimezone(ZoneInfo(self.zone)).date(), said.due.on, about)
+
+
+def of_mail(
+    mail: Mail, names: Names, phrases: Phrases, zone: str, decided: Callable[[str], tuple[str, ...]]
+) -> MoreTime:
+    """The look-up of one matter."""
+    written = [e for e in mail.exchanges if e.at and e.kind is MessageClass.HUMAN and _between_us(e, names)]
+    by_thread = defaultdict[str, list[Exchange]](list)
+    for one in written:
+        by_thread[one.thread].append(one)
+    return MoreTime(mails=written, by_thread=by_thread, phrases=phrases, names=names, zone=zone, decided=decided)
+
+
+def _between_us(mail: Exchange, names: Names) -> bool:
+    if mail.side is Side.US:
+        message = mail.message
+        return any(names.sides.of(a.email) is Side.CLIENT for a in (*message.to, *message.cc, *message.bcc))
+    return mail.side is Side.CLIENT
+
+
+def _written(mail: Exchange) -> str:
+    return f"{mail.message.subject}\n{mail.message.new_text}"

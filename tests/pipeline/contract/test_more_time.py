@@ -1,0 +1,150 @@
+"""More time that was given by mail: what is late by the contract is told as something to look at (P1, G8)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from harvester.model import Decision, Dossier, Fact, Message
+from harvester.parse.messages import parse_message
+from harvester.pipeline.contract.agreed import EXTENDED
+from reports import agreements, words
+from tests.pipeline.agreements import OURS, THEIRS, agreement, ours, promise, said, standing, theirs, told
+from tests.pipeline.contract.test_obligations import PAY, invoice, ledger
+
+ANSWERS = promise("answers", "client", "response", 'within = { amount = 2, unit = "business_days" }')
+ID = "<colours@studionorth.example>"
+ASKED = ours("03-02 10:00", "Colours", "Could you approve the colours?", Message_ID=ID)
+ANSWERED = theirs("03-10 10:00", "Re: Colours", "Fine.", In_Reply_To=ID)
+BILL = ours("01-31 10:00", "Invoice 7", "Here is invoice 7.")
+
+
+def read(mail: bytes, gives: bool, number: int = 1) -> Decision:
+    """A person's word on the time that a mail gives."""
+    return Decision(
+        kind="message",
+        payload={"message": parse_message(mail).sha256, "gives_time": gives},
+        by="Ann North",
+        reason="It is about the launch.",
+        at=datetime(2026, 3, 31, 12, tzinfo=UTC),
+        id=number,
+    )
+
+
+def remarks(dossier: Dossier, name: str) -> str:
+    return " ".join(agreements.remarks(standing(dossier, name)))
+
+
+def fact(dossier: Dossier, kind: str) -> Fact:
+    return next(one for one in dossier.facts if one.kind.startswith(kind))
+
+
+def words_of(mail: bytes) -> str:
+    message = parse_message(mail)
+    assert isinstance(message, Message)
+    return message.new_text.strip()
+
+
+@pytest.mark.parametrize(
+    "granted",
+    [
+        ours("03-11 10:00", "Texts", "You can have until Wednesday, if that helps."),
+        ours("03-11 10:00", "Texte", "Nächste Woche reicht auch."),
+        ours("03-12 10:00", "Launch", "We have to push back the launch: the deadline for everything moves a week."),
+        ours("03-12 10:00", "Launch", "I need all the texts by Friday, 20 March."),
+        ours("03-12 10:00", "Textes", "Nous pouvons vous accorder un délai supplémentaire."),
+    ],
+    ids=["until", "german", "push back", "a later day", "french"],
+)
+def test_time_that_we_gave_holds_back_that_nothing_came(granted: bytes) -> None:
+    asked = ours("03-02 10:00", "Texts", "Please send the texts.")
+    plain = agreement(THEIRS, asked)
+    assert (told(plain, "texts"), standing(plain, "texts").claim) == ("missed 7", "firm")
+    found = agreement(THEIRS, asked, granted)
+    assert words.standing(standing(found, "texts")) == "nothing found that was looked for"
+    assert standing(found, "texts").claim == "review"
+    assert f"“{words_of(granted).split('.')[0]}" in remarks(found, "texts")
+    assert fact(found, "obligation_missed").claim == "review"
+    assert parse_message(granted).sha256 in {one.sha256 for one in fact(found, "obligation_missed").evidence}
+    # a person read it: it is printed, with the reason, and no longer counts
+    judged = agreement(
+        THEIRS, ours("03-02 10:00", "Texts", "Please send the texts."), granted, decisions=(read(granted, gives=False),)
+    )
+    assert (told(judged, "texts"), standing(judged, "texts").claim) == ("missed 7", "firm")
+    assert "“It is about the launch.”" in remarks(judged, "texts")
+
+
+def test_a_date_that_a_person_entered_settles_what_was_written_before() -> None:
+    asked = theirs("03-11 10:00", "Schedule", "Could we push back the draft to the 17th?")
+    granted = ours("03-12 10:00", "Re: Schedule", "Yes, let us extend it to 17 March.")
+    sent = ours("03-19 10:00")
+    found = agreement(OURS, asked, granted, sent)
+    assert (told(found, "draft"), standing(found, "draft").claim) == ("met_late 6", "review")
+    assert words.standing(standing(found, "draft")) == "done; a later date may have been agreed"
+    agreed = said(EXTENDED, "draft", date="2026-03-17", message=parse_message(granted).sha256)
+    settled = agreement(OURS, asked, granted, sent, decisions=(agreed,))
+    assert (told(settled, "draft"), standing(settled, "draft").claim) == ("met_late 2", "firm")
+    again = theirs("03-18 10:00", "Schedule", "Take a few more days.")
+    assert standing(agreement(OURS, asked, granted, again, sent, decisions=(agreed,)), "draft").claim == "review"
+
+
+@pytest.mark.parametrize(
+    ("question", "more"),
+    [
+        ("Could you approve the colours? No rush, take two weeks.", ()),
+        ("Could you approve the colours by 12 March?", ()),
+        ("Könnt ihr die Farben bis Ende nächster Woche freigeben?", ()),
+        ("Could you approve the colours?", (ours("03-03 10:00", "Re: Colours", "Friday is fine.", In_Reply_To=ID),)),
+    ],
+)
+def test_a_question_whose_conversation_gives_more_time_is_not_late_by_the_contract(
+    question: str, more: tuple[bytes, ...]
+) -> None:
+    asked = ours("03-02 10:00", "Colours", question, Message_ID=ID)
+    assert told(agreement(ANSWERS, ASKED, ANSWERED), "answers") == "met_late"
+    found = agreement(ANSWERS, asked, *more, ANSWERED)
+    assert told(found, "answers") == "unproven gap_review"
+    assert "may speak of more time: “" in remarks(found, "answers")
+    (late,) = (one for one in found.facts if one.kind == "late_answer")
+    assert any("may speak of more time" in sentence for sentence in late.beside)
+    clears = tuple(read(mail, gives=False, number=at) for at, mail in enumerate((asked, *more), 1))
+    assert told(agreement(ANSWERS, asked, *more, ANSWERED, decisions=clears), "answers") == "met_late"
+
+
+def test_a_day_within_the_limit_of_the_contract_and_a_demand_after_it_give_no_time() -> None:
+    asked = ours("03-02 10:00", "Colours", "Could you approve the colours by Tuesday?", Message_ID=ID)
+    chaser = ours("03-06 10:00", "Re: Colours", "Please approve them by Monday at the latest.", In_Reply_To=ID)
+    assert told(agreement(ANSWERS, asked, chaser, ANSWERED), "answers") == "met_late"
+
+
+def test_what_the_phrases_do_not_know_a_person_can_say_themselves() -> None:
+    granted = ours(
+        "03-03 10:00",
+        "Re: Colours",
+        "Vi kan gärna vänta tills alla hos er är tillbaka igen, så det hinner vi med ändå.",
+        In_Reply_To=ID,
+    )
+    assert told(agreement(ANSWERS, ASKED, granted, ANSWERED), "answers") == "met_late"
+    decided = (read(granted, gives=True),)
+    assert told(agreement(ANSWERS, ASKED, granted, ANSWERED, decisions=decided), "answers") == "unproven gap_review"
+
+
+@pytest.mark.parametrize("spoken", [PAY, ""], ids=["an obligation speaks of it", "no obligation does"])
+@pytest.mark.parametrize("paid", [(), (("2026-03-19", "100.00"),)], ids=["open", "paid late"])
+def test_an_invoice_that_was_put_off_is_not_told_as_overdue(spoken: str, paid: tuple[tuple[str, str], ...]) -> None:
+    bill = invoice(*paid) + 'sent_by = { subject = "Invoice 7" }\n'
+    granted = ours("02-27 10:00", "Re: Invoice 7", "We can grant you an extension, pay when the launch is done.")
+    plain = agreement(spoken + bill, BILL, head=ledger("2026-03-20"))
+    found = agreement(spoken + bill, BILL, granted, head=ledger("2026-03-20"))
+    assert "days after it was payable" in fact(plain, "invoice").statement
+    assert "after it was payable" not in fact(found, "invoice").statement
+    assert any("“We can grant you an extension" in sentence for sentence in fact(found, "invoice").beside)
+    judged = agreement(spoken + bill, BILL, granted, head=ledger("2026-03-20"), decisions=(read(granted, gives=False),))
+    assert fact(judged, "invoice").statement == fact(plain, "invoice").statement
+    other = agreement(spoken + bill, BILL, replaced("Launch"), head=ledger("2026-03-20"))
+    assert fact(other, "invoice").statement == fact(plain, "invoice").statement, "another matter says nothing of it"
+
+
+def replaced(subject: str) -> bytes:
+    return ours("02-27 10:00", subject, "We have to push back the launch.")
