@@ -48,6 +48,11 @@ class Turn:
     """R13: To addresses that a failed delivery report names for this mail."""
     flags: tuple[str, ...] = ()
 
+    @property
+    def behind(self) -> bool:
+        """T4: it was moved to the instant of a mail that it names, and stands after it."""
+        return "causality_clamp" in self.flags
+
 
 SIDE_CODES: Mapping[Side, int] = {Side.CLIENT: 0, Side.THIRD: 1, Side.US: 2}
 """In the order of T5: at one instant the client's mail comes before ours, and cannot be its answer (R25)."""

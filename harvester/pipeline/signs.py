@@ -32,8 +32,9 @@ class Timeline:
     """Turns sorted by time, looked up by span."""
 
     def __init__(self, turns: Iterable[Turn], cited: Mapping[str, str] = MappingProxyType({})) -> None:
-        self.turns = sorted(turns, key=lambda turn: (turn.at, turn.key))
-        self.times = [micros(turn.at) for turn in self.turns]
+        self.turns = sorted(turns, key=lambda turn: (turn.at, turn.behind, turn.key))
+        # what stands behind a mail of the same instant lies inside the gap that this one opens (T4)
+        self.times = [micros(turn.at) + turn.behind for turn in self.turns]
         self.column = Column([cited.get(turn.key, turn.key) for turn in self.turns])
         self.written = defaultdict[str, list[int]](list)
         """Thread -> places of the mails that people wrote in it."""
@@ -49,8 +50,22 @@ class Timeline:
     def stretch(self, span: Span, without: str = "") -> Stretch:
         """The same as a part of the column, without the mails of people in one thread."""
         first = bisect_right(self.times, span.start)
-        last = bisect_right(self.times, span.end, lo=first)
+        last = bisect_right(self.times, span.end + 1, lo=first)
         return Stretch(self.column, first, last, self.written.get(without, ()))
+
+
+class Unclear:
+    """R20b: calls and meetings of which nobody said how they went."""
+
+    def __init__(self, calls: Iterable[Call]) -> None:
+        unclear = (c for c in calls if c.people and c.outcome is Outcome.UNKNOWN and not c.declined_by_all)
+        self.calls = sorted((micros(c.start), micros(c.end), c.id) for c in unclear)
+        self.longest = max((end - start for start, end, _ in self.calls), default=0)
+
+    def within(self, start: int, end: int) -> Iterator[str]:
+        """Ids of those in [start, end], and of those that were going on at its start (R19)."""
+        first, last = bisect_left(self.calls, (start - self.longest,)), bisect_right(self.calls, (end + 1,))
+        return (name for _, until, name in self.calls[first:last] if until >= start)
 
 
 class Signs:
@@ -62,6 +77,7 @@ class Signs:
         self.by_key = {turn.key: turn for turn in turns}
         self.calls = sorted(calls, key=lambda call: (_when(call), call.id))
         self.call_times = [_when(call) for call in self.calls]
+        self.unclear = Unclear(calls)
         self.human = {side: Timeline((t for t in turns if t.side is side and _human(t)), cited) for side in Side}
         self.active = Timeline((t for t in turns if t.active), cited)
         self.undelivering = Timeline((t for t in turns if t.undelivers), cited)
@@ -142,13 +158,11 @@ class Signs:
         return self.calls[first : bisect_right(self.call_times, span.end, lo=first)]
 
     def _of_calls(self, span: Span, owed_by: Side) -> set[tuple[str, str]]:
-        found = set()
+        found = {("possible_call", name) for name in self.unclear.within(span.start, span.end)}
         for call in self._calls_within(span):
             if call.id == span.closer or attempt(call, owed_by) or not call.people:
                 continue
-            if call.outcome is Outcome.UNKNOWN and not call.declined_by_all:
-                found.add(("possible_call", call.id))  # R20b
-            elif call.outcome is Outcome.ATTENDED or self._reached_out(call, owed_by):
+            if call.outcome is Outcome.ATTENDED or self._reached_out(call, owed_by):
                 found.add(("other_contact", call.id))  # R19, R20
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from harvester.model import Call, Gap, MessageClass, Outcome, Side, Silence
@@ -10,7 +10,7 @@ from harvester.model.flags import NEEDS_A_LOOK
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps import Input, Measured
 from harvester.pipeline.lasting import Clocks
-from harvester.pipeline.signs import Timeline, human_act
+from harvester.pipeline.signs import Timeline, Unclear, human_act
 from harvester.pipeline.spans import Span
 from harvester.pipeline.worktime import instant, micros
 
@@ -54,7 +54,7 @@ def _asking(gaps: Iterable[Gap]) -> frozenset[str]:
 
 def _written(turns: Iterable[Turn]) -> Iterator[Act]:
     theirs = (turn for turn in turns if turn.side is Side.CLIENT and human_act(turn))
-    return ((micros(turn.at), "causality_clamp" in turn.flags, turn.key) for turn in theirs)
+    return ((micros(turn.at), turn.behind, turn.key) for turn in theirs)
 
 
 def _told(calls: Iterable[Call]) -> Iterator[Act]:
@@ -90,17 +90,13 @@ class _HeldBack:
             "possible_activity": Timeline(turn for turn in turns if turn.active),
             "third_party_reply": Timeline(third),
         }
-        self.unclear = sorted(micros(call.start) for call in matter.calls if _unclear_call(call))
+        self.unclear = Unclear(matter.calls)
 
     def by(self, span: Span) -> tuple[str, ...]:
         found = {flag for flag, timeline in self.signs.items() if timeline.stretch(span)}
-        if bisect_left(self.unclear, span.start) < bisect_right(self.unclear, span.end):
+        if any(self.unclear.within(span.start, span.end)):
             found.add("possible_call")
         return tuple(sorted(found | self.matter.coverage(span, [self.by_key[span.opener]]) & NEEDS_A_LOOK.keys()))
-
-
-def _unclear_call(call: Call) -> bool:
-    return bool(call.people) and call.outcome is Outcome.UNKNOWN and not call.declined_by_all
 
 
 def _human_call(call: Call) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.model import Side
+from harvester.model import Role, Side
 from tests.pipeline.letters import BOB, ME, letter, matter
 
 PLAN = "<plan@studionorth.example>"
@@ -37,3 +37,15 @@ def test_our_mail_stands_behind_what_it_names_without_a_link() -> None:
     (gap,) = [gap for gap in matter(earlier, ask).gaps if gap.owed_by is Side.CLIENT]
     assert gap.started_at.isoformat() == "2026-03-04T11:00:00+00:00"
     assert {"causality_clamp", "refs_only_subject_differs"} <= set(gap.flags)
+
+
+def test_what_answers_at_the_instant_of_the_question_lies_inside_its_gap() -> None:
+    """C11b: a reaction to a question whose Sent copy was stamped later than it."""
+    late = "from a by mx.studionorth.example; Mon, 02 Mar 2026 10:10:00 +0000"
+    asked = letter("03-02 10:30", ME, BOB, "Plan of the halls", "Could you confirm it?", Message_ID=PLAN, Received=late)
+    thumb = letter(
+        "03-02 11:00", BOB, ME, "Re: Plan of the halls", "Bob Roe reacted to it: 👍", X_MS_Reactions="like", **SLOW
+    )
+    (gap,) = matter(asked, (Role.INBOX, thumb)).gaps
+    assert gap.started_at.isoformat() == "2026-03-02T10:10:00+00:00"
+    assert (gap.status, gap.reasons) == ("open", ("possible_activity",))

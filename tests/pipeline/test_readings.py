@@ -209,6 +209,18 @@ def test_a_meeting_of_unknown_outcome_holds_the_silence_back() -> None:
     assert [row.held_back_by for row in line.silences()] == [()]
 
 
+def test_a_question_asked_while_a_meeting_of_unknown_outcome_went_on_asks_for_a_look() -> None:
+    """
+    2026-03-02 09:45  call    unknown
+    2026-03-02 10:00  us      Could you approve the draft?
+    2026-03-02 10:16  us      Could you send the logo? (other)
+    as of 2026-03-06 10:00
+    """  # R19, R20b: had it taken place, it would have closed the first
+    line = parsed(test_a_question_asked_while_a_meeting_of_unknown_outcome_went_on_asks_for_a_look.__doc__)
+    assert [gap.reasons for gap in line.measured().gaps] == [("possible_call",), ()]
+    assert [row.held_back_by for row in line.silences()] == [("possible_call",)]
+
+
 def test_a_silence_says_what_holds_its_flag_back() -> None:
     doubt = letter("03-03 10:00", "x <x@example.net>", ME, "Re: Draft of the homepage", "Fine.", **REPLY)
     (running,) = matter(question(), doubt).silences
