@@ -30,8 +30,8 @@ name = "Acme Ltd"
 domains = ["acme.example"]
 """
 _READ = (
-    "import sys; from pathlib import Path; from harvester import workflow; from harvester.config import load;"
-    "workflow.collected(load(Path(sys.argv[1])), 'acme')"
+    "import sys; from pathlib import Path; from harvester import collection; from harvester.config import load;"
+    "collection.collected(load(Path(sys.argv[1])), 'acme')"
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from harvester import troubles, workflow
+from harvester import collection, troubles, workflow
 from harvester.config import Config
 from harvester.errors import HarvesterError
 from harvester.harvest import Pulled
@@ -44,7 +44,7 @@ def watch(config: Config, now: datetime, session: workflow.Session) -> Watched:
     store = open_store(config.store.url, config.folder)
     last, newest = last_night(store), _newest(store)
     pulled = workflow.pull(config, now, session)
-    shared: workflow.Shared = {}
+    shared: collection.Shared = {}
     concluded = {key: _concluded(config, key, shared) for key in config.clients}
     errors = {key: one for key, one in concluded.items() if isinstance(one, HarvesterError)}
     dossiers = {key: one for key, one in concluded.items() if isinstance(one, Dossier)}
@@ -148,7 +148,7 @@ def keep_flags(store: Store, flags: Sequence[Flagged], at: datetime) -> None:
         store.record("flags", {"flags": [_row(flag) for flag in flags]}, at)
 
 
-def _concluded(config: Config, client: str, shared: workflow.Shared) -> Dossier | HarvesterError:
+def _concluded(config: Config, client: str, shared: collection.Shared) -> Dossier | HarvesterError:
     try:
         return workflow.conclude(config, client, shared=shared)
     except HarvesterError as error:

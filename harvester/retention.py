@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from harvester import __version__, files, harvest, pipeline, workflow
+from harvester import __version__, collection, files, harvest, pipeline
 from harvester.bundle import scope
 from harvester.config import Config, client_party, us_party
 from harvester.errors import UsageError
@@ -55,7 +55,7 @@ def plan(config: Config, client: str, before: date, words: tuple[str, str] = (""
     store = open_store(config.store.url, config.folder)
     refuse_hold(store, client)
     cut = datetime.combine(before, time(), ZoneInfo(config.us.timezone or "UTC")).astimezone(UTC)
-    evidence, about = workflow.collected(config, client)
+    evidence, about = collection.collected(config, client)
     dossier = pipeline.conclude(evidence, about)
     if cut > dossier.as_of:
         raise UsageError(f"{before} is later than the last search ({iso(dossier.as_of)}).", "Name an earlier day.")
@@ -232,7 +232,7 @@ class _Looking:
         found: dict[str, str] = {}
         for key in self.config.clients:
             if key != self.dossier.engagement.key:
-                evidence, about = workflow.collected(self.config, key)
+                evidence, about = collection.collected(self.config, key)
                 theirs = pipeline.conclude(evidence, about)
                 rest = scope.others_of(self._parties(), key)
                 found |= {sha: key for one in scope.of_matter(theirs, rest) for sha in one.originals}

@@ -15,11 +15,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from harvester import files, harvest
-from harvester.config import Config, client_party, engagement, us_party
-from harvester.errors import TemporaryError, UsageError
+from harvester.collection import EXHIBITS, Shared, collected
+from harvester.config import Config, client_party, us_party
+from harvester.errors import UsageError
 from harvester.harvest import Matter, Options, Pulled
 from harvester.model.settings import (
     CallLogSettings,
@@ -28,22 +29,15 @@ from harvester.model.settings import (
     MailSettings,
 )
 from harvester.sources import event_source, mail_source
-from harvester.store import Purged, Store, Verified, open_store
+from harvester.store import Store, open_store
 
 if TYPE_CHECKING:  # pandas, and what only an analysis needs, costs time that a pull does not have (N2)
-    from harvester import pipeline
-    from harvester.model import Dossier, Engagement, Message, Phrases, Unreadable
-    from harvester.originals import Counted, Originals
+    from harvester.model import Dossier
+    from harvester.originals import Counted
     from reports.stored import Stored
 
-EXHIBITS = "X"
-"""Series of the numbers of exhibits in the journal."""
 _LINK_ROUNDS = 5
 """A message of one source may make older ones of another part of the matter; after that many rounds it waits."""
-
-Shared: TypeAlias = "dict[frozenset[tuple[str, str]], Sequence[Message | Unreadable]]"
-"""Originals that were read for one client, by what was wanted of them: clients of one mailbox have the same."""
-
 Progress = Callable[[str, str, int, int], None]
 """Called with source, folder, messages seen so far, messages in the folder."""
 
@@ -114,55 +108,6 @@ def conclude(
     return replace(dossier, exchanges=tuple(exchanges))
 
 
-def collected(
-    config: Config, client: str, counted: Counted | None = None, shared: Shared | None = None
-) -> tuple[pipeline.Evidence, Engagement]:
-    """What the store holds of one client's sources, each original read; and who the sides are."""
-    from harvester.originals import Originals
-    from harvester.readings import kinds
-
-    store = _store(config)
-    names = frozenset(config.sources_of(client))
-    mail = {name for name in names if isinstance(config.sources[name], MailSettings)}
-    seen = store.sightings()
-    sightings = [sighting for sighting in seen if sighting.source in mail]
-    events = [sighting for sighting in seen if sighting.source in names - mail]
-    searched = store.ledger(mail)  # as_of speaks of mail (K1)
-    ledger = replace(searched, folders=(*searched.folders, *store.ledger(names - mail).folders))
-    read, wanted = {} if shared is None else shared, frozenset(kinds(sightings).items())
-    with Originals(store, () if wanted in read else sightings) as originals:
-        originals.begin(counted)  # they are read while the analysis is loaded
-        from harvester import pipeline
-        from harvester.records import call_records
-
-        about = _about(config, client, store)
-        if wanted not in read:
-            read[wanted] = [_told_in_words(one, originals, about.phrases) for one in originals.messages()]
-    evidence = pipeline.Evidence(
-        originals=read[wanted],
-        sightings=sightings,
-        ledger=ledger,
-        records=call_records(config, about, store, events),
-        decisions=store.decisions(),
-        numbers=store.given_numbers(),
-        exhibits=store.given_numbers(EXHIBITS),
-    )
-    return evidence, about
-
-
-def _about(config: Config, client: str, store: Store) -> Engagement:
-    """Who the sides are and what was agreed, with payments and rates, the words of a language, and what was purged."""
-    from harvester import phrases
-
-    gone = store.purged_before(client, harvest.asked_names(store, client_party(config, client)))
-    about = replace(engagement(config, client), phrases=phrases.load(), purged_before=gone)
-    if not about.contract:
-        return about
-    from harvester.accounts import completed
-
-    return replace(about, contract=completed(about.contract))
-
-
 def numbered(config: Config, dossier: Dossier, now: datetime) -> Dossier:
     """The dossier with numbers of facts and exhibits that are written down for good: once given, a number stays."""
     from harvester.pipeline import exhibits
@@ -177,56 +122,6 @@ def numbered(config: Config, dossier: Dossier, now: datetime) -> Dossier:
     numbers = store.given_numbers()
     listed = tuple(replace(fact, no=numbers[fact.fact_id]) for fact in dossier.facts)
     return exhibits.numbered(replace(dossier, facts=listed), store.given_numbers(EXHIBITS))
-
-
-def verify(config: Config, counted: Counted | None = None) -> Verified:
-    """Compares every byte and row of the store with its journal, and what is kept of readings with the originals."""
-    from harvester.originals import differences
-
-    store = _store(config)
-    found = store.verify()
-    if found.problems:
-        return found
-    checked, problems = differences(store, counted)
-    return replace(found, checked=found.checked + checked, problems=problems)
-
-
-def purges(config: Config) -> tuple[Purged, ...]:
-    """What was taken out of the store for good, in order."""
-    return _store(config).purges()
-
-
-def stamp(config: Config, now: datetime, holder: str) -> str:
-    """Has the journal stamped by the authority of the configuration; why it could not be, "" when all is well.
-
-    An authority that is down never fails what `holder` does: what was written stands, and the next stamp covers it.
-    """
-    if not config.timestamp.url:
-        return ""
-    from harvester.timestamps import stamp_journal
-
-    store = _store(config)
-    try:
-        with store.writer(holder):
-            stamp_journal(store, config.timestamp.url, now)
-    except TemporaryError as error:
-        return error.fact
-    return ""
-
-
-def stamps(config: Config, ca_file: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """One sentence about each time stamp of the journal, and what is wrong with them. Asks no network.
-
-    `ca_file`: root of the authority; default: `[timestamp] ca_file`, else the roots that ship with the program.
-    """
-    store = _store(config)
-    held = store.recorded("timestamp")
-    if not held:
-        return (), ()
-    from harvester import timestamps
-
-    file = ca_file or (config.folder / config.timestamp.ca_file if config.timestamp.ca_file else None)
-    return timestamps.examined(store, file)
 
 
 def publish(dossier: Dossier, out: Path, formats: Sequence[str], originals: Stored | None = None) -> tuple[Path, ...]:
@@ -296,18 +191,6 @@ def _chosen(config: Config, only: Collection[str]) -> Iterable[str]:
         if name not in config.sources:
             raise UsageError(f"There is no source “{name}”.", f"Configured are: {', '.join(sorted(config.sources))}.")
     return [name for name in config.sources if not only or name in only]
-
-
-def _told_in_words(message: Message | Unreadable, originals: Originals, words: Phrases) -> Message | Unreadable:
-    """A bounce that names nobody in a form for machines is read by what it says in words (C4)."""
-    from harvester.model import MessageClass, Side, Unreadable
-    from harvester.pipeline.classes import ClassFacts, message_class
-
-    if isinstance(message, Unreadable) or (message.report and message.report.recipients):
-        return message
-    if message_class(message, ClassFacts(side=Side.THIRD, phrases=words)).kind is not MessageClass.BOUNCE:
-        return message
-    return replace(message, report=originals.report(message.sha256) or message.report)
 
 
 def _options(config: Config, name: str, since: date | None, session: Session) -> Options:

@@ -15,14 +15,14 @@ import json, random, sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from harvester import workflow
+from harvester import collection
 from harvester.config import load
 from harvester.pipeline import conclude
 from harvester.pipeline.explain import explanation
 from reports import FORMATS, report
 
 folder, seed, out = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
-evidence, engagement = workflow.collected(load(folder / "config.toml"), "acme")
+evidence, engagement = collection.collected(load(folder / "config.toml"), "acme")
 if seed:
     mix = random.Random(seed)
     parts = {name: mix.sample(list(getattr(evidence, name)), len(getattr(evidence, name)))

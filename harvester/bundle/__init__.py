@@ -15,7 +15,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from harvester import workflow
+from harvester import custody, workflow
 from harvester.bundle.bag import refuse_taken, write_bag
 from harvester.bundle.check import Checked, check
 from harvester.bundle.content import material, payload, readme_of
@@ -52,7 +52,7 @@ def bundle(config: Config, dossier: Dossier, out: Path, now: datetime, *, every_
     """
     refuse_taken(out)
     numbered = workflow.numbered(config, dossier, now)
-    unstamped = workflow.stamp(config, now, "harvester bundle")
+    unstamped = custody.stamp(config, now, "harvester bundle")
     wanted = numbered if every_fact else exhibits.accepted(numbered)
     chosen = exhibits.proven(wanted)
     proven = {fact.no for fact in chosen.facts}

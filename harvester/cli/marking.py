@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from harvester import pipeline, workflow
+from harvester import collection, pipeline
 from harvester.cli import Common, exits
 from harvester.cli.changes import changes
 from harvester.cli.configured import client_key, configuration
@@ -178,7 +178,7 @@ def _matters(config: Config, clients: Collection[str] = ()) -> Matters:
     found, refused = [], None
     wanted = list(clients or config.clients)
     for client in wanted:
-        evidence, about = workflow.collected(config, client)
+        evidence, about = collection.collected(config, client)
         try:
             if len(wanted) > 1:
                 pipeline.conclude(evidence, about)

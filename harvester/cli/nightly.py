@@ -38,7 +38,7 @@ def nightly(common: Common, quiet: bool, as_json: bool) -> int:
 
 
 def _night(config: Config, common: Common, *, quiet: bool, as_json: bool) -> int:
-    from harvester import nights, workflow
+    from harvester import custody, nights, workflow
     from harvester.cli.invoked import called
     from harvester.cli.job import told
     from harvester.cli.progress import progress
@@ -55,7 +55,7 @@ def _night(config: Config, common: Common, *, quiet: bool, as_json: bool) -> int
         send(config, night, os.environ)
     except HarvesterError as error:
         codes.append(report_error(error, debug=common.debug))
-    if unstamped := workflow.stamp(config, now(), "harvester nightly"):
+    if unstamped := custody.stamp(config, now(), "harvester nightly"):
         say(f"{unstamped} The run goes on without a stamp.")
     if night.flagged:
         codes.append(exits.FLAGGED)

@@ -75,14 +75,14 @@ def _dossiers(config: Config) -> Sequence[Dossier]:
     """Every client that was searched, with numbers of facts and exhibits as the lists print them."""
     from contextlib import suppress
 
-    from harvester import workflow
+    from harvester import collection, workflow
     from harvester.cli.progress import reading
     from harvester.cli.when import now
     from harvester.errors import HarvesterError, UsageError
 
     found: list[Dossier] = []
     refused: UsageError | None = None
-    shared: workflow.Shared = {}
+    shared: collection.Shared = {}
     with reading() as counted:
         for client in config.clients:
             try:

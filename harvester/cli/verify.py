@@ -53,17 +53,17 @@ def _bundle(path: Path, ca_file: Path | None) -> tuple[dict[str, Any], str]:
 
 
 def _store(common: Common, ca_file: Path | None) -> tuple[dict[str, Any], str]:
-    from harvester import workflow
+    from harvester import custody
     from harvester.cli.configured import configuration
     from harvester.cli.progress import reading
     from harvester.cli.purge import purge_words
 
     config = configuration(common)
     with reading() as counted:
-        found = workflow.verify(config, counted)
-        stamps, problems = workflow.stamps(config, ca_file)
+        found = custody.verify(config, counted)
+        stamps, problems = custody.stamps(config, ca_file)
     problems = (*found.problems, *problems)
-    purged = [purge_words(one, config.us.timezone or "UTC") for one in workflow.purges(config)]
+    purged = [purge_words(one, config.us.timezone or "UTC") for one in custody.purges(config)]
     content = {"ok": not problems, "checked": found.checked, "problems": list(problems), "stamps": list(stamps)}
     content |= {"purged": purged}
     return content, f"{config.store_path}: {found.checked:,} rows and originals agree with the journal."

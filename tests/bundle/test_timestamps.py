@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester import bundle, timestamps, workflow
+from harvester import bundle, custody, timestamps, workflow
 from harvester.cli import main
 from harvester.config import Config, load
 from harvester.store import open_store
@@ -91,8 +91,8 @@ def test_the_journal_is_stamped_once_and_again_when_something_was_added(stamped:
     assert len(authority.asked) == 2
     kept = timestamps.kept(store)
     assert [one.hash for one in kept] == [store.links(one.entry)[0].hash for one in kept]
-    assert workflow.verify(stamped).problems == ()
-    sentences, problems = workflow.stamps(stamped)
+    assert custody.verify(stamped).problems == ()
+    sentences, problems = custody.stamps(stamped)
     assert problems == ()
     assert len(sentences) == 2
 
@@ -115,10 +115,10 @@ def test_a_stamp_that_another_authority_gave_is_not_confirmed(
     store = open_store(stamped.store.url, stamped.folder)
     with running(tmp_path / "other") as other, store.writer("test"):
         timestamps.stamp_journal(store, other.url, NOW)
-    sentences, problems = workflow.stamps(stamped)
+    sentences, problems = custody.stamps(stamped)
     assert "not confirmed" in sentences[0]
     assert len(problems) == 1
-    assert workflow.stamps(stamped, other.root)[1] == ()
+    assert custody.stamps(stamped, other.root)[1] == ()
 
 
 def test_changed_tokens_are_told(stamped: Config, made: Made, authority: Authority) -> None:

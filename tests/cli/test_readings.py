@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester import originals, readings, workflow
+from harvester import custody, originals, readings, workflow
 from harvester.config import Config, load
 from harvester.errors import IntegrityError
 from harvester.model import Dossier, Message
@@ -98,7 +98,7 @@ def test_a_damaged_file_changes_no_result(
     harm(kept)
     assert repr(concluded(config).facts) == repr(first.facts)
     assert repr(concluded(config).facts) == repr(first.facts)
-    assert workflow.verify(config).problems == ()
+    assert custody.verify(config).problems == ()
 
 
 def test_other_readers_read_anew(config: Config, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester import workflow
+from harvester import collection, workflow
 from harvester.config import Config, parsed
 from harvester.harvest.events import vanished
 from harvester.model import Decision, FolderCoverage
@@ -245,7 +245,7 @@ def meet_row(config: Config, hours: int) -> FolderCoverage:
 
 
 def outcomes(config: Config) -> list[tuple[str, bool]]:
-    evidence, about = workflow.collected(config, "acme")
+    evidence, about = collection.collected(config, "acme")
     return [(call.outcome.value, call.recorded) for call in calls(evidence.records, (), about, NAMES)]
 
 

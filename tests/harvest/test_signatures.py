@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from harvester import signatures, workflow
+from harvester import custody, signatures, workflow
 from harvester.config import Config, load
 from harvester.store import Store, open_store
 from reports import report
@@ -120,7 +120,7 @@ def test_each_result_is_told_as_what_it_is_with_the_signed_headers(config: Confi
     assert "no signature (checked 2026-05-04T09:00:00Z)" in signatures.results(store).values()
     (entry,) = store.recorded(signatures.KIND)
     assert entry.payload["keys"] == {NAME: record(), "s2._domainkey.acme.example": None}
-    assert workflow.verify(config).problems == ()
+    assert custody.verify(config).problems == ()
 
 
 def test_without_a_name_server_nothing_fails_and_the_next_pull_asks_again(config: Config) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harvester import workflow
+from harvester import collection, workflow
 from harvester.config import load
 
 
@@ -13,7 +13,7 @@ def test_a_client_reads_the_same_from_what_another_one_had_read(sample_folder: P
     acme = config.clients["acme"]
     other = acme.replaced(domains=("elsewhere.example",), people={}, contract="")
     both = config.replaced(clients={"other": other, "acme": acme})
-    shared: workflow.Shared = {}
+    shared: collection.Shared = {}
     workflow.conclude(both, "other", shared=shared)
     assert len(shared) == 1
     assert workflow.conclude(both, "acme", shared=shared) == workflow.conclude(config, "acme")

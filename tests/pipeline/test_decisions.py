@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harvester import workflow
+from harvester import collection
 from harvester.config import load
 from harvester.model import Decision, Dossier, Fact, Gap, MailRef, Side
 from harvester.pipeline import Evidence, conclude
@@ -26,7 +26,7 @@ def decision(kind: str, number: int = 1, **payload: Any) -> Decision:
 
 @pytest.fixture(scope="session")
 def evidence(sample_folder: Path) -> tuple[Evidence, Any]:
-    return workflow.collected(load(sample_folder / "config.toml"), "acme")
+    return collection.collected(load(sample_folder / "config.toml"), "acme")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from harvester import workflow
+from harvester import collection, workflow
 from harvester.config import load
 from harvester.model import Status
 from harvester.store import Store, open_store
@@ -126,7 +126,7 @@ def test_a_gap_that_began_in_the_purged_time_is_not_established(matter: Path) ->
 
     from harvester import pipeline
 
-    evidence, about = workflow.collected(load(matter / "config.toml"), "acme")
+    evidence, about = collection.collected(load(matter / "config.toml"), "acme")
     gaps = pipeline.conclude(evidence, replace(about, purged_before=CUT)).gaps
     assert {gap.started_at < CUT for gap in gaps} == {True, False}
     for gap in gaps:
