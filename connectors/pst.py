@@ -21,8 +21,8 @@ from connectors.pst_items import header_of, item_of, properties_of, size_of
 from harvester.errors import FolderError, UsageError
 from harvester.model import Failure, Folder, FolderState, Header, Item, Role, Traffic
 from harvester.model.settings import PstSettings
-from harvester.outlook import OutlookError, rendered
-from harvester.outlook.item import blob, text
+from harvester.outlook.item import OutlookError, blob, text
+from harvester.outlook.mail import rendered
 
 MEDIA_TYPE = "message/rfc822; rendered-from=pst"
 """Of what is handed on: mail in form, yet no bytes that anybody sent (signatures are not checked on it)."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.mailbytes import header_block
-from harvester.outlook import Item, OutlookError, rendered
-from harvester.outlook.item import Attached, Properties, Value, instant, number, text
+from harvester.outlook.item import Attached, Item, OutlookError, Properties, Value, instant, number, text
+from harvester.outlook.mail import rendered
 
 _CLASS, _SIZE, _METHOD, _CONTENT = 0x001A, 0x0E08, 0x3705, 0x3701
 _EMBEDDED = 5

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from harvester.config import Config
 from harvester.errors import TemporaryError
-from harvester.store import Purged, Verified, open_store
+from harvester.store import Purged, open_store
+from harvester.store.verify import Verified
 
 if TYPE_CHECKING:  # pandas, and what only an analysis needs, costs time that a pull does not have (N2)
     from harvester.originals import Counted

@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import shlex
 import stat
-import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -181,6 +180,8 @@ def _from_file(path: Path, key: str, *, whole: bool = False) -> str:
 
 def _from_command(command: str, key: str, *, whole: bool = False) -> str:
     """First line, or all, of a program's output. What it prints to stderr is dropped: it may hold the secret."""
+    import subprocess  # of the references only this one needs it (N2)
+
     try:
         words = shlex.split(command)
         done = subprocess.run(  # noqa: S603 (the user's own command; no shell, no foreign words in it)

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from itertools import islice
 
@@ -48,6 +47,8 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The verb; an unknown one is told with the nearest."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(args[0], VERBS, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             ctx.fail(f"There is no command “{args[0]}”.{hint}")
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from harvester.cli.output import abandoned, any_terminal
     from harvester.cli.terminal import report_error, shortcomings_told
 
-    # pydantic would look through every installed package for plugins of its own, at every start
+    # pydantic, with which readings are read back, would look through every installed package for plugins of its own
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     words = _common_first(sys.argv[1:] if arguments is None else arguments)
     any_terminal()

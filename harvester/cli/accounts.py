@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from harvester.cli.lists import listing, print_paragraph, print_table
+from harvester.cli.layout import listing, print_paragraph, print_table
 from harvester.cli.terminal import safe
 from harvester.model import Dossier
 from harvester.model.amounts import money

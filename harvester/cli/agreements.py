@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from harvester.cli.accounts import print_accounts
-from harvester.cli.lists import COLUMNS, claim_text, listing, out, print_paragraph, print_searched, print_table
+from harvester.cli.layout import COLUMNS, listing, out, print_paragraph, print_table
+from harvester.cli.lists import claim_text, print_searched
 from harvester.cli.terminal import safe
 from harvester.errors import UsageError
 from harvester.model import Dossier, ObligationType, Side, Standing

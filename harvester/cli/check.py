@@ -67,7 +67,7 @@ def _tried(config: Config, environment: Mapping[str, str]) -> Iterator[Tried]:
 def _print_tried(one: Tried) -> None:
     """A line each; on a terminal wrapped under itself, for a person to read beside the contract."""
     from harvester.cli.invoked import as_called
-    from harvester.cli.lists import out, print_paragraph
+    from harvester.cli.layout import out, print_paragraph
     from harvester.cli.terminal import safe
 
     lines = [(_MARKS[one.level], as_called(f"{one.what}: {one.told}"))]

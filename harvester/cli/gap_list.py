@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
-from harvester.cli.lists import NARROW, STYLES, out, print_paragraph, print_searched
+from harvester.cli.layout import NARROW, out, print_paragraph
+from harvester.cli.lists import STYLES, print_searched
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, Gap, Side
 from harvester.model.times import duration, often

@@ -85,7 +85,7 @@ def _scripts(dossier: Dossier) -> list[str]:
 
 def print_findings(file: Path, known: str | None, findings: tuple[Finding, ...], claims: tuple[Claim, ...]) -> None:
     """Prints what was found in a text, and whether its claims are those of accepted facts."""
-    from harvester.cli.lists import out, print_paragraph
+    from harvester.cli.layout import out, print_paragraph
     from harvester.courtroom.patterns import LANGUAGES, load
     from harvester.model.times import counted
 

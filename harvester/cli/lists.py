@@ -1,43 +1,25 @@
-"""Lists as a person reads them in a terminal. Foreign words are never markup (S26)."""
+"""Facts, the working of a gap, and what was searched, as a person reads them in a terminal."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.terminal import safe
-from harvester.cli.widths import fit
 from harvester.model import Side
 from harvester.model.flags import NOT_ESTABLISHED
 from harvester.model.times import counted, moment
 from reports import words
-from reports.text import wrapped
 
 if TYPE_CHECKING:
-    from harvester.harvest import Pulled
     from harvester.model import Dossier, Fact
     from harvester.pipeline.explain import Step  # with it comes pandas, which a pull does without
 
-COLUMNS = 80
-"""Columns of running text."""
-NARROW = 70
-"""Columns that a table needs."""
-WIDTH = 100
-"""Columns of a list that does not go to a terminal."""
-_COUNTS = frozenset({"Seen", "Of the matter", "New", "Failed"})
 STYLES = {"firm": "green", "review": "yellow", "not_established": "dim"}
-
-
-def out(width: int | None = None) -> Console:
-    """The console of the results."""
-    terminal = sys.stdout.isatty()
-    return Console(file=sys.stdout, highlight=False, markup=False, width=width or (None if terminal else WIDTH))
 
 
 def print_facts(dossier: Dossier) -> None:
@@ -77,20 +59,6 @@ def print_explanation(dossier: Dossier, gap_id: str, steps: Iterable[Step], prog
         console.print(f"{program} mark gap {gap_id} {words_of} --reason TEXT", soft_wrap=True)
 
 
-def print_pulled(pulled: Mapping[str, Pulled]) -> None:
-    """What a pull brought, folder by folder."""
-    console = out()
-    table = listing("Pulled", "Source", "Folder", "Seen", "Of the matter", "New", "Failed", "State")
-    for name, one in pulled.items():
-        for row in one.rows:
-            state = "complete" if row.complete else f"not complete: {row.reason}" if row.reason else "not complete"
-            counts = (row.seen, row.matched, row.stored, row.failed)
-            table.add_row(*(Text(safe(cell)) for cell in (name, row.folder, *map(str, counts), state)))
-    print_table(console, table)
-    originals = sum(one.originals for one in pulled.values())
-    console.print(f"{counted(originals, 'new original')} in the store.")
-
-
 def print_searched(dossier: Dossier, console: Console) -> None:
     """The coverage line that stands with every list."""
     for line in searched_lines(dossier):
@@ -111,14 +79,6 @@ def searched_lines(dossier: Dossier) -> Iterable[str]:
         yield safe(f"Not established: {problem.source}, {problem.folder or 'as a whole'}: {problem.reason}")
 
 
-def print_paragraph(console: Console, text: str, bullet: str = "", style: str = "bold") -> None:
-    """Wrapped text under a hanging bullet; a command in it stays on one line, for it is meant to be pasted."""
-    hanging = " " * len(bullet)
-    for number, line in enumerate(wrapped(safe(text), console.width, hanging, hanging)):
-        told = Text.assemble((hanging if number else bullet, style), line[len(hanging) :])
-        console.print(told, soft_wrap=len(line) > console.width)
-
-
 def claim_text(claim: str) -> Text:
     """The word for a claim, in its colour."""
     return Text(words.claim(claim).label, STYLES.get(claim, ""))
@@ -136,29 +96,3 @@ def _beside(fact: Fact) -> Iterable[str]:
     if fact.gap_id:
         yield f"Gap: {fact.gap_id}"
     yield "Original: " + ", ".join(one.sha256[:12] for one in fact.evidence)
-
-
-def listing(title: str, *columns: str) -> Table:
-    """An empty table in the one style of all lists."""
-    table = Table(
-        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
-    )
-    for column in columns:
-        justify: Literal["left", "right"] = "right" if column in _COUNTS else "left"
-        table.add_column(column, overflow="fold", justify=justify, no_wrap=column == "Gap")
-    return table
-
-
-def print_table(console: Console, table: Table) -> None:
-    """The table; on a terminal too narrow for it each row as a paragraph, cell after cell with its heading."""
-    if console.width >= NARROW:
-        fit(table, console.width)
-        console.print(table)
-        return
-    console.print(Text(str(table.title), "bold"))
-    names = [str(column.header) for column in table.columns]
-    for row in zip(*(column.cells for column in table.columns), strict=True):
-        first, *others = (str(cell) for cell in row)
-        told = "; ".join(f"{name}: {cell}" for name, cell in zip(names[1:], others, strict=True) if cell)
-        print_paragraph(console, told, bullet=f"{first}  ")
-    console.print()

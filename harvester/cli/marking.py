@@ -17,7 +17,7 @@ from harvester.cli import Common, exits
 from harvester.cli.changes import changes
 from harvester.cli.configured import client_key, configuration
 from harvester.cli.invoked import as_called, called
-from harvester.cli.lists import COLUMNS, out, print_paragraph
+from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.marks import described
 from harvester.cli.reviewed import is_review, review_rows, reviewed_decisions
 from harvester.cli.terminal import safe, say

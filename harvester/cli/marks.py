@@ -15,7 +15,7 @@ from rich.text import Text
 from harvester.cli import Common, exits
 from harvester.cli.configured import client_key, configuration
 from harvester.cli.documents import print_document
-from harvester.cli.lists import listing, out
+from harvester.cli.layout import listing, out
 from harvester.cli.progress import concluded
 from harvester.cli.terminal import safe
 from harvester.config import Config

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from harvester.cli.held import Original, Originals
 from harvester.cli.job import EVENTS
-from harvester.cli.lists import COLUMNS, out, print_paragraph
+from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.model import Message, Sighting, Unreadable
 from harvester.model.times import counted, stamp
 from harvester.pipeline.disclosure import REDACTED_IN

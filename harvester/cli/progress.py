@@ -53,7 +53,7 @@ def _bars() -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True, markup=False, highlight=False)
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     with Bars(*columns, console=console, transient=True) as bars, _waits(console.print):
         tasks: dict[tuple[str, str], object] = {}
 

@@ -28,10 +28,10 @@ def pull(common: Common, only: tuple[str, ...], since: date | None, as_json: boo
     harvester pull --source mail --since 2026-01-01
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import workflow
+    from harvester.cli.brought import print_pulled
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
     from harvester.cli.job import say_window, told
-    from harvester.cli.lists import print_pulled
     from harvester.cli.progress import progress
 
     config = configuration(common)

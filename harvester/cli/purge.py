@@ -75,7 +75,7 @@ def purge_words(done: Purged, zone: str) -> str:
 
 
 def _print(config: Config, found: Plan, closing: Sequence[str]) -> None:
-    from harvester.cli.lists import COLUMNS, out, print_paragraph
+    from harvester.cli.layout import COLUMNS, out, print_paragraph
 
     console = out(COLUMNS)
     for line in (*_told(config, found), *closing):

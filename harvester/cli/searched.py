@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from harvester.cli.lists import COLUMNS, listing, out, print_paragraph
+from harvester.cli.layout import COLUMNS, listing, out, print_paragraph
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, FolderCoverage, ItemNote, Role
 from harvester.model.conferences import ATTENDANCE, KEPT_DAYS

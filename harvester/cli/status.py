@@ -82,7 +82,7 @@ def _print(stands: _Stands, zone: str) -> None:
     from rich.text import Text
 
     from harvester.cli.invoked import as_called
-    from harvester.cli.lists import COLUMNS, listing, out, print_paragraph, print_table
+    from harvester.cli.layout import COLUMNS, listing, out, print_paragraph, print_table
     from harvester.cli.terminal import safe
     from harvester.model.times import moment
 

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from harvester.cli.invoked import called
-from harvester.cli.lists import STYLES, out, print_paragraph, print_searched
+from harvester.cli.layout import out, print_paragraph
+from harvester.cli.lists import STYLES, print_searched
 from harvester.cli.terminal import safe
 from harvester.model import Dossier, Side, Stats
 from harvester.model.times import counted, elapsed, moment

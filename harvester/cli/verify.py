@@ -27,7 +27,7 @@ def verify(common: Common, path: Path | None, ca_file: Path | None, *, as_json: 
     harvester verify bundle-acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.documents import print_document
-    from harvester.cli.lists import COLUMNS, out, print_paragraph
+    from harvester.cli.layout import COLUMNS, out, print_paragraph
     from harvester.cli.terminal import safe
     from harvester.errors import IntegrityError
 

@@ -6,7 +6,8 @@ problems   what is wrong, each problem naming its key
 suffixes   public suffixes of domains
 sides      shared-mail domains and overlapping sides (A2, A3)
 hours      work_week, holidays and their frozen snapshot (B)
-parties    Config -> Engagement
+parties    Config -> both sides
+engaged    Config -> Engagement
 entries    a TOML file entry by entry, every problem kept with its line
 rules      the small tables of a contract file
 contract, contract_money, contract_terms, contract_ending, contract_links   the contract file -> Contract
@@ -32,11 +33,11 @@ def located(given: str | None, environment: Mapping[str, str]) -> Path:
 
     A file that was named and is not there is an error: another one must not silently take its place.
     """
-    import platformdirs
-
     named = given or environment.get("HARVESTER_CONFIG")
     if named:
         return Path(named).expanduser().absolute()
+    import platformdirs  # it brings more than a file that was named needs (N2)
+
     candidates = (Path("config.toml"), platformdirs.user_config_path("harvester") / "config.toml")
     for candidate in candidates:
         if candidate.is_file():

@@ -135,6 +135,19 @@ def public_holidays(place: str, observed: bool = True) -> frozenset[date]:
     return frozenset(_calendar(place, observed))
 
 
+def regions(country: str) -> list[str] | None:
+    """Holiday regions of a country, as they are written in the configuration; None: it is not known.
+
+    No other country is loaded: the package's own list loads 250 of them, most of the time of a short command.
+    """
+    import holidays
+    from holidays.registry import EntityLoader
+
+    if country not in EntityLoader.get_country_codes(include_aliases=False):
+        return None
+    return [f"{country}-{name}" for name in getattr(holidays, country).subdivisions]
+
+
 def _source(place: str, observed: bool) -> str:
     from importlib.metadata import version  # it costs time that a configuration without holidays need not pay
 
@@ -145,14 +158,14 @@ def _source(place: str, observed: bool) -> str:
 @cache
 def _calendar(place: str, observed: bool = True) -> holidays.HolidayBase:
     country, _, subdivision = place.upper().partition("-")
+    known = regions(country)
+    if known is None:
+        raise ValueError(f"“{place}” is no country of the holidays package; write its ISO code, e.g. DE or US-NY")
+    if subdivision and place.upper() not in known:
+        choice = ", ".join([country, *known])
+        raise ValueError(f"“{place}” is no region of {country}; known are {choice}")
     import holidays
 
-    known = holidays.list_supported_countries(include_aliases=False)
-    if country not in known:
-        raise ValueError(f"“{place}” is no country of the holidays package; write its ISO code, e.g. DE or US-NY")
-    if subdivision and subdivision not in known[country]:
-        choice = ", ".join([country, *(f"{country}-{name}" for name in known[country])])
-        raise ValueError(f"“{place}” is no region of {country}; known are {choice}")
     years = range(FIRST.year, LAST.year + 1)
     return holidays.country_holidays(country, subdiv=subdivision or None, years=years, observed=observed)
 

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from harvester.config import hours, sides
+from harvester.config import sides
 from harvester.model import Thresholds
 from harvester.model.declared import Table
 from harvester.model.settings import Reference, SourceSettings, is_loopback
@@ -32,6 +31,8 @@ def zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (KeyError, OSError, ValueError):
+        from difflib import get_close_matches
+
         meant = _ABBREVIATED.get(name.strip().upper())
         known = {one.lower(): one for one in available_timezones() if "/" in one}
         near = [meant] if meant else [known[one] for one in get_close_matches(name.lower(), known, 1)]
@@ -41,6 +42,8 @@ def zone(name: str) -> str:
 
 def work_week(text: str) -> str:
     """The text, once it could be read. Raises ValueError in words."""
+    from harvester.config import hours  # as with holidays: a pull works by no clock, most files name neither (N2)
+
     hours.work_week(text)
     return text
 
@@ -48,6 +51,8 @@ def work_week(text: str) -> str:
 def holidays(place: str) -> str:
     """The place, once its holidays are known; "" is none. Raises ValueError in words."""
     if place:
+        from harvester.config import hours
+
         hours.public_holidays(place)
     return place
 

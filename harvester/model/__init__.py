@@ -14,7 +14,8 @@
     interest   InterestRule, ReferenceRate …                     late interest
     documents  paragraphs of a contract, suggestions             what a person hands over to be read
     night      Condition, Flagged …                              what a night tells
-    engagement Engagement, SourceView, Thresholds, Phrases       all that an analysis needs beside evidence
+    thresholds Thresholds                                        when something counts, and when it is told
+    engagement Engagement, SourceView, Phrases                   all that an analysis needs beside evidence
     standing   Standing, Status, Due, Fix                        what became of it
     decisions  Decision                                          what a person decided about all that
     facts      Citation, Fact                                    what may be said
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from harvester.model.contract import Contract, Invoice, Obligation, ObligationType
     from harvester.model.decisions import Decision
     from harvester.model.dossier import Dossier, Exchange, Rule
-    from harvester.model.engagement import Engagement, Phrases, SourceView, Thresholds
+    from harvester.model.engagement import Engagement, Phrases, SourceView
     from harvester.model.exhibits import Exhibit
     from harvester.model.facts import Citation, Fact
     from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Sensitivity, Silence, Stats
@@ -83,13 +84,14 @@ if TYPE_CHECKING:
         Traffic,
     )
     from harvester.model.standing import Doubt, Due, Fix, Instance, Standing, Status, Working
+    from harvester.model.thresholds import Thresholds
 else:
     _NAMES = {
         "calls": "Attendee Call LoggedCall Meeting Outcome",
         "contract": "Contract Invoice Obligation ObligationType",
         "decisions": "Decision",
         "dossier": "Dossier Exchange Rule",
-        "engagement": "Engagement Phrases SourceView Thresholds",
+        "engagement": "Engagement Phrases SourceView",
         "exhibits": "Exhibit",
         "facts": "Citation Fact",
         "gaps": "ContactGap Earlier Gap MailRef Sensitivity Silence Stats",
@@ -101,6 +103,7 @@ else:
             "HistorySource HistorySweep Item MailSource Role Sweep Traffic"
         ),
         "standing": "Doubt Due Fix Instance Standing Status Working",
+        "thresholds": "Thresholds",
     }
     _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 

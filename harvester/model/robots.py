@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Anywhere between boundaries: "comments-noreply@", "acme-notifications@".
 _ANYWHERE = (
@@ -22,7 +23,7 @@ _BEGINNING = (
     r"jira|confluence|basecamp|trello|asana|docusign|echo[-_.]?sign|hello[-_.]?sign|adobe[-_.]?sign|github|gitlab"
     r"|robot|system|system[-_.]?(?:mail|messages?)"
 )
-_ROBOT = re.compile(
+_ROBOT = (
     rf"(?:^|(?<=[-_.+=0-9]))(?:{_ANYWHERE})(?:$|[-_.+=]|[0-9]+(?:$|[-_.+=]))"
     rf"|^(?:{_BEGINNING})(?:$|[-_+=0-9])"
     r"|^repl(?:y|ies)\+|^dse_[a-z]{2}\d"
@@ -34,4 +35,9 @@ def is_robot_address(email: str) -> bool:
     local, at, domain = email.casefold().rpartition("@")
     if local == "dse" and "docusign" in domain:
         return True
-    return bool(at) and _ROBOT.search(local) is not None
+    return bool(at) and _robot().search(local) is not None
+
+
+@cache
+def _robot() -> re.Pattern[str]:
+    return re.compile(_ROBOT)  # it takes two milliseconds, and a search that finds nothing new meets no address (N2)

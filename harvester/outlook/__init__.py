@@ -9,20 +9,24 @@ A mail made here is derived: it says so in its first line, and nothing that meas
 rest on it. The same item gives the same bytes.
 """
 
-from harvester.outlook.item import Item, OutlookError
-from harvester.outlook.mail import rendered
-from harvester.outlook.msg import is_msg, read_msg
-
 MEDIA_TYPE = "application/vnd.ms-outlook"
 """Of a `.msg` file."""
+_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-__all__ = ["MEDIA_TYPE", "Item", "OutlookError", "as_mail", "is_msg", "read_msg", "rendered"]
+
+def is_msg(raw: bytes) -> bool:
+    """Whether the bytes begin as a compound file does; no mail does."""
+    return raw.startswith(_MAGIC)
 
 
 def as_mail(raw: bytes) -> bytes:
     """The mail that an original holds: itself, or what a `.msg` file is rendered to; b"" for a damaged one."""
     if not is_msg(raw):
         return raw
+    from harvester.outlook.item import OutlookError  # what few mails need costs no start of the program
+    from harvester.outlook.mail import rendered
+    from harvester.outlook.msg import read_msg
+
     try:
         return rendered(read_msg(raw))
     except OutlookError:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+import olefile
+
 from harvester.outlook.item import Attached, Item, OutlookError, Properties, Value, codec, instant, number
 
-_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LISTED = "__properties_version1.0"
 _INTEGER, _LONG, _BOOLEAN, _EIGHT, _TIME = 0x02, 0x03, 0x0B, 0x14, 0x40
 _NARROW, _WIDE, _BINARY = 0x1E, 0x1F, 0x102
@@ -21,15 +22,8 @@ _MOST = 5_000
 """Recipients or attachments of one item."""
 
 
-def is_msg(raw: bytes) -> bool:
-    """Whether the bytes begin as a compound file does; no mail does."""
-    return raw.startswith(_MAGIC)
-
-
 def read_msg(raw: bytes) -> Item:
     """The item of a `.msg` file. Raises OutlookError where there is none, whatever is wrong with the bytes."""
-    import olefile  # what few mails need costs no start of the program
-
     try:
         with olefile.OleFileIO(BytesIO(raw)) as file:
             return _Reader(file).item((), "top")

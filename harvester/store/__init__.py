@@ -19,9 +19,8 @@ from harvester.store.journal import START, Entry, Link
 from harvester.store.packing import Packing, packing
 from harvester.store.purging import Gone, Purge, Purged
 from harvester.store.store import Store, open_store
-from harvester.store.verify import Verified
 
 __all__ = [
     "START", "Added", "Batch", "Entry", "Foreign", "Found", "Gone", "Link", "Listed", "Packing", "Place", "Purge",
-    "Purged", "Row", "Store", "Verified", "open_store", "packing",
+    "Purged", "Row", "Store", "open_store", "packing",
 ]  # fmt: skip

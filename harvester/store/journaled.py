@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from sqlite3 import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harvester.errors import IntegrityError, UsageError
 from harvester.model import Decision
 from harvester.store import cells
 from harvester.store.access import Access
 from harvester.store.journal import Entry, Link, append, entries, last_entry, links, setting
-from harvester.store.verify import Verified, verify
+
+if TYPE_CHECKING:
+    from harvester.store.verify import Verified
 
 
 class Journaled(Access):
@@ -89,6 +91,8 @@ class Journaled(Access):
 
     def verify(self, stamped: tuple[int, str] | None = None) -> Verified:
         """Compares every row and byte with the journal; `stamped` is a head known from a time stamp (F22)."""
+        from harvester.store.verify import Verified, verify  # of all commands two ask for it (N2)
+
         try:
             with self._read() as connection:
                 return verify(connection, stamped)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import zstandard
 
@@ -69,3 +70,13 @@ def _packed(found: Sequence[Found]) -> list[Packed]:
         sha256, blob_sha256 = (hashlib.sha256(some).hexdigest() for some in (one.item.raw, blob))
         packed.append(Packed(sha256=sha256, blob=blob, blob_sha256=blob_sha256))
     return packed
+
+
+def unpacked(blob: Any, size: int) -> bytes | None:
+    """The original bytes, `size` of them; None when the packed ones are damaged."""
+    try:
+        if zstandard.get_frame_parameters(blob).content_size != size:
+            return None
+        return zstandard.ZstdDecompressor().decompress(blob, allow_extra_data=False)
+    except (zstandard.ZstdError, TypeError, ValueError, MemoryError):
+        return None

@@ -15,10 +15,9 @@ from harvester.store.batch import Added, Batch, Place
 from harvester.store.journaled import Journaled
 from harvester.store.linked import Linked
 from harvester.store.opening import database_path, rows, scalars, understood
-from harvester.store.packing import Packing, packing
+from harvester.store.packing import Packing, packing, unpacked
 from harvester.store.purging import Purge, Purged, purged, write_purge
 from harvester.store.searched import Searched
-from harvester.store.verify import unpacked
 from harvester.store.writing import write_batch
 
 _PAGE = 100

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any
 
-import zstandard
-
 from harvester.store import schema
 from harvester.store.journal import CREATED, START, entry_hash, salt_hash
 from harvester.store.opening import rows, scalars
+from harvester.store.packing import unpacked
 from harvester.store.purging import PURGE, shas_of
 from harvester.store.schema import Table
 
@@ -184,13 +183,3 @@ def _original_problems(row: Mapping[str, Any], wanted: Mapping[str, Any] | None)
     raw = unpacked(row["blob"], wanted["size"])
     if raw is None or hashlib.sha256(raw).hexdigest() != sha or packed != wanted["packed_sha256"]:
         yield f"originals: the bytes of {sha} were changed"
-
-
-def unpacked(blob: Any, size: int) -> bytes | None:
-    """The original bytes, `size` of them; None when the packed ones are damaged."""
-    try:
-        if zstandard.get_frame_parameters(blob).content_size != size:
-            return None
-        return zstandard.ZstdDecompressor().decompress(blob, allow_extra_data=False)
-    except (zstandard.ZstdError, TypeError, ValueError, MemoryError):
-        return None

@@ -263,7 +263,7 @@ def test_an_undeclared_export_is_told_with_the_way_out(harvester: Harvester, tmp
 
 
 def test_a_narrow_terminal_gets_no_table(harvester: Harvester, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harvester.cli.lists.WIDTH", 60)
+    monkeypatch.setattr("harvester.cli.layout.WIDTH", 60)
     told = harvester("--config", config, "gaps", "acme.example").out
     assert all(len(line) <= 60 for line in told.splitlines())
     assert re.search(r"^G-\w+  \S+ \S+  .*Texts$", told, re.MULTILINE)

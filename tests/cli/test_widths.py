@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.cli.gap_list import print_gaps
-from harvester.cli.lists import listing, print_paragraph, print_table
+from harvester.cli.layout import listing, print_paragraph, print_table
 from tests.reports.dossiers import small
 
 ROW = ("wireframes-approved", "SOW 3.4", "Fri 20 Feb 2026", "13 Feb 2026, 17:35 CET", "done in time", "Not established")
@@ -61,7 +61,7 @@ def test_a_long_foreign_word_takes_nothing_from_ours_and_a_date_is_not_parted() 
 def test_a_gap_takes_two_lines_and_its_subject_stands_whole(
     width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harvester.cli.lists.WIDTH", width)
+    monkeypatch.setattr("harvester.cli.layout.WIDTH", width)
     gap = replace(small().gaps[0], gap_id="G-0123456789", subject="Texts, photos and logo", chasers=())
     print_gaps(replace(small(), gaps=(gap,), invitations=()))
     lines = capsys.readouterr().out.splitlines()

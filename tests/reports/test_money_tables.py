@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from harvester.cli.accounts import print_accounts
-from harvester.cli.lists import out
+from harvester.cli.layout import out
 from harvester.model import Dossier
 from harvester.model.money import Accounts, BankLine, InvoiceStanding, Unmatched
 from reports.money_tables import money_document

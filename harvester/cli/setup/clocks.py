@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
+from harvester.config.hours import regions
 from harvester.config.schema import holidays, work_week, zone
 
 USUAL_WEEK = "Mon-Fri 09:00-17:00"
@@ -74,16 +75,6 @@ def country_of(zone_name: str) -> str:
     """The ISO code of the country that a zone is named after; "" where there is none with known holidays."""
     country = _countries().get(zone_name, "")
     return country if country and regions(country) is not None else ""
-
-
-def regions(country: str) -> list[str] | None:
-    """Holiday regions of a country, as they are written in the configuration; None: it is not known."""
-    if not country:
-        return None
-    import holidays as package
-
-    found = package.list_supported_countries(include_aliases=False).get(country)
-    return None if found is None else [f"{country}-{name}" for name in found]
 
 
 @cache
