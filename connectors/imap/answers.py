@@ -140,7 +140,8 @@ def _instant(date: bytes) -> datetime | None:
     try:
         # the reader of mail dates is slow, and every header has one
         if (found := _DATE.fullmatch(date.decode("ascii"))) and (month := _MONTHS.get(found[2])):
-            return datetime.fromisoformat(f"{found[3]}-{month}-{found[1]:0>2}T{found[4]}{found[5]}").astimezone(UTC)
+            at = datetime.fromisoformat(f"{found[3]}-{month}-{found[1]:0>2}T{found[4]}{found[5]}")
+            return at if at.tzinfo is UTC else at.astimezone(UTC)
         at = parse_to_datetime(date, normalise=False)
         return at.astimezone(UTC) if at.tzinfo else None
     except (ValueError, OverflowError):

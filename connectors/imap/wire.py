@@ -162,12 +162,17 @@ class LimitedIMAP4(imaplib.IMAP4):
         data, size = b"%b %b" % (found[1], found[2]), found[3]
         while True:
             self._append_untagged("FETCH", (data, self.read(int(size))))
+            line = self.readline()
+            if line == b")\r\n":
+                self._append_untagged("FETCH", b")")
+                return
+            self._unread = line  # it may be no whole line: imaplib says what is wrong with it
             data = self._get_line()
-            literal = None if data == b")" else _LITERAL.fullmatch(data)
+            literal = _LITERAL.fullmatch(data)
             if literal is None:
-                break
+                self._append_untagged("FETCH", data)
+                return
             size = literal[1]
-        self._append_untagged("FETCH", data)
 
     def _reader(self) -> io.BufferedReader[Any]:
         if self._raw.sock is not self.sock:

@@ -75,7 +75,7 @@ class Matter:
 
     def names_client(self, addresses: Collection[str]) -> bool:
         """True when one of the addresses is a client's."""
-        return not self._others.issuperset(addresses) and any(self.side(email) is Side.CLIENT for email in addresses)
+        return not self._others.issuperset(addresses) and Side.CLIENT in map(self.side, addresses)
 
     def people(self, reading: Reading) -> Iterator[tuple[Side, str]]:
         """Side and full name of everybody whom the address headers name."""
