@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,3 +32,10 @@ def harvester(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         return Outcome(code, told.out, told.err)
 
     return run
+
+
+@pytest.fixture
+def config(sample_folder: Path, tmp_path: Path) -> Path:
+    """The configuration of the sample matter, in a folder of its own."""
+    shutil.copytree(sample_folder, tmp_path / "matter")
+    return tmp_path / "matter" / "config.toml"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -29,12 +28,6 @@ def facts(config: Path, *prefix: str, **environment: str) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-@pytest.fixture
-def config(sample_folder: Path, tmp_path: Path) -> Path:
-    shutil.copytree(sample_folder, tmp_path / "matter")
-    return tmp_path / "matter" / "config.toml"
 
 
 def test_the_clock_and_the_zone_of_the_host_change_nothing(config: Path) -> None:

@@ -27,12 +27,6 @@ Mark = Callable[..., Outcome]
 
 
 @pytest.fixture
-def config(sample_folder: Path, tmp_path: Path) -> Path:
-    shutil.copytree(sample_folder, tmp_path / "matter")
-    return tmp_path / "matter" / "config.toml"
-
-
-@pytest.fixture
 def mark(harvester: Harvester, config: Path) -> Mark:
     return lambda *words: harvester("--config", config, "mark", *words)
 

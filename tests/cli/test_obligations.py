@@ -17,12 +17,6 @@ SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 WHY = ("--reason", "It lists what is to be changed.")
 
 
-@pytest.fixture
-def config(sample_folder: Path, tmp_path: Path) -> Path:
-    shutil.copytree(sample_folder, tmp_path / "matter")
-    return tmp_path / "matter" / "config.toml"
-
-
 def test_ours_come_first_with_what_can_be_put_right(harvester: Harvester, config: Path) -> None:
     done = harvester("--config", config, "obligations", "acme")
     assert done.code == 0, done.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -18,12 +17,6 @@ from harvester.store import open_store
 from tests.cli.conftest import Harvester, Outcome
 
 WHY = "Checked against both mails."
-
-
-@pytest.fixture
-def config(sample_folder: Path, tmp_path: Path) -> Path:
-    shutil.copytree(sample_folder, tmp_path / "matter")
-    return tmp_path / "matter" / "config.toml"
 
 
 @pytest.fixture

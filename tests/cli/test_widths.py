@@ -79,6 +79,7 @@ def test_a_paragraph_is_wrapped_by_the_places_that_its_letters_take() -> None:
     print_paragraph(Console(file=paper, width=60), told, bullet="  • ")
     first, *others = paper.getvalue().splitlines()
     assert first.startswith("  • “Launch")
+    assert others
     assert all(one.startswith("    ") and one == one.rstrip() for one in others)
     assert max(map(cell_len, (first, *others))) <= 60
     assert "".join("".join((first, *others)).split()).removeprefix("•") == "".join(told.split())

@@ -260,6 +260,7 @@ def test_retry_after_is_obeyed_and_five_tries_are_enough(diary: GoogleDiary) -> 
 def test_the_wait_doubles_without_retry_after(diary: GoogleDiary) -> None:
     diary.google.faults = [refusal(503, "backendError")] * 9
     failed(diary)
+    assert len(diary.pauses) == 4
     assert all(later > sooner for sooner, later in zip(diary.pauses, diary.pauses[2:], strict=False))
 
 

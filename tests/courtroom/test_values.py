@@ -50,5 +50,7 @@ def test_equal_statements_are_equal_values(text: str, expected: set[tuple[str, s
 
 def test_every_value_names_its_place() -> None:
     text = "We asked on 10 April 2026, twice, about EUR 4,800.00."
-    for one in values(text):
+    found = list(values(text))
+    assert {one.text for one in found} >= {"10 April 2026", "EUR 4,800.00"}
+    for one in found:
         assert text[one.start :].startswith(one.text)

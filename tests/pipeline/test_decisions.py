@@ -85,7 +85,9 @@ def test_what_was_not_searched_cannot_be_judged_away(evidence: tuple[Evidence, A
     opened = [g for g in conclude(collected, undeclared).gaps if g.status == "open"]
     taken = tuple(decision("gap", n, gap=g.gap_id, flags=list(g.reasons)) for n, g in enumerate(opened))
     after = conclude(replace(collected, decisions=taken), undeclared)
-    assert all("coverage_incomplete" in g.reasons for g in after.gaps if g.status == "open" and g.level == "A")
+    unanswered = [g for g in after.gaps if g.status == "open" and g.level == "A"]
+    assert unanswered
+    assert all("coverage_incomplete" in g.reasons for g in unanswered)
 
 
 def test_a_contact_outside_mail_settles_what_was_open_like_a_call(decided: Decided) -> None:

@@ -259,6 +259,7 @@ def test_the_workbook_has_typed_columns_filters_and_a_head_that_stays() -> None:
         assert sheet.auto_filter.ref
         assert sheet.print_title_rows == "$1:$1"
     facts = rows_of(made(small(), "xlsx"), "Facts")
+    assert facts
     assert all(isinstance(row["When (UTC)"], datetime) for row in facts)
     places = rows_of(made(small(), "xlsx"), "Coverage")
     assert sum(row["Seen"] for row in places) == sum(row.seen for row in small().ledger.folders)

@@ -426,6 +426,7 @@ def test_the_brief_has_two_pages_however_much_was_accepted(accepted: Dossier, ev
     text = written(dossier, "brief")
     assert len(PdfReader(io.BytesIO(pdf(paper(dossier, "brief", text)))).pages) <= 2
     late = [line.no for line in material(dossier)["our_late"]]
+    assert late
     assert all(no in text for no in late), "the rest is named by its number"
 
 

@@ -90,6 +90,7 @@ def test_what_is_purged_is_gone_and_its_absence_shows_nothing(harvester: Harvest
     assert done.code == 0, done.err
     told = document(done.out)
     gone = {one["sha256"] for one in told["originals"]}
+    assert old
     assert old <= gone
     assert gone.isdisjoint(sha for sha, _ in store.originals())
     (receipt,) = matter.glob("purged-acme-*.json")
