@@ -1,7 +1,8 @@
 """A mailbox on an IMAP server, opened with EXAMINE and read with BODY.PEEK: nothing on the server changes.
 
 said      what a server says when it refuses, and what the libraries raise
-wire      imaplib under limits: deadlines, sizes, what a server may send
+limits    deadlines and sizes: what a server may take and send
+wire      imaplib under these limits
 signin    by password or by token, and what helps when it is refused
 answers   what FETCH, SEARCH and LIST say, one message at a time
 session   connecting, TLS, one folder open at a time, reconnecting
@@ -13,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from connectors.imap.limits import Limits
 from connectors.imap.signin import SignIn
 from connectors.imap.source import ImapSource
-from connectors.imap.wire import Limits
 from harvester.model.settings import ImapSettings
 
 __all__ = ["ImapSource", "Limits", "connect"]

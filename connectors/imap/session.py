@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from connectors import waits
+from connectors.imap.limits import Limits, spent
 from connectors.imap.said import (
     DroppedError,
     RefusedError,
@@ -21,7 +22,7 @@ from connectors.imap.said import (
     when,
 )
 from connectors.imap.signin import SignIn
-from connectors.imap.wire import Address, Client, Limits, spent
+from connectors.imap.wire import Address, Client
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
 from harvester.model import Traffic
 from harvester.model.settings import ImapSettings

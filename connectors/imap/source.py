@@ -9,10 +9,10 @@ from typing import Self
 
 from connectors.folders import role
 from connectors.imap.answers import folder_name
+from connectors.imap.limits import Limits
 from connectors.imap.session import Session
 from connectors.imap.signin import SignIn
 from connectors.imap.sweep import ImapSweep
-from connectors.imap.wire import Limits
 from harvester.errors import FolderError
 from harvester.model import Failure, Folder, FolderState, Role, Traffic
 from harvester.model.settings import ImapSettings
