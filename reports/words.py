@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from harvester.model import Status
+from harvester.model.ending import EndingPoint
 from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
 from harvester.model.times import counted, duration
 
@@ -243,6 +244,14 @@ def standing_claim(one: Standing) -> str:
     return one.claim if claimed else ""
 
 
+ENDING_POINTS = {
+    EndingPoint.CONVENIENCE: "Without a reason",
+    EndingPoint.CAUSE: "For a reason",
+    EndingPoint.FORM: "Form of the notice",
+    EndingPoint.ADDRESS: "Address of the notice",
+    EndingPoint.CURE: "Time to put it right",
+    EndingPoint.HANDOVER: "Handover",
+}
 SPEEDS = (
     ("Half answered within", "median_hours", "median_business_hours"),
     ("Four in five within", "p80_hours", "p80_business_hours"),

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harvester.cli.accounts import print_accounts
+from harvester.cli.ending import print_ending
 from harvester.cli.layout import COLUMNS, listing, out, print_paragraph, print_table
 from harvester.cli.lists import claim_text, print_searched
 from harvester.cli.terminal import safe
@@ -35,6 +36,7 @@ def print_obligations(dossier: Dossier) -> None:
     for flag in sorted({flag for one in dossier.obligations for flag in one.flags} & OF_SEARCH):
         print_paragraph(console, OF_OBLIGATIONS[flag])
     print_accounts(dossier, console)
+    print_ending(dossier, console)
     print_searched(dossier, console)
 
 

@@ -12,15 +12,6 @@ from harvester.model.money import InvoiceStanding, Reckoning
 from harvester.model.times import day
 from reports import words
 
-POINTS = {
-    EndingPoint.CONVENIENCE: "Without a reason",
-    EndingPoint.CAUSE: "For a reason",
-    EndingPoint.FORM: "Form of the notice",
-    EndingPoint.ADDRESS: "Address of the notice",
-    EndingPoint.CURE: "Time to put it right",
-    EndingPoint.HANDOVER: "Handover",
-}
-
 
 def plan(dossier: Dossier) -> dict[str, Any]:
     """What the templates know of ending, checks and money."""
@@ -90,7 +81,7 @@ def _begun(dossier: Dossier, step: EndingStep) -> bool:
 
 def _step(step: EndingStep) -> dict[str, Any]:
     return {
-        "point": POINTS[step.point],
+        "point": words.ENDING_POINTS[step.point],
         "clause": step.clause,
         "quote": step.quote,
         "told": step.told,

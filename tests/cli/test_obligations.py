@@ -157,3 +157,24 @@ def test_check_names_a_file_of_the_contract_that_is_not_there(
     done = harvester("--config", tmp_path / "matter" / "config.toml", "check")
     assert done.code == 2
     assert "gone.csv cannot be read" in " ".join(done.out.split())
+
+
+def test_how_it_may_be_ended_stands_in_the_terminal_as_in_the_document(harvester: Harvester, config: Path) -> None:
+    """G10: every point, with its clause and the day that follows, and what the contract file does not say."""
+    rows = json.loads(harvester("--config", config, "obligations", "acme", "--json").out)["ending"]
+    printed = harvester("--config", config, "obligations", "acme").out
+    told = " ".join(printed.partition("How the agreement may be ended\n")[2].split())
+    for row in rows:
+        for sentence in (row["quote"] or "", *row["told"]):
+            assert sentence in told
+    assert "Without a reason SOW 9.1: “Either party may end this agreement with 14 days' notice.”" in told
+    assert "Form of the notice The contract file does not say in which form notice is given. Not established." in told
+    assert "Handover SOW 9.3: “Within ten days of the end, " in told
+    assert "Owed by Studio North." in told
+    section = printed.partition("How the agreement may be ended\n")[2].partition("\n\n")[0]
+    assert len(section.splitlines()) > len(rows)
+    file = config.with_name("contract.toml")
+    file.write_text(file.read_text().replace('confirmed_by = "Ann North"\nconfirmed_on = 2026-01-15\n', ""))
+    assert "Nobody has confirmed this entry against the contract. Not established." in " ".join(
+        harvester("--config", config, "obligations", "acme").out.split()
+    )
