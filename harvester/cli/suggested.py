@@ -15,7 +15,7 @@ from harvester.cli.documents import print_document
 from harvester.cli.terminal import safe, say
 from harvester.errors import UsageError
 from harvester.model import Unreadable
-from harvester.model.documents import MAX_BYTES, Document, Suggestion
+from harvester.model.documents import MAX_BYTES, Document, SuggestedEnding, Suggestion
 from harvester.model.times import counted
 
 _FILL_IN = {
@@ -35,17 +35,20 @@ def print_suggestions(file: Path, names: tuple[str, str], as_json: bool) -> int:
     """Reads the document in a process of its own, and prints what may be an obligation in it."""
     from harvester.phrases.contract import load
     from harvester.pipeline.contract.suggest import suggestions
+    from harvester.pipeline.contract.suggested_ending import suggested_endings
 
     document = _read(file)
-    found = suggestions(document, names, load())
+    found, ends = suggestions(document, names, load()), suggested_endings(document, names, load())
     if as_json:
         rows = [
             asdict(one) | {"marks": list(_marks(one)), "toml": "\n".join(_entry(one, number))}
             for number, one in enumerate(found, 1)
         ]
-        print_document("suggest", {"file": file.name, "kind": document.kind, "suggestions": rows})
+        endings = [asdict(one) | {"marks": list(one.marks), "toml": "\n".join(_ending(one))} for one in ends]
+        told = {"file": file.name, "kind": document.kind, "suggestions": rows, "endings": endings}
+        print_document("suggest", told)
         return exits.DONE
-    for line in _page(file, found):
+    for line in _page(file, found, ends):
         click.echo(line)
     alike = "looks like an obligation" if len(found) == 1 else "look like obligations"
     say(
@@ -53,7 +56,14 @@ def print_suggestions(file: Path, names: tuple[str, str], as_json: bool) -> int:
         if found
         else f"No sentence of {file.name} looks like an obligation; enter them by hand."
     )
+    if ends:
+        say(_of_ends(len(ends)))
     return exits.DONE
+
+
+def _of_ends(number: int) -> str:
+    entries = "entry" if number == 1 else "entries"
+    return f"{number} {entries} about ending it: read each clause itself; whether it may be ended is for counsel."
 
 
 def _read(file: Path) -> Document:
@@ -78,7 +88,7 @@ def _read(file: Path) -> Document:
     return document
 
 
-def _page(file: Path, found: Sequence[Suggestion]) -> Iterator[str]:
+def _page(file: Path, found: Sequence[Suggestion], ends: Sequence[SuggestedEnding]) -> Iterator[str]:
     yield f"## Suggested from {safe(file.name)}. Every line is a comment: nothing is accepted by printing it."
     yield "## Hold each entry against the document, take “# ” off its lines, complete what stands in capitals,"
     yield "## and write confirmed_by and confirmed_on. An entry without confirmed_by is listed, never judged."
@@ -87,6 +97,27 @@ def _page(file: Path, found: Sequence[Suggestion]) -> Iterator[str]:
         yield f"## {number}. {safe(one.place)}" + (f", {safe(one.clause)}" if one.clause else "")
         yield from (f"## CHECK: {safe(mark)}" for mark in _marks(one))
         yield from (f"# {line}" for line in _entry(one, number))
+    if ends:
+        yield ""
+        yield "## How the agreement may be ended. Whether it may, and how, is for counsel."
+    for number, end in enumerate(ends, len(found) + 1):
+        yield ""
+        yield f"## {number}. {safe(end.place)}" + (f", {safe(end.clause)}" if end.clause else "")
+        yield from (f"## CHECK: {safe(mark)}" for mark in end.marks)
+        yield from (f"# {line}" for line in _ending(end))
+
+
+def _ending(one: SuggestedEnding) -> Iterator[str]:
+    yield "[[ending]]"
+    yield f'about = "{one.about}"'
+    yield f"clause = {_text(one.clause)}" + ("" if one.clause else "    # its number, or where it stands")
+    yield f"quote = {_text(one.quote)}"
+    if one.within:
+        yield f"within = {one.within}"
+    if one.to:
+        yield f"to = {_text(one.to)}"
+    if one.owed_by:
+        yield f'owed_by = "{one.owed_by}"'
 
 
 def _marks(one: Suggestion) -> Iterator[str]:

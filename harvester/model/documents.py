@@ -64,6 +64,26 @@ class ContractWords:
     after: tuple[str, ...]
     signing: tuple[str, ...]
     receipt: tuple[str, ...]
+    ending: Mapping[str, tuple[str, ...]]
+    """What speaks of ending the agreement: beginnings of words by what they speak of (`suggested_ending`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestedEnding:
+    """A sentence that may say how the agreement may be ended. Nothing is taken from it until a person confirms it."""
+
+    place: str
+    clause: str
+    quote: str
+    about: str
+    """A value of `EndingPoint`."""
+    within: str
+    """A time as the contract file spells it, "" where none was found or several were."""
+    to: str
+    """For an address: where notice goes, as far as one mail address is named."""
+    owed_by: str
+    """For cure and handover: "us", "client" or ""."""
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,3 +123,28 @@ def test_a_contract_file_is_no_paper(harvester: Harvester, tmp_path: Path) -> No
     (tmp_path / "started.toml").write_text("[contract]\n")
     done = harvester("contract", "suggest", "started.toml")
     assert (done.code, "started.toml is a contract file already" in done.err) == (2, True)
+
+
+def test_clauses_about_the_end_are_proposed_as_entries_that_the_contract_file_takes(
+    harvester: Harvester, tmp_path: Path
+) -> None:
+    (tmp_path / "b.txt").write_text(
+        "9.1 Either party may end this agreement with 14 days' notice to the end of a month.\n\n"
+        "9.2 Notices of Acme go in writing to bob@acme.example.\n\n"
+        "9.3 After the end, Studio North hands over the files within ten days.\n",
+        "utf-8",
+    )
+    done = harvester("contract", "suggest", "b.txt", "--us", "Studio North")
+    assert all(line == "" or line.startswith("#") for line in done.out.splitlines())
+    assert "## CHECK: “the end of a month”: the contract file counts the notice alone" in done.out
+    assert "4 entries about ending it" in done.err
+    entries = done.out.partition("## How the agreement may be ended.")[2]
+    bare = "\n".join(line.removeprefix("# ") for line in entries.splitlines() if not line.startswith("##"))
+    contract = parsed_contract("[contract]\n" + bare.partition("\n")[2], tmp_path / "contract.toml")
+    assert [(one.about.value, one.clause) for one in contract.ending] == [
+        ("convenience", "9.1"), ("form", "9.2"), ("address", "9.2"), ("handover", "9.3"),
+    ]  # fmt: skip
+    assert not any(one.confirmed_by for one in contract.ending), "printed, and relied on by nobody"
+    document = json.loads(harvester("contract", "suggest", "b.txt", "--us", "Studio North", "--json").out)
+    Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(document)
+    assert document["endings"][0]["within"] == '{ amount = 14, unit = "days" }'

@@ -18,5 +18,7 @@ def load() -> tuple[ContractWords, ...]:
 
 
 def _words(data: dict[str, Any]) -> ContractWords:
-    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-    return ContractWords(**lists | {"types": {key: tuple(words) for key, words in data["types"].items()}})
+    lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    for table in ("types", "ending"):
+        lists[table] = {key: tuple(words) for key, words in data[table].items()}
+    return ContractWords(**lists)

@@ -3,6 +3,7 @@
 Each module imports only from those above it (checked in `pyproject.toml`):
 
     suggested_due, suggest   sentences of a contract that look like obligations              1
+    suggested_ending         sentences that say how it may be ended                          G10
     due, receipt             due dates and receipt by the contract, step by step             U, G2, G6
     interest, money, recoup  late interest, the ledger of invoices, what may come back       6
     judging                  the order of the statuses                                       3

@@ -35,7 +35,13 @@ MARK_MANUAL = "no date can be told from these words: listed, never judged (G5)"
 
 def suggestions(document: Document, names: tuple[str, str], languages: Sequence[ContractWords]) -> list[Suggestion]:
     """What may be an obligation, in the order of the document. `names`: of our side and of the client, "" unknown."""
-    found, heading = [], ""
+    told = (_suggestion(*one, (names, languages)) for one in clauses(document, languages))
+    return [one for one in told if one]
+
+
+def clauses(document: Document, languages: Sequence[ContractWords]) -> Iterator[tuple[str, Passage, str]]:
+    """Every sentence, with the paragraph in which it stands and the number of its clause, "" where it has none."""
+    heading = ""
     for passage, led_by, lead in _led(document.passages, languages):
         clause, text = _clause(passage.text)
         if clause and not text.rstrip().endswith((".", ";", ":", ",")) and len(text) < 80 and not lead:
@@ -43,9 +49,7 @@ def suggestions(document: Document, names: tuple[str, str], languages: Sequence[
             continue
         heading = clause if clause[:1].isdigit() or clause[:1] == "§" else heading
         for sentence in sentences(f"{lead} {text}".strip(), _SENTENCE_END):
-            suggested = _suggestion(sentence, passage, _numbered(led_by or heading, clause), (names, languages))
-            found += [suggested] if suggested else []
-    return found
+            yield sentence, passage, _numbered(led_by or heading, clause)
 
 
 def _led(passages: Iterable[Passage], languages: Sequence[ContractWords]) -> Iterator[tuple[Passage, str, str]]:
@@ -81,7 +85,7 @@ def _suggestion(
     names, languages = known
     text = sentence.casefold()
     for words in languages:
-        owed_by = _owed_by(text, names, words)
+        owed_by = owes(text, names, words)
         if len(text) < _SHORTEST or any(phrase in text for phrase in words.not_obligations):
             continue
         if not _any(words.modals).search(text) and (
@@ -103,7 +107,7 @@ def _suggestion(
     return None
 
 
-def _owed_by(text: str, names: tuple[str, str], words: ContractWords) -> str:
+def owes(text: str, names: tuple[str, str], words: ContractWords) -> str:
     """The side that is named first and before what it does; "" where neither or both at once are."""
     places = {side: _first(text, name, terms) for side, name, terms in _sides(names, words)}
     named = {side: place for side, place in places.items() if place is not None}

@@ -145,6 +145,13 @@ def _trigger(rest: str, words: ContractWords, kind: str) -> tuple[str, str]:
     return f"{event}:ID", "name what starts the time: the id of an obligation in place of ID, or signed"
 
 
+def spans(text: str, words: ContractWords) -> list[tuple[int, str, str]]:
+    """Every length of time in a text: amount, unit of the contract file, and the unit as it is written."""
+    pattern = _limit_pattern(tuple(words.numbers), words.within, tuple(words.units), words.after)
+    found = [(_number(one, words), words.units[one["unit"]], one["unit"]) for one in pattern.finditer(text)]
+    return list(dict.fromkeys(found))
+
+
 def _number(match: re.Match[str], words: ContractWords) -> int:
     if match["figure"] or match["figure2"]:
         return int(match["figure2"] or match["figure"])
@@ -157,7 +164,7 @@ def _limit_pattern(
 ) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<within>\b(?:{_any_of(within)}))\s+)?"
-        rf"\b(?:(?P<figure>\d{{1,3}})|(?P<word>{_any_of(numbers)}))\s*(?:\((?P<figure2>\d{{1,3}})\)\s*)?"
+        rf"\b(?:(?P<figure>\d{{1,3}})|(?P<word>{_any_of(numbers)}))[\s-]*(?:\((?P<figure2>\d{{1,3}})\)\s*)?"
         rf"(?P<unit>{_any_of(units)})\b"
         rf"(?P<after>\s+(?:{_any_of(after)})\b)?"
     )
