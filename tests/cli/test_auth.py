@@ -25,9 +25,11 @@ from harvester.secrets import Place, keep_token, kept_token
 from tests.harvest.server import mail
 from tests.servers import microsoft
 from tests.servers.dovecot import Dovecot, DovecotMailbox
-from tests.servers.google import CLIENT_SECRET, IMAP, READONLY, Google, event, running
+from tests.servers.google import Google, running
+from tests.servers.google_calendar import READONLY, event
 from tests.servers.google_gmail import READONLY as GMAIL_READONLY
 from tests.servers.google_meet import MEET_READONLY
+from tests.servers.google_sign_in import CLIENT_SECRET, IMAP
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SECRETS = ("refresh-1", CLIENT_SECRET, "4/code", "ya29")

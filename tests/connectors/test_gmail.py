@@ -22,8 +22,9 @@ from harvester.model.ledger import Sighting
 from harvester.model.settings import GmailSettings
 from harvester.parse.messages import parse_message
 from tests.connectors.contract import NAMES, PLAIN, Mailbox, MailSourceContract, headers, message
-from tests.servers.google import Google, Reply, refusal
+from tests.servers.google import Google
 from tests.servers.google_gmail import READONLY
+from tests.servers.google_replies import Reply, refusal
 
 ME = "me@studionorth.example"
 _ROLES = {"SPAM", "TRASH"}

@@ -18,7 +18,9 @@ from harvester.errors import FolderError, HarvesterError, SignInError, Temporary
 from harvester.model import Event, EventSource, Failure, Folder
 from harvester.model.settings import GoogleCalendarSettings
 from tests.connectors.event_contract import Diary, EventSourceContract, Reading, reading
-from tests.servers.google import READONLY, Calendar, Google, Reply, event, hang_up, refusal
+from tests.servers.google import Google, hang_up
+from tests.servers.google_calendar import READONLY, Calendar, event
+from tests.servers.google_replies import Reply, refusal
 
 PRIMARY = "me@studionorth.example"
 
@@ -422,6 +424,6 @@ def test_the_stand_in_refuses_what_google_refuses(diary: GoogleDiary) -> None:
 
 
 def _client() -> dict[str, str]:
-    from tests.servers.google import CLIENT_ID, CLIENT_SECRET
+    from tests.servers.google_sign_in import CLIENT_ID, CLIENT_SECRET
 
     return {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}

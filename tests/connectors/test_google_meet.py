@@ -15,8 +15,10 @@ from harvester.errors import HarvesterError, SignInError, TemporaryError
 from harvester.model import Event, Failure
 from harvester.model.conferences import CONFERENCE
 from harvester.model.settings import GoogleCalendarSettings
-from tests.servers.google import Google, Reply, event, refusal
+from tests.servers.google import Google
+from tests.servers.google_calendar import event
 from tests.servers.google_meet import MEET_READONLY, anonymous, conference, signed_in
+from tests.servers.google_replies import Reply, refusal
 
 CODE = "abc-mnop-xyz"
 SINCE = datetime(2026, 2, 20, tzinfo=UTC)

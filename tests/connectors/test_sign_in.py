@@ -16,7 +16,7 @@ from harvester.errors import SignInError, TemporaryError, UsageError
 from harvester.model.declared import TableError
 from harvester.model.settings import ImapSettings
 from tests.connectors.contract import headers, message
-from tests.servers import google, microsoft
+from tests.servers import google, google_sign_in, microsoft
 from tests.servers.dovecot import Dovecot, DovecotMailbox
 from tests.servers.google import Google
 from tests.servers.microsoft import CLIENT_ID, IMAP, Microsoft, refusal
@@ -131,7 +131,7 @@ class TestGoogle:
         with connect("mail", asked, lambda: key, QUICK) as source:
             assert len(headers(source, "INBOX")) == 1
         assert google_mail.assertion["sub"] == mail.user
-        assert google_mail.assertion["scope"] == google.IMAP
+        assert google_mail.assertion["scope"] == google_sign_in.IMAP
 
 
 class TestMicrosoft:

@@ -19,9 +19,11 @@ from harvester.secrets import Place, keep_token
 from harvester.store import open_store
 from tests.connectors.icalendar_text import vcalendar, vevent
 from tests.servers import radicale
-from tests.servers.google import Google, event, refusal
+from tests.servers.google import Google
 from tests.servers.google import running as google_running
+from tests.servers.google_calendar import event
 from tests.servers.google_meet import conference, signed_in
+from tests.servers.google_replies import refusal
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 BASE = """

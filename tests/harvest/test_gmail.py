@@ -17,7 +17,8 @@ from harvester.store import Store
 from tests.harvest.conftest import Puller
 from tests.harvest.server import mail
 from tests.servers.dovecot import PASSWORD, Dovecot
-from tests.servers.google import Google, refusal, running
+from tests.servers.google import Google, running
+from tests.servers.google_replies import refusal
 
 ME = "me@studionorth.example"
 QUICK = Limits(wait=0, pause=lambda _: None)

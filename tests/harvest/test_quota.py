@@ -18,7 +18,9 @@ from harvester.config import Config, load
 from harvester.secrets import Place, keep_token
 from harvester.store import open_store
 from tests.cli.conftest import Harvester, harvester
-from tests.servers.google import Google, Reply, event, refusal, running
+from tests.servers.google import Google, running
+from tests.servers.google_calendar import event
+from tests.servers.google_replies import Reply, refusal
 
 __all__ = ["harvester"]
 

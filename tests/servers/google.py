@@ -5,33 +5,28 @@ A path, a parameter or a value that the document does not know is refused, and s
 
 from __future__ import annotations
 
-import base64
 import email
-import hashlib
 import json
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import googleapiclient
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from google.auth import jwt
 
+from tests.servers.google_calendar import READONLY, Calendar
+from tests.servers.google_discovery import methods, pattern, problem_of
 from tests.servers.google_gmail import READONLY as GMAIL_READONLY
 from tests.servers.google_gmail import Gmail
 from tests.servers.google_meet import MEET_READONLY, SCOPE_MISSING, Meet
+from tests.servers.google_replies import Reply, refusal
+from tests.servers.google_sign_in import SignIn
 
-READONLY = "https://www.googleapis.com/auth/calendar.readonly"
-CLIENT_ID = "studio-north.apps.googleusercontent.example"
-CLIENT_SECRET = "client-secret-of-the-test"
 _NOT_WITH_SYNC = {
     "iCalUID",
     "orderBy",
@@ -46,62 +41,20 @@ _DISCOVERY = Path(googleapiclient.__file__).parent / "discovery_cache/documents"
 _BATCH = 100
 """Requests in one, at most."""
 _SERVICES = {"calendar": "calendar.v3.json", "meet": "meet.v2.json", "gmail": "gmail.v1.json"}
-IMAP = "https://mail.google.com/"
 _ASKED = {READONLY, MEET_READONLY, GMAIL_READONLY}
-_MAY_BE_ASKED = (READONLY, f"{READONLY} {MEET_READONLY}", IMAP, GMAIL_READONLY)
-
-Headers = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What the server says: a JSON value, or bytes as they are."""
-
-    status: int = 200
-    said: Any = None
-    headers: Headers = field(default_factory=dict)
-    declared: int | None = None
-    """A Content-Length that is not true."""
-
-    @property
-    def body(self) -> bytes:
-        return self.said if isinstance(self.said, bytes) else json.dumps(self.said).encode()
-
-
-def refusal(status: int, reason: str, headers: Headers | None = None) -> Reply:
-    """An error as Google writes it."""
-    error = {"code": status, "message": reason, "errors": [{"domain": "global", "reason": reason, "message": reason}]}
-    return Reply(status=status, said={"error": error}, headers=headers or {})
-
-
-@dataclass(slots=True)
-class Calendar:
-    """One calendar: its events now, and the order in which they changed."""
-
-    summary: str
-    role: str = "owner"
-    listed: bool = True
-    events: dict[str, dict[str, Any]] = field(default_factory=dict)
-    changes: list[str] = field(default_factory=list)
-
-    def put(self, event: Mapping[str, Any]) -> None:
-        self.events[event["id"]] = dict(event)
-        self.changes.append(event["id"])
-
-    def delete(self, event_id: str) -> None:
-        self.put({"id": event_id, "status": "cancelled", "kind": "calendar#event", "etag": f'"{len(self.changes)}"'})
-
-
-class Google:
+class Google(SignIn):
     """A running server. `faults` are played one by one before anything is answered."""
 
     def __init__(self) -> None:
+        super().__init__()
         documents = {name: json.loads((_DISCOVERY / file).read_text("utf-8")) for name, file in _SERVICES.items()}
         self._common = {name: document["parameters"] for name, document in documents.items()}
         self._methods = [
             (name, method)
             for name, document in documents.items()
-            for method in _methods(document)
+            for method in methods(document)
             if method["httpMethod"] == "GET" and _ASKED & set(method.get("scopes", ()))
         ]
         self.meet = Meet()
@@ -119,20 +72,7 @@ class Google:
         self.faults: list[Reply | Callable[[BaseHTTPRequestHandler], None]] = []
         self.part_faults: list[Reply | None] = []
         """The same for each request inside a batch; None: answered."""
-        self.token_faults: list[Reply] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
-        self.tokens_given = 0
-        self.granted_scope = ""
-        """"": whatever was asked for."""
-        self.expires_in: int | None = None
-        self.email = "me@studionorth.example"
-        """Who signs in."""
-        self._scope = " ".join((READONLY, MEET_READONLY, IMAP, GMAIL_READONLY))
-        """What was allowed last; at first everything."""
-        self._access: set[str] = set()
-        self._refresh = {"refresh-1"}
-        self._codes: dict[str, dict[str, str]] = {}
-        self.assertion: Mapping[str, Any] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"google": self}))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.endpoint = f"{self.url}/calendar/v3/"
@@ -145,51 +85,6 @@ class Google:
     def primary(self) -> Calendar:
         return next(iter(self.calendars.values()))
 
-    def kept_token(self) -> str:
-        """What `harvester auth` would have kept."""
-        return json.dumps(
-            {
-                "type": "authorized_user",
-                "client_id": CLIENT_ID,
-                "client_secret": CLIENT_SECRET,
-                "refresh_token": "refresh-1",
-                "token_uri": f"{self.url}/token",
-            }
-        )
-
-    def client_secrets(self) -> str:
-        """The file that a Google project gives for its OAuth client."""
-        uris = {"auth_uri": f"{self.url}/auth", "token_uri": f"{self.url}/token"}
-        installed = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "redirect_uris": ["http://localhost"]}
-        return json.dumps({"installed": installed | uris})
-
-    def service_account_key(self) -> str:
-        """The file that a Google project gives for a service account."""
-        pem = rsa.generate_private_key(65537, 2048).private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        key = {
-            "type": "service_account",
-            "client_email": "harvester@studio-north.example",
-            "private_key": pem.decode(),
-            "private_key_id": "1",
-            "token_uri": f"{self.url}/token",
-        }
-        return json.dumps(key)
-
-    def expire(self) -> None:
-        """Access tokens end; the refresh token goes on."""
-        self._access.clear()
-
-    def mailbox_of(self, token: str) -> str | None:
-        """Whose mailbox a token opens over IMAP."""
-        return self.email if token in self._access and IMAP in self._scope.split() else None
-
-    def revoke(self) -> None:
-        """The user takes the access away."""
-        self._access.clear()
-        self._refresh.clear()
-
     def serve(self) -> None:
         self._server.serve_forever(poll_interval=0.01)
 
@@ -197,96 +92,23 @@ class Google:
         self._server.shutdown()
         self._server.server_close()
 
-    # the sign-in
-
-    def consent(self, query: dict[str, str]) -> Reply:
-        """The page that asks, answered with yes at once, as a browser would be sent on."""
-        wanted = {"response_type": "code", "client_id": CLIENT_ID, "code_challenge_method": "S256"}
-        if (
-            {key: query.get(key) for key in wanted} != wanted
-            or not query.get("state")
-            or query.get("scope") not in _MAY_BE_ASKED
-        ):
-            return refusal(400, "invalid_request")
-        if urlsplit(query["redirect_uri"]).hostname not in ("127.0.0.1", "localhost"):
-            return refusal(400, "redirect_uri_mismatch")
-        code = f"4/code-{len(self._codes)}"
-        self._codes[code] = query
-        back = f"{query['redirect_uri']}?{urlencode({'state': query['state'], 'code': code, 'scope': query['scope']})}"
-        return Reply(status=302, said=b"", headers={"Location": back})
-
-    def token(self, form: dict[str, str]) -> Reply:
-        """The token endpoint."""
-        if self.token_faults:
-            return self.token_faults.pop(0)
-        match form.get("grant_type"):
-            case "authorization_code":
-                return self._by_code(form)
-            case "refresh_token":
-                return self._by_refresh_token(form)
-            case "urn:ietf:params:oauth:grant-type:jwt-bearer":
-                self.assertion = jwt.decode(form["assertion"], verify=False)  # type: ignore[no-untyped-call]  # google-auth's own gap
-                return self._given()
-            case _:
-                return Reply(status=400, said={"error": "unsupported_grant_type"})
-
-    def _by_refresh_token(self, form: dict[str, str]) -> Reply:
-        if form.get("client_id") != CLIENT_ID or form.get("client_secret") != CLIENT_SECRET:
-            return Reply(status=401, said={"error": "invalid_client"})
-        if form.get("refresh_token") not in self._refresh:
-            return Reply(status=400, said={"error": "invalid_grant", "error_description": "expired or revoked"})
-        return self._given()
-
-    def _by_code(self, form: dict[str, str]) -> Reply:
-        asked = self._codes.pop(form.get("code", ""), None)
-        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-        if not asked or asked["code_challenge"] != challenge or asked["redirect_uri"] != form.get("redirect_uri"):
-            return Reply(status=400, said={"error": "invalid_grant"})
-        self._scope = self.granted_scope or asked["scope"]
-        more: dict[str, Any] = {"refresh_token": "refresh-1", "scope": self._scope}
-        if self.expires_in:
-            more["refresh_token_expires_in"] = self.expires_in
-        return self._given(more)
-
-    def _given(self, more: Mapping[str, Any] | None = None) -> Reply:
-        self.tokens_given += 1
-        token = f"ya29.access-{self.tokens_given}"
-        self._access.add(token)
-        return Reply(said={"access_token": token, "expires_in": 3599, "token_type": "Bearer", **(more or {})})
-
-    # the API
-
     def api(self, path: str, query: dict[str, list[str]], authorization: str) -> Reply:
         """The answer of the API, or its refusal."""
         if authorization.removeprefix("Bearer ") not in self._access:
             return refusal(401, "authError")
         for service, method in self._methods:
-            if found := re.fullmatch(_pattern(method), path):
+            if found := re.fullmatch(pattern(method), path):
                 if service == "meet" and not self.meet_allowed:
                     return Reply(status=403, said=SCOPE_MISSING)
                 if service == "gmail" and GMAIL_READONLY not in self._scope.split():
                     return refusal(403, "insufficientPermissions")
-                problem = self._problem(self._common[service], method, query)
+                problem = problem_of(self._common[service], method, query)
                 if problem:
                     return refusal(400, "invalidParameter" if "unknown" in problem else "invalid")
                 named = {name: values[-1] for name, values in query.items()}
                 parts = [unquote(part) for part in found.groups()]
                 return getattr(self, "_" + method["id"].split(".", 1)[1].replace(".", "_"), _unplayed)(named, *parts)
         return refusal(404, "notFound")
-
-    def _problem(self, common: Mapping[str, Any], method: Mapping[str, Any], query: Mapping[str, list[str]]) -> str:
-        known = {**common, **method.get("parameters", {})}
-        for name, values in query.items():
-            rule = known.get(name)
-            if rule is None or rule.get("location") == "path":
-                return f"unknown {name}"
-            for value in values:
-                if not _fits(value, rule):
-                    return f"wrong {name}"
-            if len(values) > 1 and not rule.get("repeated"):
-                return f"repeated {name}"
-        return ""
 
     def _calendarList_list(self, query: dict[str, str]) -> Reply:  # noqa: N802 (Google's name)
         entries = [
@@ -456,25 +278,6 @@ def hang_up(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
-def event(number: int, **more: Any) -> dict[str, Any]:
-    """An event as the API shows it."""
-    return {
-        "kind": "calendar#event",
-        "id": f"event{number}",
-        "status": "confirmed",
-        "iCalUID": f"event{number}@google.example",
-        "summary": f"Weekly call {number}",
-        "created": "2026-02-20T10:00:00.000Z",
-        "updated": "2026-02-20T10:00:00.000Z",
-        "start": {"dateTime": "2026-03-02T10:00:00+01:00", "timeZone": "Europe/Berlin"},
-        "end": {"dateTime": "2026-03-02T10:30:00+01:00", "timeZone": "Europe/Berlin"},
-        "organizer": {"email": "me@studionorth.example", "self": True},
-        "attendees": [{"email": "bob.roe@acme.example", "responseStatus": "needsAction"}],
-        "sequence": 0,
-        **more,
-    }
-
-
 @contextmanager
 def running() -> Iterator[Google]:
     """A server for the time of a `with`."""
@@ -486,34 +289,6 @@ def running() -> Iterator[Google]:
     finally:
         google.stop()
         thread.join(5)
-
-
-def _methods(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for resource in document.get("resources", {}).values():
-        yield from resource.get("methods", {}).values()
-        yield from _methods(resource)
-
-
-def _pattern(method: Mapping[str, Any]) -> str:
-    """The paths of a method: a parameter is one part of it, or what its own pattern says."""
-    parts = re.split(r"\{\+?(\w+)\}", method["path"])
-    rules = method.get("parameters", {})
-    said = [
-        re.escape(part) if number % 2 == 0 else f"({rules[part].get('pattern', '[^/]+').strip('^$')})"
-        for number, part in enumerate(parts)
-    ]
-    return "".join(said)
-
-
-def _fits(value: str, rule: Mapping[str, Any]) -> bool:
-    match rule["type"]:
-        case "boolean":
-            return value in ("true", "false")
-        case "integer":
-            number = int(value) if re.fullmatch(r"-?\d+", value) else None
-            return number is not None and number >= int(rule.get("minimum", number))
-        case _:
-            return "enum" not in rule or value in rule["enum"]
 
 
 def _unplayed(*_: object) -> Reply:
