@@ -42,8 +42,8 @@ above it:
     rules                the method in words
 
 Beside it, on finished dossiers: `explain`, `explain_invitations` (the working of one gap), `nightly` (what a night
-tells, S3), `known` and `decidable` (what a person may decide), `redaction` (what a person had removed), `disclosure`
-(what may leave the program).
+tells, S3), `known` and `decidable` (what a person may decide), `named` (which originals a name stands for), `redaction`
+(what a person had removed), `disclosure` (what may leave the program).
 """
 
 from harvester.pipeline.conclusion import conclude

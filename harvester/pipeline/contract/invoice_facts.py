@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -58,12 +58,12 @@ class InvoiceFacts:
 
     def _fact(self, invoice: Invoice, standing: InvoiceStanding, carried: Exchange, at: datetime) -> Fact:
         claim = "not_established" if standing.status == "unproven" else "firm"
-        message = carried.message
         paid = " ".join(f"{one.on} {one.amount}" for one in standing.payments)
         promised = next((o for o in self.contract.obligations if o.invoice == invoice.number and o.confirmed_by), None)
         words = self._words_about(invoice, carried)
         held = {carried.originals[0], *(one.originals[0] for one in words)}
         given = [mail.sha256 for mail in standing.time_given if mail.sha256 not in held]
+        told = [*(one.originals[0][:16] for one in words), *(sha256[:16] for sha256 in given)]
         return Fact(
             no="",
             fact_id=f"invoice:{invoice.number}",
@@ -73,38 +73,33 @@ class InvoiceFacts:
             kind="invoice",
             statement=" ".join(self._sentences(standing, wording.moment(at, self.zone))),
             people=(carried.author,),
-            evidence=(
-                Citation(
-                    sha256=carried.originals[0],
-                    message_id=message.message_id,
-                    quote=message.subject or None,
-                    part="header:Subject" if message.subject else "",
-                ),
-                *(Citation(sha256=one.originals[0], message_id=one.message.message_id) for one in words),
-                *(Citation(sha256=sha256, message_id=self.mail.message_id(sha256)) for sha256 in given),
-            ),
+            evidence=self._evidence(carried, words, given),
             claim=claim,
             strength="E2",
             reason=REASONS.get(standing.reason),
             clause=promised.clause or None if promised else None,
             obligation=promised.id if promised else None,
-            fingerprint=" ".join(
-                (
-                    "invoice",
-                    carried.originals[0][:16],
-                    paid,
-                    standing.status,
-                    claim,
-                    *(w.originals[0][:16] for w in words),
-                    *(sha256[:16] for sha256 in given),
-                )
-            ),
+            fingerprint=" ".join(("invoice", carried.originals[0][:16], paid, standing.status, claim, *told)),
             coverage=self.coverage,
             beside=(
                 *(mail.words for mail in standing.time_given),
                 *wording.about_invoice(self._places(words)),
                 *self._beside(standing),
             ),
+        )
+
+    def _evidence(self, carried: Exchange, words: Sequence[Exchange], given: Sequence[str]) -> tuple[Citation, ...]:
+        """The mail that carried the invoice, what was written about it, and mail that gave time."""
+        subject = carried.message.subject
+        return (
+            Citation(
+                sha256=carried.originals[0],
+                message_id=carried.message.message_id,
+                quote=subject or None,
+                part="header:Subject" if subject else "",
+            ),
+            *(Citation(sha256=one.originals[0], message_id=one.message.message_id) for one in words),
+            *(Citation(sha256=sha256, message_id=self.mail.message_id(sha256)) for sha256 in given),
         )
 
     def _words_about(self, invoice: Invoice, carried: Exchange) -> list[Exchange]:
