@@ -88,7 +88,7 @@ def stage(name: str, *command: str) -> None:
         [sys.executable, "-m", "benchmarks.sealed", "--within", *command], capture_output=True, text=True
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 3):  # 3: a mailbox without sent mail is never complete
         raise SystemExit(f"{name}: {done.stderr}")
     work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     memory = after.ru_maxrss * 1024 / _MEGABYTE
@@ -99,13 +99,14 @@ def stage(name: str, *command: str) -> None:
 
 def within(command: list[str]) -> int:
     """The program itself; tells what each document of a bundle took."""
+    import reports
     from harvester import bundle, workflow
     from harvester.cli import main as run
 
     workflow.conclude = _timed("what follows from the store", workflow.conclude)
     workflow.numbered = _timed("numbers", workflow.numbered)
-    report = workflow.report
-    workflow.report = lambda name, *about: _timed(name, report(name, *about))
+    report = reports.report
+    reports.report = lambda name, *about: _timed(name, report(name, *about))
     payload = bundle.payload
 
     def told(made: Any) -> Iterator[tuple[str, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,16 +21,21 @@ _SOURCES_SHOWN = 50
 def render_json(dossier: Dossier) -> Mapping[str, bytes]:
     """`facts.json`, `gaps.json`, `coverage.json`."""
     documents = {
-        "facts.json": facts_document(dossier),
-        "gaps.json": gaps_document(dossier),
-        "coverage.json": coverage_document(dossier),
+        "facts.json": facts_document,
+        "gaps.json": gaps_document,
+        "coverage.json": coverage_document,
     }
-    return {name: encoded(document) for name, document in documents.items()}
+    return {name: encoded(document(dossier)) for name, document in documents.items()}
 
 
 def encoded(document: Document) -> bytes:
     """A document as UTF-8, indented, with a final line end. A lone surrogate becomes "?"."""
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    made = io.BytesIO()
+    with io.TextIOWrapper(made, "utf-8", "replace", newline="\n") as out:
+        json.dump(document, out, ensure_ascii=False, indent=2)  # piece by piece: millions of them fill memory
+        out.write("\n")
+        out.flush()
+        return made.getvalue()
 
 
 def facts_document(dossier: Dossier) -> Document:

@@ -18,6 +18,8 @@ from reports.places import made_from, seen_at
 from reports.text import one_line, shortened, shown
 
 TEMPLATES = Path(__file__).parent / "templates"
+_FACTS_AT_ONCE, _ROWS_AT_ONCE = 50, 200
+"""A browser lays out so many together, when they come near: a page of ten thousand facts opens at once (on screen)."""
 
 
 def render(dossier: Dossier) -> Mapping[str, bytes]:
@@ -49,6 +51,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         US=Side.US, CLIENT=Side.CLIENT, TEXT_LIMIT=letters.TEXT_LIMIT, OWN_LIMIT=view.OWN_LIMIT,
+        FACTS_AT_ONCE=_FACTS_AT_ONCE, ROWS_AT_ONCE=_ROWS_AT_ONCE,
         SHOWN_LIMIT=view.SHOWN_LIMIT, BESIDE_LIMIT=view.BESIDE_LIMIT, ITEM_LIMIT=view.ITEM_LIMIT,
         words=words, label=words.label, flag_of=words.flag, claim_of=words.claim, claim_code=words.claim_code,
         passages=letters.passages, stated=letters.stated, size=letters.size, shortened=shortened,

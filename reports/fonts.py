@@ -17,6 +17,7 @@ _COMMON = re.compile("[\\x00-\\x7e\u00a0-\u024f\u2010-\u2026\u200b\u2212]")
 _UNKNOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _EAST_ASIAN = re.compile("CJK|HIRAGANA|KATAKANA|HANGUL|BOPOMOFO|IDEOGRAPHIC|FULLWIDTH|HALFWIDTH")
+_REMEMBERED = 10
 _PROBE = b"""
 #set document(title: "probe")
 #set text(font: ("Libertinus Serif", "DejaVu Sans Mono"), fallback: sys.inputs.fallback == "yes")
@@ -35,6 +36,12 @@ def compile_pdf(
     if not isinstance(made, bytes):
         raise TypeError("one document is one file")
     return made
+
+
+def forget() -> None:
+    """Has the compiler let go of what it worked out: it remembers that of the last ten documents, however large."""
+    for _ in range(_REMEMBERED + 1):
+        compile_pdf({"main": b"a"}, system=False, standards=["a-3u"])
 
 
 def uncovered(characters: str, *, system: bool) -> frozenset[str]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from pikepdf import Array, Dictionary, Object, Pdf
 
+from reports.enclosed import Attached, enclose
 from reports.foreign import (
     Mark,
     Target,
@@ -90,16 +92,22 @@ class Joined:
         self._names: list[tuple[bytes, bytes]] = []
         self._streams: dict[bytes, int] = {}
         self._front, self._body = _Listed(), _Listed()
+        self._enclosed = b""
+        """What the catalog says of the files in it."""
 
     def add(self, part: Pdf, levels: Sequence[int]) -> tuple[Mark, ...]:
         """Appends a part; `levels` are those of its bookmarks, which are returned."""
         self._add(part, levels, self._body, {})
         return tuple(mark for _, mark in self._body.marks[len(self._body.marks) - len(levels) :])
 
+    def enclose(self, attached: Sequence[Attached], at: datetime) -> None:
+        """Files that lie in the document, which was made `at`."""
+        self._enclosed = enclose(self._file, attached, at)
+
     def close(
         self, front: Iterable[tuple[bytes, Sequence[int]]], targets: Mapping[str, Target], total: bytes = b""
     ) -> bytes:
-        """The whole; `front` are the parts before all that were added, the first with metadata and attachments.
+        """The whole; `front` are the parts before all that were added, the first with the metadata.
 
         `targets`: name in an `exhibit:NAME` link -> where it leads. `total`: its first page is drawn on every page.
         """
@@ -116,7 +124,7 @@ class Joined:
         lists = (self._pages, self._tree, self._list_pages(told), self._list_marks())
         self._list_tags()
         more = b" /Pages %d 0 R /StructTreeRoot %d 0 R /Metadata %d 0 R /Outlines %d 0 R >>" % lists
-        self._file.write(self._root, root + more)
+        self._file.write(self._root, root + self._enclosed + more)
         return self._file.closed(self._root, self._file.add(info))
 
     def _add(

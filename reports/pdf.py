@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from reports.blocks import Block, Heading, Index, Paper, Sheet
+from reports.enclosed import Attached
 from reports.fonts import tell_missing
 from reports.foreign import Mark, Target, opened, page_count
 from reports.joining import Joined
 from reports.pieces import levels, pieces, weight
-from reports.typesetting import Attached, Letters, Part, letters_of, typeset
+from reports.typesetting import Letters, Part, letters_of, typeset
 
 __all__ = ["Attached", "pdf"]
 
@@ -28,8 +29,15 @@ def pdf(paper: Paper, attached: Sequence[Attached] = ()) -> bytes:
     long = _Long(paper, letters)
     exhibits = any(isinstance(one, Sheet) for one in paper.blocks)
     if not long.body or (not exhibits and weight(paper.blocks) <= _IN_ONE_PIECE):
-        return typeset(paper, letters, attached=attached)
+        whole = typeset(paper, letters)
+        return _with_files(whole, paper, attached) if attached else whole
     return long.set(attached)
+
+
+def _with_files(whole: bytes, paper: Paper, attached: Sequence[Attached]) -> bytes:
+    joined = Joined(total=False)
+    joined.enclose(attached, paper.at)
+    return joined.close([(whole, levels(paper.blocks))], {})
 
 
 class _Long:
@@ -55,7 +63,8 @@ class _Long:
         count = self._set_body(joined)
         told = {no: f"{self.paper.bates}-{page - self.length + 1:06d}" for no, page in self.pages.items()}
         numbered = [tuple(_numbered(one, told) for one in blocks) for blocks in self.front]
-        parts = self._set_front(numbered, attached)
+        parts = self._set_front(numbered)
+        joined.enclose(attached, self.paper.at)
         front = ((part, levels(blocks)) for part, blocks in zip(parts, self.front, strict=True))
         return joined.close(front, self._targets(), self._drawn(count))
 
@@ -67,12 +76,12 @@ class _Long:
             share = weight(self.paper.blocks) / (weight(self.front[0]) or 1)
             self.total = "0" * len(str(round(self.length * share)))
 
-    def _set_front(self, front: Sequence[Blocks], attached: Sequence[Attached] = ()) -> Iterator[bytes]:
+    def _set_front(self, front: Sequence[Blocks]) -> Iterator[bytes]:
         before = 0
         contents = () if self.paper.bates else tuple((name, str(page + 1)) for name, page in self.pages.items())
         for blocks in front:
             part = Part(before=before, total=self.total, contents=() if before else contents)
-            made = typeset(replace(self.paper, blocks=blocks), self.letters, part, () if before else attached)
+            made = typeset(replace(self.paper, blocks=blocks), self.letters, part)
             yield made
             before += page_count(made)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from harvester.model import Dossier
 from reports.pdf import Attached
@@ -39,8 +40,14 @@ def attached(dossier: Dossier, originals: Stored | None, limit: int) -> tuple[At
             return ()
         if content:
             kind = media_type.partition(";")[0].strip() or "message/rfc822"
-            name = f"{one.no}.{ending(kind)}"
             found[one.sha256] = Attached(
-                name=name, media_type=kind, description=f"Exhibit {one.no}, SHA-256 {one.sha256}", content=content
+                name=f"{one.no}.{ending(kind)}",
+                media_type=kind,
+                description=f"Exhibit {one.no}, SHA-256 {one.sha256}",
+                content=partial(_bytes_of, originals, one.sha256),  # read again: together they fill memory
             )
     return tuple(found.values())
+
+
+def _bytes_of(originals: Stored, sha256: str) -> bytes:
+    return originals(sha256)[1]

@@ -1,4 +1,4 @@
-"""A document, or a part of one, as PDF/A-3 and PDF/UA: tagged, with bookmarks and the originals attached.
+"""A document, or a part of one, as PDF/A-3 and PDF/UA: tagged, with bookmarks.
 
 The template is ours; every foreign word reaches it as JSON data. The compiler gets its files from memory, so that
 nothing is read but fonts, and nothing can be fetched (S17, S24).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cache
@@ -19,7 +19,7 @@ import typst
 
 from harvester.errors import HarvesterError
 from reports.blocks import Paper
-from reports.fonts import compile_pdf, spelled, uncovered
+from reports.fonts import compile_pdf, forget, spelled, uncovered
 from reports.pieces import levels
 from reports.text import shown
 
@@ -29,16 +29,6 @@ _WHOLE: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 """PDF/UA wants a heading of the first level first, which a part that goes on with a section has not."""
 _RUN = re.compile(r"[^\s\u200b]{36,}")
 _PIECE = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attached:
-    """A file that lies in the document."""
-
-    name: str
-    media_type: str
-    description: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +65,22 @@ def letters_of(paper: Paper) -> Letters:
     return Letters(system, uncovered(written, system=True) if system else frozenset())
 
 
-def typeset(paper: Paper, letters: Letters, part: Part | None = None, attached: Sequence[Attached] = ()) -> bytes:
-    """The bytes of the file. HarvesterError where the compiler refuses."""
+def typeset(paper: Paper, letters: Letters, part: Part | None = None) -> bytes:
+    """The bytes of the file. HarvesterError where the compiler refuses. Nothing of a part stays in memory."""
     data = _mapped(paper, lambda text: _breakable(spelled(_fit(text), letters.missing)))
     data["date"] = {"year": paper.at.year, "month": paper.at.month, "day": paper.at.day}
     data["part"] = asdict(part or Part())
-    data["attached"] = [{"path": one.name, "type": one.media_type, "about": one.description} for one in attached]
-    files = {one.name: one.content for one in attached}
-    files |= {"main": TEMPLATE.read_bytes(), "paper.json": json.dumps(data).encode()}
+    files = {"main": TEMPLATE.read_bytes(), "paper.json": json.dumps(data).encode()}
     try:
         standards = _WHOLE if levels(paper.blocks)[:1] == (1,) else _ARCHIVE
-        return compile_pdf(files, system=letters.system, standards=standards, timestamp=int(paper.at.timestamp()))
+        made = compile_pdf(files, system=letters.system, standards=standards, timestamp=int(paper.at.timestamp()))
     except typst.TypstError as error:
         raise HarvesterError(
             f"The PDF could not be made ({error.message}).", "Choose another format, e.g. --format html."
         ) from error
+    if part:
+        forget()
+    return made
 
 
 def _fit(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Everything that lies in a bundle, file by file; one original is in memory at a time."""
+"""Everything that lies in a bundle, file by file; one document or original is in memory at a time."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def readme_of(made: Material) -> bytes:
 def payload(made: Material) -> Iterator[tuple[str, bytes]]:
     """Name under `data/` and content of every file. Raises HarvesterError where a removed passage remains."""
     originals = workflow.originals_of(made.config)
-    yield from workflow.rendered(made.dossier, _FORMATS, originals).items()
+    for form in _FORMATS:
+        yield from workflow.rendered(made.dossier, (form,), originals).items()
     yield from _checked(made, dict(_papers(made))).items()
     for one in made.handed_over:
         media_type, content = originals(one.sha256)

@@ -15,5 +15,14 @@
   });
   // The newest part of a long timeline is what a reader looks for first.
   const scroll = document.querySelector(".timeline .scroll");
-  if (scroll) scroll.scrollLeft = scroll.scrollWidth;
+  // A long page draws it only when it comes near, which may have been before this ran.
+  const newest = (event) => {
+    if (event.skipped || scroll.checkVisibility?.({ contentVisibilityAuto: true }) === false) return;
+    scroll.scrollLeft = scroll.scrollWidth;
+    scroll.parentElement.removeEventListener("contentvisibilityautostatechange", newest);
+  };
+  if (scroll) {
+    scroll.parentElement.addEventListener("contentvisibilityautostatechange", newest);
+    addEventListener("load", () => requestAnimationFrame(newest));
+  }
 })();

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
+import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
 
 from harvester.model import Dossier
+from reports import factlist
 from reports.factlist import render
 from tests.reports.dossiers import hostile, many, small
 
@@ -130,6 +136,27 @@ def test_the_print_opens_what_stands_beside_a_fact(browser: Browser, tmp_path: P
     assert not last.is_visible()
     page.emulate_media(media="print")
     assert last.is_visible()
+
+
+def test_a_page_of_thousands_of_facts_shows_and_prints_all_of_them(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, limit in (("SHOWN_LIMIT", 50), ("FACTS_AT_ONCE", 7), ("ROWS_AT_ONCE", 9)):
+        monkeypatch.setitem(factlist._environment().globals, name, limit)
+    dossier = many(60)
+    page, heard = opened(browser, written(dossier, tmp_path))
+    page.locator("#exchange").scroll_into_view_if_needed()
+    newest = "(one) => one.scrollLeft + one.clientWidth > one.scrollWidth - 2"
+    until = time.monotonic() + 30
+    while not page.locator(".timeline .scroll").evaluate(newest) and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert page.locator(".timeline .scroll").evaluate(newest)
+    page.locator(f"#{dossier.facts[-1].no} .statement").scroll_into_view_if_needed()
+    assert page.locator(f"#{dossier.facts[-1].no} .cites").is_visible()
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    told = Counter(no for one in printed.pages for no in re.findall(r"F-\d+", one.extract_text()))
+    assert all(told[one.no] >= 2 for one in dossier.facts), "in the list, and in the table of response times"
+    assert heard == []
 
 
 def test_three_hundred_facts_open_quickly(browser: Browser, tmp_path: Path) -> None:

@@ -251,3 +251,19 @@ def test_a_page_of_thousands_of_facts_names_its_originals_and_says_how_to_read_t
     assert f"harvester show {dossier.facts[0].no}" in long
     assert "harvester report acme --format exhibits" in long
     assert all(one.sha256 in long for fact in dossier.facts for one in fact.evidence)
+
+
+def test_a_long_page_comes_in_pieces_with_every_fact_and_row_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = many(60)
+    for name, limit in (("SHOWN_LIMIT", 50), ("FACTS_AT_ONCE", 7), ("ROWS_AT_ONCE", 5)):
+        monkeypatch.setitem(factlist._environment().globals, name, limit)
+    made = soup(dossier)
+    assert sorted(str(one["id"]) for one in made.select(".some > .fact")) == sorted(one.no for one in dossier.facts)
+    rows = [str(one["id"]) for one in made.select("#gaps tr[id^=gap-]")]
+    assert len(rows) == len(set(rows)) == 60
+    tables = made.select("#gaps .some > table")
+    assert len(tables) >= 12
+    for table in tables:
+        assert len(table.select("tr[id]")) <= 5
+        assert [one.get_text() for one in table.select("thead th")][:2] == ["Subject", "Asked"]
+        assert table.select_one(".source")
