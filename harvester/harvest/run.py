@@ -16,6 +16,8 @@ from harvester.harvest.matching import Matter
 from harvester.model import Cursor, Folder, FolderCoverage, FolderState, ItemNote, MailSource, Role
 from harvester.store import Added, Batch, Listed, Place, Store, packing
 
+_PACKED_BESIDE = 16 * 2**20
+"""Bytes of a batch; a larger one is packed when the one before is written, so that memory holds one of them (M1)."""
 _TURN = 0.0005
 """Seconds after which a busy thread lets another go on, a tenth of Python's: who stores needs it often and briefly."""
 
@@ -174,7 +176,8 @@ class Run:
 
         Its messages are packed while that one is written. `settle` waits for the last one.
         """
-        begun = packing(batch.found)
+        small = sum(len(found.item.raw) for found in batch.found) <= _PACKED_BESIDE
+        begun = packing(batch.found) if small else None
         self.settle()
         for found in batch.found:
             self.known.update((found.key, *found.refers))
