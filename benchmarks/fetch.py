@@ -25,6 +25,7 @@ from tests.servers.dovecot import PASSWORD, DovecotMailbox, running
 
 BATCH = 200
 ITEMS = "(UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[])"
+HEADERS = "(UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[HEADER])"
 
 
 def messages(count: int) -> list[bytes]:
@@ -39,7 +40,7 @@ def messages(count: int) -> list[bytes]:
     ]
 
 
-def limit(mailbox: DovecotMailbox, uids: list[int]) -> int:
+def limit(mailbox: DovecotMailbox, uids: list[int], items: str = ITEMS) -> int:
     """Bytes of bodies, read by their frames: literal lengths are obeyed, nothing is looked at."""
     total = 0
     with socket.create_connection(("127.0.0.1", mailbox.server.plain_port)) as sock, sock.makefile("rb") as answers:
@@ -57,7 +58,7 @@ def limit(mailbox: DovecotMailbox, uids: list[int]) -> int:
         ask(b"EXAMINE INBOX")
         for start in range(0, len(uids), BATCH):
             batch = ",".join(map(str, uids[start : start + BATCH]))
-            total += ask(f"UID FETCH {batch} {ITEMS}".encode())
+            total += ask(f"UID FETCH {batch} {items}".encode())
     return total
 
 
