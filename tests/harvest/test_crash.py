@@ -115,7 +115,9 @@ def test_killed_at_durable_calls(
 @pytest.mark.parametrize(
     "seed", [pytest.param(number, marks=[pytest.mark.long] if number else []) for number in range(10)]
 )
-def test_killed_at_random(seed: int, template: killing.Template, memory: Path) -> None:
+def test_a_pull_that_is_killed_at_any_moment_goes_on_where_it_was(
+    seed: int, template: killing.Template, memory: Path
+) -> None:
     """F18: fifty kills a seed over pulls of 2,000 messages, each going on where the last one was killed."""
     chance, killed, stores = random.Random(seed), 0, 0  # noqa: S311 (the same moments every time)
     while killed < 50:

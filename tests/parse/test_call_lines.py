@@ -87,7 +87,7 @@ def test_every_line_that_the_connector_yields_is_read(tmp_path: Path, encoding: 
     assert call.outcome is Outcome.ATTENDED
 
 
-def test_the_sample_log() -> None:
+def test_the_sample_log_has_an_outcome_for_every_call() -> None:
     head, *lines = SAMPLE.read_bytes().splitlines(keepends=True)
     calls = [read(head + each) for each in lines]
     assert [call.start is None for call in calls].count(True) == 8
@@ -192,7 +192,7 @@ def test_a_line_that_cannot_be_used_says_why(cells: dict[str, str], named: str) 
         *(("-5", None), ("nan", None), ("1e9", None), ("a while", None), ("", None)),
     ],
 )
-def test_durations(written: str, seconds: float | None) -> None:
+def test_a_duration_is_read_in_each_way_that_logs_write_it(written: str, seconds: float | None) -> None:
     assert read(line(start="2026-03-02T10:00:00Z", duration_s=written)).duration_s == seconds
 
 

@@ -121,7 +121,9 @@ def test_an_exception_alone_takes_the_uid_that_google_makes() -> None:
         ({"endTimeUnspecified": True}, utc(3, 2, 9), 0, False),
     ],
 )
-def test_times(times: dict[str, Any], start: datetime, hours: int, unknown: bool) -> None:
+def test_a_meeting_starts_and_ends_when_the_api_says(
+    times: dict[str, Any], start: datetime, hours: int, unknown: bool
+) -> None:
     (meeting,) = of(resource(**times))
     assert (meeting.start, meeting.zone_unknown) == (start, unknown)
     assert meeting.end - meeting.start == timedelta(hours=hours)

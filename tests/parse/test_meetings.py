@@ -254,7 +254,7 @@ def test_an_entry_without_uid_is_known_by_what_it_says() -> None:
     assert first.startswith("no UID, ")
 
 
-def test_the_sample_calendar() -> None:
+def test_the_sample_calendar_has_a_moved_and_a_cancelled_call() -> None:
     found = of(SAMPLE.read_bytes())
     moved = next(m for m in found if m.recurrence == utc(2, 12, 15))
     assert (len(found), moved.start) == (8, utc(2, 13, 15))

@@ -13,7 +13,7 @@ from tests.parse.raw import multipart, raw, read, unreadable
 from tests.patience import soon
 
 
-def test_an_ordinary_message() -> None:
+def test_an_ordinary_message_is_read_whole_without_a_defect() -> None:
     data = raw("Could you send the logo?\n\n-- \nBob", In_Reply_To="<ask@studionorth.example>")
     message = parse_message(data)
     assert isinstance(message, Message)
@@ -50,7 +50,7 @@ def test_a_subject_is_one_line_and_harmless(subject: str, shown: str) -> None:
         ("Your message of Monday", ()),
     ],
 )
-def test_references(value: str, ids: tuple[str, ...]) -> None:
+def test_references_are_read_from_whatever_stands_there(value: str, ids: tuple[str, ...]) -> None:
     assert read(References=value).references == ids
 
 

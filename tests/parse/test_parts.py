@@ -99,7 +99,7 @@ def test_an_image_shown_in_the_text_is_inline() -> None:
         ("idna", b"hello", "hello", True),
     ],
 )
-def test_charsets(charset: str, data: bytes, text: str, guessed: bool) -> None:
+def test_text_is_read_in_the_charset_it_really_has(charset: str, data: bytes, text: str, guessed: bool) -> None:
     message = read(data, Content_Type=f"text/plain; charset={charset}", Content_Transfer_Encoding="8bit")
     assert message.text == text
     assert ("charset_guessed" in message.defects) == guessed
@@ -117,7 +117,7 @@ CALENDAR = (
 )
 
 
-def test_an_imip_reply() -> None:
+def test_a_reply_to_an_invitation_tells_who_accepted() -> None:
     part = f"Content-Type: text/calendar; method=REPLY\n\n{CALENDAR}"
     message = read(multipart(PLAIN + "Accepted", part), Content_Type=ALTERNATIVE)
     bob = Attendee(email="bob@acme.example", partstat="accepted")

@@ -33,7 +33,7 @@ def test_returned_headers_name_the_message_too() -> None:
     assert read(multipart(TEXT, DSN, headers), Content_Type=DELIVERY).report == EXPECTED
 
 
-def test_a_read_receipt() -> None:
+def test_a_read_receipt_tells_who_saw_which_mail() -> None:
     part = (
         "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; bob@acme.example\n"
         "Original-Message-ID: <ask@studionorth.example>\nDisposition: manual-action/MDN-sent-manually; displayed\n"

@@ -118,3 +118,16 @@ def told(dossier: Dossier, name: str) -> str:
     one = standing(dossier, name)
     words = [one.status.value, one.doubt.value if one.doubt else "", str(one.days_late or "")]
     return " ".join(filter(None, words))
+
+
+PAY = promise("pay", "client", "payment", 'invoice = "7"')
+
+
+def invoice(*payments: tuple[str, str], sent: str = "2026-01-31") -> str:
+    paid = ", ".join(f'{{ on = {on}, amount = "{amount}" }}' for on, amount in payments)
+    due = '{ after = "sent", amount = 30, unit = "days" }'
+    return f'[[invoice]]\nnumber = "7"\namount = "100.00"\nsent = {sent}\ndue = {due}\npayments = [ {paid} ]\n'
+
+
+def ledger(until: str) -> str:
+    return HEAD + f"payments_until = {until}\n"

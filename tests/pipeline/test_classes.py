@@ -53,7 +53,7 @@ def test_a_report_without_a_stated_type_and_without_fields_is_a_bounce() -> None
     assert classed(read(multipart("\nIt did not arrive."), Content_Type="multipart/report; boundary=b1")) == "C1 bounce"
 
 
-def test_reports() -> None:
+def test_a_delivery_report_is_a_bounce_and_a_disposition_a_receipt() -> None:
     assert classed(report(DSN, "delivery-status")) == "C1 bounce"
     assert classed(report(MDN, "disposition-notification")) == "C2 receipt"
 
@@ -166,7 +166,7 @@ def test_an_author_that_cannot_be_relied_on_is_unclear(message: Message) -> None
         ("", "Draft", "C10 human"),
     ],
 )
-def test_auto_submitted(value: str, subject: str, expected: str) -> None:
+def test_mail_that_says_it_was_sent_by_a_machine_is_no_answer(value: str, subject: str, expected: str) -> None:
     assert classed(read("x", Auto_Submitted=value, Subject=subject)) == expected
 
 
@@ -202,7 +202,7 @@ def test_headers_of_automatic_replies(header: str, expected: str) -> None:
         ("Out of office furniture: offer", "C10 human"),
     ],
 )
-def test_absence_subjects(subject: str, expected: str) -> None:
+def test_a_subject_that_only_a_machine_writes_is_an_automatic_reply(subject: str, expected: str) -> None:
     assert classed(read(Subject=subject)) == expected
 
 
@@ -263,7 +263,7 @@ def test_our_own_absence_notice_is_one() -> None:
         ),
     ],
 )
-def test_reactions(message: Message) -> None:
+def test_a_reaction_is_not_read_as_an_answer(message: Message) -> None:
     assert classed(message) == "C12 reaction"
 
 

@@ -36,7 +36,9 @@ def span(start: datetime, end: datetime, hours: WorkingHours = BERLIN) -> tuple[
         ("2026-03-05 14:00", "2026-03-08 08:00", RIYADH, (66.0, 2.0)),  # R28: Riyadh is two hours ahead of Berlin
     ],
 )  # fmt: skip
-def test_the_worked_examples(start: str, end: str, hours: WorkingHours, expected: tuple[float, float]) -> None:
+def test_the_worked_examples_of_the_method_come_out_as_printed(
+    start: str, end: str, hours: WorkingHours, expected: tuple[float, float]
+) -> None:
     assert span(berlin(start), berlin(end), hours) == pytest.approx(expected)
 
 

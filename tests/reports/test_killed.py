@@ -79,7 +79,7 @@ def test_killed_at_every_call(template: killing.Template, memory: Path) -> None:
         assert_next_run_is_clean(folder)
 
 
-def test_killed_at_random(template: killing.Template, memory: Path) -> None:
+def test_a_report_that_is_killed_at_any_moment_leaves_whole_files(template: killing.Template, memory: Path) -> None:
     """A report is written in turns old and new, again and again into one folder, and killed a hundred times."""
     folder, chance = older(memory / "report"), random.Random(18)  # noqa: S311 (the same moments every time)
     killed = mixed = number = 0

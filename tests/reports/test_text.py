@@ -118,7 +118,7 @@ def test_a_stated_time_keeps_the_zone_it_was_stated_in() -> None:
     assert stated(StatedTime(at=at, zone="unknown")) == "Mon 2 Mar 2026, 18:00:00 (no zone stated)"
 
 
-def test_sizes_and_places() -> None:
+def test_sizes_have_a_unit_and_a_folder_of_the_user_is_not_told() -> None:
     assert [size(count) for count in (0, 999, 1000, 248_113, 12_400_000, 3_000_000_000)] == [
         "0 bytes", "999 bytes", "1 kB", "248 kB", "12 MB", "3000 MB",
     ]  # fmt: skip

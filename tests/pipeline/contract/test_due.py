@@ -41,7 +41,7 @@ def after(start: datetime | date, amount: int, unit: Unit, roll: Roll = Roll.NON
         ("2025-12-31", 2, Unit.MONTHS, Roll.NONE, "2026-02-28"),
     ],
 )
-def test_vectors_of_days(start: str, amount: int, unit: Unit, roll: Roll, expected: str) -> None:
+def test_days_are_counted_and_rolled_as_agreed(start: str, amount: int, unit: Unit, roll: Roll, expected: str) -> None:
     assert after(date.fromisoformat(start), amount, unit, roll) == date.fromisoformat(expected)
 
 
@@ -57,7 +57,7 @@ def test_hours_elapse_and_days_are_dates() -> None:
     assert within(Span(amount=2, unit=Unit.DAYS), saturday, at_ten).at == berlin("2026-03-30 10:00")
 
 
-def test_business_hours() -> None:
+def test_business_hours_run_over_the_weekend() -> None:
     """U5: 8 business hours from Friday 16:30 are over on Monday 16:30:00."""
     at = within(Span(amount=8, unit=Unit.BUSINESS_HOURS), berlin("2026-03-06 16:30"), CLOCK).at
     assert at == berlin("2026-03-09 16:30")
@@ -189,7 +189,7 @@ def test_the_fourth_of_july_on_a_saturday() -> None:
         (Receipt(rule=ReceiptRule.NEXT_BUSINESS_DAY), "2026-04-02 10:00", "2026-04-07 09:00"),
     ],
 )
-def test_receipt(rule: Receipt, sent: str, expected: str) -> None:
+def test_a_notice_counts_as_received_when_the_contract_says(rule: Receipt, sent: str, expected: str) -> None:
     at, steps = received(berlin(sent), rule, BERLIN, "Europe/Berlin")
     assert at == berlin(expected)
     assert len(steps) == 2

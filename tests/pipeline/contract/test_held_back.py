@@ -15,9 +15,12 @@ from reports import words
 from tests.pipeline.agreements import (
     BOTH_BERLIN,
     OURS,
+    PAY,
     THEIRS,
     agreement,
     enclosing,
+    invoice,
+    ledger,
     ours,
     promise,
     said,
@@ -25,7 +28,6 @@ from tests.pipeline.agreements import (
     theirs,
     told,
 )
-from tests.pipeline.contract.test_obligations import PAY, invoice, ledger
 from tests.pipeline.hours import BERLIN
 from tests.pipeline.letters import BOB, ME, letter
 

@@ -39,7 +39,7 @@ def call(outcome: Outcome, name: str = "kickoff") -> Call:
         (Side.US, Outcome.UNKNOWN, "unproven"),
     ],
 )
-def test_who_came(side: Side, outcome: Outcome, expected: str) -> None:
+def test_only_a_recorded_absence_of_that_side_is_missed(side: Side, outcome: Outcome, expected: str) -> None:
     strong, weak = performances(owed(side), {"kickoff": call(outcome)})
     due = Due(at=START, on=START.date())
     assert judged(Case(as_of=AFTER, due=due, strong=strong, weak=weak)).status.value == expected

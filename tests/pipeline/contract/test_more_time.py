@@ -10,8 +10,20 @@ from harvester.model import Decision, Dossier, Fact, Message
 from harvester.parse.messages import parse_message
 from harvester.pipeline.contract.agreed import EXTENDED
 from reports import agreements, words
-from tests.pipeline.agreements import OURS, THEIRS, agreement, ours, promise, said, standing, theirs, told
-from tests.pipeline.contract.test_obligations import PAY, invoice, ledger
+from tests.pipeline.agreements import (
+    OURS,
+    PAY,
+    THEIRS,
+    agreement,
+    invoice,
+    ledger,
+    ours,
+    promise,
+    said,
+    standing,
+    theirs,
+    told,
+)
 
 ANSWERS = promise("answers", "client", "response", 'within = { amount = 2, unit = "business_days" }')
 ID = "<colours@studionorth.example>"

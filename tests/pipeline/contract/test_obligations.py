@@ -12,9 +12,12 @@ from tests.pipeline.agreements import (
     BOTH_BERLIN,
     HEAD,
     OURS,
+    PAY,
     THEIRS,
     agreement,
     enclosing,
+    invoice,
+    ledger,
     ours,
     promise,
     said,
@@ -33,17 +36,6 @@ NOTICE = promise(
 CURE = promise(
     "cure", "client", "cure", 'cures = "pay"\ndue = { after = "received:notice", amount = 10, unit = "days" }'
 )
-PAY = promise("pay", "client", "payment", 'invoice = "7"')
-
-
-def invoice(*payments: tuple[str, str], sent: str = "2026-01-31") -> str:
-    paid = ", ".join(f'{{ on = {on}, amount = "{amount}" }}' for on, amount in payments)
-    due = '{ after = "sent", amount = 30, unit = "days" }'
-    return f'[[invoice]]\nnumber = "7"\namount = "100.00"\nsent = {sent}\ndue = {due}\npayments = [ {paid} ]\n'
-
-
-def ledger(until: str) -> str:
-    return HEAD + f"payments_until = {until}\n"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +58,7 @@ def test_a_cutoff_is_inclusive(sent: str, expected: str) -> None:
     assert told(agreement(text, ours(sent)), "draft") == expected
 
 
-def test_nothing_by_then() -> None:
+def test_what_nobody_sent_is_missed_after_its_date_and_pending_before() -> None:
     asked = theirs("03-02 10:00", "Hello")
     assert told(agreement(OURS, asked), "draft") == "missed 7"
     assert told(agreement(OURS, asked, as_of="2026-03-13 12:00"), "draft") == "pending"
