@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -10,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from harvester.errors import HarvesterError, UsageError
+from harvester.errors import HarvesterError, TemporaryError, UsageError
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors of a disk, a quota or a limit that is full: the same command may do once there is room."""
 _NAME_BYTES, _ENDING_BYTES = 150, 20
 _NO_LETTERS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)")
@@ -161,5 +164,14 @@ def _understood(folder: Path) -> Iterator[None]:
     except PermissionError:
         raise UsageError(f"{folder} cannot be written.", "Check its permissions, or choose another folder.") from None
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise HarvesterError(f"Writing into {folder} failed ({reason}).", "Make room and run it again.") from error
+        raise unwritten(f"Writing into {folder} failed", error) from error
+
+
+def unwritten(fact: str, error: OSError) -> HarvesterError:
+    """What an operating system that took no bytes means for the user: `fact` and its reason, and what helps."""
+    told = f"{fact} ({os.strerror(error.errno or 0)})."
+    if error.errno in NO_ROOM:
+        return TemporaryError(told, "Make room, or choose another place.")
+    if error.errno == errno.EIO:
+        return HarvesterError(told, "Have the disk checked, and choose another place meanwhile.")
+    return UsageError(told, "Choose another place.")

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from harvester.errors import HarvesterError, UsageError
-from harvester.files import begun_by_the_dead
+from harvester.errors import UsageError
+from harvester.files import begun_by_the_dead, unwritten
 
 MANIFEST, TAG_MANIFEST, COMPLETE = "manifest-sha256.txt", "tagmanifest-sha256.txt", "COMPLETE"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -95,8 +95,7 @@ def new_folder(out: Path) -> Iterator[Path]:
         refuse_taken(out)
         begun.rename(out)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise HarvesterError(f"Writing {out} failed ({reason}).", "Make room, or choose another place.") from error
+        raise unwritten(f"Writing {out} failed", error) from error
     finally:
         shutil.rmtree(begun, ignore_errors=True)
 

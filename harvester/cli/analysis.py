@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,15 +20,25 @@ Printer = Callable[[Dossier], None]
 
 
 def _options(command: Callable[..., int]) -> Callable[..., int]:
+    @wraps(command)
+    def chosen(*arguments: Any, as_json: bool, as_csv: bool, **options: Any) -> int:
+        forms = [
+            form for form, wanted in (("json", as_json), ("csv", as_csv), ("xlsx", options.get("review"))) if wanted
+        ]
+        if len(forms) > 1:
+            raise click.UsageError(f"--{forms[0]} and --{forms[1]} together name no one form; leave one of them out.")
+        return command(*arguments, form=forms[0] if forms and not options.get("review") else None, **options)
+
+    verb: Callable[..., int] = chosen
     for option in (
         click.pass_obj,
         click.argument("client"),
         as_of_option,
-        click.option("--json", "form", flag_value="json", help="One JSON document on stdout."),
-        click.option("--csv", "form", flag_value="csv", help="The same rows as CSV."),
+        click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout."),
+        click.option("--csv", "as_csv", is_flag=True, help="The same rows as CSV."),
     )[::-1]:
-        command = option(command)
-    return command
+        verb = option(verb)
+    return verb
 
 
 @click.command()
@@ -158,10 +171,9 @@ def _written_review(common: Common, client: str, as_of: datetime | None, file: P
         raise UsageError(f"{file} does not end in .xlsx.", "Name the workbook so that it is known as one: review.xlsx.")
     config = configuration(common)
     dossier = workflow.numbered(config, concluded(config, client_key(config, client), as_of), now())
-    file = file.absolute()
-    write_files(file.parent, {file.name: review(disclosed(dossier))})
-    click.echo(str(file))
-    say(f"Fill in Decision and Reason, then: {called()} mark --import {file.name} --by NAME")
+    write_files(file.absolute().parent, {file.name: review(disclosed(dossier))})
+    click.echo(str(file.absolute()))
+    say(f"Fill in Decision and Reason, then: {called()} mark --import {shlex.quote(str(file))} --by NAME")
     return _code(dossier)
 
 
@@ -197,7 +209,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
         click.echo(documents.encoded(document), nl=False)
     else:
         print_explanation(dossier, gap, steps, called())
-    return 0
+    return _code(dossier)
 
 
 def _list(what: str) -> Printer:

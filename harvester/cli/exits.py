@@ -23,7 +23,7 @@ Exit codes:
   0  done                              5  temporary, try again later
   1  unexpected error                  7  another run holds the store
   2  usage or configuration            8  integrity check failed
-  3  partial: something could not      9  findings (check)
+  3  partial: something could not      9  findings (lint, check)
      be looked at completely          10  done, and a client is flagged
   4  sign-in missing or refused      130  interrupted
                                      141  nobody read the output"""

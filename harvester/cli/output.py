@@ -11,8 +11,9 @@ from io import TextIOWrapper
 from harvester.cli import exits
 from harvester.cli.terminal import report_error
 from harvester.errors import TemporaryError
+from harvester.files import NO_ROOM
 
-_OF_OUTPUT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+_OF_OUTPUT = frozenset({*NO_ROOM, errno.EIO})
 
 
 def any_terminal() -> None:

@@ -23,7 +23,7 @@ WHY = "Checked against both mails."
 def written(harvester: Harvester, config: Path, tmp_path: Path) -> Path:
     done = harvester("--config", config, "facts", "acme", "--xlsx", tmp_path / "review.xlsx")
     assert done.code == 0, done.err
-    assert "mark --import review.xlsx" in done.err
+    assert f"mark --import {tmp_path / 'review.xlsx'}" in done.err, "as it was named, wherever that is"
     return tmp_path / "review.xlsx"
 
 

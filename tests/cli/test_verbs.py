@@ -124,6 +124,26 @@ def test_stdout_holds_one_document_by_its_schema(harvester: Harvester, config: P
     Draft202012Validator(schema).validate(json.loads(done.out))
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("gaps", "--json", "--csv"), "--json and --csv"),
+        (("facts", "--xlsx", "f.xlsx", "--json"), "--json and --xlsx"),
+    ],
+)
+def test_two_forms_at_once_are_refused(words: tuple[str, ...], named: str, harvester: Harvester, config: Path) -> None:
+    done = harvester("--config", config, words[0], "acme.example", *words[1:])
+    assert (done.code, done.out) == (2, "")
+    assert named in done.err
+
+
+def test_a_place_that_takes_no_file_is_no_matter_of_room(harvester: Harvester, config: Path, tmp_path: Path) -> None:
+    done = harvester("--config", config, "report", "acme.example", "--out", tmp_path / ("x" * 300))
+    assert done.code == 2
+    assert "File name too long" in done.err
+    assert "Choose another place." in done.err
+
+
 def test_a_changed_store_is_named_with_exit_code_8(harvester: Harvester, config: Path) -> None:
     assert harvester("--config", config, "verify").code == 0
     with sqlite3.connect(config.with_name("evidence.db")) as store:
