@@ -136,10 +136,7 @@ def public_holidays(place: str, observed: bool = True) -> frozenset[date]:
 
 
 def regions(country: str) -> list[str] | None:
-    """Holiday regions of a country, as they are written in the configuration; None: it is not known.
-
-    No other country is loaded: the package's own list loads 250 of them, most of the time of a short command.
-    """
+    """Holiday regions of a country, as they are written in the configuration; None: it is not known."""
     import holidays
     from holidays.registry import EntityLoader
 

@@ -23,6 +23,7 @@ Micros = NDArray[np.int64]
 """Instants or durations in microseconds; instants count from 1970-01-01 UTC."""
 
 HOUR = 3_600_000_000
+_MINUTE = HOUR // 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 
@@ -99,16 +100,18 @@ class Worktable:
 def _table(key: str, frozen: _Frozen, first: date, last: date) -> Worktable:
     hours = frozen.hours
     zone = ZoneInfo(hours.timezone)
-    starts, ends, days, midnights = [], [], [], []
+    starts, ends, days, midnights = list[int](), list[int](), list[bool](), list[int]()
+    following = _instant_of(first, 0, zone)
     for ordinal in range(first.toordinal(), last.toordinal() + 1):
         day = date.fromordinal(ordinal)
-        midnights.append(_instant_of(day, 0, zone))
+        midnight, following = following, _instant_of(day, 1440, zone)
+        midnights.append(midnight)
         windows = hours.week.get(day.weekday(), ())
         working = bool(windows) and day not in hours.closed
         days.append(working)
-        for opening, closing in windows if working else ():
-            starts.append(_instant_of(day, opening, zone))
-            ends.append(_instant_of(day, closing, zone))
+        even = following - midnight == 1440 * _MINUTE  # the clock is not changed on that day
+        for edges, edge in ((starts, 0), (ends, 1)) if working else ():
+            edges += (midnight + one[edge] * _MINUTE if even else _instant_of(day, one[edge], zone) for one in windows)
     opened = np.array(starts, dtype=np.int64)
     closed = np.maximum(np.array(ends, dtype=np.int64), opened)
     lengths = closed - opened
@@ -120,7 +123,7 @@ def _table(key: str, frozen: _Frozen, first: date, last: date) -> Worktable:
         before=np.cumsum(lengths) - lengths,
         days=np.cumsum(days, dtype=np.int64),
         midnights=np.array(midnights, dtype=np.int64),
-        span=(midnights[0], _instant_of(last, 1440, zone)),
+        span=(midnights[0], following),
     )
 
 
