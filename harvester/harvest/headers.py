@@ -16,6 +16,7 @@ from typing import NamedTuple
 from harvester.harvest.addresses import addresses_in, identifiers, with_decoded
 from harvester.harvest.names import author_name
 from harvester.model.robots import is_robot_address
+from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
 
 _ADDRESSES = (
@@ -176,4 +177,4 @@ def _says_automatic(fields: dict[str, list[str]]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_robot(email: str) -> bool:
-    return is_robot_address(email) or _POSTMASTER.match(email) is not None
+    return is_robot_address(email) or is_service_address(email) or _POSTMASTER.match(email) is not None

@@ -17,15 +17,18 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from harvester.harvest.addresses import addresses_in, identifiers, with_decoded
-from harvester.harvest.headers import MOST_REFERENCES, Reading
+from harvester.harvest.headers import MOST_REFERENCES, Reading, header_block, read_header
 from harvester.harvest.names import full_name, name_key, named_mailboxes
 from harvester.model import Party, Side
 from harvester.model.display_names import name_shapes
+from harvester.model.notices import ShortNames, short_names
 from harvester.model.people import Sides
+from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
 
-_VERSION = 3
+_VERSION = 4
 """Of the rules in this file, in `headers` and in `addresses`: a change makes every cursor void."""
+_HEADING = re.compile(rb"(?:\A|[\r\n])(?i:from|reply-to|subject)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 
 
 class Verdict(StrEnum):
@@ -90,7 +93,7 @@ class Matter:
             people = (email for person in party.people for email in person.emails)
             told.append(" ".join(sorted({*party.addresses, *people})))
             told.append(" ".join(sorted(party.domains)))
-        told += [*sorted(self.names), *sorted(self.numbers)]
+        told += [*sorted(self.names), *sorted(self.numbers), *sorted(client.name for client in self.clients)]
         return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()
 
 
@@ -131,7 +134,28 @@ def names_matter(raw: bytes, matter: Matter, known: Collection[str] = (), learne
             return True
         if names and names.search(" ".join(text.casefold().split())):
             return True
-    return False
+    return _tells(raw, _short_names(matter, frozenset(learned)))
+
+
+def _tells(raw: bytes, names: ShortNames) -> bool:
+    """Whether a notice names somebody in short: a service's anywhere, another program's in its heading (C11)."""
+    head = header_block(raw)
+    told = _HEADING.findall(head)
+    if any(names.stand_in(with_decoded(value.decode("utf-8", "replace"))) for value in told):
+        return True
+    return any(map(is_service_address, read_header(head).authors)) and any(map(names.stand_in, _texts(raw)))
+
+
+def _short_names(matter: Matter, learned: frozenset[str]) -> ShortNames:
+    companies = tuple(client.name for client in matter.clients)
+    return _remembered_short_names(matter.names | learned, companies, matter.numbers, matter.own_names)
+
+
+@lru_cache(maxsize=8)
+def _remembered_short_names(
+    people: frozenset[str], companies: tuple[str, ...], numbers: frozenset[str], own: frozenset[str]
+) -> ShortNames:
+    return short_names(people, companies, numbers, own)
 
 
 def _any_of(names: Collection[str]) -> re.Pattern[str] | None:

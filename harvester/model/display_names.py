@@ -59,6 +59,19 @@ def name_shapes(name: str) -> Iterator[str]:
             yield from (f"{' '.join(words[cut:])}{mark}{' '.join(words[:cut])}" for mark in (", ", " "))
 
 
+def spelt_out(name: str) -> tuple[str, ...]:
+    """A name as it stands, and without accents."""
+    return tuple(dict.fromkeys((name, unaccented(name))))
+
+
+def without_legal_form(company: str) -> str:
+    """The name of a company without “Ltd”, “GmbH” and the like at its end."""
+    words = company.replace(",", " ").split()
+    while len(words) > 1 and _FOLLOWS.fullmatch(words[-1]):
+        words.pop()
+    return " ".join(words)
+
+
 def unaccented(text: str) -> str:
     """The text without accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -15,7 +15,9 @@ from datetime import datetime
 from harvester.model import Engagement, Exchange, ItemNote, Message, MessageClass, Side, Unreadable
 from harvester.model.display_names import name_shapes, spoken
 from harvester.model.drafts import is_sent
+from harvester.model.notices import ShortNames, short_names
 from harvester.model.people import Sides, addresses_of
+from harvester.model.services import is_service_address
 from harvester.model.words import held, plain
 from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.frames import Turn
@@ -23,6 +25,9 @@ from harvester.pipeline.identity import second_key
 from harvester.pipeline.subjects import Subjects
 
 _QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
+
+_FIRST_LINES = 4_000
+"""Characters of a notice in which it says who did what."""
 
 _UNCONFIRMED = frozenset({"unverified_time", "time_conflict"})
 """Flags of a time for which its author alone speaks, or against which a server does."""
@@ -39,6 +44,8 @@ class Activity:
     """Client addresses that ever wrote as a person."""
     names: frozenset[str] = field(repr=False)
     """Full names, addresses and domains of the client, casefolded."""
+    short: ShortNames = field(repr=False)
+    """As notices call the client and its people."""
 
     def possible(self, exchange: Exchange) -> bool:
         """Whether a message may stand for an act of the client."""
@@ -48,10 +55,24 @@ class Activity:
         if kind is MessageClass.AUTO_REPLY:
             return self._theirs(exchange) and not self._is_absence(exchange)
         if kind is MessageClass.BULK:
-            return exchange.side is Side.CLIENT and self._addresses_us(exchange)
+            theirs = exchange.side is Side.CLIENT and self._addresses_us(exchange)
+            return theirs or (exchange.side is Side.THIRD and self._notifies(exchange))
         if kind in _QUIET or (kind is MessageClass.HUMAN and exchange.side is Side.THIRD):
-            return self._theirs(exchange)
+            return self._theirs(exchange) or self._notifies(exchange)
         return False
+
+    def _notifies(self, exchange: Exchange) -> bool:
+        """C11: a notice that tells of the client, if only by a first name or by what its company is called.
+
+        A service that writes for its users may name it in its first lines; any other robot in its heading.
+        """
+        message = exchange.message
+        service = any(is_service_address(author.email) for author in message.authors)
+        if not service and exchange.kind not in {MessageClass.NOTIFICATION, MessageClass.REACTION}:
+            return False
+        heading = "\n".join((*(author.name for author in (*message.authors, *message.reply_to)), message.subject))
+        told = f"{heading}\n{message.text[:_FIRST_LINES]}" if service else heading
+        return self.short.stand_in(told) or (service and self.names_client(message))
 
     def undelivers(self, exchange: Exchange) -> bool:
         """A message that says that our mail reached no person, without being a delivery report."""
@@ -142,6 +163,11 @@ def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Itera
     """`shown`: names that the client's people write in their own mail."""
     client, known = engagement.client, list(exchanges)
     called = (*(spoken(person.name, person.emails[0]) for person in client.people), *shown)
+    own = (
+        *(person.name for person in engagement.us.people),
+        *(a.name for e in known if e.side is Side.US for a in e.message.authors),
+    )
+    phones = (number for person in client.people for number in person.phones)
     people = {shape for name in called for shape in name_shapes(plain(name))}
     return Activity(
         engagement=engagement,
@@ -151,6 +177,7 @@ def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Itera
         names=frozenset(name for name in people if " " in name)
         | {address.casefold() for address in addresses_of(client)}
         | {f"@{domain}" for domain in client.domains},
+        short=short_names(called, (client.name,), phones, own),
     )
 
 

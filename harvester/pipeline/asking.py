@@ -45,7 +45,11 @@ def _judged(exchange: Exchange, said: Words, engagement: Engagement) -> Exchange
         asked, asked_rule = expectation(words, strict, limit)
         if asked is Expectation.YES:
             expects, rule = asked, asked_rule
-    if exchange.side is Side.US and expects is Expectation.YES and (doubt := _not_ours(exchange)):
+    if (
+        exchange.side is Side.US
+        and expects is Expectation.YES
+        and (doubt := _not_ours(exchange) or _consents(words, phrases))
+    ):
         expects, rule = Expectation.UNKNOWN, doubt
     phrase = rule.partition(" ")[2] if expects is Expectation.YES else ""
     told = (
@@ -59,6 +63,12 @@ def _not_ours(exchange: Exchange) -> str:
     if "possibly_spoofed" in exchange.flags:
         return "S6"
     return "D6" if sent_by_machine(exchange.message) else ""
+
+
+def _consents(words: str, phrases: Phrases) -> str:
+    """The rule by which a question leaves its answer to silence: "No answer means yes"."""
+    told = next(held(plain(words), phrases.silence_consents), None)
+    return f"X4 {told[0]}" if told else ""
 
 
 def _signatures(exchanges: Sequence[Exchange], shown: Mapping[str, str]) -> dict[str, list[str]]:

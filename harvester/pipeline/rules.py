@@ -37,6 +37,8 @@ RULES: tuple[Rule, ...] = tuple(
         ("C8", "An address at which no person writes (“no-reply”) sends notifications."),
         ("C9", "A newsletter or a list is nobody’s question or answer, unless it answers one of the messages here."),
         ("C10", "Every other mail counts as written by a person."),
+        ("C11", "A notice of a service (a comment, a file shared, a signature, a payment) that names the client or one "
+                "of its people, if only by the first name, may stand for an act: the span it lies in asks for a look."),
         ("C11b", "What is unclear, unreadable or without a date may be a sign of activity of the client: the span it "
                  "may lie in asks for a look."),
         ("C12", "A reaction (an emoji) ends a silence, and no span."),

@@ -125,3 +125,21 @@ def test_reports_are_not_fetched_again_when_nothing_was_learned(
     server.deliver("INBOX", mail(CAROL, mid="c2@acme.example"))
     pulled(3)
     assert len(mailbox.fetched) == 1
+
+
+def test_a_notice_of_a_service_is_collected_by_a_short_name(server: Server, pulled: Puller, store: Store) -> None:
+    """C11: what was never stored could ask for nobody's look."""
+    told = [
+        server.deliver("INBOX", mail("Slack <feedback@slack.com>", mid="1@slack.com", body="Bob\r\nApproved.")),
+        server.deliver("INBOX", mail("broe <notifications@github.com>", mid="2@github.com", body="Approved.")),
+        server.deliver("INBOX", mail("PayPal <service@paypal.de>", mid="3@paypal.de", body="ACME sent you 900 EUR.")),
+        server.deliver("INBOX", mail("=?utf-8?q?Bob?= <no-reply@portal.example>", mid="4@portal.example")),
+    ]
+    others = [
+        server.deliver("INBOX", mail("Slack <feedback@slack.com>", mid="5@slack.com", body="Bob Smith\r\nHello.")),
+        server.deliver("INBOX", mail("No Reply <no-reply@shop.example>", mid="6@shop.example", body="Bob the builder")),
+        server.deliver("INBOX", mail("Zoe <zoe@other.example>", mid="7@other.example", body="Bob sends his regards.")),
+    ]
+    pulled()
+    assert {("INBOX", uid) for uid in told} <= stored(store)
+    assert not {("INBOX", uid) for uid in others} & stored(store)
