@@ -60,7 +60,10 @@ class _Exhibits(list[dict[str, str]]):
     """Exhibits that print as one line each, and may be gone through in a loop."""
 
     def __str__(self) -> str:
-        return "\n".join(f"{one['no']}, for {one['facts']}" for one in self)
+        return "\n".join(
+            f"{', '.join(filter(None, (one['no'], one['date'], one['sender'])))}: {one['subject']}, for {one['facts']}"
+            for one in self
+        )
 
 
 def _context(dossier: Dossier) -> dict[str, Any]:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from harvester.model import Call, Dossier, Exchange, Exhibit, Message, Side
-from harvester.model.times import moment, stamp, utc_moment
+from harvester.model.times import moment, utc_moment
 from reports import letters, withheld, words
 from reports.blocks import Block, Bullets, Heading, Index, Letter, Paper, Sheet, Terms, Text
+from reports.exhibit_words import ExhibitWords
 from reports.pdf import pdf
 from reports.places import made_from, seen_at
 from reports.stored import Stored, attached
@@ -59,8 +60,7 @@ class _Exhibits:
         self.held = held
         self.bates = _bates(dossier)
         self.zone = dossier.engagement.us_hours.timezone
-        self.exchanges = {one.key: one for one in dossier.exchanges}
-        self.calls = {one.id: one for one in dossier.calls}
+        self.words = ExhibitWords(dossier)
         self.shown = [one for one in dossier.exhibits if one.no]
 
     def blocks(self) -> Iterator[Block]:
@@ -69,7 +69,7 @@ class _Exhibits:
         yield Text(text=words.EXHIBITS if self.shown else "No fact cites a message or event that is handed over.")
         if self.shown:
             rows = tuple(
-                (one.no, self._when(one), self._what(one), ", ".join(one.facts), f"{self.bates}-000000")
+                (one.no, self.words.when(one), self.words.what(one), ", ".join(one.facts), f"{self.bates}-000000")
                 for one in self.shown
             )
             yield Index(head=("Exhibit", "Date", "What", "Facts", "Page"), rows=rows)
@@ -77,19 +77,8 @@ class _Exhibits:
         for one in self.shown:
             yield from self._sheet(one)
 
-    def _when(self, one: Exhibit) -> str:
-        exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
-        at = exchange.at if exchange else call.start if call else None
-        return stamp(at, self.zone) if at else "no usable time"
-
-    def _what(self, one: Exhibit) -> str:
-        exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
-        if exchange:
-            return f"{shortened(exchange.author, 60)}: “{shortened(exchange.message.subject, 90)}”"
-        return f"Call or meeting “{shortened(call.title, 90)}”" if call else "An original that is named only"
-
     def _sheet(self, one: Exhibit) -> Iterator[Block]:
-        exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
+        exchange, call = self.words.exchanges.get(one.key), self.words.calls.get(one.key)
         title = exchange.message.subject if exchange else call.title if call else ""
         yield Sheet(no=one.no, title=shortened(title, 120) or "(no subject)")
         if exchange:

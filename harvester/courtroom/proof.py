@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from harvester.courtroom.claims import Proven
 from harvester.model import Dossier, Fact
 from harvester.model.amounts import money
 from harvester.model.contract import Contract
-from harvester.model.times import day, moment, utc_moment
+from harvester.model.display_names import spoken
+from harvester.model.times import day, moment, stamp, utc_moment
 
 ACCEPTED = "accepted"
 
@@ -19,7 +21,12 @@ def proven(dossier: Dossier, more: str = "", scripts: Iterable[str] = ()) -> Pro
 
     `scripts` are the texts of script and brief as they are written now.
     """
-    facts = {fact.no: _stated(dossier, fact) for fact in dossier.facts if fact.status == ACCEPTED and fact.no}
+    listed = _listed(dossier)
+    facts = {
+        fact.no: (*_stated(dossier, fact), *listed.get(fact.no, ()))
+        for fact in dossier.facts
+        if fact.status == ACCEPTED and fact.no
+    }
     return Proven(
         facts=facts,
         others=frozenset(fact.no for fact in dossier.facts if fact.no) - facts.keys(),
@@ -48,6 +55,20 @@ def _stated(dossier: Dossier, fact: Fact) -> tuple[str, ...]:
     quotes = (one.quote for one in fact.evidence if one.quote)
     statement = "\n".join(filter(None, (fact.statement, at, fact.clause, *quotes)))
     return (statement, *fact.beside, *((fact.fix,) if fact.fix else ()))
+
+
+def _listed(dossier: Dossier) -> dict[str, list[str]]:
+    """Number of a fact -> its exhibits as the end of a script lists them: date, author and subject of each."""
+    zone, found = dossier.engagement.us_hours.timezone, defaultdict[str, list[str]](list)
+    exchanges, calls = {one.key: one for one in dossier.exchanges}, {one.id: one for one in dossier.calls}
+    for one in dossier.exhibits:
+        exchange, call = exchanges.get(one.key), calls.get(one.key)
+        at = exchange.at if exchange else call.start if call else None
+        names = [spoken(a.name, a.email) for a in exchange.message.authors] if exchange else []
+        title = exchange.message.subject if exchange else call.title if call else ""
+        for fact in one.facts if one.no else ():
+            found[fact].append(" ".join((one.no, stamp(at, zone) if at else "", *names, title)))
+    return found
 
 
 def _known(dossier: Dossier) -> Iterator[str]:

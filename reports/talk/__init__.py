@@ -14,6 +14,7 @@ from typing import Any
 
 from harvester.model import Dossier, Fact, Fix, ObligationType, Side, Status
 from harvester.model.times import moment
+from reports.exhibit_words import ExhibitWords
 from reports.talk.doubts import doubts, standings, unsettled, unsure
 from reports.talk.lines import ADDRESS, Line, is_late, line, once
 from reports.talk.people import matter
@@ -105,9 +106,17 @@ class _Said:
         return [{"clause": one.clause, "quote": one.quote} for one in dict.fromkeys(about) if one.clause and one.quote]
 
     def exhibits(self) -> list[dict[str, str]]:
-        """The exhibits of these facts, each with the facts that rest on it."""
+        """The exhibits of these facts, each with what it is and the facts that rest on it."""
+        told = ExhibitWords(self.dossier)
         return [
-            {"no": one.no, "facts": ", ".join(no for no in one.facts if no in self.cited), "sha256": one.sha256}
+            {
+                "no": one.no,
+                "date": told.when(one),
+                "sender": told.sender(one),
+                "subject": told.title(one),
+                "facts": ", ".join(no for no in one.facts if no in self.cited),
+                "sha256": one.sha256,
+            }
             for one in self.dossier.exhibits
             if one.no and self.cited & set(one.facts)
         ]

@@ -264,7 +264,10 @@ def test_the_wording_that_ships_can_be_attached_as_ones_own_script(accepted: Dos
     assert listed == written(dossier, "script")[-len(listed) :]
     assert "+ X-" in listed
     file.write_text("{{ exhibits }}")
-    assert "X-003, for F-003" in attached(dossier, file, tmp_path / "mine.md").decode()
+    assert (
+        "X-003, no usable time: An original that is named only, for F-003"
+        in attached(dossier, file, tmp_path / "mine.md").decode()
+    )
 
 
 def test_interest_and_the_fixed_sum_are_told_apart(accepted: Dossier) -> None:

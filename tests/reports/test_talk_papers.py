@@ -18,6 +18,7 @@ from harvester.model import Dossier
 from harvester.pipeline import exhibits
 from reports import marked
 from reports.docx import docx_file
+from reports.exhibits import render as exhibits_pdf
 from reports.paper_html import html
 from reports.pdf import pdf
 from reports.script import paper, written
@@ -99,6 +100,18 @@ def test_every_format_says_the_same_to_the_letter(talk: Mapping[str, bytes], nam
     assert len(said) > 1000
     for form in FORMS[1:]:
         assert words_of(talk[f"{name}.{form}"], form) == said, form
+
+
+def test_the_list_of_exhibits_says_what_each_is_as_its_index_does(
+    talk: Mapping[str, bytes], sample_dossier: Dossier
+) -> None:
+    """Who looks for an exhibit during the talk finds it by its date, its author and its subject."""
+    listed = marked.plain(talk["script.md"].decode()).partition("9. Exhibits")[2]
+    assert "X-010, 9 Feb 2026, 16:20 CET, Bob Roe: “Re: Texts for the new site”, for F-012" in listed
+    assert "X-012, 13 Feb 2026, 16:00 CET: Call or meeting “Acme: weekly call”, for F-004" in listed
+    numbers = {one.key: f"X-{n:03d}" for n, one in enumerate(sample_dossier.exhibits, 1)}
+    index = pages(exhibits_pdf(exhibits.numbered(sample_dossier, numbers))["exhibits.pdf"])[0]
+    assert "9 Feb 2026, 16:20 CET bob@acme.example: “Re: Texts for the new site”" in index
 
 
 def test_the_brief_has_two_pages_and_its_form_stands_whole_on_the_second(talk: Mapping[str, bytes]) -> None:

@@ -1,0 +1,54 @@
+"""What an exhibit is, in words: the same in its index, and in the list at the end of a script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from harvester.model import Call, Dossier, Exchange, Exhibit
+from harvester.model.display_names import spoken
+from harvester.model.times import stamp
+from reports.text import shortened
+
+_SENDER, _SUBJECT = 60, 90
+"""Letters at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitWords:
+    """Looks up the messages and calls of a dossier."""
+
+    dossier: Dossier
+    exchanges: dict[str, Exchange] = field(init=False)
+    calls: dict[str, Call] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "exchanges", {one.key: one for one in self.dossier.exchanges})
+        object.__setattr__(self, "calls", {one.id: one for one in self.dossier.calls})
+
+    def when(self, one: Exhibit) -> str:
+        """Its time, in the zone of our side."""
+        exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
+        at = exchange.at if exchange else call.start if call else None
+        return stamp(at, self.dossier.engagement.us_hours.timezone) if at else "no usable time"
+
+    def sender(self, one: Exhibit) -> str:
+        """Who wrote it, by name where one is known; "" for what is no message."""
+        exchange = self.exchanges.get(one.key)
+        if exchange is None:
+            return ""
+        people = (*self.dossier.engagement.us.people, *self.dossier.engagement.client.people)
+        configured = [person.name for person in people if exchange.author in person.emails and person.name]
+        written = [spoken(a.name, a.email) for a in exchange.message.authors if a.email == exchange.author and a.name]
+        return shortened(next(iter((*configured, *written)), exchange.author), _SENDER)
+
+    def title(self, one: Exhibit) -> str:
+        """Its subject, short; a call by its title."""
+        exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
+        if exchange:
+            return f"“{shortened(exchange.message.subject, _SUBJECT)}”"
+        return f"Call or meeting “{shortened(call.title, _SUBJECT)}”" if call else "An original that is named only"
+
+    def what(self, one: Exhibit) -> str:
+        """Address of who wrote it, and its subject."""
+        exchange = self.exchanges.get(one.key)
+        return f"{shortened(exchange.author, _SENDER)}: {self.title(one)}" if exchange else self.title(one)
