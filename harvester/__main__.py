@@ -5,12 +5,18 @@ from __future__ import annotations
 import gc
 import sys
 
-from harvester.cli import main as run
+_INTERRUPTED = 130
 
 
 def main() -> None:
-    """Runs the command line and leaves with its exit code."""
-    code = run()
+    """Runs the command line and leaves with its exit code; an interrupt while it is still being loaded is one, too."""
+    try:
+        from harvester.cli import main as run
+
+        code = run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        code = _INTERRUPTED
     gc.freeze()  # the process ends: looking through everything for cycles first takes a tenth of a short command
     sys.exit(code)
 

@@ -103,10 +103,18 @@ def html(night: Night) -> str:
 def document(night: Night) -> dict[str, Any]:
     """The content of `harvester.nightly/1`."""
     clients = [
-        {"client": one.key, "debts": list(one.debts), "changed": list(one.changed), "error": one.error or None}
-        for one in night.clients
+        told | {"debts": list(one.debts), "changed": list(one.changed), "error": one.error or None}
+        for told, one in zip(reach(night), night.clients, strict=True)
     ]
     return {"at": iso(night.at), "flagged": night.flagged, "clients": clients, "flags": [row(f) for f in night.flags]}
+
+
+def reach(night: Night) -> list[dict[str, Any]]:
+    """Each client with the time up to which its evidence speaks; null where it could not be analysed."""
+    return [
+        {"client": one.key, "client_name": one.name, "as_of": iso(one.as_of) if one.as_of else None}
+        for one in night.clients
+    ]
 
 
 def row(flag: Flagged) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def flags(common: Common, client: str | None, as_json: bool) -> int:
     clients = [client_key(config, client)] if client else list(config.clients)
     night = replace(nights.standing(config, clients, now()), called=called())
     if as_json:
-        print_document("flags", {"flags": [digest.row(flag) for flag in night.flags]})
+        print_document("flags", {"clients": digest.reach(night), "flags": [digest.row(flag) for flag in night.flags]})
     else:
         click.echo(digest.text(night).encode("utf-8", "replace"), nl=False)
     return exits.FLAGGED if night.flagged else exits.DONE

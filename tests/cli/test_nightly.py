@@ -43,7 +43,9 @@ def test_a_night_tells_what_is_new_once_and_repeats_nothing(demo: Harvester) -> 
 
 
 def test_flags_and_status_change_nothing_and_agree_with_the_night(demo: Harvester) -> None:
-    before = document(demo(*CONFIG, "flags", "--json").out, "flags")["flags"]
+    told = document(demo(*CONFIG, "flags", "--json").out, "flags")
+    assert told["clients"] == [{"client": "acme", "client_name": "Acme Ltd", "as_of": "2026-05-04T08:00:00Z"}]
+    before = told["flags"]
     assert {flag["state"] for flag in before} == {"new", "suppressed"}
     night = document(demo(*CONFIG, "nightly", "--json").out, "nightly")
     assert [flag["about"] for flag in night["flags"]] == [flag["about"] for flag in before]
@@ -52,12 +54,12 @@ def test_flags_and_status_change_nothing_and_agree_with_the_night(demo: Harveste
     status = document(demo(*CONFIG, "status", "--json").out, "status")
     assert [source["source"] for source in status["sources"]] == ["mail", "calendar", "calls"]
     assert len(status["flags"]) == len(after)
-    told = demo(*CONFIG, "status").out
-    assert "acme: " in told
-    assert max(map(len, told.splitlines())) <= 80
-    assert len(told.splitlines()) < 24, "one screen"
+    shown = demo(*CONFIG, "status").out
+    assert "acme: " in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert len(shown.splitlines()) < 24, "one screen"
     for verb in ("schedule install", "flags"):
-        assert f"`harvester {' '.join(CONFIG)} {verb}" in " ".join(told.split())
+        assert f"`harvester {' '.join(CONFIG)} {verb}" in " ".join(shown.split())
 
 
 def test_dates_of_our_own_flag_no_client(demo: Harvester) -> None:

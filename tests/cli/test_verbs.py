@@ -1,6 +1,7 @@
 """Verbs after a run, their errors, and what `demo` shows."""
 
 import json
+import os
 import re
 import shlex
 import signal
@@ -212,6 +213,16 @@ def test_an_interrupt_ends_with_130(harvester: Harvester, config: Path, monkeypa
     assert (done.code, done.out) == (130, "")
     assert "Interrupted" in done.err
     assert "Traceback" not in done.err
+
+
+def test_an_interrupt_before_anything_has_begun_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text(
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\nsignal.raise_signal(signal.SIGINT)\n"
+    )
+    words = [sys.executable, "-m", "harvester", "status"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
 
 
 def test_the_demo_shows_the_whole_job_in_one_screen(harvester: Harvester, tmp_path: Path) -> None:
