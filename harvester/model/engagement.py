@@ -40,6 +40,8 @@ class Phrases:
     """What says that no answer is an answer too, so that none proves nothing (X5)."""
     releases: tuple[str, ...] = ()
     """What says that a question is settled, withdrawn, or was talked about elsewhere (R17)."""
+    approvals: tuple[str, ...] = ()
+    """What says yes: an absence notice that holds it may be an answer as well (C11b)."""
     absence_texts: tuple[str, ...] = ()
     """What an automatic reply says, so that a person's words under a machine's header are told from it (C5)."""
     not_received: tuple[str, ...] = ()

@@ -143,8 +143,12 @@ class Activity:
         return known or answers
 
     def _is_absence(self, exchange: Exchange) -> bool:
-        """A machine's header and an absence notice's words: both, or a person may have written it (C5 to C7)."""
-        if exchange.rule == "C7":
+        """A machine's header and an absence notice's words: both, or a person may have written it (C5 to C7).
+
+        Who writes such a notice by hand may answer in it.
+        """
+        answers = any(held(plain(exchange.message.new_text), self.engagement.phrases.approvals))
+        if exchange.rule == "C7" or answers:
             return False
         text = plain(f"{exchange.message.subject}\n{exchange.message.text}")
         phrases = self.engagement.phrases

@@ -127,3 +127,11 @@ def test_a_last_reminder_is_no_consent() -> None:
 def test_our_own_word_that_it_was_recalled_or_answered_elsewhere_asks_for_a_look(subject: str, text: str) -> None:
     again = letter("03-03 10:00", ME, BOB, subject, text, In_Reply_To=ASK)
     assert not established(matter(question(), again))
+
+
+def test_an_absence_notice_that_answers_asks_for_a_look() -> None:
+    """C5, C11b: the same notice without an answer changes nothing (R12)."""
+    for words, count in (("", 1), ("The draft is approved.", 0), ("Der Entwurf ist freigegeben.", 0)):
+        subject, text = "Automatic reply: Draft of the homepage", f"I am out of the office until Monday. {words}"
+        notice = letter("03-04 10:00", BOB, ME, subject, text, Auto_Submitted="auto-replied", In_Reply_To=ASK)
+        assert len(established(matter(question(), notice))) == count
