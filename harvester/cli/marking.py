@@ -20,7 +20,7 @@ from harvester.cli.invoked import as_called, called
 from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.marks import described
 from harvester.cli.reviewed import is_review, review_rows, reviewed_decisions
-from harvester.cli.terminal import safe, say
+from harvester.cli.terminal import say
 from harvester.cli.when import now
 from harvester.config import Config
 from harvester.errors import HarvesterError, UsageError
@@ -76,7 +76,8 @@ def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) ->
         decision = settled(decision, Known(dossiers=before, now=at))
         number = store.decide(decision)
         after = matters.concluded(store.decisions(), store.given_numbers())
-    click.echo(safe(f"Decision {number}: {described(decision, store.given_numbers(), config.us.timezone or 'UTC')}."))
+    told = described(decision, store.given_numbers(), config.us.timezone or "UTC")
+    print_paragraph(out(COLUMNS), f"Decision {number}: {told}.")
     _tell(before, after, at_once=kind not in {"folder", "flag", "hold"})
     if kind == "folder":
         click.echo(as_called("The next `harvester pull` takes it up."))

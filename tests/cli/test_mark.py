@@ -429,3 +429,13 @@ def test_what_to_do_next_goes_on_with_the_same_configuration(mark: Mark, config:
     undecided = mark("fact", "F-001").err.splitlines()
     assert undecided[0].endswith("Choose from: accept, reject, dispute, unsure")
     assert len(undecided) == 2
+
+
+def test_what_was_noted_of_a_call_is_told_in_lines_of_eighty_columns(harvester: Harvester, config: Path) -> None:
+    note = "Bob Roe says that the texts come by Friday, and that Carol Lane looks after the photos from now on."
+    words = ("--at", "2026-04-30T10:00:00+02:00", "--outcome", "attended", "--said", note, "--reason", "My notes.")
+    done = harvester("--config", config, "mark", "call", "acme", *words)
+    assert done.code == 0, done.err
+    decision = done.out.partition("\n  ")[0]
+    assert note in " ".join(decision.split())
+    assert max(map(len, decision.splitlines())) <= 80
