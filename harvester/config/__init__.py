@@ -2,7 +2,8 @@
 
 reading    a file to its text and tables
 schema     the tables and keys, with what they take and their defaults
-problems   what is wrong, each problem naming its key
+problems   what is wrong, each problem naming its line and key
+lines      the line of each key of a file
 suffixes   public suffixes of domains
 sides      shared-mail domains and overlapping sides (A2, A3)
 hours      work_week, holidays and their frozen snapshot (B)
@@ -20,7 +21,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from harvester.config.parties import client_party, contract_of, engagement, us_party
-from harvester.config.problems import examined
+from harvester.config.problems import examined, told
 from harvester.config.reading import file_text, toml_tables
 from harvester.config.schema import Config
 from harvester.errors import ConfigError, UsageError
@@ -63,5 +64,5 @@ def parsed(text: str, path: Path) -> Config:
     """The configuration in a text that stands, or will stand, at `path`. Raises ConfigError with every problem."""
     config, problems = examined(toml_tables(text, path))
     if problems:
-        raise ConfigError(str(path), problems)
+        raise ConfigError(str(path), told(problems, text))
     return config.replaced(_path=path.absolute())

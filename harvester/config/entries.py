@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from harvester.config.lines import Lines
 from harvester.model import values
 from harvester.model.values import meant, none_of
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
-_HEADER = re.compile(r"\s*(\[{1,2})\s*([\w.-]+)\s*\]{1,2}\s*(#.*)?$")
-_KEY = re.compile(r"\s*([\w-]+)\s*=")
 _IMPOSSIBLE = re.compile(r"(=\s*)(\d{4}-\d\d-\d\d)(?=\s*(?:[,}\]#]|$))", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 LONGEST = 4000
@@ -41,11 +40,11 @@ class Problems:
 
     def __init__(self, text: str) -> None:
         self.found: list[tuple[int, str]] = []
-        self._lines = dict(_lines(text))
+        self._lines = Lines(text)
 
     def add(self, place: tuple[str, int], name: str, key: str, told: str) -> None:
         """Keeps a problem; `place` is the table and its number, `name` how a person calls it."""
-        line = self._lines.get((*place, key.partition(".")[0])) or self._lines.get((*place, "")) or 0
+        line = self._lines.of((*filter(None, place[:1]), *place[1:], *key.split(".")))
         where = f"line {line}, {name}" if line else name
         self.found.append((line, f"{where}{f', {key}' if key else ''}: {told}"))
 
@@ -231,19 +230,3 @@ def _date_told(value: object) -> str:
     if possible:
         return f"“{value}” should be written {possible[0]}, without quotation marks"
     return f"“{value}” is a day that no calendar has"
-
-
-def _lines(text: str) -> Iterator[tuple[tuple[str, int, str], int]]:
-    """(table, its number, key) -> line; the number of a table that is no list is 0."""
-    table, number, counts, quoted = "", 0, dict[str, int](), ""
-    for line, content in enumerate(text.splitlines(), start=1):
-        if not quoted and (header := _HEADER.match(content)):
-            table = header[2]
-            number = counts.get(table, 0)
-            counts[table] = number + 1
-            yield (table, number, ""), line
-        elif not quoted and (key := _KEY.match(content)):
-            yield (table, number, key[1]), line
-        for mark in ('"""', "'''"):
-            if content.count(mark) % 2 and quoted in ("", mark):
-                quoted = "" if quoted else mark

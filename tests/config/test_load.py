@@ -148,7 +148,33 @@ def test_a_problem_names_its_key_and_what_to_write(text: str, told: str) -> None
 def test_a_source_with_a_problem_is_there_all_the_same() -> None:
     told = problems("[sources.mail]\nkind = 'imp'\n[clients.b]\ndomains = ['b.example']\nsources = ['mail']")
     assert told.splitlines() == [told]
-    assert told.startswith("sources.mail.kind: “imp” is none of imap")
+    assert told.startswith("line 10, sources.mail.kind: “imp” is none of imap")
+
+
+def test_problems_stand_in_the_order_of_the_file_each_with_its_line() -> None:
+    text = """note = '''
+[us]
+addresses = ["not@this.example"]'''
+us.timezone = "Europe/Berln"  # of the table below
+[ sources . "the mail" ]  # INBOX
+kind = "imap"
+port = "a"
+[clients.acme]
+people = { "bob@acme.example" = { contact = "yes" } }
+[clients.acme.flags]
+'silence_day' = 3
+"""
+    told = problems(text, base="").splitlines()
+    assert [line.partition(":")[0] for line in told] == [
+        "us.addresses",
+        "line 1, note",
+        "line 4, us.timezone",
+        'line 5, sources."the mail".host',
+        'line 5, sources."the mail".user',
+        'line 7, sources."the mail".port',
+        'line 9, clients.acme.people."bob@acme.example".contact',
+        "line 11, clients.acme.flags.silence_day",
+    ]
 
 
 @pytest.mark.parametrize(
