@@ -8,6 +8,7 @@
     ├── FolderError         3      one folder of a source cannot be read; the others can
     ├── NothingFoundError   3      the search found no mail with the client: is it spelled as it is?
     ├── TemporaryError      5      try again later
+    ├── NoRoomError         5      the disk of this machine is full: make room
     ├── LockedError         7      another run holds the store
     └── IntegrityError      8      the store is not what its journal says
     Shortcoming                    a warning: a document is there, one thing in it is not as it should be
@@ -72,6 +73,12 @@ class NothingFoundError(HarvesterError):
 
 class TemporaryError(HarvesterError):
     """The server or the network does not answer now."""
+
+    exit_code = 5
+
+
+class NoRoomError(HarvesterError):
+    """There is no room on this machine's disk. No fault of a source: what fetches must stop, and not try again."""
 
     exit_code = 5
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from harvester.errors import HarvesterError, TemporaryError, UsageError
+from harvester.errors import HarvesterError, NoRoomError, UsageError
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Errors of a disk, a quota or a limit that is full: the same command may do once there is room."""
@@ -171,7 +171,7 @@ def unwritten(fact: str, error: OSError) -> HarvesterError:
     """What an operating system that took no bytes means for the user: `fact` and its reason, and what helps."""
     told = f"{fact} ({os.strerror(error.errno or 0)})."
     if error.errno in NO_ROOM:
-        return TemporaryError(told, "Make room, or choose another place.")
+        return NoRoomError(told, "Make room, or choose another place.")
     if error.errno == errno.EIO:
         return HarvesterError(told, "Have the disk checked, and choose another place meanwhile.")
     return UsageError(told, "Choose another place.")

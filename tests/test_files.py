@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.errors import TemporaryError, UsageError
+from harvester.errors import NoRoomError, UsageError
 from harvester.files import write_files
 from tests.fullness import no_room
 
@@ -66,6 +66,6 @@ def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_remains(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    with no_room(10), pytest.raises(TemporaryError, match=r"File too large.*Make room"):
+    with no_room(10), pytest.raises(NoRoomError, match=r"File too large.*Make room"):
         write_files(tmp_path, {"a": b"x" * 100})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}

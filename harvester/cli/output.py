@@ -10,7 +10,7 @@ from io import TextIOWrapper
 
 from harvester.cli import exits
 from harvester.cli.terminal import report_error
-from harvester.errors import TemporaryError
+from harvester.errors import NoRoomError
 from harvester.files import NO_ROOM
 
 _OF_OUTPUT = frozenset({*NO_ROOM, errno.EIO})
@@ -30,7 +30,7 @@ def abandoned(error: SystemExit | OSError, debug: bool) -> int:
     if error.errno in _OF_OUTPUT and not error.filename:
         _to_nowhere()
         fact = f"The output could not be written ({os.strerror(error.errno or 0)})."
-        return report_error(TemporaryError(fact, "Make room, or let it go elsewhere."), debug)
+        return report_error(NoRoomError(fact, "Make room, or let it go elsewhere."), debug)
     return report_error(error, debug)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from harvester.errors import HarvesterError, IntegrityError, TemporaryError, UsageError
+from harvester.errors import HarvesterError, IntegrityError, NoRoomError, UsageError
 from harvester.store.schema import Table
 
 _SCHEME = "sqlite:///"
@@ -128,7 +128,7 @@ def _meaning(path: Path, told: str) -> HarvesterError:
         import shutil  # with it come four libraries for archives
 
         free = shutil.disk_usage(path.parent).free
-        return TemporaryError(
+        return NoRoomError(
             f"The disk of {path} is full ({free:,} bytes free); the store holds all that was reported as stored.",
             "Make room and run the same command again.",
         )
