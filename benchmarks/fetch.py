@@ -19,8 +19,8 @@ from base64 import b64encode
 from collections.abc import Callable
 
 from connectors.imap import connect
-from harvester.model import Item
 from harvester.model.settings import ImapSettings
+from harvester.model.source import Item
 from tests.servers.dovecot import PASSWORD, DovecotMailbox, running
 
 BATCH = 200

@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pandas as pd
 
-from harvester.model import Engagement, Expectation, MailRef, MessageClass, Party, Side, WorkingHours
+from harvester.model.engagement import Engagement
+from harvester.model.gaps import MailRef
+from harvester.model.mail import Expectation, MessageClass
+from harvester.model.matter import Party, Side, WorkingHours
 from harvester.pipeline.frames import COLUMNS, EXPECTS_CODES, SIDE_CODES, Turn
 from harvester.pipeline.gaps import Input
 from harvester.pipeline.threads import Node

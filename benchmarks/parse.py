@@ -16,7 +16,8 @@ from pathlib import Path
 
 import mailparser
 
-from harvester.model import Message, Side
+from harvester.model.mail import Message
+from harvester.model.matter import Side
 from harvester.parse.messages import parse_message
 from harvester.phrases import load
 from harvester.pipeline.classes import ClassFacts, message_class

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.matters import AS_OF, ENGAGEMENT, HOURS
-from harvester.model import Thresholds
+from harvester.model.thresholds import Thresholds
 from harvester.pipeline.lasting import Clocks
 from harvester.pipeline.spans import OPEN
 from harvester.pipeline.turns import spans

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.peers import messages, row
-from harvester.model import Cursor, FolderState, Item, Role
+from harvester.model.source import Cursor, FolderState, Item, Role
 from harvester.store import Batch, Found, Place, open_store
 
 _BATCH = 100

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harvester.model import EventSource, MailSource
 from harvester.model.settings import (
     CaldavSettings,
     CallLogSettings,
@@ -16,6 +15,7 @@ from harvester.model.settings import (
     MailSettings,
     PstSettings,
 )
+from harvester.model.source import EventSource, MailSource
 
 
 def connect(

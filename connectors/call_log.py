@@ -10,8 +10,9 @@ from typing import Self
 
 from connectors.filefolder import shown
 from harvester.errors import FolderError, UsageError
-from harvester.model import Event, Failure, Folder, tables
+from harvester.model import tables
 from harvester.model.settings import CallLogSettings
+from harvester.model.source import Event, Failure, Folder
 
 FILE_CAP = 200 * 2**20
 LINE_CAP = 2**20

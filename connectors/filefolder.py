@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.mailbytes import fingerprint
-from harvester.model import Failure, FolderState, Role
+from harvester.model.source import Failure, FolderState, Role
 
 NOWHERE = "is a link to a file that is not there"
 

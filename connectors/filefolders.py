@@ -21,7 +21,7 @@ from connectors.singlefiles import (
     is_message_file,
 )
 from connectors.strays import is_maildir, strays
-from harvester.model import Failure, FolderState, Role
+from harvester.model.source import Failure, FolderState, Role
 
 _READ = {"eml": SUFFIXES, "mbox": (".mbox", ".mbx"), "maildir": ()}
 _NO_KIND = {

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from harvester.model import Role
 from harvester.model.drafts import DRAFT_NAMES, SENT_NAMES
+from harvester.model.source import Role
 
 SPECIAL_USE = {
     "\\all": Role.ALL,

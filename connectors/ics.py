@@ -14,8 +14,8 @@ from connectors.filefolder import shown
 from connectors.icalendars import Piece, calendar_name, cuts, pieces
 from connectors.web import Limits, Web, host, refuse_plain_text
 from harvester.errors import FolderError, SignInError, TemporaryError, UsageError
-from harvester.model import Event, Failure, Folder
 from harvester.model.settings import IcsSettings
+from harvester.model.source import Event, Failure, Folder
 
 FILE_CAP = 50 * 2**20
 _LATER = frozenset({408, 425})

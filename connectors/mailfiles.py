@@ -13,8 +13,8 @@ from connectors import filefolders
 from connectors.filefolder import Entry, FileFolder
 from connectors.mailbytes import HEADER_CAP, fingerprint, gmail_labels, header_block
 from harvester.errors import FolderError, UsageError
-from harvester.model import Failure, Folder, FolderState, Header, Item, Traffic
 from harvester.model.settings import FilesSettings
+from harvester.model.source import Failure, Folder, FolderState, Header, Item, Traffic
 from harvester.outlook import MEDIA_TYPE, as_mail, is_msg
 
 MESSAGE_CAP = 50 * 2**20

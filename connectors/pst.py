@@ -19,8 +19,8 @@ from connectors.mailbytes import fingerprint
 from connectors.mailfiles import MESSAGE_CAP
 from connectors.pst_items import header_of, item_of, properties_of, size_of
 from harvester.errors import FolderError, UsageError
-from harvester.model import Failure, Folder, FolderState, Header, Item, Role, Traffic
 from harvester.model.settings import PstSettings
+from harvester.model.source import Failure, Folder, FolderState, Header, Item, Role, Traffic
 from harvester.outlook.item import OutlookError, blob, text
 from harvester.outlook.mail import rendered
 

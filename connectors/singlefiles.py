@@ -9,7 +9,7 @@ from xml.parsers.expat import ExpatError
 
 from connectors.filefolder import Entry, FileFolder, modified, shown, state_of
 from connectors.folders import role
-from harvester.model import FolderState
+from harvester.model.source import FolderState
 
 SUFFIXES = (".eml", ".emlx", ".msg")
 _PARTIAL = (

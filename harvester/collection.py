@@ -13,7 +13,8 @@ from harvester.store import Store, open_store
 
 if TYPE_CHECKING:  # pandas, and what only an analysis needs, costs time that a pull does not have (N2)
     from harvester import pipeline
-    from harvester.model import Engagement, Message, Phrases, Unreadable
+    from harvester.model.engagement import Engagement, Phrases
+    from harvester.model.mail import Message, Unreadable
     from harvester.originals import Counted, Originals
 
 EXHIBITS = "X"
@@ -73,7 +74,8 @@ def _about(config: Config, client: str, store: Store) -> Engagement:
 
 def _told_in_words(message: Message | Unreadable, originals: Originals, words: Phrases) -> Message | Unreadable:
     """A bounce that names nobody in a form for machines is read by what it says in words (C4)."""
-    from harvester.model import MessageClass, Side, Unreadable
+    from harvester.model.mail import MessageClass, Unreadable
+    from harvester.model.matter import Side
     from harvester.pipeline.classes import ClassFacts, message_class
 
     if isinstance(message, Unreadable) or (message.report and message.report.recipients):

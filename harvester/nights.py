@@ -15,7 +15,7 @@ from harvester import collection, troubles, workflow
 from harvester.config import Config
 from harvester.errors import HarvesterError
 from harvester.harvest import Pulled
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.model.night import ClientNight, Condition, Flagged, FlagKey, FlagState, Night
 from harvester.model.times import iso, moment
 from harvester.store import Store, open_store

@@ -7,7 +7,8 @@ from itertools import chain, islice
 from types import TracebackType
 from typing import Self
 
-from harvester.model import Message, Report, Sighting, Unreadable
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Message, Report, Unreadable
 from harvester.readings import Kept, Reading, kinds
 from harvester.store import Store
 from harvester.workers import Readers

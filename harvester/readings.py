@@ -22,7 +22,8 @@ from typing import Any
 
 import zstandard
 
-from harvester.model import Message, Report, Sighting
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Message, Report
 from harvester.store import Store
 
 Kind = str

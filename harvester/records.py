@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 
 from harvester.config import Config
 from harvester.harvest.events import vanished
-from harvester.model import Engagement, LoggedCall, Meeting, Sighting, Unreadable
+from harvester.model.calls import LoggedCall, Meeting
 from harvester.model.conferences import CONFERENCE, Conference
+from harvester.model.engagement import Engagement
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Unreadable
 from harvester.model.settings import CallLogSettings
 from harvester.parse.call_lines import logged_call
 from harvester.parse.conferences import conference

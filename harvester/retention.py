@@ -20,7 +20,11 @@ from harvester.bundle import scope
 from harvester.config import Config, client_party, us_party
 from harvester.errors import UsageError
 from harvester.harvest import Matter, lasting_key, ours
-from harvester.model import Decision, Dossier, Exchange, Fact, Party, Sighting
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.facts import Fact
+from harvester.model.ledger import Sighting
+from harvester.model.matter import Party
 from harvester.model.times import iso
 from harvester.outlook import as_mail
 from harvester.pipeline.evidence import by_original

@@ -13,7 +13,6 @@ from connectors import connect, connect_events
 from harvester import secrets
 from harvester.config import Config
 from harvester.errors import HarvesterError, SignInError, UsageError
-from harvester.model import EventSource, MailSource
 from harvester.model.declared import Table
 from harvester.model.settings import (
     CaldavSettings,
@@ -26,6 +25,7 @@ from harvester.model.settings import (
     MailSettings,
     SourceSettings,
 )
+from harvester.model.source import EventSource, MailSource
 
 S = TypeVar("S", bound=Table)
 

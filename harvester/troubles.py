@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from harvester.config import Config
 from harvester.errors import HarvesterError
 from harvester.harvest import Pulled
-from harvester.model import FolderCoverage
+from harvester.model.ledger import FolderCoverage
 from harvester.model.night import Condition, Flagged, FlagKey, FlagState
 from harvester.model.times import iso, moment
 from harvester.sources import ending_sign_ins

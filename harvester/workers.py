@@ -27,8 +27,8 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from harvester.errors import HarvesterError
-from harvester.model import Message, Report, Unreadable
 from harvester.model.documents import Document
+from harvester.model.mail import Message, Report, Unreadable
 
 SECONDS = 10
 """For one message; one more for each megabyte of it."""

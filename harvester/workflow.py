@@ -32,7 +32,7 @@ from harvester.sources import event_source, mail_source
 from harvester.store import Store, open_store
 
 if TYPE_CHECKING:  # pandas, and what only an analysis needs, costs time that a pull does not have (N2)
-    from harvester.model import Dossier
+    from harvester.model.dossier import Dossier
     from harvester.originals import Counted
     from reports.stored import Stored
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harvester.model import Dossier
+    from harvester.model.dossier import Dossier
     from reports.stored import Stored
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "md", "csv", "json", "exhibits")

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from harvester.model import Dossier, Due, Fix, Instance, MailRef, Side, Standing
+from harvester.model.dossier import Dossier
 from harvester.model.ending import EndingStep
 from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, OF_SEARCH
-from harvester.model.standing import TimeGiven
+from harvester.model.gaps import MailRef
+from harvester.model.matter import Side
+from harvester.model.standing import Due, Fix, Instance, Standing, TimeGiven
 from harvester.model.times import counted, iso, moment, short_day, stamp
 from reports import documents, tables, words
 from reports.documents import Document, head

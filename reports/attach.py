@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import StrictUndefined
 
 from harvester.errors import UsageError
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from reports.sandbox import Sandbox
 from reports.script import UNFILLED, filled, unfilled
 from reports.talk import material

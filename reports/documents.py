@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from harvester.model import ContactGap, Dossier, Fact, FolderCoverage, Gap, MailRef, Silence, Stats
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.gaps import ContactGap, Gap, MailRef, Silence, Stats
+from harvester.model.ledger import FolderCoverage
 from harvester.model.times import iso
 from reports import withheld
 from reports.letters import mih

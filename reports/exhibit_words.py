@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from harvester.model import Call, Dossier, Exchange, Exhibit
+from harvester.model.calls import Call
 from harvester.model.display_names import spoken
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.exhibits import Exhibit
 from harvester.model.times import stamp
 from reports.text import shortened
 

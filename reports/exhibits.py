@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from harvester.model import Call, Dossier, Exchange, Exhibit, Message, Side
+from harvester.model.calls import Call
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.exhibits import Exhibit
+from harvester.model.mail import Message
+from harvester.model.matter import Side
 from harvester.model.times import moment, utc_moment
 from reports import letters, withheld, words
 from reports.blocks import Block, Bullets, Heading, Index, Letter, Paper, Sheet, Terms, Text

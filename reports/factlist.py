@@ -12,7 +12,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from harvester.model import Dossier, Side, times
+from harvester.model import times
+from harvester.model.dossier import Dossier
+from harvester.model.matter import Side
 from reports import letters, view, withheld, words
 from reports.places import made_from, seen_at
 from reports.text import one_line, shortened, shown

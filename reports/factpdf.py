@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from reports.paper import fact_list
 from reports.pdf import pdf
 from reports.stored import Stored, attached

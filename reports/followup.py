@@ -10,8 +10,8 @@ from email.policy import SMTP
 
 from jinja2.sandbox import SandboxedEnvironment
 
-from harvester.model import Dossier
 from harvester.model.calls import Call
+from harvester.model.dossier import Dossier
 from harvester.model.times import moment
 from reports.talk import TEMPLATES
 from reports.talk.people import contact_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta, timezone
 
-from harvester.model import Message, StatedTime
+from harvester.model.mail import Message, StatedTime
 from harvester.model.times import short_day
 
 TEXT_LIMIT = 20_000

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from harvester.model import Dossier, Fact, Side
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.matter import Side
 from harvester.model.times import duration, iso, moment, utc_moment
 from reports import withheld, words
 from reports.agreements import promised, to_fix

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.model.money import InvoiceStanding, Reckoning, Recoup, Unmatched
 
 Document = dict[str, Any]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.model import Dossier, Side, Stats
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Stats
+from harvester.model.matter import Side
 from harvester.model.times import business, elapsed, moment, number, utc_moment, week_text
 from reports import withheld, words
 from reports.blocks import Block, Bullets, Heading, Paper, Row, Table, Terms, Text

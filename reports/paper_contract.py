@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harvester.model import Dossier, Fix, Side, Standing
 from harvester.model.amounts import money
+from harvester.model.dossier import Dossier
+from harvester.model.matter import Side
 from harvester.model.money import InvoiceStanding
+from harvester.model.standing import Fix, Standing
 from harvester.model.times import day, moment, short_day
 from reports import words
 from reports.blocks import Block, Heading, Row, Table, Text

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from harvester.model import Dossier, Gap, Side
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Gap
+from harvester.model.matter import Side
 from harvester.model.times import business, counted, elapsed, moment, often, short_day, stamp, utc_moment
 from reports import words
 from reports.blocks import Block, Bullets, Card, Cite, Heading, Text

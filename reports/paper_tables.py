@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harvester.model import ContactGap, Dossier, FolderCoverage, Gap, Side, Silence
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import ContactGap, Gap, Silence
+from harvester.model.ledger import FolderCoverage
+from harvester.model.matter import Side
 from harvester.model.times import business, duration, elapsed, moment, often
 from reports import words
 from reports.blocks import Block, Bullets, Heading, Row, Table, Text

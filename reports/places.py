@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harvester.model import Exchange, Sighting
+from harvester.model.dossier import Exchange
+from harvester.model.ledger import Sighting
 from reports.text import shortened
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.model.times import utc_moment
 from reports import tables
 from reports.workbook import Book, fields, fit

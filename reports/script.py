@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.exceptions import SecurityError
 
 from harvester.errors import UsageError
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.model.times import moment, utc_moment
 from reports import marked
 from reports.blocks import Paper

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from harvester.model import Dossier, FolderCoverage, Side, WorkingHours
+from harvester.model.dossier import Dossier
+from harvester.model.ledger import FolderCoverage
+from harvester.model.matter import Side, WorkingHours
 from harvester.model.times import counted, moment, number, utc_moment, week_text
 from reports import words
 from reports.blocks import Block, Bullets, Heading, Paper, Row, Table, Terms, Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from reports.pdf import Attached
 
 Stored = Callable[[str], tuple[str, bytes]]

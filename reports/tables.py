@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from reports import withheld
 from reports.documents import Document, coverage_document, facts_document, gaps_document
 from reports.text import cell

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model import Dossier, Gap, MessageClass, Side
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Gap
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
 from harvester.model.times import MONTHS, duration, moment, short_day
 from reports import words
 from reports.text import shortened

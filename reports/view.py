@@ -8,19 +8,13 @@ from datetime import date, datetime
 from string import ascii_lowercase
 from zoneinfo import ZoneInfo
 
-from harvester.model import (
-    Call,
-    Citation,
-    Dossier,
-    Exchange,
-    Fact,
-    FolderCoverage,
-    Gap,
-    MailRef,
-    Side,
-    WorkingHours,
-)
+from harvester.model.calls import Call
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.facts import Citation, Fact
 from harvester.model.flags import Flag
+from harvester.model.gaps import Gap, MailRef
+from harvester.model.ledger import FolderCoverage
+from harvester.model.matter import Side, WorkingHours
 from harvester.model.times import period, short_day
 from reports import withheld, words
 from reports.agreements import Promised, ToFix, promised, to_fix

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from harvester.model import Dossier, Exhibit
+from harvester.model.dossier import Dossier
+from harvester.model.exhibits import Exhibit
 from harvester.model.times import iso, stamp
 from reports import words
 from reports.blocks import Block, Heading, Row, Table, Text

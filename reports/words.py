@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from harvester.model import Status
 from harvester.model.ending import EndingPoint
 from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
+from harvester.model.standing import Status
 from harvester.model.times import counted, duration
 
 if TYPE_CHECKING:
-    from harvester.model import Fact, Gap, Standing
+    from harvester.model.facts import Fact
+    from harvester.model.gaps import Gap
+    from harvester.model.standing import Standing
 
 CLAIMS = {
     "firm": Flag("Established", "Follows from the messages held, and the places where an answer could have arrived were searched completely."),

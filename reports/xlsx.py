@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from harvester.model import Dossier, Standing
+from harvester.model.dossier import Dossier
 from harvester.model.money import InvoiceStanding
+from harvester.model.standing import Standing
 from harvester.model.times import iso
 from reports import tables, withheld, words
 from reports.agreements import obligation_rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from harvester.model import Message, Report, Unreadable
 from harvester.model.documents import Document
+from harvester.model.mail import Message, Report, Unreadable
 from harvester.parse.documents import read_document as read
 from harvester.parse.messages import parse_message as parsed
 from harvester.parse.reports import scanned_report as scanned

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from tests.servers.dovecot import Dovecot, running
 
 SAMPLE = Path(__file__).parents[1] / "harvester" / "sample"

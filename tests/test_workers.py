@@ -11,8 +11,8 @@ from contextlib import suppress
 
 import pytest
 
-from harvester.model import Message, Unreadable
 from harvester.model.documents import Document
+from harvester.model.mail import Message, Unreadable
 from harvester.parse.messages import parse_message
 from harvester.parse.reports import scanned_report
 from harvester.workers import Readers

@@ -15,8 +15,8 @@ from connectors.caldav.xml import Said
 from connectors.icalendars import cuts, pieces
 from connectors.web import Limits, TooLargeError, host
 from harvester.errors import FolderError
-from harvester.model import Event, Failure, Folder
 from harvester.model.settings import CaldavSettings
+from harvester.model.source import Event, Failure, Folder
 
 _KIND = ("d:resourcetype", "d:displayname", "c:supported-calendar-component-set", "s:getctag", "d:sync-token")
 _FROM_HERE = ("c:calendar-home-set", "d:current-user-principal")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from connectors.gmail.api import GONE, GmailApi
 from connectors.google.wire import StaleTokenError
 from harvester.errors import TemporaryError
-from harvester.model import NO_ORDER, FolderState
+from harvester.model.source import NO_ORDER, FolderState
 
 PLACES = {"All Mail": "", "Spam": "SPAM", "Trash": "TRASH"}
 """Folder -> its label; every message lies in exactly one."""

@@ -17,8 +17,8 @@ from connectors.gmail.told import arrived, block, flags, instant, labels, whole
 from connectors.mailbytes import header_block
 from connectors.web import Limits, TooLargeError
 from harvester.errors import FolderError, SignInError
-from harvester.model import Failure, Folder, FolderState, Header, Item, Role, Traffic
 from harvester.model.settings import GmailSettings
+from harvester.model.source import Failure, Folder, FolderState, Header, Item, Role, Traffic
 
 _ROLES = {"All Mail": Role.ALL, "Spam": Role.JUNK, "Trash": Role.TRASH}
 _HEADERS = 50

@@ -13,8 +13,8 @@ from typing import Any
 from connectors.google.values import canonical
 from connectors.google_calendar.api import Api
 from harvester.errors import FolderError
-from harvester.model import Event, Failure
 from harvester.model.conferences import ATTENDANCE, CONFERENCE, meeting_code
+from harvester.model.source import Event, Failure
 from harvester.model.times import instant
 
 Page = Callable[[str | None], Mapping[str, Any]]

@@ -19,8 +19,8 @@ from connectors.google_calendar import meet
 from connectors.google_calendar.api import Api
 from connectors.web import Limits
 from harvester.errors import FolderError
-from harvester.model import Event, Failure, Folder
 from harvester.model.settings import GoogleCalendarSettings
+from harvester.model.source import Event, Failure, Folder
 from harvester.model.times import instant
 
 MEDIA_TYPE = "application/vnd.google.calendar.event+json"

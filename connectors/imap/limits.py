@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.errors import TemporaryError
-from harvester.model import Traffic
+from harvester.model.source import Traffic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,8 @@ from connectors.imap.said import (
 from connectors.imap.signin import SignIn
 from connectors.imap.wire import Address, Client
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError, UsageError
-from harvester.model import Traffic
 from harvester.model.settings import ImapSettings
+from harvester.model.source import Traffic
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from connectors.imap.session import Session
 from connectors.imap.signin import SignIn
 from connectors.imap.sweep import ImapSweep
 from harvester.errors import FolderError
-from harvester.model import Failure, Folder, FolderState, Role, Traffic
 from harvester.model.settings import ImapSettings
+from harvester.model.source import Failure, Folder, FolderState, Role, Traffic
 
 _CLOSED = {"\\noselect", "\\nonexistent"}
 _GMAIL = {Role.ALL: "All Mail", Role.JUNK: "Spam", Role.TRASH: "Trash"}

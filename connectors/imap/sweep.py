@@ -12,7 +12,7 @@ from connectors.imap.said import DroppedError, RefusedError, response_code, says
 from connectors.imap.session import Session
 from connectors.mailbytes import header_block
 from harvester.errors import FolderError
-from harvester.model import Failure, FolderState, Header, Item
+from harvester.model.source import Failure, FolderState, Header, Item
 
 _HEADERS = 500
 """Headers a command."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import imapclient
 
 from connectors.imap.limits import LimitedSocket, Limits
-from harvester.model import Traffic
+from harvester.model.source import Traffic
 
 
 class Address(NamedTuple):

@@ -21,7 +21,7 @@ from harvester.bundle.check import Checked, check
 from harvester.bundle.content import material, payload, readme_of
 from harvester.config import Config
 from harvester.errors import TemporaryError
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.pipeline import disclosure, exhibits
 
 __all__ = ["Bundle", "Checked", "bundle", "check", "refuse_taken"]

@@ -11,7 +11,9 @@ from harvester import __version__, workflow
 from harvester.bundle import extract, scope
 from harvester.bundle.scope import Original
 from harvester.config import Config, client_party
-from harvester.model import Dossier, Side, Sighting
+from harvester.model.dossier import Dossier
+from harvester.model.ledger import Sighting
+from harvester.model.matter import Side
 from harvester.model.times import iso
 from harvester.pipeline import disclosure, redaction
 from harvester.pipeline.worktime import calendar_id

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harvester.model import Call, Dossier, Exchange, Party, Side
+from harvester.model.calls import Call
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.matter import Party, Side
 from harvester.model.people import Sides
 from harvester.pipeline import disclosure
 

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from harvester.cli.layout import listing, print_paragraph, print_table
 from harvester.cli.terminal import safe
-from harvester.model import Dossier
 from harvester.model.amounts import money
+from harvester.model.dossier import Dossier
 from harvester.model.money import Accounts, InvoiceStanding, Reckoning
 from harvester.model.times import counted, day
 

@@ -11,8 +11,11 @@ from harvester.cli.layout import COLUMNS, listing, out, print_paragraph, print_t
 from harvester.cli.lists import claim_text, print_searched
 from harvester.cli.terminal import safe
 from harvester.errors import UsageError
-from harvester.model import Dossier, ObligationType, Side, Standing
+from harvester.model.contract import ObligationType
+from harvester.model.dossier import Dossier
 from harvester.model.flags import OF_OBLIGATIONS, OF_SEARCH
+from harvester.model.matter import Side
+from harvester.model.standing import Standing
 from harvester.model.times import short_day, stamp
 from reports import agreements as documents
 from reports import words

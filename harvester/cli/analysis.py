@@ -14,7 +14,7 @@ import click
 
 from harvester.cli import Common, exits
 from harvester.cli.when import as_of_option, now
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 
 Printer = Callable[[Dossier], None]
 

@@ -14,7 +14,7 @@ from harvester.cli.held import Original, Originals
 from harvester.cli.terminal import say
 from harvester.errors import HarvesterError, UsageError
 from harvester.files import safe_name, write_new
-from harvester.model import Attachment
+from harvester.model.mail import Attachment
 from harvester.model.times import counted
 from harvester.parse.payloads import attached
 from reports.stored import ending

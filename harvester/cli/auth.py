@@ -190,8 +190,8 @@ def _tried(asked: Asked) -> int:
     """Opens the source as a pull would, and says what lies there."""
     from harvester import sources
     from harvester.cli.terminal import safe
-    from harvester.model import Failure
     from harvester.model.settings import EventSettings
+    from harvester.model.source import Failure
 
     if isinstance(asked.config.sources[asked.name], EventSettings):
         with sources.event_source(asked.config, asked.name, os.environ) as calendars:

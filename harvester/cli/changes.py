@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harvester.model import Dossier, Fact, Gap, Standing
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.gaps import Gap
+from harvester.model.standing import Standing
 from harvester.model.times import duration
 from reports import words
 

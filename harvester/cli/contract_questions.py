@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 
 from harvester.config.contract_terms import RULES
 from harvester.config.schema import zone
-from harvester.model import Side
 from harvester.model.ending import EndingPoint
+from harvester.model.matter import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,11 @@ from harvester.config import Config, client_party, us_party
 from harvester.config.sides import is_shared
 from harvester.errors import HarvesterError, NothingFoundError
 from harvester.harvest.headers import read_header
-from harvester.model import Dossier, Failure, Folder, MailSource, Party, Role, Side
+from harvester.model.dossier import Dossier
+from harvester.model.matter import Party, Side
 from harvester.model.people import Sides
 from harvester.model.settings import MailSettings
+from harvester.model.source import Failure, Folder, MailSource, Role
 from harvester.sources import mail_source
 
 _NAMED = 3

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from harvester.cli.layout import print_paragraph
-from harvester.model import Dossier, Side
+from harvester.model.dossier import Dossier
 from harvester.model.ending import EndingStep
+from harvester.model.matter import Side
 from reports import words
 
 _COLUMN = max(len(name) for name in words.ENDING_POINTS.values()) + 2

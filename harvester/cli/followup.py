@@ -11,8 +11,9 @@ from harvester.cli import Common, exits
 from harvester.cli.configured import configuration
 from harvester.errors import UsageError
 from harvester.files import write_files
-from harvester.model import Decision, Dossier
 from harvester.model.calls import Call
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
 from harvester.store import open_store
 
 

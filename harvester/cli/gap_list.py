@@ -12,7 +12,9 @@ from rich.text import Text
 from harvester.cli.layout import NARROW, out, print_paragraph
 from harvester.cli.lists import STYLES, print_searched
 from harvester.cli.terminal import safe
-from harvester.model import Dossier, Gap, Side
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Gap
+from harvester.model.matter import Side
 from harvester.model.times import duration, often
 from reports import words
 

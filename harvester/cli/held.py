@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from harvester import originals
-from harvester.model import Call, Dossier, Exchange, Exhibit, Message, Sighting, Unreadable
+from harvester.model.calls import Call
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.exhibits import Exhibit
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Message, Unreadable
 from harvester.pipeline import redaction
 from harvester.pipeline.disclosure import why_withheld
 from harvester.store import Store

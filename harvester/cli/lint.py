@@ -12,7 +12,7 @@ from harvester.cli import Common, exits
 if TYPE_CHECKING:
     from harvester.courtroom.claims import Claim
     from harvester.courtroom.lint import Finding
-    from harvester.model import Dossier
+    from harvester.model.dossier import Dossier
 
 
 _SHOWN = 12

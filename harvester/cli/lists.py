@@ -10,13 +10,14 @@ from rich.text import Text
 
 from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.terminal import safe
-from harvester.model import Side
 from harvester.model.flags import NOT_ESTABLISHED
+from harvester.model.matter import Side
 from harvester.model.times import counted, moment
 from reports import words
 
 if TYPE_CHECKING:
-    from harvester.model import Dossier, Fact
+    from harvester.model.dossier import Dossier
+    from harvester.model.facts import Fact
     from harvester.pipeline.explain import Step  # with it comes pandas, which a pull does without
 
 STYLES = {"firm": "green", "review": "yellow", "not_established": "dim"}

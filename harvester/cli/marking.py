@@ -24,7 +24,9 @@ from harvester.cli.terminal import say
 from harvester.cli.when import now
 from harvester.config import Config
 from harvester.errors import HarvesterError, UsageError
-from harvester.model import Decision, Dossier, Engagement
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.engagement import Engagement
 from harvester.model.times import counted
 from harvester.pipeline.decidable import settled
 from harvester.pipeline.known import Known

@@ -20,8 +20,8 @@ from harvester.cli.progress import concluded
 from harvester.cli.terminal import safe
 from harvester.config import Config
 from harvester.files import write_files
-from harvester.model import Decision
 from harvester.model.calls import NOTED
+from harvester.model.decisions import Decision
 from harvester.model.times import counted, iso, stamp
 from harvester.pipeline.known import concerns
 from harvester.store import Store, open_store

@@ -11,7 +11,8 @@ from rich.text import Text
 from harvester.cli.held import Original, Originals
 from harvester.cli.job import EVENTS
 from harvester.cli.layout import COLUMNS, out, print_paragraph
-from harvester.model import Message, Sighting, Unreadable
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Message, Unreadable
 from harvester.model.times import counted, stamp
 from harvester.pipeline.disclosure import REDACTED_IN
 from reports import letters

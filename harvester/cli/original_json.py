@@ -8,7 +8,10 @@ from typing import Any
 
 from harvester.cli.held import Original, Originals
 from harvester.cli.job import EVENTS
-from harvester.model import Address, Call, Exchange, Message, Sighting, Unreadable
+from harvester.model.calls import Call
+from harvester.model.dossier import Exchange
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Address, Message, Unreadable
 from harvester.model.times import iso
 from reports import documents, letters
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from harvester.config import Config
-    from harvester.model import Dossier
+    from harvester.model.dossier import Dossier
     from harvester.originals import Counted
 
 

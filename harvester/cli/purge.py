@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from harvester.config import Config
-    from harvester.model import Fact
+    from harvester.model.facts import Fact
     from harvester.retention import Plan
     from harvester.store import Purged
 

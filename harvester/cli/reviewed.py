@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from harvester.errors import UsageError
-from harvester.model import Decision, Dossier, Fact
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
 from reports.review import CHECK, DECISION, DECISIONS, FACT, FACT_ID, NO, REASON, SHEET, check
 
 LARGEST = 200_000_000

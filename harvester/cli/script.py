@@ -13,7 +13,7 @@ from harvester.cli.when import as_of_option, now
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvester.model import Dossier
+    from harvester.model.dossier import Dossier
 
 FORMATS = ("docx", "md", "html", "pdf")
 _OUT = click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),

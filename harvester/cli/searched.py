@@ -10,8 +10,10 @@ from rich.text import Text
 
 from harvester.cli.layout import COLUMNS, listing, out, print_paragraph
 from harvester.cli.terminal import safe
-from harvester.model import Dossier, FolderCoverage, ItemNote, Role
 from harvester.model.conferences import ATTENDANCE, KEPT_DAYS
+from harvester.model.dossier import Dossier
+from harvester.model.ledger import FolderCoverage, ItemNote
+from harvester.model.source import Role
 from harvester.model.times import counted, moment, short_day
 from reports import words
 

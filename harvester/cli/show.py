@@ -13,7 +13,7 @@ from harvester.cli import Common, exits
 if TYPE_CHECKING:
     from harvester.cli.held import Original, Originals
     from harvester.config import Config
-    from harvester.model import Dossier
+    from harvester.model.dossier import Dossier
 
 
 @click.command()

@@ -14,8 +14,8 @@ from harvester.cli import exits
 from harvester.cli.documents import print_document
 from harvester.cli.terminal import safe, say
 from harvester.errors import UsageError
-from harvester.model import Unreadable
 from harvester.model.documents import MAX_BYTES, Document, SuggestedEnding, Suggestion
+from harvester.model.mail import Unreadable
 from harvester.model.times import counted
 
 _FILL_IN = {

@@ -13,7 +13,9 @@ from harvester.cli.invoked import called
 from harvester.cli.layout import out, print_paragraph
 from harvester.cli.lists import STYLES, print_searched
 from harvester.cli.terminal import safe
-from harvester.model import Dossier, Side, Stats
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Stats
+from harvester.model.matter import Side
 from harvester.model.times import counted, elapsed, moment
 from harvester.pipeline.nightly.brief import open_question
 from reports import words

@@ -12,7 +12,7 @@ from harvester.cli import exits
 from harvester.cli.terminal import say
 from harvester.config import Config, client_party, us_party
 from harvester.errors import HarvesterError, UsageError
-from harvester.model import Side
+from harvester.model.matter import Side
 from harvester.model.night import Night
 from harvester.model.people import Sides
 from harvester.notify import Letter

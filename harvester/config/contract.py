@@ -20,7 +20,6 @@ from harvester.config.rules import confirmed_on, due_rules, length, matcher, rec
 from harvester.config.schema import holidays, work_week, zone
 from harvester.config.sides import own_address
 from harvester.errors import ConfigError
-from harvester.model import Side, WorkingHours
 from harvester.model.contract import (
     CalendarOf,
     Contract,
@@ -28,6 +27,7 @@ from harvester.model.contract import (
     Obligation,
     ObligationType,
 )
+from harvester.model.matter import Side, WorkingHours
 
 _STRENGTHS = ("E0", "E1", "E2", "E3", "E4")
 _NEEDED: Mapping[ObligationType, tuple[str, ...]] = {

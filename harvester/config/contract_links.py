@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from harvester.config.entries import Entry
-from harvester.model import Side
 from harvester.model.contract import After, Contract, Obligation, ObligationType
+from harvester.model.matter import Side
 from harvester.model.values import meant
 
 Tables = Mapping[str, Sequence[Entry]]

@@ -7,8 +7,9 @@ from harvester.config.parties import client_party, contract_of, us_party
 from harvester.config.schema import Config, PartyTable
 from harvester.config.sides import is_shared
 from harvester.errors import UsageError
-from harvester.model import Engagement, Party, SourceView
 from harvester.model.addresses import normal_address, normal_domain
+from harvester.model.engagement import Engagement, SourceView
+from harvester.model.matter import Party
 from harvester.model.settings import (
     CallLogSettings,
     EventSettings,

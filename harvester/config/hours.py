@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from harvester.model import WorkingHours
+from harvester.model.matter import WorkingHours
 from harvester.model.times import counted
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harvester.config.schema import Config
-from harvester.model import Party, Person
+from harvester.model.matter import Party, Person
 
 if TYPE_CHECKING:
-    from harvester.model import Contract, Engagement
+    from harvester.model.contract import Contract
+    from harvester.model.engagement import Engagement
 
 
 def us_party(config: Config) -> Party:

@@ -9,8 +9,8 @@ from harvester.config import sides
 from harvester.config.lines import Lines
 from harvester.config.parties import client_party, us_party
 from harvester.config.schema import Config
-from harvester.model import Party, Side
 from harvester.model.declared import Problem
+from harvester.model.matter import Party, Side
 from harvester.model.people import Sides
 from harvester.model.values import Key, dotted, meant
 

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from harvester.config import sides
-from harvester.model import Thresholds
 from harvester.model.declared import Table
 from harvester.model.settings import Reference, SourceSettings, is_loopback
+from harvester.model.thresholds import Thresholds
 from harvester.model.values import between
 
 _DEFAULT = Thresholds()

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from harvester.config.suffixes import public_suffix
-from harvester.model import Party
 from harvester.model.addresses import normal_address, normal_domain, untagged
+from harvester.model.matter import Party
 from harvester.model.phones import normal_number
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from harvester.courtroom.claims import Proven
-from harvester.model import Dossier, Fact
 from harvester.model.amounts import money
 from harvester.model.contract import Contract
 from harvester.model.display_names import spoken
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
 from harvester.model.times import day, moment, stamp, utc_moment
 
 ACCEPTED = "accepted"

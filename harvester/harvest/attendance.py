@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from harvester.errors import CertificateError, FolderError, SignInError, TemporaryError
 from harvester.harvest.entries import batches, event_row, stored_item
 from harvester.harvest.run import Options
-from harvester.model import AttendanceSource, Event, EventSource, Failure, Folder, FolderCoverage
 from harvester.model.conferences import ATTENDANCE, CONFERENCE, KEPT_DAYS
+from harvester.model.ledger import FolderCoverage
+from harvester.model.source import AttendanceSource, Event, EventSource, Failure, Folder
 from harvester.store import Batch, Found, Place, Store
 
 _FOLDER = Folder(name=ATTENDANCE)

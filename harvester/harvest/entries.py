@@ -8,7 +8,8 @@ from datetime import datetime
 
 from harvester import __version__
 from harvester.harvest.run import Options
-from harvester.model import Event, EventSource, Folder, FolderCoverage, Item
+from harvester.model.ledger import FolderCoverage
+from harvester.model.source import Event, EventSource, Folder, Item
 from harvester.store import Found
 
 _BATCH = 200

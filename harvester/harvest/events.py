@@ -16,8 +16,9 @@ from harvester.harvest.entries import batches, event_row, stored_item
 from harvester.harvest.matching import Matter
 from harvester.harvest.ours import Ours, meetings
 from harvester.harvest.run import Options, Pulled
-from harvester.model import Cursor, Event, EventSource, Failure, Folder, FolderCoverage, FolderState
 from harvester.model.conferences import ATTENDANCE
+from harvester.model.ledger import FolderCoverage
+from harvester.model.source import Cursor, Event, EventSource, Failure, Folder, FolderState
 from harvester.store import Batch, Found, Place, Row, Store
 
 VANISHED, RETURNED = "event vanished", "event returned"

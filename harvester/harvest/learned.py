@@ -8,7 +8,7 @@ from functools import lru_cache
 from harvester.harvest.headers import Reading
 from harvester.harvest.matching import Matter
 from harvester.harvest.names import name_key, of_people
-from harvester.model import Side
+from harvester.model.matter import Side
 from harvester.store import Store
 
 _MOST_NAMES = 500

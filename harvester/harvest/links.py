@@ -10,7 +10,7 @@ from harvester.harvest.headers import Reading, header_block, read_header
 from harvester.harvest.learned import split_ids
 from harvester.harvest.messages import examined, failed, fetched, found
 from harvester.harvest.run import Run, Visit
-from harvester.model import Item
+from harvester.model.source import Item
 from harvester.store import Batch, Foreign, Found, Listed, Store
 
 Judged = Found | Foreign | None

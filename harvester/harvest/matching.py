@@ -19,8 +19,8 @@ from urllib.parse import unquote
 from harvester.harvest.addresses import addresses_in, identifiers, with_decoded
 from harvester.harvest.headers import MOST_REFERENCES, Reading, header_block, read_header
 from harvester.harvest.names import full_name, name_key, named_mailboxes
-from harvester.model import Party, Side
 from harvester.model.display_names import name_shapes
+from harvester.model.matter import Party, Side
 from harvester.model.notices import ShortNames, short_names
 from harvester.model.people import Sides
 from harvester.model.services import is_service_address

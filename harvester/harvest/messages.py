@@ -8,9 +8,11 @@ from harvester.harvest import matching
 from harvester.harvest.headers import Reading
 from harvester.harvest.matching import Verdict
 from harvester.harvest.run import Run, Visit
-from harvester.model import Failure, Header, Item, ItemNote, Party, Sweep
 from harvester.model.addresses import normal_address, normal_domain
+from harvester.model.ledger import ItemNote
+from harvester.model.matter import Party
 from harvester.model.people import addresses_of
+from harvester.model.source import Failure, Header, Item, Sweep
 from harvester.store import Foreign, Found, Listed, Store
 
 

@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 
 from harvester.harvest.matching import Matter
-from harvester.model import Event, Side, tables
+from harvester.model import tables
+from harvester.model.matter import Side
 from harvester.model.phones import normal_number
+from harvester.model.source import Event
 from harvester.store import Store
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.UNICODE)

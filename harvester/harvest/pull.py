@@ -11,7 +11,7 @@ from harvester.harvest.matching import Matter
 from harvester.harvest.rows import coverage_rows
 from harvester.harvest.run import Options, Pulled, Run, Visit
 from harvester.harvest.visits import is_finished, same_messages, visit_folder
-from harvester.model import Failure, Folder, FolderState, HistorySource, MailSource, Role
+from harvester.model.source import Failure, Folder, FolderState, HistorySource, MailSource, Role
 from harvester.model.times import iso
 from harvester.store import Batch, Store
 

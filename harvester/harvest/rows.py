@@ -8,8 +8,9 @@ from datetime import UTC, datetime, time
 
 from harvester import __version__
 from harvester.harvest.run import Run, Tally, Visit
-from harvester.model import FolderCoverage, Role
 from harvester.model.drafts import UNSENT_ROLES
+from harvester.model.ledger import FolderCoverage
+from harvester.model.source import Role
 from harvester.store import Row
 from harvester.store.cells import instant
 

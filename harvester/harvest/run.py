@@ -13,7 +13,8 @@ from typing import Any
 from harvester.errors import HarvesterError
 from harvester.harvest.learned import Learned
 from harvester.harvest.matching import Matter
-from harvester.model import Cursor, Folder, FolderCoverage, FolderState, ItemNote, MailSource, Role
+from harvester.model.ledger import FolderCoverage, ItemNote
+from harvester.model.source import Cursor, Folder, FolderState, MailSource, Role
 from harvester.store import Added, Batch, Listed, Place, Store, packing
 
 _PACKED_BESIDE = 16 * 2**20

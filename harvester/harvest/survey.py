@@ -11,10 +11,10 @@ from email.utils import getaddresses
 from harvester.errors import FolderError
 from harvester.harvest.headers import Reading, read_header
 from harvester.harvest.names import decoded_name, full_name, of_people
-from harvester.model import Failure, Folder, Header, MailSource, Role
 from harvester.model.display_names import spoken
 from harvester.model.drafts import labelled_sent
 from harvester.model.robots import is_robot_address
+from harvester.model.source import Failure, Folder, Header, MailSource, Role
 
 _TOLD = frozenset({Role.INBOX, Role.SENT, Role.ARCHIVE, Role.ALL})
 _LONGEST = 60

@@ -17,16 +17,8 @@ from harvester.harvest.learned import add_names
 from harvester.harvest.matching import Verdict
 from harvester.harvest.messages import examined, failed, fetched, ids, lasting_key, passed_over
 from harvester.harvest.run import Run, Tally, Visit
-from harvester.model import (
-    NO_ORDER,
-    Cursor,
-    Failure,
-    Header,
-    HistorySweep,
-    Role,
-    Sweep,
-)
 from harvester.model.drafts import UNSENT_ROLES
+from harvester.model.source import NO_ORDER, Cursor, Failure, Header, HistorySweep, Role, Sweep
 from harvester.store import Batch, Foreign, Found, Listed
 from harvester.store.cells import instant_text
 

@@ -8,7 +8,7 @@ from harvester.harvest.headers import header_block, read_header
 from harvester.harvest.messages import examined, fetched
 from harvester.harvest.run import Run, Tally, Visit
 from harvester.harvest.sweep import UNFINISHED, Sweeping
-from harvester.model import NO_ORDER, Cursor, Folder, FolderState, Item, Sweep
+from harvester.model.source import NO_ORDER, Cursor, Folder, FolderState, Item, Sweep
 from harvester.store import Batch, Foreign, Found, Listed
 
 

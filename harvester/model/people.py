@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import idna
 
-from harvester.model import Party, Person, Side
 from harvester.model.addresses import normal_address, normal_domain, untagged
+from harvester.model.matter import Party, Person, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import idna
 
-from harvester.model import Address
+from harvester.model.mail import Address
 from harvester.parse.headers import decoded_value, readable_line
 
 _TRAILING_DOT = re.compile(r"(@[^\s<>,;\"()]+?)\.(?=\s*(?:[>,;(]|$))")

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from harvester.model import Attendee, Meeting
 from harvester.model.addresses import normal_address
+from harvester.model.calls import Attendee, Meeting
 from harvester.parse.calendar_lines import CalendarText, Component, Line, plain_text
 from harvester.parse.calendar_times import Clock, Zones, duration, instant, known_zone
 

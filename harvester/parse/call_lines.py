@@ -11,8 +11,10 @@ from io import StringIO
 from math import isfinite
 from types import MappingProxyType
 
-from harvester.model import LoggedCall, Outcome, Unreadable, tables
+from harvester.model import tables
 from harvester.model.addresses import normal_address
+from harvester.model.calls import LoggedCall, Outcome
+from harvester.model.mail import Unreadable
 from harvester.parse.calendar_times import known_zone
 
 SHORTEST_ATTENDED_S = 30

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from harvester.model import Unreadable
 from harvester.model.conferences import Conference, Participant
+from harvester.model.mail import Unreadable
 from harvester.model.times import instant
 
 _KINDS = ("signedinUser", "anonymousUser", "phoneUser")

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from harvester.model import Unreadable, tables
+from harvester.model import tables
 from harvester.model.documents import MAX_BYTES, Document, Passage
+from harvester.model.mail import Unreadable
 
 MAX_PAGES = 500
 MAX_UNPACKED = 100 * 2**20

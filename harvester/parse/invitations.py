@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from harvester.model import Calendar, Meeting, Unreadable
+from harvester.model.calls import Meeting
+from harvester.model.mail import Calendar, Unreadable
 from harvester.parse.calendar_entries import attendees, entries, zones_of
 from harvester.parse.calendar_lines import calendar_text
 from harvester.parse.calendar_times import known_zone

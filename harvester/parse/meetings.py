@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model import Meeting, Unreadable
+from harvester.model.calls import Meeting
+from harvester.model.mail import Unreadable
 from harvester.parse.calendar_entries import Entry, entries
 from harvester.parse.calendar_lines import CalendarText, calendar_text
 from harvester.parse.calendar_times import Clock, duration, instant, known_zone

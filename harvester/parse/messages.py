@@ -22,7 +22,7 @@ from mailparser import MailParser
 from mailparser.exceptions import MailParserError
 from mailparser.utils import convert_mail_date
 
-from harvester.model import Address, Message, StatedTime, Unreadable
+from harvester.model.mail import Address, Message, StatedTime, Unreadable
 from harvester.outlook import as_mail, is_msg
 from harvester.parse.addresses import mailboxes, without_trailing_dots
 from harvester.parse.dates import received_time, stated_time

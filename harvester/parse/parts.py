@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message as Mime
 
-from harvester.model import Attachment, Calendar
+from harvester.model.mail import Attachment, Calendar
 from harvester.parse.headers import decoded_bytes, decoded_value, raw_values
 from harvester.parse.payloads import Closed, leaves, payload
 from harvester.parse.text import LONGEST_TEXT, html_text, same_words, unflowed

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from email import message_from_bytes, message_from_string
 from email.message import Message as Mime
 
-from harvester.model import Recipient, Report
+from harvester.model.mail import Recipient, Report
 from harvester.outlook import as_mail
 from harvester.parse.addresses import canonical_email
 from harvester.parse.headers import raw_values

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from harvester.errors import UsageError
-from harvester.model import Phrases
+from harvester.model.engagement import Phrases
 from harvester.model.words import plain
 
 LISTS = tuple(field.name for field in fields(Phrases))

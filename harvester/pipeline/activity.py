@@ -12,9 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from harvester.model import Engagement, Exchange, ItemNote, Message, MessageClass, Side, Unreadable
 from harvester.model.display_names import name_shapes, spoken
+from harvester.model.dossier import Exchange
 from harvester.model.drafts import is_sent
+from harvester.model.engagement import Engagement
+from harvester.model.ledger import ItemNote
+from harvester.model.mail import Message, MessageClass, Unreadable
+from harvester.model.matter import Side
 from harvester.model.notices import ShortNames, short_names
 from harvester.model.people import Sides, addresses_of
 from harvester.model.services import is_service_address

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from harvester.model import Engagement, Exchange, Expectation, MessageClass, Phrases, Side
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement, Phrases
+from harvester.model.mail import Expectation, MessageClass
+from harvester.model.matter import Side
 from harvester.model.words import held, plain
 from harvester.pipeline.classes import sent_by_machine
 from harvester.pipeline.expectation import expectation

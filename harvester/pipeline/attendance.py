@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from harvester.model import Call, Meeting, Outcome, Party, Side
+from harvester.model.calls import Call, Meeting, Outcome
 from harvester.model.conferences import Conference, Participant
 from harvester.model.display_names import spoken
+from harvester.model.matter import Party, Side
 from harvester.model.people import Sides
 
 _NEAR = timedelta(hours=12)

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from harvester.model import Message, Side
 from harvester.model.drafts import is_sent
+from harvester.model.mail import Message
+from harvester.model.matter import Side
 from harvester.pipeline.identity import Event
 
 _COMMENT = re.compile(r"\([^()]*\)")

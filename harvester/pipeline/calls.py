@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model import Call, Engagement, Exchange, LoggedCall, Meeting, Outcome, Side
+from harvester.model.calls import Call, LoggedCall, Meeting, Outcome
 from harvester.model.conferences import Conference
 from harvester.model.display_names import spoken
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.model.phones import normal_number
 from harvester.pipeline.attendance import Attendance, known_names

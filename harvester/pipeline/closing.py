@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.model import Call, Outcome
+from harvester.model.calls import Call, Outcome
 from harvester.pipeline.worktime import Micros, micros
 
 NONE = -1

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from harvester.model import Call, Dossier, Engagement, Exchange, MessageClass, Unreadable
+from harvester.model.calls import Call
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.engagement import Engagement
+from harvester.model.mail import MessageClass, Unreadable
 from harvester.model.people import Sides
 from harvester.pipeline import (
     activity,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.model import Side
+from harvester.model.matter import Side
 from harvester.pipeline.frames import SIDE_CODES
 
 CLIENT, NOBODY, US = SIDE_CODES[Side.CLIENT], SIDE_CODES[Side.THIRD], SIDE_CODES[Side.US]

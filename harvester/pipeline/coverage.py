@@ -9,14 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from harvester.model import (
-    FolderCoverage,
-    Problem,
-    Role,
-    Searched,
-    SourceView,
-)
+from harvester.model.engagement import SourceView
+from harvester.model.ledger import FolderCoverage, Problem, Searched
 from harvester.model.people import Sides
+from harvester.model.source import Role
 from harvester.pipeline.worktime import micros
 
 PURGED = frozenset({Role.JUNK, Role.TRASH})

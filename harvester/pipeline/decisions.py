@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from harvester.model import Call, Decision, Exchange, Expectation, Fact, MessageClass, Outcome
-from harvester.model.calls import NOTED, CallNotes
+from harvester.model.calls import NOTED, Call, CallNotes, Outcome
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Exchange
+from harvester.model.facts import Fact
 from harvester.model.flags import NOT_ESTABLISHED
+from harvester.model.mail import Expectation, MessageClass
 from harvester.model.raised import Stretch
 from harvester.pipeline import wording
 from harvester.pipeline.frames import Turn

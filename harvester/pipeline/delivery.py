@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from harvester.model import Exchange, MessageClass, Recipient, Side
 from harvester.model.addresses import normal_address
+from harvester.model.dossier import Exchange
+from harvester.model.mail import MessageClass, Recipient
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 
 _SUBJECT = 8

@@ -11,7 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from harvester.model import Citation, Dossier, Exchange, Exhibit, Fact, Fix, Gap
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.exhibits import Exhibit
+from harvester.model.facts import Citation, Fact
+from harvester.model.gaps import Gap
+from harvester.model.standing import Fix
 from harvester.pipeline import redaction
 from harvester.pipeline.privilege import reason_in_text
 from harvester.pipeline.wording import lists

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harvester.model import Decision, Ledger, Message, Sighting, Unreadable
+from harvester.model.decisions import Decision
+from harvester.model.ledger import Ledger, Sighting
+from harvester.model.mail import Message, Unreadable
 from harvester.pipeline.calls import CallRecords
 
 

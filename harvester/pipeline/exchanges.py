@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from harvester.model import Engagement, Exchange, Expectation, Message, MessageClass, Side
+from harvester.model.dossier import Exchange
 from harvester.model.drafts import is_sent
+from harvester.model.engagement import Engagement
+from harvester.model.mail import Expectation, Message, MessageClass
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.model.times import UNDATED
 from harvester.pipeline.activity import Activity

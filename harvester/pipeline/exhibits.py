@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from harvester.model import Call, Decision, Dossier, Exchange, Exhibit, Fact, Side
+from harvester.model.calls import Call
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.exhibits import Exhibit
+from harvester.model.facts import Fact
+from harvester.model.matter import Side
 from harvester.pipeline import wording
 from harvester.pipeline.privilege import quoting, reason_in_text, reason_to_set_aside
 from harvester.pipeline.wording import lists

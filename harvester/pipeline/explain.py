@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from harvester.errors import UsageError
-from harvester.model import Dossier, Exchange, Gap, MailRef, Side, WorkingHours
+from harvester.model.dossier import Dossier, Exchange
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK
+from harvester.model.gaps import Gap, MailRef
+from harvester.model.matter import Side, WorkingHours
 from harvester.model.times import duration
 from harvester.pipeline import explain_invitations as invited
 from harvester.pipeline import wording

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.model import Dossier, Exchange, Gap, MailRef
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.gaps import Gap, MailRef
 from harvester.pipeline import wording
 from harvester.pipeline.names import Names, names_in_use
 from harvester.pipeline.wording import meetings

@@ -12,8 +12,9 @@ from datetime import datetime
 
 import pandas as pd
 
-from harvester.model import Expectation, MessageClass, Side
 from harvester.model.addresses import normal_address
+from harvester.model.mail import Expectation, MessageClass
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.pipeline.worktime import micros
 

@@ -10,8 +10,12 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from harvester.model import Call, ContactGap, Earlier, Engagement, Exchange, Gap, MailRef, Side
+from harvester.model.calls import Call
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement
 from harvester.model.flags import NEEDS_A_LOOK
+from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.model.raised import Column, Raised, Stretch
 from harvester.pipeline.decisions import Verdicts

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from harvester.model import Message, Side, Sighting
 from harvester.model.drafts import is_draft, is_sent
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Message
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.pipeline.subjects import Subjects
 

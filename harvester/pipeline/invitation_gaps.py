@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from harvester.model import Call, Engagement, Exchange, Gap, Ledger, MessageClass, Outcome, Side, WorkingHours
+from harvester.model.calls import Call, Outcome
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement
 from harvester.model.flags import NEEDS_A_LOOK
+from harvester.model.gaps import Gap
+from harvester.model.ledger import Ledger
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side, WorkingHours
 from harvester.model.raised import Raised
 from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.decisions import Verdicts

@@ -11,7 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from harvester.model import Attendee, Call, Engagement, Exchange, MailRef, Meeting, MessageClass, Outcome, Side
+from harvester.model.calls import Attendee, Call, Meeting, Outcome
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement
+from harvester.model.gaps import MailRef
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.pipeline.calls import CallRecords, call_id, is_client_call
 from harvester.pipeline.frames import Turn

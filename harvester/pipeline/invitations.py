@@ -13,7 +13,9 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from harvester.model import Exchange, MailRef, Meeting
+from harvester.model.calls import Meeting
+from harvester.model.dossier import Exchange
+from harvester.model.gaps import MailRef
 from harvester.pipeline.calls import CallRecords, Version, call_id
 
 Key = tuple[str, datetime | None]

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from harvester.errors import UsageError
-from harvester.model import Decision, Dossier, Exchange, FolderCoverage, Side
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.ledger import FolderCoverage
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.pipeline.gaps import gap_id
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.model import Engagement, Side
+from harvester.model.engagement import Engagement
+from harvester.model.matter import Side
 from harvester.pipeline.frames import SIDE_CODES
 from harvester.pipeline.worktime import HOUR, Micros, worktable
 

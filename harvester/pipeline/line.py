@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from harvester.model import Expectation
+from harvester.model.mail import Expectation
 from harvester.pipeline import court
 from harvester.pipeline.closing import ClosingCalls, Places
 from harvester.pipeline.frames import EXPECTS_CODES

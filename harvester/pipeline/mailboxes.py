@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harvester.model import (
-    Engagement,
-    Side,
-    SourceView,
-)
 from harvester.model.drafts import is_sent
+from harvester.model.engagement import Engagement, SourceView
+from harvester.model.matter import Side
 from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.identity import Event
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from harvester.errors import UsageError
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.pipeline.known import SHORTEST
 
 _DIGITS = re.compile(r"[0-9a-f]{1,64}")

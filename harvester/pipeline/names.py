@@ -7,8 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from harvester.model import Engagement, Exchange, MessageClass, Side
 from harvester.model.display_names import spoken
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
 from harvester.model.people import Sides, addresses_of
 from harvester.pipeline.wording import listed
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from harvester.model import Exchange, Side
+from harvester.model.dossier import Exchange
+from harvester.model.matter import Side
 from harvester.model.times import UNDATED
 from harvester.model.words import AFTER_DAY, plain, sentences
 

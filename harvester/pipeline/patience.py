@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from harvester.model import Phrases
+from harvester.model.engagement import Phrases
 from harvester.model.words import held, plain
 from harvester.pipeline.ownwords import shortened, split
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from harvester.model import Address, Engagement, Exchange
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement
+from harvester.model.mail import Address
 
 _MARKED = re.compile(
     r"\b(without\s+prejudice|settlements?|vergleichs(?:vorschlag|angebot|verhandlung\w*)|unpräjudiziell"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from harvester.model import Unreadable
+from harvester.model.mail import Unreadable
 from harvester.pipeline import activity, mailboxes
 from harvester.pipeline.contract import more_time, performance, searching
 from harvester.pipeline.contract.agreed import Agreed

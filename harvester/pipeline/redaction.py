@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any, TypeVar
 
-from harvester.model import Dossier, Exhibit
+from harvester.model.dossier import Dossier
+from harvester.model.exhibits import Exhibit
 
 REDACTED = "[redacted]"
 LEAST = 4

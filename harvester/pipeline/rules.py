@@ -5,7 +5,7 @@ The ids are those that code, tests and the table of gaps cite.
 
 from __future__ import annotations
 
-from harvester.model import Rule
+from harvester.model.dossier import Rule
 
 RULES: tuple[Rule, ...] = tuple(
     Rule(id=rule_id, text=text)

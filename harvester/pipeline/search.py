@@ -7,16 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from harvester.errors import UsageError
-from harvester.model import (
-    Engagement,
-    FolderCoverage,
-    Ledger,
-    Problem,
-    Role,
-    Searched,
-    SourceView,
-)
+from harvester.model.engagement import Engagement, SourceView
+from harvester.model.ledger import FolderCoverage, Ledger, Problem, Searched
 from harvester.model.people import Sides
+from harvester.model.source import Role
 from harvester.pipeline.coverage import MAIL, Coverage, SourceReach, stopped
 from harvester.pipeline.identity import Event
 from harvester.pipeline.mailboxes import owners

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model import Exchange, Gap, Sensitivity, Side
+from harvester.model.dossier import Exchange
+from harvester.model.gaps import Gap, Sensitivity
+from harvester.model.matter import Side
 from harvester.pipeline.gaps import Input
 from harvester.pipeline.worktime import micros, worktable
 

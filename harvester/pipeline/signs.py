@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from harvester.model import Call, MessageClass, Outcome, Side
+from harvester.model.calls import Call, Outcome
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.model.raised import Column, Raised, Stretch
 from harvester.pipeline.frames import Turn, asked

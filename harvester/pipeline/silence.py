@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from harvester.model import Call, Gap, MessageClass, Outcome, Side, Silence
+from harvester.model.calls import Call, Outcome
 from harvester.model.flags import NEEDS_A_LOOK
+from harvester.model.gaps import Gap, Silence
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps import Input, Measured
 from harvester.pipeline.lasting import Clocks

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from harvester.model import Call, Side
+from harvester.model.calls import Call
+from harvester.model.matter import Side
 from harvester.pipeline.frames import SIDE_CODES
 
 OPEN, ANSWERED, BY_CALL = range(3)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from harvester.model import Gap, Side, Stats
+from harvester.model.gaps import Gap, Stats
+from harvester.model.matter import Side
 
 
 def response_times(gaps: Sequence[Gap], side: Side, limit: float) -> Stats:

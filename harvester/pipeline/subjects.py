@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from harvester.model import Phrases
+from harvester.model.engagement import Phrases
 
 _TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
 _SPACE = re.compile(r"\s+")

@@ -6,9 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from harvester import __version__
-from harvester.model import Dossier, Exchange, Fact, Fix, MessageClass, Side, Silence, Unreadable
+from harvester.model.dossier import Dossier, Exchange
 from harvester.model.ending import EndingStep
+from harvester.model.facts import Fact
+from harvester.model.gaps import Silence
+from harvester.model.mail import MessageClass, Unreadable
+from harvester.model.matter import Side
 from harvester.model.people import Sides, addresses_of, look_alikes
+from harvester.model.standing import Fix
 from harvester.pipeline import stats, wording
 from harvester.pipeline.contract import accounts
 from harvester.pipeline.contract.ending import Ending

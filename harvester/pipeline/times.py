@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from harvester.model import Message, Side, Sighting, Thresholds
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Message
+from harvester.model.matter import Side
+from harvester.model.thresholds import Thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from harvester.model import Call, Thresholds
+from harvester.model.calls import Call
+from harvester.model.thresholds import Thresholds
 from harvester.pipeline import court
 from harvester.pipeline.closing import NONE, ClosingCalls, Places
 from harvester.pipeline.line import Line, Rows, begins, ends, lined_up

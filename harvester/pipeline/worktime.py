@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.model import WorkingHours
+from harvester.model.matter import WorkingHours
 
 Micros = NDArray[np.int64]
 """Instants or durations in microseconds; instants count from 1970-01-01 UTC."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from harvester.model import Engagement, Side
+from harvester.model.engagement import Engagement
+from harvester.model.matter import Side
 from harvester.pipeline.identity import Event
 
 _CANDIDATES = (

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from harvester.model import Cursor, FolderCoverage, FolderState, Item, ItemNote, Role
+from harvester.model.ledger import FolderCoverage, ItemNote
+from harvester.model.source import Cursor, FolderState, Item, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from harvester.model import Cursor, Decision, FolderCoverage, FolderState, ItemNote, Role, Sighting
+from harvester.model.decisions import Decision
+from harvester.model.ledger import FolderCoverage, ItemNote, Sighting
+from harvester.model.source import Cursor, FolderState, Role
 
 Row = dict[str, Any]
 """Column name -> cell (text, whole number, None; bytes in derived tables only)."""

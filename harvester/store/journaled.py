@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from harvester.errors import IntegrityError, UsageError
-from harvester.model import Decision
+from harvester.model.decisions import Decision
 from harvester.store import cells
 from harvester.store.access import Access
 from harvester.store.journal import Entry, Link, append, entries, last_entry, links, setting

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 
-from harvester.model import FolderCoverage, Ledger, Role
+from harvester.model.ledger import FolderCoverage, Ledger
+from harvester.model.source import Role
 from harvester.store import schema
 from harvester.store.cells import covered_folder, instant, item_note
 from harvester.store.opening import marks, rows, scalar

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from harvester.model import Cursor, FolderCoverage, Ledger, Role
+from harvester.model.ledger import FolderCoverage, Ledger
+from harvester.model.source import Cursor, Role
 from harvester.store import cells, schema
 from harvester.store.access import Access
 from harvester.store.batch import Listed, Row

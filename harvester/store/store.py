@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from harvester.errors import IntegrityError, UsageError
-from harvester.model import Sighting
+from harvester.model.ledger import Sighting
 from harvester.store import cells, schema
 from harvester.store.batch import Added, Batch, Place
 from harvester.store.journaled import Journaled

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlite3 import Connection
 from typing import Any
 
-from harvester.model import Sighting
+from harvester.model.ledger import Sighting
 from harvester.store import schema
 from harvester.store.batch import Added, Batch, Found, Place
 from harvester.store.cells import cursor_row, note_row, plain, sighting_row

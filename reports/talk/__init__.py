@@ -12,7 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from harvester.model import Dossier, Fact, Fix, ObligationType, Side, Status
+from harvester.model.contract import ObligationType
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.matter import Side
+from harvester.model.standing import Fix, Status
 from harvester.model.times import moment
 from reports.exhibit_words import ExhibitWords
 from reports.talk.doubts import doubts, standings, unsettled, unsure

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from harvester.model import Dossier, Side, Standing, Status
+from harvester.model.dossier import Dossier
 from harvester.model.flags import DOUBTS
+from harvester.model.matter import Side
+from harvester.model.standing import Standing, Status
 from reports import words
 from reports.text import one_line
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from harvester.model import Dossier, Fact, Status
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.standing import Status
 from harvester.model.times import day, moment
 from reports.text import one_line
 

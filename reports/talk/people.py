@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from harvester.model import Dossier, MessageClass, Party, Side
 from harvester.model.display_names import spoken
-from harvester.model.matter import Person
+from harvester.model.dossier import Dossier
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Party, Person, Side
 from harvester.model.times import day, moment
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from harvester.model import Dossier, ObligationType, Side
 from harvester.model.amounts import money
+from harvester.model.contract import ObligationType
+from harvester.model.dossier import Dossier
 from harvester.model.ending import EndingPoint, EndingStep
+from harvester.model.matter import Side
 from harvester.model.money import InvoiceStanding, Reckoning
 from harvester.model.times import day
 from reports import words

@@ -11,7 +11,7 @@ import pytest
 
 from harvester import bundle, workflow
 from harvester.config import Config, load
-from harvester.model import Decision
+from harvester.model.decisions import Decision
 from harvester.store import open_store
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -16,8 +16,8 @@ import pytest
 from harvester.cli.contract_questions import QUESTIONS
 from harvester.cli.contract_text import EXAMPLES
 from harvester.config.contract import load_contract, parsed_contract
-from harvester.model import Side
 from harvester.model.ending import EndingPoint
+from harvester.model.matter import Side
 from tests.cli.conftest import Harvester
 
 ANSWERS = {

@@ -15,7 +15,9 @@ from jsonschema import Draft202012Validator
 
 from harvester.cli.changes import changes
 from harvester.config import load
-from harvester.model import Decision, Dossier, Gap
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Gap
 from harvester.pipeline import decidable
 from harvester.store import open_store
 from tests.cli.conftest import Harvester, Outcome

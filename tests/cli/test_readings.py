@@ -13,7 +13,8 @@ import pytest
 from harvester import custody, originals, readings, workflow
 from harvester.config import Config, load
 from harvester.errors import IntegrityError
-from harvester.model import Dossier, Message
+from harvester.model.dossier import Dossier
+from harvester.model.mail import Message
 from harvester.store import open_store
 from tests.cli.conftest import Harvester
 

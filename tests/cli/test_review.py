@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from harvester.config import load
-from harvester.model import Decision
+from harvester.model.decisions import Decision
 from harvester.store import open_store
 from tests.cli.conftest import Harvester, Outcome
 

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from harvester.cli.searched import print_coverage
-from harvester.model import Dossier, FolderCoverage, ItemNote, Ledger, Problem, Role
+from harvester.model.dossier import Dossier
+from harvester.model.ledger import FolderCoverage, ItemNote, Ledger, Problem
+from harvester.model.source import Role
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 INBOX = FolderCoverage(

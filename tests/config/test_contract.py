@@ -9,8 +9,8 @@ import pytest
 
 from harvester.config.contract import load_contract, parsed_contract
 from harvester.errors import ConfigError, UsageError
-from harvester.model import Contract, ObligationType, Side
-from harvester.model.contract import After, DueRule, ReceiptRule, Roll, Span, Unit
+from harvester.model.contract import After, Contract, DueRule, ObligationType, ReceiptRule, Roll, Span, Unit
+from harvester.model.matter import Side
 
 SAMPLE = Path(__file__).parents[2] / "harvester" / "sample" / "contract.toml"
 HEAD = '[contract]\nsigned = 2026-01-12\ntimezone = "Europe/Berlin"\ncurrency = "EUR"\n'

@@ -7,7 +7,7 @@ import pytest
 from harvester.config import Config, engagement, load, located, parsed
 from harvester.config.schema import Config as Schema
 from harvester.errors import ConfigError, UsageError
-from harvester.model import Thresholds
+from harvester.model.thresholds import Thresholds
 
 ROOT = Path(__file__).parents[2]
 SMALL = """

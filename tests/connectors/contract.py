@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from harvester.errors import FolderError
-from harvester.model import Failure, Folder, Header, Item, MailSource, Role
+from harvester.model.source import Failure, Folder, Header, Item, MailSource, Role
 
 PLAIN = b"From: Bob Roe <bob@acme.example>\r\nSubject: Copy\r\nMessage-ID: <1@acme.example>\r\n\r\nHere it is.\r\n"
 ODD = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from harvester.errors import FolderError
-from harvester.model import Event, EventSource, Failure, Folder
+from harvester.model.source import Event, EventSource, Failure, Folder
 from tests.patience import patient
 
 MEDIA_TYPES = {"text/calendar", "application/vnd.google.calendar.event+json", "text/csv"}

@@ -9,8 +9,8 @@ import pytest
 from connectors.caldav import CaldavSource, connect
 from connectors.web import Limits
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError
-from harvester.model import Event, Failure, Folder
 from harvester.model.settings import CaldavSettings
+from harvester.model.source import Event, Failure, Folder
 from tests.connectors.event_contract import Diary, EventSourceContract, reading
 from tests.connectors.icalendar_text import VALID_YET_ODD, odd, vcalendar, vevent
 from tests.servers.pages import Page, Pages

@@ -9,8 +9,8 @@ import pytest
 
 from connectors import connect_events
 from harvester.errors import FolderError, UsageError
-from harvester.model import Event, EventSource, Failure
 from harvester.model.settings import CallLogSettings
+from harvester.model.source import Event, EventSource, Failure
 from tests.connectors.event_contract import Diary, EventSourceContract
 
 HEADER = "start,duration_s,direction,contact,number,outcome,note\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connectors.folders import role
-from harvester.model import Role
+from harvester.model.source import Role
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,12 @@ from connectors.gmail.headers import header_block
 from connectors.google.signin import scopes
 from connectors.web import Limits
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
-from harvester.model import Failure, Folder, Header, Item, MailSource, Message, Role
 from harvester.model.declared import TableError
 from harvester.model.drafts import is_draft
 from harvester.model.ledger import Sighting
+from harvester.model.mail import Message
 from harvester.model.settings import GmailSettings
+from harvester.model.source import Failure, Folder, Header, Item, MailSource, Role
 from harvester.parse.messages import parse_message
 from tests.connectors.contract import NAMES, PLAIN, Mailbox, MailSourceContract, headers, message
 from tests.servers.google import Google

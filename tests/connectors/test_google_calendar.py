@@ -15,8 +15,8 @@ from connectors.google.signin import scopes
 from connectors.google_calendar import GoogleCalendar, connect
 from connectors.web import Limits
 from harvester.errors import FolderError, HarvesterError, SignInError, TemporaryError
-from harvester.model import Event, EventSource, Failure, Folder
 from harvester.model.settings import GoogleCalendarSettings
+from harvester.model.source import Event, EventSource, Failure, Folder
 from tests.connectors.event_contract import Diary, EventSourceContract, Reading, reading
 from tests.servers.google import Google, hang_up
 from tests.servers.google_calendar import READONLY, Calendar, event

@@ -12,9 +12,9 @@ from connectors.google.signin import scopes
 from connectors.google_calendar import connect
 from connectors.web import Limits
 from harvester.errors import HarvesterError, SignInError, TemporaryError
-from harvester.model import Event, Failure
 from harvester.model.conferences import CONFERENCE
 from harvester.model.settings import GoogleCalendarSettings
+from harvester.model.source import Event, Failure
 from tests.servers.google import Google
 from tests.servers.google_calendar import event
 from tests.servers.google_meet import MEET_READONLY, anonymous, conference, signed_in

@@ -14,8 +14,8 @@ from connectors import connect_events
 from connectors.ics import connect
 from connectors.web import Limits
 from harvester.errors import CertificateError, FolderError, SignInError, TemporaryError, UsageError
-from harvester.model import Event, EventSource, Failure, Folder
 from harvester.model.settings import IcsSettings
+from harvester.model.source import Event, EventSource, Failure, Folder
 from tests.connectors.event_contract import Diary, EventSourceContract, reading
 from tests.connectors.icalendar_text import INVALID, VALID_YET_ODD, ZONE, odd, vcalendar, vevent
 from tests.servers.pages import Page, Pages, running

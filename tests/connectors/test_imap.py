@@ -12,9 +12,9 @@ import pytest
 
 from connectors.imap import ImapSource, Limits, connect
 from harvester.errors import CertificateError, FolderError, SignInError, TemporaryError, UsageError
-from harvester.model import Failure, Folder, Header, Item, MailSource, Role
 from harvester.model.declared import TableError
 from harvester.model.settings import ImapSettings
+from harvester.model.source import Failure, Folder, Header, Item, MailSource, Role
 from tests import invariants
 from tests.connectors.contract import PLAIN, Mailbox, MailSourceContract, headers, message
 from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox

@@ -12,8 +12,8 @@ import pytest
 
 from connectors.imap import ImapSource, Limits, connect, sweep
 from harvester.errors import TemporaryError
-from harvester.model import Failure, Header, Item
 from harvester.model.settings import ImapSettings
+from harvester.model.source import Failure, Header, Item
 from tests.connectors.contract import message
 from tests.patience import patient
 from tests.servers.scripted_imap import Act, Connection, ScriptedImap, fetch_answer, say, scripted, silence

@@ -13,7 +13,7 @@ from imapclient.response_parser import parse_response
 
 from connectors.imap import Limits, answers
 from connectors.imap.wire import Address, LimitedIMAP4
-from harvester.model import Traffic
+from harvester.model.source import Traffic
 
 _BODIES = st.sampled_from(
     [b"", b"Subject: x\r\n\r\n", b"* 1 FETCH (UID 9 BODY[] {3}\r\nabc)\r\n", b"A1 OK no\r\n", b")\r\n", b"{5}\r\n"]

@@ -12,8 +12,8 @@ import pytest
 
 from connectors.imap import ImapSource, Limits, connect
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError
-from harvester.model import Failure, Folder, Item
 from harvester.model.settings import ImapSettings
+from harvester.model.source import Failure, Folder, Item
 from tests.connectors.contract import message
 from tests.patience import patient
 from tests.servers.scripted_imap import ScriptedImap, drip, dripping, fetch_answer, flood, say, scripted, silence

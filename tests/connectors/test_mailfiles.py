@@ -14,8 +14,8 @@ import pytest
 
 from connectors import connect
 from harvester.errors import UsageError
-from harvester.model import Failure, Folder, Header, Item, MailSource, Role
 from harvester.model.settings import EmlSettings, MaildirSettings, MailSettings, MboxSettings
+from harvester.model.source import Failure, Folder, Header, Item, MailSource, Role
 from harvester.outlook import as_mail
 from tests.connectors.contract import Mailbox, MailSourceContract, headers, message
 from tests.outlook.files import msg_of_mail

@@ -13,8 +13,9 @@ import pytest
 from connectors import connect
 from harvester.config import load
 from harvester.errors import FolderError, UsageError
-from harvester.model import Failure, Folder, Header, Item, MailSource, Message, Role
+from harvester.model.mail import Message
 from harvester.model.settings import PstSettings
+from harvester.model.source import Failure, Folder, Header, Item, MailSource, Role
 from harvester.parse.messages import parse_message
 from harvester.workflow import conclude
 from reports.places import made_from

@@ -252,7 +252,7 @@ class TestRefused:
     ) -> None:
         from connectors.imap.signin import SignIn
         from connectors.imap.wire import Address, Client
-        from harvester.model import Traffic
+        from harvester.model.source import Traffic
 
         server.on("LOGIN", say(b"TAG NO LOGIN failed.\r\n"))
         client = Client(Address("localhost", server.port), None, QUICK, Traffic())

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.model import Message, MessageClass, Side, Unreadable
+from harvester.model.mail import Message, MessageClass, Unreadable
+from harvester.model.matter import Side
 from harvester.parse.messages import parse_message
 from harvester.parse.reports import scanned_report
 from harvester.phrases import load

@@ -15,8 +15,9 @@ import pytest
 
 from harvester.harvest.headers import header_block, read_header
 from harvester.harvest.matching import content_identifiers, names_matter
-from harvester.model import LoggedCall, Meeting, Message, Report, Unreadable
 from harvester.model.call_columns import CALL_PRESETS
+from harvester.model.calls import LoggedCall, Meeting
+from harvester.model.mail import Message, Report, Unreadable
 from harvester.parse.call_lines import logged_call
 from harvester.parse.google_events import GOOGLE
 from harvester.parse.meetings import meetings

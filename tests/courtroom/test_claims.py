@@ -12,7 +12,7 @@ import pytest
 from harvester.courtroom.claims import Checker, Proven, check
 from harvester.courtroom.proof import proven
 from harvester.courtroom.texts import markdown_text
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.model.times import WEEKDAYS
 from reports.script import written
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.pipeline.explain import explanation
 from harvester.pipeline.rules import CONTRACT_RULES, RULES
 

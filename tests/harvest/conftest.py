@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from harvester.harvest import Matter, Options, Pulled, pull
-from harvester.model import MailSource, Party, Person
+from harvester.model.matter import Party, Person
+from harvester.model.source import MailSource
 from harvester.store import Store, open_store
 from tests.harvest.server import Mailbox, Server, day, mail
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from harvester.errors import FolderError, TemporaryError
 from harvester.harvest.headers import header_block
-from harvester.model import Failure, Folder, FolderState, Header, Item, Role, Traffic
+from harvester.model.source import Failure, Folder, FolderState, Header, Item, Role, Traffic
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -12,8 +12,9 @@ import pytest
 from harvester import collection, workflow
 from harvester.config import Config, parsed
 from harvester.harvest.events import vanished
-from harvester.model import Decision, FolderCoverage
 from harvester.model.conferences import ATTENDANCE
+from harvester.model.decisions import Decision
+from harvester.model.ledger import FolderCoverage
 from harvester.pipeline.calls import calls
 from harvester.secrets import Place, keep_token
 from harvester.store import open_store

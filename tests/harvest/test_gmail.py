@@ -11,8 +11,8 @@ from connectors import gmail, imap
 from connectors.web import Limits
 from harvester.errors import TemporaryError
 from harvester.harvest import sweep
-from harvester.model import Role
 from harvester.model.settings import GmailSettings, ImapSettings
+from harvester.model.source import Role
 from harvester.store import Store
 from tests.harvest.conftest import Puller
 from tests.harvest.server import mail

@@ -8,7 +8,7 @@ from connectors.mailbytes import gmail_labels
 from harvester.harvest.addresses import addresses_in, identifiers
 from harvester.harvest.headers import header_block, read_header
 from harvester.harvest.matching import Matter, Verdict, names_matter, verdict
-from harvester.model import Party, Side
+from harvester.model.matter import Party, Side
 from tests.harvest.conftest import CLIENT, US
 from tests.patience import soon
 

@@ -6,7 +6,9 @@ import pytest
 
 from harvester.harvest import Matter, Options, Pulled, pending_links
 from harvester.harvest.survey import own_addresses
-from harvester.model import FolderCoverage, Party, Role
+from harvester.model.ledger import FolderCoverage
+from harvester.model.matter import Party
+from harvester.model.source import Role
 from harvester.store import Store
 from tests.harvest.conftest import US, Puller
 from tests.harvest.server import Box, Mailbox, Server, day, lose_connection, mail

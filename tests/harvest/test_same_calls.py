@@ -12,7 +12,8 @@ import pytest
 
 from harvester import workflow
 from harvester.config import load
-from harvester.model import Dossier, Fact
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
 from harvester.secrets import Place, keep_token
 from tests.conftest import PULLED, SAMPLE
 from tests.servers import google, radicale

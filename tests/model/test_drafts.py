@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Message, Role, Sighting
 from harvester.model.drafts import is_draft
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Message
+from harvester.model.source import Role
 from harvester.parse.messages import parse_message
 
 SEEN = Sighting(sha256="0" * 64, source="mail", kind="imap", folder="Archive", role=Role.ARCHIVE, uidvalidity=1, uid=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harvester.model import Party, Person, Side
+from harvester.model.matter import Party, Person, Side
 from harvester.model.people import Sides, look_alikes
 
 SIDES = Sides(

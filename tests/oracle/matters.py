@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
 from random import Random
 
-from harvester.model import Dossier, LoggedCall, Outcome, Role, WorkingHours
+from harvester.model.calls import LoggedCall, Outcome
+from harvester.model.dossier import Dossier
+from harvester.model.matter import WorkingHours
+from harvester.model.source import Role
 from harvester.pipeline.calls import CallRecords
 from tests.oracle.rules import HOUR, MINUTE, Call, Mail, Week, base_subject, side
 from tests.pipeline.letters import ENGAGEMENT, letter, matter

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.model import Gap
+from harvester.model.gaps import Gap
 from tests.oracle import court
 from tests.oracle.court import ASK_FOR_A_LOOK, Oracle
 from tests.oracle.matters import Matter, concluded, random_matter

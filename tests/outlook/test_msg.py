@@ -8,7 +8,8 @@ import pytest
 
 from harvester.harvest.headers import header_block, read_header
 from harvester.harvest.matching import names_matter
-from harvester.model import Message, MessageClass, Side, Unreadable
+from harvester.model.mail import Message, MessageClass, Unreadable
+from harvester.model.matter import Side
 from harvester.outlook import as_mail
 from harvester.parse.messages import parse_message
 from harvester.pipeline.classes import ClassFacts, message_class

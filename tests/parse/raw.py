@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.model import Message, Unreadable
+from harvester.model.mail import Message, Unreadable
 from harvester.parse.messages import parse_message
 
 HEAD = {

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.call_log import connect
-from harvester.model import Event, LoggedCall, Outcome, Unreadable
 from harvester.model.call_columns import CALL_COLUMNS, CALL_PRESETS
+from harvester.model.calls import LoggedCall, Outcome
+from harvester.model.mail import Unreadable
 from harvester.model.settings import CallLogSettings
+from harvester.model.source import Event
 from harvester.parse.call_lines import logged_call
 
 OURS = CALL_PRESETS[""]

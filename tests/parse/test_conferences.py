@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.model import Unreadable
 from harvester.model.conferences import Conference, meeting_code
+from harvester.model.mail import Unreadable
 from harvester.parse.conferences import conference
 from tests.servers.google_meet import conference as on_meet
 

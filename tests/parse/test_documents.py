@@ -7,8 +7,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from harvester.model import Unreadable
 from harvester.model.documents import MAX_BYTES, Document
+from harvester.model.mail import Unreadable
 from harvester.parse.documents import MAX_CHARACTERS, MAX_PAGES, read_document
 from tests.papers import locked, pdf, word
 

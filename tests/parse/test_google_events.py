@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.model import Meeting, Unreadable
+from harvester.model.calls import Meeting
+from harvester.model.mail import Unreadable
 from harvester.parse.google_events import GOOGLE
 from harvester.parse.meetings import meetings
 from tests.patience import soon

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from harvester.model import Attendee, Calendar, Unreadable
+from harvester.model.calls import Attendee
+from harvester.model.mail import Calendar, Unreadable
 from harvester.parse.invitations import mailed, planned
 from tests.patience import soon
 

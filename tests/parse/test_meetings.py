@@ -12,7 +12,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.model import Meeting, Unreadable
+from harvester.model.calls import Meeting
+from harvester.model.mail import Unreadable
 from harvester.parse.meetings import meetings
 from tests.patience import soon
 

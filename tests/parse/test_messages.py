@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.model import Message, Unreadable
+from harvester.model.mail import Message, Unreadable
 from harvester.parse.messages import parse_message
 from tests.parse.raw import multipart, raw, read, unreadable
 from tests.patience import soon

@@ -5,7 +5,8 @@ import hashlib
 
 import pytest
 
-from harvester.model import Attendee, Calendar, Message
+from harvester.model.calls import Attendee
+from harvester.model.mail import Calendar, Message
 from harvester.parse.messages import parse_message
 from harvester.parse.payloads import attached
 from tests.parse.raw import multipart, raw, read

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.model import Recipient, Report
+from harvester.model.mail import Recipient, Report
 from harvester.parse.reports import scanned_report
 from tests.parse.raw import multipart, raw, read
 

@@ -8,16 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from harvester.config.contract import parsed_contract
-from harvester.model import (
-    Decision,
-    Dossier,
-    Engagement,
-    FolderCoverage,
-    Ledger,
-    Role,
-    Sighting,
-    Standing,
-)
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.engagement import Engagement
+from harvester.model.ledger import FolderCoverage, Ledger, Sighting
+from harvester.model.source import Role
+from harvester.model.standing import Standing
 from harvester.parse.messages import parse_message
 from harvester.pipeline import Evidence, conclude
 from tests.pipeline.hours import BERLIN, berlin

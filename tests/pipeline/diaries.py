@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model import FolderCoverage, Unreadable
+from harvester.model.ledger import FolderCoverage
+from harvester.model.mail import Unreadable
 from harvester.parse.invitations import planned
 from harvester.parse.meetings import meetings
 from harvester.pipeline.calls import CallRecords, Version

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from harvester.model import WorkingHours
+from harvester.model.matter import WorkingHours
 
 NINE_TO_FIVE = ((540, 1020),)
 BERLIN_CLOSED = frozenset(

@@ -8,20 +8,13 @@ from email.utils import format_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from harvester.model import (
-    Decision,
-    Dossier,
-    Engagement,
-    FolderCoverage,
-    Gap,
-    Ledger,
-    Party,
-    Person,
-    Role,
-    Side,
-    Sighting,
-    SourceView,
-)
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.engagement import Engagement, SourceView
+from harvester.model.gaps import Gap
+from harvester.model.ledger import FolderCoverage, Ledger, Sighting
+from harvester.model.matter import Party, Person, Side
+from harvester.model.source import Role
 from harvester.parse.messages import parse_message
 from harvester.phrases import load
 from harvester.pipeline import Evidence, conclude

@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from harvester.model import Role
+from harvester.model.source import Role
 from tests.pipeline.letters import ASK, BOB, ME, established, letter, matter, question
 
 REPLY = {"In_Reply_To": ASK, "References": ASK}

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Dossier, Exchange, Expectation, Role, Side
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.mail import Expectation
+from harvester.model.matter import Side
+from harvester.model.source import Role
 from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, letter, matter, question
 
 

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from harvester.model import Call, Dossier, Gap, LoggedCall, Obligation, ObligationType, Outcome, Party, Person, Side
+from harvester.model.calls import Call, LoggedCall, Outcome
 from harvester.model.conferences import Conference, Participant
-from harvester.model.contract import Matcher
+from harvester.model.contract import Matcher, Obligation, ObligationType
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Gap
+from harvester.model.matter import Party, Person, Side
 from harvester.pipeline.calls import CallRecords
 from harvester.pipeline.contract.meetings import performances
 from tests.pipeline.diaries import UID, at, calendar, entry, read_to, records, version

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from harvester.model import Fact, LoggedCall, Outcome, Person, Side
+from harvester.model.calls import LoggedCall, Outcome
+from harvester.model.facts import Fact
+from harvester.model.matter import Person, Side
 from harvester.pipeline.calls import CallRecords
 from tests.pipeline.diaries import calendar, entry, invitation, read_to, records, version
 from tests.pipeline.letters import BOB, ENGAGEMENT, ME, letter, matter

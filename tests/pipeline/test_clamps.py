@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harvester.model import Role, Side
+from harvester.model.matter import Side
+from harvester.model.source import Role
 from tests.pipeline.letters import BOB, ME, letter, matter
 
 PLAN = "<plan@studionorth.example>"

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.model import Message, Side
+from harvester.model.mail import Message
+from harvester.model.matter import Side
 from harvester.phrases import load
 from harvester.pipeline.classes import ClassFacts, message_class, sent_by_machine
 from tests.parse.raw import multipart, read

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
-from harvester.model import Dossier, Fact, Gap, MessageClass, Side
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.gaps import Gap
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
 from harvester.store.store import Store
 
 EXPECTED: list[list[Any]] = json.loads((Path(__file__).parents[1] / "data" / "sample_gaps.json").read_text())

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.model import Gap
+from harvester.model.gaps import Gap
 from harvester.pipeline.court import KINDS, NOBODY, owing, step
 from tests.pipeline.timelines import parsed
 

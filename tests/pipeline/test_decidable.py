@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from harvester.errors import UsageError
-from harvester.model import Decision, Dossier, Side
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.matter import Side
 from harvester.pipeline.decidable import settled
 from harvester.pipeline.known import Known
 

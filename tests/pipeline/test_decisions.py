@@ -12,7 +12,11 @@ import pytest
 
 from harvester import collection
 from harvester.config import load
-from harvester.model import Decision, Dossier, Fact, Gap, MailRef, Side
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.gaps import Gap, MailRef
+from harvester.model.matter import Side
 from harvester.pipeline import Evidence, conclude
 from harvester.pipeline.explain import explanation
 

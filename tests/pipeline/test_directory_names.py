@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Party, Person, Side
+from harvester.model.matter import Party, Person, Side
 from tests.pipeline.letters import ASK, ENGAGEMENT, ME, established, letter, matter, question
 
 ABOUT = replace(ENGAGEMENT, client=Party(name="Acme Ltd", domains=frozenset({"acme.example"})))

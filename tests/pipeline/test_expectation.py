@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.model import Phrases
+from harvester.model.engagement import Phrases
 from harvester.parse.quotes import new_text
 from harvester.phrases import load
 from harvester.pipeline.expectation import expectation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.errors import UsageError
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.pipeline.explain import business_days, explanation
 from tests.pipeline.hours import BERLIN, berlin
 

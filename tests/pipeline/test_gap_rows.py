@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from harvester.model import Call, Outcome, Side
+from harvester.model.calls import Call, Outcome
+from harvester.model.matter import Side
 from harvester.pipeline.gaps import measure
 from reports.documents import gaps_document
 from tests.pipeline.hours import berlin

@@ -6,8 +6,11 @@ from itertools import permutations
 
 import pytest
 
-from harvester.model import Message, Party, Role, Sighting
+from harvester.model.ledger import Sighting
+from harvester.model.mail import Message
+from harvester.model.matter import Party
 from harvester.model.people import Sides
+from harvester.model.source import Role
 from harvester.phrases import load
 from harvester.pipeline.identity import Event, author, event_key, events, second_key
 from harvester.pipeline.subjects import Subjects

@@ -10,7 +10,9 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.model import Expectation, Gap, MessageClass, Side
+from harvester.model.gaps import Gap
+from harvester.model.mail import Expectation, MessageClass
+from harvester.model.matter import Side
 from harvester.pipeline.frames import Turn
 from tests.pipeline.hours import BERLIN, NEW_YORK
 from tests.pipeline.timelines import Timeline

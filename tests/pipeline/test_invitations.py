@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Dossier, Fact, Gap, Side
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.gaps import Gap
+from harvester.model.matter import Side
 from harvester.pipeline.calls import CallRecords, Vanished
 from harvester.pipeline.explain import explanation
 from tests.pipeline.diaries import at, calendar, entry, invitation, read_to, records, reply, version

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Role, Side
+from harvester.model.matter import Side
+from harvester.model.source import Role
 from tests.pipeline.letters import ASK, BOB, CAROL, ENGAGEMENT, ME, established, letter, matter, question
 
 REPLY = {"In_Reply_To": ASK, "References": ASK}

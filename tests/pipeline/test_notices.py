@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Person, Side
+from harvester.model.matter import Person, Side
 from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, established, letter, matter, question
 
 LIST = {"List_Unsubscribe": "<https://service.example>"}

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Dossier, Gap, Party, Role, Side
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Gap
+from harvester.model.matter import Party, Side
+from harvester.model.source import Role
 from tests.pipeline.letters import ASK, BOB, CAROL, ENGAGEMENT, ME, letter, matter, question
 
 REPLY = {"In_Reply_To": ASK, "References": ASK}

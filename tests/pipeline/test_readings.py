@@ -6,7 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Dossier, Fact, Gap, Role, Side
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.gaps import Gap
+from harvester.model.matter import Side
+from harvester.model.source import Role
 from tests.pipeline.letters import BOB, CAROL, ENGAGEMENT, ME, letter, matter, question
 from tests.pipeline.timelines import parsed
 

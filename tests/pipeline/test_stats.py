@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from harvester.model import Side
+from harvester.model.matter import Side
 from harvester.pipeline.stats import quantile, response_times, share_within, survival
 from tests.pipeline.timelines import parsed
 

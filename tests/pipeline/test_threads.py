@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from harvester.model import Phrases
+from harvester.model.engagement import Phrases
 from harvester.pipeline.subjects import Subjects
 from harvester.pipeline.threads import Node, Threads, threads
 

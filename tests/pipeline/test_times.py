@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harvester.model import Role, Side, Sighting, Thresholds
+from harvester.model.ledger import Sighting
+from harvester.model.matter import Side
+from harvester.model.source import Role
+from harvester.model.thresholds import Thresholds
 from harvester.pipeline.times import Clocks, EventTime, clocks, event_time, sent_before
 from tests.parse.raw import read
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from harvester.model import Gap, MessageClass, Side
+from harvester.model.gaps import Gap
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
 from tests.pipeline.timelines import Timeline, parsed
 
 

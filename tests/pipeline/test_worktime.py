@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.model import WorkingHours
+from harvester.model.matter import WorkingHours
 from harvester.pipeline.worktime import OutsideCalendarError, calendar_id, instant, micros, worktable
 from tests.pipeline.hours import ALL_HOURS, BERLIN, NEW_YORK, RIYADH, berlin, week
 

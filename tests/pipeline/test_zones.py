@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harvester.model import Address, Engagement, Message, Party, Side, StatedTime, WorkingHours
+from harvester.model.engagement import Engagement
+from harvester.model.mail import Address, Message, StatedTime
+from harvester.model.matter import Party, Side, WorkingHours
 from harvester.pipeline.identity import Event
 from harvester.pipeline.zones import with_zones
 

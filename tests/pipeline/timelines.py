@@ -16,19 +16,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from harvester.model import (
-    Call,
-    Engagement,
-    Expectation,
-    MailRef,
-    MessageClass,
-    Outcome,
-    Party,
-    Side,
-    Silence,
-    Thresholds,
-    WorkingHours,
-)
+from harvester.model.calls import Call, Outcome
+from harvester.model.engagement import Engagement
+from harvester.model.gaps import MailRef, Silence
+from harvester.model.mail import Expectation, MessageClass
+from harvester.model.matter import Party, Side, WorkingHours
+from harvester.model.thresholds import Thresholds
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps import Input, Measured, measure
 from harvester.pipeline.silence import silences

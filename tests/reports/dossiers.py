@@ -10,41 +10,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from harvester.model import (
-    Address,
-    Attachment,
-    Call,
-    Citation,
-    ContactGap,
-    Dossier,
-    Earlier,
-    Engagement,
-    Exchange,
-    Expectation,
-    Fact,
-    FolderCoverage,
-    Gap,
-    ItemNote,
-    Ledger,
-    MailRef,
-    Message,
-    MessageClass,
-    Outcome,
-    Party,
-    Person,
-    Problem,
-    Role,
-    Rule,
-    Searched,
-    Side,
-    Sighting,
-    Silence,
-    SourceView,
-    StatedTime,
-    Stats,
-    WorkingHours,
-)
+from harvester.model.calls import Call, Outcome
+from harvester.model.dossier import Dossier, Exchange, Rule
+from harvester.model.engagement import Engagement, SourceView
+from harvester.model.facts import Citation, Fact
+from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef, Silence, Stats
+from harvester.model.ledger import FolderCoverage, ItemNote, Ledger, Problem, Searched, Sighting
+from harvester.model.mail import Address, Attachment, Expectation, Message, MessageClass, StatedTime
+from harvester.model.matter import Party, Person, Side, WorkingHours
 from harvester.model.raised import Raised
+from harvester.model.source import Role
 
 ME, ANN = "me@studionorth.example", "ann@studionorth.example"
 BOB, CAROL, BOB_HOME = "bob.roe@acme.example", "carol.lane@acme.example", "bob.roe@gmail.com"

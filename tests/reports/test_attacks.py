@@ -13,7 +13,7 @@ import pytest
 
 from harvester import workflow
 from harvester.errors import UsageError
-from harvester.model import Address
+from harvester.model.mail import Address
 from harvester.pipeline.exhibits import numbered, with_exhibits
 from reports import FORMATS, exhibits, report
 from tests.reports.dossiers import MAILS, small

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from reports import factlist
 from reports.factlist import render
 from tests.reports.dossiers import hostile, many, small

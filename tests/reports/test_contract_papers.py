@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from reports import documents, report, words
 from reports.agreements import obligations_document
 from tests.reports.dossiers import small

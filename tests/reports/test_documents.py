@@ -15,8 +15,9 @@ from jsonschema import Draft202012Validator
 from markupsafe import Markup
 
 from harvester.errors import UsageError
-from harvester.model import Dossier, Thresholds
+from harvester.model.dossier import Dossier
 from harvester.model.flags import FLAGS
+from harvester.model.thresholds import Thresholds
 from reports import FORMATS, documents, report, tables, words
 from tests.reports.dossiers import hostile, many, small
 

@@ -18,7 +18,9 @@ import pytest
 from harvester import workflow
 from harvester.config import Config, load
 from harvester.errors import HarvesterError
-from harvester.model import Citation, Decision, Dossier, Exchange
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier, Exchange
+from harvester.model.facts import Citation
 from harvester.pipeline import redaction
 from harvester.pipeline.exhibits import numbered, with_exhibits
 from harvester.store import open_store

@@ -10,7 +10,7 @@ import pytest
 
 from harvester.cli.accounts import print_accounts
 from harvester.cli.layout import out
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.model.money import Accounts, BankLine, InvoiceStanding, Unmatched
 from reports.money_tables import money_document
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from harvester.model import Dossier, Side, Stats
+from harvester.model.dossier import Dossier
+from harvester.model.gaps import Stats
+from harvester.model.matter import Side
 from reports import factlist
 from reports.factlist import render
 from tests.reports.dossiers import ME, at, hostile, many, sha, small

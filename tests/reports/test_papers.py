@@ -16,7 +16,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from harvester.errors import Shortcoming
-from harvester.model import Address, Dossier
+from harvester.model.dossier import Dossier
+from harvester.model.mail import Address
 from reports import pdf, pieces, report, words
 from reports.fonts import tell_missing, uncovered
 from reports.text import one_line, shown

@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 
 from harvester import workflow
 from harvester.config import load
-from harvester.model import Dossier, Side
+from harvester.model.dossier import Dossier
+from harvester.model.matter import Side
 from reports import FORMATS, report, words
 from tests.reports.test_documents import SCHEMAS
 from tests.reports.test_page import NOT_NEUTRAL, soup, words_of

@@ -20,8 +20,10 @@ from harvester.courtroom.likeness import judged
 from harvester.courtroom.proof import proven, quotable
 from harvester.courtroom.texts import markdown_text, read_text
 from harvester.errors import UsageError
-from harvester.model import Dossier, Exhibit, Side
+from harvester.model.dossier import Dossier
 from harvester.model.ending import EndingPoint, EndingStep
+from harvester.model.exhibits import Exhibit
+from harvester.model.matter import Side
 from harvester.model.money import Accounts
 from reports.attach import attached
 from reports.docx import docx_file

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.pipeline import exhibits
 from reports import marked
 from reports.docx import docx_file

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from harvester.model import StatedTime, times
+from harvester.model import times
+from harvester.model.mail import StatedTime
 from reports.letters import place, size, stated
 from reports.marked import plain
 from reports.text import cell, markdown, one_line, shortened, shown

@@ -8,7 +8,10 @@ from dataclasses import replace
 import pytest
 
 from harvester import workflow
-from harvester.model import Attachment, Citation, Decision, Dossier
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Citation
+from harvester.model.mail import Attachment
 from harvester.pipeline.disclosure import disclosed, for_others
 from harvester.pipeline.exhibits import accepted, numbered, proven, with_exhibits
 from reports import FORMATS

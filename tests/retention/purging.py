@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harvester import retention
 from harvester.config import load
-from harvester.model import Message
+from harvester.model.mail import Message
 from harvester.readings import Kept
 from harvester.store import Gone, Purge, Store, open_store
 from tests.killing import main

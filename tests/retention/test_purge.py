@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from harvester import collection, workflow
 from harvester.config import load
-from harvester.model import Status
+from harvester.model.standing import Status
 from harvester.store import Store, open_store
 from tests import killing
 from tests.cli.conftest import Harvester, harvester

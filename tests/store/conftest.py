@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.model import Cursor, Decision, FolderCoverage, FolderState, Item, ItemNote, Role
+from harvester.model.decisions import Decision
+from harvester.model.ledger import FolderCoverage, ItemNote
+from harvester.model.source import Cursor, FolderState, Item, Role
 from harvester.store import Batch, Foreign, Found, Listed, Place, Row, Store, open_store
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import HarvesterError, IntegrityError, LockedError, UsageError
-from harvester.model import Decision
+from harvester.model.decisions import Decision
 from harvester.store import Place, Row, Store, open_store
 from harvester.store.cells import instant_text
 from tests.patience import patient

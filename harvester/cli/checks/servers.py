@@ -10,8 +10,8 @@ from harvester.cli import exits
 from harvester.cli.checks.tried import Tried, failed
 from harvester.cli.remedies import remedy
 from harvester.errors import HarvesterError, SignInError
-from harvester.model import Failure, Folder, Role
 from harvester.model.settings import ImapSettings, MailSettings
+from harvester.model.source import Failure, Folder, Role
 from harvester.model.times import counted
 from harvester.sources import ending_sign_ins, event_source, located, mail_source
 

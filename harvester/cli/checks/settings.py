@@ -15,7 +15,7 @@ from harvester.model.times import counted
 
 if TYPE_CHECKING:
     from harvester.config import Config
-    from harvester.model import Contract
+    from harvester.model.contract import Contract
 
 
 def tried(config: Config) -> Iterator[Tried]:

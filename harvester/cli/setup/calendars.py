@@ -6,8 +6,8 @@ from connectors import connect_events
 from harvester.cli.setup.asking import Asker
 from harvester.cli.setup.given import Answers, Given
 from harvester.errors import HarvesterError
-from harvester.model import Folder
 from harvester.model.settings import CaldavSettings
+from harvester.model.source import Folder
 
 NAME = "calendar"
 """`[sources.calendar]`."""

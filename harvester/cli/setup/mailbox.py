@@ -18,9 +18,9 @@ from harvester.cli.setup.given import Answers, Given
 from harvester.cli.when import now
 from harvester.errors import CertificateError, HarvesterError, SignInError, TemporaryError, UsageError
 from harvester.harvest.survey import Survey, survey
-from harvester.model import Role
 from harvester.model.declared import TableError
 from harvester.model.settings import ImapSettings
+from harvester.model.source import Role
 from harvester.model.times import counted
 from harvester.providers import Network, Search, Server, find
 from harvester.providers.server import Tls

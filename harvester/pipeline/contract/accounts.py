@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from harvester.model import Contract, Engagement
+from harvester.model.contract import Contract
+from harvester.model.engagement import Engagement
 from harvester.model.money import Accounts
 from harvester.pipeline.contract import obligations
 from harvester.pipeline.contract.matter import Matter

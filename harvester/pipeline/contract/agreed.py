@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from harvester.model import Decision, Status
+from harvester.model.decisions import Decision
+from harvester.model.standing import Status
 from harvester.pipeline import wording
 
 STATUSES = (Status.VOID, Status.WAIVED, Status.EXCUSED, Status.DISPUTED)

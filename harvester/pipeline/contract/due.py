@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model import Due, Side, Working, WorkingHours
 from harvester.model.contract import After, DueRule, Roll, Span, Unit
+from harvester.model.matter import Side, WorkingHours
+from harvester.model.standing import Due, Working
 from harvester.model.times import counted, moment, short_day
 from harvester.pipeline.worktime import OutsideCalendarError, worktable
 

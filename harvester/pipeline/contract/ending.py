@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from harvester.model import ObligationType, Standing, Status
-from harvester.model.contract import Contract, EndingTerm, Span
+from harvester.model.contract import Contract, EndingTerm, ObligationType, Span
 from harvester.model.ending import EndingPoint, EndingStep
 from harvester.model.engagement import Engagement
+from harvester.model.standing import Standing, Status
 from harvester.model.times import day
 from harvester.pipeline.contract.due import Clock, counted_on
 from harvester.pipeline.worktime import OutsideCalendarError

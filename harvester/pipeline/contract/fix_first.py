@@ -6,7 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from harvester.model import Call, Fact, Fix, ObligationType, Side, Standing, Status
+from harvester.model.calls import Call
+from harvester.model.contract import ObligationType
+from harvester.model.facts import Fact
+from harvester.model.matter import Side
+from harvester.model.standing import Fix, Standing, Status
 from harvester.pipeline.contract.judging import LATE
 from harvester.pipeline.contract.obligation_facts import fix_of
 from harvester.pipeline.contract.promises import looked_for

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from harvester.model import Citation, Contract, Exchange, Fact, MessageClass, Side
 from harvester.model.amounts import money
-from harvester.model.contract import Invoice
+from harvester.model.contract import Contract, Invoice
+from harvester.model.dossier import Exchange
+from harvester.model.facts import Citation, Fact
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
 from harvester.model.money import Accounts, InvoiceStanding, Payment
 from harvester.model.times import counted, day
 from harvester.pipeline import wording

@@ -9,17 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from harvester.model import (
-    Due,
-    Obligation,
-    ObligationType,
-    Side,
-    Standing,
-    Status,
-    Working,
-)
-from harvester.model.contract import After, DependencyEffect, Roll, Unit
-from harvester.model.standing import TimeGiven
+from harvester.model.contract import After, DependencyEffect, Obligation, ObligationType, Roll, Unit
+from harvester.model.matter import Side
+from harvester.model.standing import Due, Standing, Status, TimeGiven, Working
 from harvester.model.times import counted, short_day
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract import meetings, payments, responses

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from harvester.model import Doubt, Due, ObligationType, Standing, Status, Working
+from harvester.model.contract import ObligationType
+from harvester.model.standing import Doubt, Due, Standing, Status, Working
 
 LATE = frozenset({Status.MET_LATE, Status.CURED, Status.MISSED})
 """What is established to be late."""

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from harvester.model import (
-    Call,
-    Contract,
-    Engagement,
-    Gap,
-    Obligation,
-)
-from harvester.model.contract import Invoice
+from harvester.model.calls import Call
+from harvester.model.contract import Contract, Invoice, Obligation
+from harvester.model.engagement import Engagement
+from harvester.model.gaps import Gap
 from harvester.pipeline.contract import performance
 from harvester.pipeline.contract.agreed import Agreed
 from harvester.pipeline.contract.more_time import MoreTime

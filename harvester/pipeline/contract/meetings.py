@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from harvester.model import Call, Due, Obligation, Outcome, Side, Working
+from harvester.model.calls import Call, Outcome
+from harvester.model.contract import Obligation
+from harvester.model.matter import Side
+from harvester.model.standing import Due, Working
 from harvester.model.times import moment
 from harvester.pipeline.contract.judging import Performed
 from harvester.pipeline.contract.triggers import Triggers

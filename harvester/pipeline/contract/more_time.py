@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from harvester.model import Due, Exchange, Gap, MessageClass, Phrases, Side
 from harvester.model.contract import Invoice
-from harvester.model.standing import TimeGiven
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Phrases
+from harvester.model.gaps import Gap
+from harvester.model.mail import MessageClass
+from harvester.model.matter import Side
+from harvester.model.standing import Due, TimeGiven
 from harvester.model.words import plain
 from harvester.pipeline import wording
 from harvester.pipeline.contract.money import names

@@ -8,18 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harvester.model import (
-    Citation,
-    Engagement,
-    Exchange,
-    Fact,
-    Instance,
-    ObligationType,
-    Side,
-    Standing,
-    Status,
-)
+from harvester.model.contract import ObligationType
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement
+from harvester.model.facts import Citation, Fact
 from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, UNSURE_DATES
+from harvester.model.matter import Side
+from harvester.model.standing import Instance, Standing, Status
 from harvester.pipeline import wording
 from harvester.pipeline.contract import promises
 from harvester.pipeline.contract.judging import LATE, days_between

@@ -6,14 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from harvester.model import (
-    Side,
-    Standing,
-    Status,
-    Working,
-)
 from harvester.model.flags import UNSURE_DATES
-from harvester.model.standing import TimeGiven
+from harvester.model.matter import Side
+from harvester.model.standing import Standing, Status, TimeGiven, Working
 from harvester.pipeline.contract import payments
 from harvester.pipeline.contract.agreed import STATUSES
 from harvester.pipeline.contract.judge import Judge

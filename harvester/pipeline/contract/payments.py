@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model import Contract, Due, Invoice, Obligation, ObligationType, Side, Standing
+from harvester.model.contract import Contract, Invoice, Obligation, ObligationType
+from harvester.model.matter import Side
 from harvester.model.money import InvoiceStanding
+from harvester.model.standing import Due, Standing
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract.judging import Case, Performed
 from harvester.pipeline.contract.money import Books

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
-from harvester.model import Attachment, Exchange, Message, MessageClass, Obligation, Side
 from harvester.model.addresses import normal_address
-from harvester.model.contract import Direction, Matcher
+from harvester.model.contract import Direction, Matcher, Obligation
+from harvester.model.dossier import Exchange
+from harvester.model.mail import Attachment, Message, MessageClass
+from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.pipeline.contract.judging import Performed
 from harvester.pipeline.delivery import Deliveries

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from harvester.model import Due, Obligation, Side, Standing
-from harvester.model.contract import Matcher
+from harvester.model.contract import Matcher, Obligation
 from harvester.model.interest import COUNSEL
+from harvester.model.matter import Side
+from harvester.model.standing import Due, Standing
 from harvester.model.times import counted, day
 from harvester.pipeline.wording import listed, moment, quoted
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from harvester.model import Due, Obligation, ObligationType, Standing, Status
-from harvester.model.standing import TimeGiven
+from harvester.model.contract import Obligation, ObligationType
+from harvester.model.standing import Due, Standing, Status, TimeGiven
 from harvester.pipeline.contract.judging import LATE
 from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.contract.more_time import Promised, called

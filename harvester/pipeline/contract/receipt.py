@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from harvester.model import Working, WorkingHours
 from harvester.model.contract import Receipt, ReceiptRule
+from harvester.model.matter import WorkingHours
+from harvester.model.standing import Working
 from harvester.model.times import counted, moment
 from harvester.pipeline.worktime import OutsideCalendarError, instant, micros, worktable
 

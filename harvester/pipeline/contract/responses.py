@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from harvester.model import Doubt, Due, Gap, Instance, Obligation, Standing, Status, Working
-from harvester.model.contract import Span
+from harvester.model.contract import Obligation, Span
 from harvester.model.flags import NOT_ESTABLISHED
+from harvester.model.gaps import Gap
+from harvester.model.standing import Doubt, Due, Instance, Standing, Status, Working
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract.due import Clock
 from harvester.pipeline.contract.judging import days_between

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from harvester.model import Exchange, Expectation, ItemNote, MessageClass, Side
+from harvester.model.dossier import Exchange
 from harvester.model.flags import NOT_ESTABLISHED
+from harvester.model.ledger import ItemNote
+from harvester.model.mail import Expectation, MessageClass
+from harvester.model.matter import Side
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.worktime import micros

@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from harvester.model import (
-    Due,
-    Obligation,
-    ObligationType,
-    Side,
-    Standing,
-)
-from harvester.model.contract import Matcher
+from harvester.model.contract import Matcher, Obligation, ObligationType
+from harvester.model.matter import Side
+from harvester.model.standing import Due, Standing
 from harvester.pipeline.contract import meetings, payments, performance, searching
 from harvester.pipeline.contract.judging import Case
 from harvester.pipeline.contract.matter import Matter

@@ -6,19 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from harvester.model import (
-    Contract,
-    Due,
-    Engagement,
-    Invoice,
-    Obligation,
-    Side,
-    Standing,
-    Status,
-    Working,
-    WorkingHours,
-)
-from harvester.model.contract import After, CalendarOf, DueRule, Receipt
+from harvester.model.contract import After, CalendarOf, Contract, DueRule, Invoice, Obligation, Receipt
+from harvester.model.engagement import Engagement
+from harvester.model.matter import Side, WorkingHours
+from harvester.model.standing import Due, Standing, Status, Working
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract.agreed import Agreed
 from harvester.pipeline.contract.due import Clock

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.model import Contract, Invoice, Obligation, ObligationType, Side
 from harvester.model.amounts import money
 from harvester.model.contract import (
     After,
+    Contract,
     DependencyEffect,
     DueRule,
     EndingTerm,
+    Invoice,
     Matcher,
+    Obligation,
+    ObligationType,
     ReceiptRule,
     Roll,
     Span,
     Unit,
 )
+from harvester.model.matter import Side
 from harvester.model.times import counted, day
 from harvester.pipeline.contract.promises import looked_for
 from harvester.pipeline.wording import listed, quoted

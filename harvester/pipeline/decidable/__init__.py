@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from harvester.errors import UsageError
-from harvester.model import Decision
+from harvester.model.decisions import Decision
 from harvester.model.times import iso
 from harvester.pipeline.decidable import contacts, findings, mails, matters
 from harvester.pipeline.decidable.forms import KEYS, TYPES, Payload, well_formed

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from harvester.errors import UsageError
-from harvester.model import Outcome
-from harvester.model.calls import NOTED
+from harvester.model.calls import NOTED, Outcome
 from harvester.pipeline.decidable.forms import Payload, client, instant, one_of
 from harvester.pipeline.known import Known, opened
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from harvester.errors import UsageError
-from harvester.model import Gap
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK, NOT_ESTABLISHED
+from harvester.model.gaps import Gap
 from harvester.pipeline.contract.agreed import EXTENDED, MATCHED, REJECTED, VERDICTS
 from harvester.pipeline.decidable.forms import Payload, client, one_of
 from harvester.pipeline.known import Known, held, message, no_gap, opened

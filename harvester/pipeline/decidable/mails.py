@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from harvester.errors import UsageError
-from harvester.model import Exchange, Expectation, MessageClass, Side
+from harvester.model.dossier import Exchange
+from harvester.model.mail import Expectation, MessageClass
+from harvester.model.matter import Side
 from harvester.pipeline.decidable.forms import Payload, one_of
 from harvester.pipeline.known import SHORTEST, Known, message, opened
 from harvester.pipeline.redaction import LEAST, letters, passage

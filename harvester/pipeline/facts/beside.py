@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from harvester.model import Call, ContactGap, Exchange, Gap, Outcome, Phrases, Side
+from harvester.model.calls import Call, Outcome
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Phrases
+from harvester.model.gaps import ContactGap, Gap
+from harvester.model.matter import Side
 from harvester.model.times import duration
 from harvester.pipeline import wording
 from harvester.pipeline.names import Names

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from harvester.model import Call, Citation, Engagement, Fact, Outcome, Side
+from harvester.model.calls import Call, Outcome
+from harvester.model.engagement import Engagement
+from harvester.model.facts import Citation, Fact
+from harvester.model.matter import Side
 from harvester.model.times import elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.names import Names

@@ -6,16 +6,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from harvester.model import (
-    Call,
-    Citation,
-    ContactGap,
-    Engagement,
-    Exchange,
-    Gap,
-    Standing,
-)
+from harvester.model.calls import Call
+from harvester.model.dossier import Exchange
+from harvester.model.engagement import Engagement
+from harvester.model.facts import Citation
+from harvester.model.gaps import ContactGap, Gap
 from harvester.model.money import Accounts
+from harvester.model.standing import Standing
 from harvester.pipeline.contract.judging import LATE
 from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.coverage import Coverage

@@ -9,8 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from harvester.model import Call, Citation, Engagement, Fact, Gap, MailRef, Outcome, Side
+from harvester.model.calls import Call, Outcome
+from harvester.model.engagement import Engagement
+from harvester.model.facts import Citation, Fact
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
+from harvester.model.gaps import Gap, MailRef
+from harvester.model.matter import Side
 from harvester.model.times import duration, elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.calls import Vanished, call_id, client_people, is_client_call

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from harvester.model import (
-    Fact,
-    Side,
-)
+from harvester.model.facts import Fact
+from harvester.model.matter import Side
 from harvester.pipeline import wording
 from harvester.pipeline.contract.invoice_facts import InvoiceFacts
 from harvester.pipeline.contract.obligation_facts import ObligationFacts

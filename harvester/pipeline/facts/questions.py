@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from harvester.model import (
-    Citation,
-    ContactGap,
-    Fact,
-    Gap,
-    MailRef,
-    Message,
-    Side,
-    Status,
-)
+from harvester.model.facts import Citation, Fact
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
+from harvester.model.gaps import ContactGap, Gap, MailRef
+from harvester.model.mail import Message
+from harvester.model.matter import Side
+from harvester.model.standing import Status
 from harvester.model.times import duration, elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.facts.beside import Beside, answered_by, later_mail

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from harvester.model import (
-    Fact,
-    Side,
-)
 from harvester.model.addresses import normal_address
+from harvester.model.facts import Fact
+from harvester.model.matter import Side
 from harvester.pipeline import wording
 from harvester.pipeline.facts.findings import Findings, cited, fingerprint
 from harvester.pipeline.facts.searched import coverage_words

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from harvester.model import Dossier, Gap
 from harvester.model.display_names import spoken
+from harvester.model.dossier import Dossier
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
+from harvester.model.gaps import Gap
 from harvester.model.times import counted, duration, moment, often
 
 

@@ -11,8 +11,11 @@ from datetime import datetime, time, timedelta
 
 import numpy as np
 
-from harvester.model import Dossier, Fact, Gap, Side, Silence
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
 from harvester.model.flags import NEEDS_A_LOOK
+from harvester.model.gaps import Gap, Silence
+from harvester.model.matter import Side
 from harvester.model.night import Condition, FlagKey
 from harvester.pipeline import wording
 from harvester.pipeline.nightly.brief import open_question

@@ -11,10 +11,14 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from harvester.model import Dossier, Due, Gap, Instance, ObligationType, Side, Standing, Status
+from harvester.model.contract import ObligationType
+from harvester.model.dossier import Dossier
 from harvester.model.flags import DOUBTS, NEEDS_A_LOOK, OF_OBLIGATIONS, UNSURE_DATES
+from harvester.model.gaps import Gap
+from harvester.model.matter import Side
 from harvester.model.money import InvoiceStanding
 from harvester.model.night import Condition, FlagKey
+from harvester.model.standing import Due, Instance, Standing, Status
 from harvester.pipeline import wording
 from harvester.pipeline.contract import promises
 from harvester.pipeline.contract.agreed import VERDICTS

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.config.hours import HoursSettings, working_hours
-from harvester.model import Side, WorkingHours
 from harvester.model.contract import After, DueRule, Receipt, ReceiptRule, Roll, Span, Unit
+from harvester.model.matter import Side, WorkingHours
 from harvester.pipeline.contract.due import Clock, chosen, due, moved, unqualified, within
 from harvester.pipeline.contract.receipt import received
 from harvester.pipeline.worktime import OutsideCalendarError, worktable

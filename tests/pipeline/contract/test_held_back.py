@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from harvester.model import Dossier, Fact, Status
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.standing import Status
 from harvester.parse.messages import parse_message
 from harvester.pipeline.contract.agreed import MATCHED, REJECTED
 from harvester.pipeline.nightly.conditions import conditions

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from harvester.model import Dossier, Fact
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
 from tests.pipeline.agreements import HEAD, agreement, ours, promise, standing, theirs
 
 PAY = promise("pay", "client", "payment", 'clause = "SOW 5.1"\ninvoice = "7"')

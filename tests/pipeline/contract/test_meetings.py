@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from harvester.model import Call, Due, Obligation, ObligationType, Outcome, Side
-from harvester.model.contract import Matcher
+from harvester.model.calls import Call, Outcome
+from harvester.model.contract import Matcher, Obligation, ObligationType
+from harvester.model.matter import Side
+from harvester.model.standing import Due
 from harvester.pipeline.contract.judging import Case, judged
 from harvester.pipeline.contract.meetings import found, performances
 from tests.pipeline.hours import berlin

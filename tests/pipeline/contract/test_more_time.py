@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from harvester.model import Decision, Dossier, Fact, Message
+from harvester.model.decisions import Decision
+from harvester.model.dossier import Dossier
+from harvester.model.facts import Fact
+from harvester.model.mail import Message
 from harvester.parse.messages import parse_message
 from harvester.pipeline.contract.agreed import EXTENDED
 from reports import agreements, words

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Role, Status
+from harvester.model.source import Role
+from harvester.model.standing import Status
 from harvester.pipeline.contract.agreed import EXTENDED, MATCHED, REJECTED
 from tests.pipeline.agreements import (
     BOTH_BERLIN,

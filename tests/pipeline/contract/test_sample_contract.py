@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from harvester.model import Dossier, Side, Status
+from harvester.model.dossier import Dossier
+from harvester.model.matter import Side
+from harvester.model.standing import Status
 
 BY_HAND = {
     "wireframes": ("met_late", 1, "2026-02-10"),

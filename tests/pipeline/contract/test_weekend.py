@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from harvester.model import Dossier
+from harvester.model.dossier import Dossier
 from harvester.pipeline.contract.promises import weekend
 
 

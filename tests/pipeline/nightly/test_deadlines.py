@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model import Dossier, Role
+from harvester.model.dossier import Dossier
 from harvester.model.night import Condition
+from harvester.model.source import Role
 from harvester.pipeline.nightly.conditions import conditions
 from harvester.pipeline.nightly.flagging import all_told, flagged
 from tests.pipeline.agreements import HEAD, OURS, THEIRS, agreement, enclosing, ours, promise, theirs
