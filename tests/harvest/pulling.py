@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harvester.errors import HarvesterError
 from harvester.harvest import Matter, Options, pull, sweep
-from harvester.store import open_store
+from harvester.store import Added, Batch, Packing, Store, open_store
 from tests import invariants
 from tests.harvest.conftest import CLIENT, US
 from tests.harvest.server import Mailbox, Server, day, mail
@@ -16,6 +16,7 @@ from tests.killing import main
 
 MAILS = 40
 MANY = 2000
+STORED = "stored"
 
 
 def server(mails: int = MAILS) -> Server:
@@ -45,6 +46,7 @@ def pulled(folder: Path, mails: str = str(MAILS)) -> int:
         sys.stdout.write(f"{name} {done} {len(store.sightings())}\n")
         sys.stdout.flush()
 
+    _tell_what_is_added()
     try:
         with store.writer("harvester pull"):
             pull(Mailbox(ACCOUNTS[int(mails)]), Matter(US, (CLIENT,)), store, day(1), Options(progress=reported))
@@ -52,6 +54,19 @@ def pulled(folder: Path, mails: str = str(MAILS)) -> int:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
+
+
+def _tell_what_is_added() -> None:
+    """Says after each batch, in the thread that stored it, how many messages are held."""
+    add = Store.add_batch
+
+    def told(store: Store, batch: Batch, begun: Packing | None = None) -> Added:
+        added = add(store, batch, begun)
+        sys.stdout.write(f"{STORED} {len(store.sightings())}\n")
+        sys.stdout.flush()
+        return added
+
+    setattr(Store, "add_batch", told)  # noqa: B010 (this process is made for it)
 
 
 ACCOUNTS = {number: server(number) for number in (MAILS, MANY)}
