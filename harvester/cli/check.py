@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -48,12 +49,20 @@ def check(common: Common, as_json: bool) -> int:
 
 
 def checked(config: Config, environment: Mapping[str, str]) -> int:
-    """Tries everything, prints each as it is known, and returns the exit code."""
-    codes = []
+    """Tries everything, prints each as it is known and the sum of it last, and returns the exit code."""
+    tried = []
     for one in _tried(config, environment):
         _print_tried(one)
-        codes.append(one.code)
-    return exits.exit_code(codes)
+        tried.append(one)
+    click.echo(_sum(Counter(one.level for one in tried)))
+    return exits.exit_code(one.code for one in tried)
+
+
+def _sum(levels: Counter[str]) -> str:
+    from harvester.model.times import counted
+
+    wrong = " and ".join(counted(levels[level], level) for level in ("error", "finding") if levels[level])
+    return f"{counted(levels.total(), 'thing')} tried: {wrong or 'nothing stands in the way of a run'}."
 
 
 def _tried(config: Config, environment: Mapping[str, str]) -> Iterator[Tried]:

@@ -172,9 +172,14 @@ def test_check_finds_what_would_stop_a_run_and_changes_nothing(harvester: Harves
     good = harvester("--config", config, "check")
     assert good.code == 0, good.out
     assert "finding" not in good.out
+    lines = good.out.splitlines()
+    tried = sum(not line.startswith(" ") for line in lines[:-1])  # below some stands what may be done
+    assert lines[-1] == f"{tried} things tried: nothing stands in the way of a run."
     assert {path.name: path.read_bytes() for path in config.parent.iterdir()} == before
     config.with_name("evidence.db").chmod(0o644)
-    assert harvester("--config", config, "check").code == 9
+    open_to_all = harvester("--config", config, "check")
+    assert open_to_all.code == 9
+    assert open_to_all.out.endswith(" tried: 1 finding.\n")
     (config.parent.parent / "export").rename(config.parent.parent / "moved")
     gone = harvester("--config", config, "check", "--json")
     assert gone.code == 2
