@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks.fetch import limit
@@ -26,8 +27,9 @@ def main(count: int, runs: int) -> None:
         # offlineimap and getmail6 cannot send every character
         users = server.base / "passwd"
         users.write_text(f"everybody:{{PLAIN}}{PLAIN}\n")
-        # Dovecot reads the file again when its time has changed, in whole seconds
+        # Dovecot reads the file again when its time has changed, in whole seconds, and looks once a second
         os.utime(users, (users.stat().st_atime, users.stat().st_mtime + 2))
+        time.sleep(2)
         Other.password = PLAIN
         taken: dict[str, list[Run]] = {name: [] for name in ("harvester", "offlineimap", "getmail6")}
         for number in range(runs):
