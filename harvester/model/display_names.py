@@ -25,6 +25,8 @@ NO_PERSON = re.compile(
     r"sekretariat|service|services|shop|support|system|team|the|und|and|vertrieb)\b"
 )
 """A department or a mailbox, not a person."""
+_FIRM = re.compile(r"[&+]|\b(?:agency|agentur|bank|kanzlei|partners?|rechtsanw\w*|solicitors|steuerberat\w*|studio)\b")
+"""“Müller, Schmidt & Partner” is nobody's surname first; whom its mail is collected for does not depend on it."""
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa"})
 _LONGEST = 300
 _SHORTEST_CAPITALS = 3
@@ -43,7 +45,7 @@ def spoken(shown: str, email: str = "") -> str:
         return _from_capitals(text, email)
     words = first.split()
     follows = any(map(_FOLLOWS.fullmatch, words))
-    if not last or not words or "," in first or follows or NO_PERSON.search(text.casefold()):
+    if not last or not words or "," in first or follows or _is_no_person(text):
         return text
     alone = len(last.split()) == 1 or last.split()[0][0].islower()
     return f"{first} {_lowered(last)}" if alone or _in_address(words[0], email) else text
@@ -81,8 +83,12 @@ def _from_capitals(text: str, email: str) -> str:
     first, _, rest = text.partition(" ")
     capitals = _is_capitals(first) and len(first) >= _SHORTEST_CAPITALS and not rest.isupper()
     told = _in_address(first, email) or _in_address(rest, email)
-    person = len(rest.split()) == 1 and told and not _is_company(first, email) and not NO_PERSON.search(text.casefold())
+    person = len(rest.split()) == 1 and told and not _is_company(first, email) and not _is_no_person(text)
     return f"{rest} {_lowered(first)}" if capitals and person else text
+
+
+def _is_no_person(text: str) -> bool:
+    return any(pattern.search(text.casefold()) for pattern in (NO_PERSON, _FIRM))
 
 
 def _is_capitals(word: str) -> bool:

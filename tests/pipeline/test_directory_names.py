@@ -21,6 +21,8 @@ QUOTED = [
     # what may be no name of a person stays as it is, or the address alone stands there
     ('"ACME Berlin" <berlin@acme.example>', "ACME Berlin (berlin@acme.example)"),
     ('"Acme, Support" <bob@acme.example>', "bob@acme.example"),
+    ('"Roe, Lane & Partner" <bob@acme.example>', "bob@acme.example"),
+    ('"Roe, Rechtsanwälte" <bob@acme.example>', "bob@acme.example"),
     ('"Roe, Jr." <bob@acme.example>', "bob@acme.example"),
     ('"Bob Roe, Berlin" <bob@acme.example>', "bob@acme.example"),
 ]
