@@ -73,8 +73,9 @@ def _fail(email: str, mail: Exchange, report: Exchange, sides: Sides, found: Del
 
 
 def _may_be_about(report: Exchange, mail: Exchange, sides: Sides) -> bool:
-    """A report that names an address, the domain or the subject of a mail to the client."""
-    text = f"{report.message.subject}\n{report.message.text}".casefold()
+    """A report that names an address, the domain or the subject of a mail to the client, or comes from that domain."""
+    senders = " ".join(author.email for author in report.message.authors)
+    text = f"{senders}\n{report.message.subject}\n{report.message.text}".casefold()
     theirs = [a.email for a in mail.message.to if sides.of(a.email) is Side.CLIENT]
     named = any(address in text or f"@{address.rpartition('@')[2]}" in text for address in theirs)
     return named or (bool(theirs) and len(mail.subject_base) >= _SUBJECT and mail.subject_base in text)

@@ -35,11 +35,16 @@ _MONTHS = tuple(map(re.compile, (
     "jan|gen|ene", "f[eé][bv]", "m[aä]r|maa|mrz", "a[pvb]r", "mai|may|maj|mei|mag", "jun|juin|giu", "jul|juil|lug",
     "aug|ago|aoû", "se[pt]", "o[ktcu]t|ott", "nov", "d[eéi][czs]")))  # fmt: skip
 """How the names of the months begin, in the languages of the phrase files."""
-_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s*(?:de |of )?(?:([^\W\d_]{3,})|(\d{1,2})\b\.?)")
+_DATE = re.compile(r"\b(\d{1,2})(?:(?:st|nd|rd|th|er|º)?\.?\s*(?:de |of )?([^\W\d_]{3,})|[./]\s?(\d{1,2})\b\.?)")
 _DATE_BEFORE = re.compile(r"\b([^\W\d_]{3,})\s+(\d{1,2})(?:st|nd|rd|th)?\b")
 _OF_WEEK = re.compile(r"\b(?:week|woche|semaine|semana|settimana)\b")
 _OF_MONTH = re.compile(r"\b(?:month|monats?|mois|mes|mese|maand|mês)\b")
 _NEXT = re.compile(r"\b(?:next|following|nächste[rnms]?|kommende[rnms]?|prochaine?|próxim[ao]|prossim[ao]|volgende)\b")
+_END_OF = re.compile(r"\b(?:end of|ende|fin|finales|fine|eind|fim)\s+(?:des? |di )?([^\W\d_]{3,})")
+_DAY_ALONE = re.compile(
+    r"\b(?:the (\d{1,2})(?:st|nd|rd|th)\b|(?:am|zum) (\d{1,2})\.|(?:le|el|il) (\d{1,2})\b)(?![.,]?\d| \d)"
+)
+"""“the 20th”, “am 20.”, “le 20”: of this month or the next."""
 _HALF_A_YEAR = timedelta(days=180)
 
 
@@ -58,7 +63,16 @@ def later_day(own_words: str, written: date, due: date, about: Callable[[str], b
 
     "" where none is understood.
     """
-    said = (one for one in split(own_words) if about(one) and any(day > due for day in _days(plain(one), written)))
+    return _first_later(own_words, due, about, lambda sentence: _limits(sentence, written))
+
+
+def names_later_day(own_words: str, written: date, due: date, about: Callable[[str], bool] = bool) -> str:
+    """The same of a day that is named at all: “Can we pay on 31 March?”, “Montag passt”."""
+    return _first_later(own_words, due, about, lambda sentence: _days(sentence, written))
+
+
+def _first_later(own_words: str, due: date, about: Callable[[str], bool], days: Callable[[str], Iterator[date]]) -> str:
+    said = (one for one in split(own_words) if about(one) and any(day > due for day in days(plain(one))))
     return shortened(next(said, ""))
 
 
@@ -78,24 +92,40 @@ def _later(own_words: str, phrases: tuple[str, ...], questions: bool) -> str:
     return shortened(next((one for one in said if any(held(plain(one), phrases))), ""))
 
 
-def _days(sentence: str, written: date) -> Iterator[date]:
+def _limits(sentence: str, written: date) -> Iterator[date]:
     """The days that a sentence sets as a limit, as far as they are understood."""
     for limit in _LIMIT.finditer(sentence):
         told = sentence[limit.start() : limit.end() + 20]
-        for number, names in enumerate(_WEEK):
-            if re.search(rf"\b(?:{names})\b", told):
-                yield written + timedelta(days=(number - written.weekday() - 1) % 7 + 1)
-        weeks = 1 if _NEXT.search(told) else 0
-        if _OF_WEEK.search(told):
-            yield written + timedelta(days=6 - written.weekday(), weeks=weeks)
-        if _OF_MONTH.search(told):
-            yield written.replace(day=1) + timedelta(days=31 * (1 + weeks))
-        yield from _dates(told, written)
+        yield from _days(told, written, whole=False)
+        if not _NEXT.search(told) and _OF_WEEK.search(told):
+            yield written + timedelta(days=6 - written.weekday())
+        if not _NEXT.search(told) and _OF_MONTH.search(told):
+            yield written.replace(day=1) + timedelta(days=31)
 
 
-def _dates(text: str, written: date) -> Iterator[date]:
-    pairs = [(found[1], found[2] or found[3]) for found in _DATE.finditer(text)]
+def _days(told: str, written: date, *, whole: bool = True) -> Iterator[date]:
+    """The days that are named, as far as they are understood; a week or month only as the next.
+
+    In a whole sentence two numbers are a date only with a point behind them: “10.5 hours” is none.
+    """
+    for number, names in enumerate(_WEEK):
+        if re.search(rf"\b(?:{names})\b", told):
+            yield written + timedelta(days=(number - written.weekday() - 1) % 7 + 1)
+    if _NEXT.search(told) and _OF_WEEK.search(told):
+        yield written + timedelta(days=6 - written.weekday(), weeks=1)
+    if _NEXT.search(told) and _OF_MONTH.search(told):
+        yield written.replace(day=1) + timedelta(days=62)
+    for found in _DAY_ALONE.finditer(told):
+        coming = (written + timedelta(days=ahead) for ahead in range(1, 32))
+        yield from (day for day in coming if day.day == int(found[1] or found[2] or found[3]))
+    yield from _dates(told, written, numbers="." if whole else "")
+
+
+def _dates(text: str, written: date, numbers: str) -> Iterator[date]:
+    dates = (found for found in _DATE.finditer(text) if found[2] or found[0].endswith(numbers))
+    pairs = [(found[1], found[2] or found[3]) for found in dates]
     pairs += [(found[2], found[1]) for found in _DATE_BEFORE.finditer(text)]
+    pairs += [("28", found[1]) for found in _END_OF.finditer(text)]
     for number, month in pairs:
         named = next((at for at, begins in enumerate(_MONTHS, 1) if begins.match(month)), 0)
         try:

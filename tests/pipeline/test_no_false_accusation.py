@@ -382,3 +382,15 @@ def test_mail_of_our_own_side_at_the_client_is_not_denied() -> None:
     (fact,) = matter(KICKOFF, question(), (Role.INBOX, tom), about=replace(ENGAGEMENT, us=ours)).facts
     told = "No reply from anybody at acme.example (not counting tom@ext.acme.example, of our own side)"
     assert told in fact.statement
+
+
+def test_a_report_of_the_clients_own_server_that_names_nothing_may_be_about_the_question() -> None:
+    report = letter(
+        "03-02 10:05",
+        "MAILER-DAEMON <mailer-daemon@acme.example>",
+        ME,
+        "Undelivered",
+        "Your message could not be delivered.",
+        Content_Type='multipart/report; report-type=delivery-status; boundary="b"',
+    )
+    assert not established(matter(KICKOFF, question(), report))

@@ -25,7 +25,7 @@ from harvester.pipeline import wording
 from harvester.pipeline.contract.money import names
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.names import Names
-from harvester.pipeline.patience import later_day, leaves_time, more_time
+from harvester.pipeline.patience import later_day, leaves_time, more_time, names_later_day
 from harvester.pipeline.wording import circumstances
 
 _ALL = re.compile(
@@ -54,6 +54,8 @@ class Promised:
     """Until it was done; None: it is still open."""
     threads: Collection[str] | None = None
     """The conversations that are about it; None: all that are looked at."""
+    any_day: bool = True
+    """Whether a later day is enough that is named and not set as a limit; a question names many (P1)."""
     called: frozenset[str] = frozenset()
     """What it is called: elsewhere a sentence must say one of these words, or speak of dates as such."""
 
@@ -73,7 +75,7 @@ class MoreTime:
 
     def of_gap(self, gap: Gap, due: Due) -> tuple[TimeGiven, ...]:
         """What was written in the conversation of a question from the question to its answer."""
-        about = Promised(owed_by=gap.owed_by, due=due, since=gap.started_at, until=gap.ended_at)
+        about = Promised(owed_by=gap.owed_by, due=due, since=gap.started_at, until=gap.ended_at, any_day=False)
         return tuple(self._of(about, self.by_thread.get(gap.thread, ())))
 
     def of_invoice(self, invoice: Invoice, thread: str, about: Promised) -> tuple[TimeGiven, ...]:
@@ -105,7 +107,8 @@ class MoreTime:
             named = plain(f"{mail.message.subject} {found}")
             if found and (_ALL.search(named) or about.called & called(named)):
                 return found
-            return self._later_day(mail, at, about, lambda sentence: bool(about.called & called(sentence)))
+            subject = mail.message.subject
+            return self._later_day(mail, at, about, lambda said: bool(about.called & called(f"{subject} {said}")))
         if not found and creditor:
             found = leaves_time(own, "", self.phrases)
         found = found or self._later_day(mail, at, about)
@@ -115,7 +118,9 @@ class MoreTime:
         """What was demanded once the date had passed gives no time."""
         if at > said.due.at:
             return ""
-        return later_day(mail.message.new_text, at.astimezone(ZoneInfo(self.zone)).date(), said.due.on, about)
+        answers = mail.side is said.owed_by or bool(mail.message.in_reply_to)
+        told = names_later_day if said.any_day and answers else later_day
+        return told(mail.message.new_text, at.astimezone(ZoneInfo(self.zone)).date(), said.due.on, about)
 
 
 def of_mail(

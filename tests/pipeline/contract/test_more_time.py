@@ -161,5 +161,43 @@ def test_an_invoice_that_was_put_off_is_not_told_as_overdue(spoken: str, paid: t
     assert fact(other, "invoice").statement == fact(plain, "invoice").statement, "another matter says nothing of it"
 
 
+@pytest.mark.parametrize(
+    ("asked", "granted"),
+    [
+        ("Can we pay on 31 March?", "Yes, that's fine."),
+        ("Können wir Ende März zahlen?", "Ja, passt."),
+        ("We will pay next week, ok?", "No problem."),
+        ("Could we pay in two instalments?", "Yes, agreed."),
+        ("Any chance of a later payment?", "The 15th works for us."),
+    ],
+)
+def test_an_invoice_whose_conversation_names_a_later_day_is_not_told_as_overdue(asked: str, granted: str) -> None:
+    bill = invoice() + 'sent_by = { subject = "Invoice 7" }\n'
+    sent = ours("01-31 10:00", "Invoice 7", "Here is invoice 7.", Message_ID="<bill@studionorth.example>")
+    question = theirs(
+        "02-26 10:00", "Re: Invoice 7", asked, Message_ID="<q@acme.example>", In_Reply_To="<bill@studionorth.example>"
+    )
+    answer = ours("02-26 12:00", "Re: Invoice 7", granted, In_Reply_To="<q@acme.example>")
+    found = fact(agreement(PAY + bill, sent, question, answer, head=ledger("2026-03-20")), "invoice")
+    assert found.claim != "firm"
+    assert "after it was payable" not in found.statement
+    assert any("may speak of more time" in sentence for sentence in found.beside)
+
+
+def test_a_question_that_names_some_later_day_still_has_its_time_by_the_contract() -> None:
+    asked = ours("03-02 10:00", "Colours", "Could you approve the colours? The fair is on 20 March.", Message_ID=ID)
+    assert told(agreement(ANSWERS, asked, ANSWERED), "answers") == "met_late"
+
+
+def test_two_digits_and_a_full_stop_are_no_day_and_month() -> None:
+    """“March 17.” is not 1 July."""
+    asked = ours("03-13 10:00", "Colours", "Please approve the colours by March 17.", Message_ID=ID)
+    late = theirs("03-19 10:00", "Re: Colours", "Fine.", In_Reply_To=ID)
+    assert told(agreement(ANSWERS, asked, late), "answers") == "met_late"
+    said = theirs("02-26 10:00", "Re: Invoice 7", "It is scheduled for the week of February 16.")
+    found = agreement(PAY + invoice() + 'sent_by = { subject = "Invoice 7" }\n', BILL, said, head=ledger("2026-03-20"))
+    assert "days after it was payable" in fact(found, "invoice").statement
+
+
 def replaced(subject: str) -> bytes:
     return ours("02-27 10:00", subject, "We have to push back the launch.")
