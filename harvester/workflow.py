@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from harvester import files, harvest
 from harvester.collection import EXHIBITS, Shared, collected
 from harvester.config import Config, client_party, us_party
-from harvester.errors import UsageError
+from harvester.errors import NothingFoundError, UsageError
 from harvester.harvest import Matter, Options, Pulled
 from harvester.model.settings import (
     CallLogSettings,
@@ -159,13 +159,20 @@ def originals_of(config: Config) -> Stored:
 
 
 def own_addresses(config: Config, session: Session) -> frozenset[str]:
-    """Who wrote the mail in the Sent folders of all sources, but for strays: our own addresses. Stores nothing."""
+    """Who wrote the mail in the Sent folders of all sources, but for strays: our own addresses. Stores nothing.
+
+    Raises NothingFoundError when no source holds any mail.
+    """
     from harvester.harvest import survey
 
     found: Counter[str] = Counter()
-    for name, settings in config.sources.items():
-        if isinstance(settings, MailSettings):
-            found += survey.own_addresses(mail_source(config, name, session.environment))
+    mail = [name for name, settings in config.sources.items() if isinstance(settings, MailSettings)]
+    for name in mail:
+        found += survey.own_addresses(mail_source(config, name, session.environment))
+    if not (found or any(survey.holds_mail(mail_source(config, name, session.environment)) for name in mail)):
+        raise NothingFoundError(
+            f"No mail at all lies in {', '.join(mail)}; nothing follows from that.", "Check SOURCE."
+        )
     return frozenset(survey.without_strays(found))
 
 

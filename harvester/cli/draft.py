@@ -27,6 +27,7 @@ Table = dict[str, Any]
 PASSWORD = "HARVESTER_PASSWORD"  # noqa: S105 (the name of a variable)
 _STAND_IN = "nobody@own-addresses.invalid"
 """Lets a configuration without own addresses be read, to find them."""
+_UNKNOWN = "“{}” is no address, no path and no configured source."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +69,7 @@ def drawn_up(common: Common, words: tuple[list[str], str], file: Path, wish: Wis
     """Sources and client as typed, laid over the configuration referred to, laid over the one in the folder."""
     typed, client = words
     earlier = _earlier(file, client)
-    refers = common.config is not None or not all(map(is_place, typed))
-    configured = configuration(common) if refers else None
+    configured = _referred(common, typed)
     us, key, theirs = Table(), client, Table()
     for config in filter(None, (earlier, configured)):
         us |= _plain(config.us)
@@ -106,6 +106,22 @@ def known_client(config: Config, client: str) -> str | None:
         return None
 
 
+def _referred(common: Common, typed: list[str]) -> Config | None:
+    """The configuration that is named, or that must know a source; a path that was mistyped is told before it (2)."""
+    name = next((source for source in typed if not is_place(source)), None)
+    if name is None:
+        return configuration(common) if common.config else None
+    try:
+        return configuration(common)
+    except ConfigError as error:
+        fact = f"“{name}” is no address and no path, and no source is known by that name: {error.fact}"
+        raise UsageError(fact, error.next_step) from None
+    except UsageError as error:
+        if common.config or os.environ.get("HARVESTER_CONFIG"):
+            raise
+        raise UsageError(_UNKNOWN.format(name), _meant(name)) from error
+
+
 def _earlier(file: Path, client: str) -> Config | None:
     """The configuration that stands in the folder already. Raises UsageError when it is of another matter."""
     if not file.is_file():
@@ -123,7 +139,7 @@ def _source_tables(configs: tuple[Config | None, Config | None], typed: list[str
     places = [source_table(source) for source in typed if is_place(source)]
     for name in (source for source in typed if not is_place(source)):
         if configured is None or name not in configured.sources:
-            raise UsageError(f"“{name}” is no address, no path and no configured source.", _meant(name))
+            raise UsageError(_UNKNOWN.format(name), _meant(name))
         places.append(_plain(located(configured, configured.sources[name])) | {"name": name})
     standing = {_place(_plain(located(earlier, one))): name for name, one in earlier.sources.items()} if earlier else {}
     names = source_names(places, standing.values())

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from harvester.config import sides
-from harvester.model.declared import Table
+from harvester.model.declared import Contradiction, Table
 from harvester.model.settings import Reference, SourceSettings, is_loopback
 from harvester.model.thresholds import Thresholds
 from harvester.model.values import between
@@ -174,12 +174,12 @@ class NotifyTable(Table):
     ping: Reference = ""
     """URL of a monitor, as a reference: asked at the start and the end of every night."""
 
-    def contradictions(self) -> Iterator[str]:
+    def contradictions(self) -> Iterator[Contradiction]:
         """A mail goes one way, and in plain text to this machine only."""
         if self.to and bool(self.smtp) is bool(self.sendmail):
-            yield "a mail needs either `smtp` or `sendmail`"
+            yield ("to", "smtp", "sendmail"), "a mail needs either `smtp` or `sendmail`"
         if self.smtp and self.tls == "none" and not is_loopback(self.smtp.partition(":")[0]):
-            yield 'tls = "none" is allowed towards this machine only; use "implicit" or "starttls"'
+            yield ("smtp", "tls"), 'tls = "none" is allowed towards this machine only; use "implicit" or "starttls"'
 
 
 class FactsTable(Table):

@@ -80,6 +80,19 @@ def own_addresses(source: MailSource) -> Counter[str]:
         return _authors(source, (folder for folder in folders if folder.role is Role.ALL or not source.live))
 
 
+def holds_mail(source: MailSource) -> bool:
+    """Whether any folder holds a message, or cannot be looked into. Opens and closes the source."""
+    with source:
+        return any(_may_hold_mail(source, folder) for folder in source.folders())
+
+
+def _may_hold_mail(source: MailSource, folder: Folder | Failure) -> bool:
+    try:
+        return isinstance(folder, Failure) or source.state(folder.name).messages > 0
+    except FolderError:
+        return True
+
+
 def _authors(source: MailSource, folders: Iterable[Folder]) -> Counter[str]:
     """Authors of what was sent; a message of several says of none that the mailbox is theirs."""
     found = Survey()

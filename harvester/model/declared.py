@@ -22,6 +22,8 @@ from harvester.model.values import Key, dotted, meant, none_of
 
 Problem = tuple[Key, str]
 """Where something is wrong, and what, in words."""
+Contradiction = tuple[tuple[str, ...], str]
+"""The keys of a table that go together wrongly, and what is wrong, in words."""
 _NOTHING = object()
 """What is read of a value that is wrong."""
 
@@ -63,8 +65,8 @@ class Table:
         hints = get_type_hints(cls, include_extras=True)
         return {name: shape for name, shape in hints.items() if not name.startswith("_")}
 
-    def contradictions(self) -> Iterator[str]:
-        """What several keys together make wrong; asked once each of them is right."""
+    def contradictions(self) -> Iterator[Contradiction]:
+        """What several keys together make wrong; told where each of them is right by itself."""
         return iter(())
 
     def written(self) -> dict[str, Any]:
@@ -93,8 +95,18 @@ def _fill(table: Table, data: Mapping[str, Any], at: Key, problems: list[Problem
             problems.append(((*at, name), f"is unknown; {meant(name, known)}"))
     missing = (name for name in known if name not in data and not hasattr(table, name))
     problems += (((*at, name), "is missing") for name in missing)
-    if len(problems) == already:
-        problems += ((at, told) for told in table.contradictions())
+    wrong = {str(key[len(at)]) for key, _ in problems[already:]}
+    problems += ((at, told) for told in _contradictions(table, wrong, data))
+
+
+def _contradictions(table: Table, wrong: set[str], data: Mapping[str, Any]) -> Iterator[str]:
+    """Those of keys that are right; behind an unknown key, any that was not written may be meant."""
+    known = table.keys()
+    doubtful = wrong if wrong <= known.keys() else wrong | (known.keys() - data.keys())
+    stand_ins = {name: "" for name in wrong if not hasattr(table, name)}
+    for rests_on, told in (table.replaced(**stand_ins) if stand_ins else table).contradictions():
+        if doubtful.isdisjoint(rests_on):
+            yield told
 
 
 def _keep(held: dict[Any, Any], key: object, value: object) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from harvester.model.call_columns import CALL_COLUMNS, CALL_PRESETS
-from harvester.model.declared import Table
+from harvester.model.declared import Contradiction, Table
 from harvester.model.values import between, filled
 
 REFERENCE = re.compile(r"keyring:|env:[A-Za-z_]\w*|file:.+|command:.+")
@@ -95,17 +95,21 @@ class ImapSettings(_Settings):
             return self.daily_megabytes * 10**6
         return _GMAIL_DAILY_BYTES if self.host.lower().rstrip(".").endswith(_GMAIL) else None
 
-    def contradictions(self) -> Iterator[str]:
+    def contradictions(self) -> Iterator[Contradiction]:
         """Plain text stays on this machine, and there is one way to sign in."""
         if self.tls == "none" and not is_loopback(self.host):
-            yield 'tls = "none" is allowed towards this machine only; use "implicit" or "starttls"'
+            yield ("tls", "host"), 'tls = "none" is allowed towards this machine only; use "implicit" or "starttls"'
         for key, auth in _SIGN_IN_KEYS.items():
             if getattr(self, key) and self.auth != auth:
-                yield f'`{key}` belongs to another way of signing in; set `auth = "{auth}"` or take it out'
+                yield (
+                    (key, "auth"),
+                    f'`{key}` belongs to another way of signing in; set `auth = "{auth}"` or take it out',
+                )
         if self.auth == "microsoft" and not self.client_id:
-            yield '`auth = "microsoft"` needs `client_id`, the application id of your app registration'
+            told = '`auth = "microsoft"` needs `client_id`, the application id of your app registration'
+            yield ("auth", "client_id"), told
         yield from _two_identities(self)
-        yield from _plain_text(self.login_endpoint)
+        yield from _plain_text(self, "login_endpoint")
 
 
 class GmailSettings(_Settings):
@@ -124,10 +128,10 @@ class GmailSettings(_Settings):
     api_endpoint: str = ""
     """Another address of the Gmail API; "": Google's."""
 
-    def contradictions(self) -> Iterator[str]:
+    def contradictions(self) -> Iterator[Contradiction]:
         """One identity signs in, and nothing leaves in plain text."""
         yield from _two_identities(self)
-        yield from _plain_text(self.api_endpoint)
+        yield from _plain_text(self, "api_endpoint")
 
 
 class _FilesSettings(_Settings):
@@ -178,14 +182,15 @@ class IcsSettings(_Settings):
     complete: bool = False
     exported_at: datetime | None = None
 
-    def contradictions(self) -> Iterator[str]:
+    def contradictions(self) -> Iterator[Contradiction]:
         """It is either files or a link, which is never asked for in plain text."""
         if bool(self.path) is bool(self.url):
-            yield "names either `path` or `url`"
+            yield ("path", "url"), "names either `path` or `url`"
         if self.url and (self.complete or self.exported_at):
-            yield "a link is asked anew each time; `complete` and `exported_at` belong to files"
+            told = "a link is asked anew each time; `complete` and `exported_at` belong to files"
+            yield ("url", "complete", "exported_at"), told
         if not self.url.startswith(("keyring:", "env:", "file:", "command:")):
-            yield from _plain_text(self.url)
+            yield from _plain_text(self, "url")
 
 
 class CaldavSettings(_Settings):
@@ -201,9 +206,9 @@ class CaldavSettings(_Settings):
     calendars: tuple[str, ...] = ("*",)
     """Shell patterns over the names of calendars as the user sees them."""
 
-    def contradictions(self) -> Iterator[str]:
+    def contradictions(self) -> Iterator[Contradiction]:
         """The secret leaves in no plain text."""
-        return _plain_text(self.url)
+        return _plain_text(self, "url")
 
 
 class GoogleCalendarSettings(_Settings):
@@ -225,13 +230,13 @@ class GoogleCalendarSettings(_Settings):
     meet_endpoint: str = ""
     """Another address of the Meet API; "": Google's."""
 
-    def contradictions(self) -> Iterator[str]:
+    def contradictions(self) -> Iterator[Contradiction]:
         """One identity signs in, and nothing leaves in plain text."""
         yield from _two_identities(self)
         if self.subject and not self.service_account:
-            yield "`subject` belongs to a service account; set `service_account`"
-        yield from _plain_text(self.api_endpoint)
-        yield from _plain_text(self.meet_endpoint)
+            yield ("subject", "service_account"), "`subject` belongs to a service account; set `service_account`"
+        yield from _plain_text(self, "api_endpoint")
+        yield from _plain_text(self, "meet_endpoint")
 
 
 class CallLogSettings(_FilesSettings):
@@ -244,11 +249,11 @@ class CallLogSettings(_FilesSettings):
     timezone: Annotated[str, _zone] = ""
     """The zone of times without one; "": such times are not used."""
 
-    def contradictions(self) -> Iterator[str]:
+    def contradictions(self) -> Iterator[Contradiction]:
         """Only columns that are read can be named."""
         for column in self.columns:
             if column not in CALL_COLUMNS:
-                yield f"`columns` maps “{column}”; known are {', '.join(CALL_COLUMNS)}"
+                yield ("columns",), f"`columns` maps “{column}”; known are {', '.join(CALL_COLUMNS)}"
 
     @property
     def mapping(self) -> Mapping[str, tuple[str, ...]]:
@@ -271,14 +276,15 @@ def is_loopback(host: str) -> bool:
         return host.lower().rstrip(".") == "localhost"
 
 
-def _two_identities(settings: GoogleSettings) -> Iterator[str]:
+def _two_identities(settings: GoogleSettings) -> Iterator[Contradiction]:
     if settings.client_secrets and settings.service_account:
-        yield "names either `client_secrets` or `service_account`"
+        yield ("client_secrets", "service_account"), "names either `client_secrets` or `service_account`"
 
 
-def _plain_text(url: str) -> Iterator[str]:
+def _plain_text(settings: _Settings, key: str) -> Iterator[Contradiction]:
+    url = getattr(settings, key)
     parts = urlsplit(url)
     if not url or (parts.scheme == "https" and parts.hostname):
         return
     if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
-        yield "should be an https:// address; http:// is allowed towards this machine only"
+        yield (key,), "should be an https:// address; http:// is allowed towards this machine only"

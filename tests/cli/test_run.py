@@ -272,6 +272,16 @@ def test_an_empty_source_is_partial(harvester: Harvester, tmp_path: Path) -> Non
     assert "ignored" not in done.out
 
 
+def test_an_empty_source_is_told_before_own_addresses_are_asked_for(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "empty.mbox").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    done = harvester("run", "empty.mbox", "folder", "acme.example")
+    assert (done.code, done.out) == (3, "")
+    assert "No mail at all lies in empty, folder; nothing follows from that." in done.err
+    assert "--me" not in done.err
+    assert not (tmp_path / "harvester-acme.example").exists()
+
+
 def test_a_folder_that_cannot_be_followed_is_partial_and_named(harvester: Harvester, tmp_path: Path) -> None:
     source = mbox_folder(tmp_path / "export")
     (tmp_path / "elsewhere").mkdir()
@@ -286,6 +296,15 @@ def test_a_missing_file_is_a_usage_error(harvester: Harvester) -> None:
     done = harvester("run", "none.mbox", "acme.example")
     assert done.code == 2
     assert "none.mbox" in done.err
+
+
+def test_a_missing_file_is_told_first_beside_a_broken_configuration(harvester: Harvester, tmp_path: Path) -> None:
+    assert "“NOFILE” is no address, no path and no configured source." in harvester("run", "NOFILE", "acme.example").err
+    (tmp_path / "config.toml").write_text("[us\n")
+    done = harvester("run", "NOFILE", "acme.example")
+    assert done.code == 2
+    assert done.err.startswith("Error: “NOFILE” is no address and no path, and no source is known by that name: ")
+    assert "it is no TOML" in done.err
 
 
 def test_a_time_without_a_zone_is_refused(harvester: Harvester, tmp_path: Path) -> None:

@@ -79,6 +79,35 @@ def test_all_problems_are_told_at_once_each_with_its_key() -> None:
     assert "facts.min_business_hours: should be a number" in told
 
 
+def test_keys_that_contradict_are_told_beside_another_problem_of_their_table() -> None:
+    told = problems(
+        """
+        [sources.s]
+        kind = "imap"
+        host = "imap.acme.example"
+        tls = "none"
+        usr = "me"
+        port = "143"
+        password = "geheim"
+        client_id = "1"
+        [sources.t]
+        kind = "ics"
+        pathh = "calendar.ics"
+        [sources.u]
+        kind = "imap"
+        user = "me"
+        tls = "none"
+        """
+    )
+    assert 'sources.s: tls = "none" is allowed towards this machine only' in told
+    assert "sources.s.port: should be a whole number" in told
+    assert "sources.s.usr: is unknown; did you mean user?" in told
+    assert "sources.s: `client_id` belongs" not in told, "`auth` may be what an unknown key means"
+    assert "sources.t: names either" not in told, "`pathh` is `path`"
+    assert "sources.u.host: is missing" in told
+    assert "sources.u: tls" not in told
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
