@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -36,6 +37,7 @@ _MONTHS = tuple(map(re.compile, (
     "aug|ago|aoû", "se[pt]", "o[ktcu]t|ott", "nov", "d[eéi][czs]")))  # fmt: skip
 """How the names of the months begin, in the languages of the phrase files."""
 _DATE = re.compile(r"\b(\d{1,2})(?:(?:st|nd|rd|th|er|º)?\.?\s*(?:de |of )?([^\W\d_]{3,})|[./]\s?(\d{1,2})\b\.?)")
+_WHOLE_DATE = re.compile(r"\b(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])\s?(\d{1,2})\5\s?(\d{4}|\d\d))\b")
 _DATE_BEFORE = re.compile(r"\b([^\W\d_]{3,})\s+(\d{1,2})(?:st|nd|rd|th)?\b")
 _OF_WEEK = re.compile(r"\b(?:week|woche|semaine|semana|settimana)\b")
 _OF_MONTH = re.compile(r"\b(?:month|monats?|mois|mes|mese|maand|mês)\b")
@@ -118,7 +120,18 @@ def _days(told: str, written: date, *, whole: bool = True) -> Iterator[date]:
     for found in _DAY_ALONE.finditer(told):
         coming = (written + timedelta(days=ahead) for ahead in range(1, 32))
         yield from (day for day in coming if day.day == int(found[1] or found[2] or found[3]))
-    yield from _dates(told, written, numbers="." if whole else "")
+    yield from _whole_dates(told)
+    yield from _dates(_WHOLE_DATE.sub(" ", told), written, numbers="." if whole else "")
+
+
+def _whole_dates(text: str) -> Iterator[date]:
+    """Dates with their year; with slashes the month may stand first, so both are taken."""
+    for year, month, day, first, sign, second, ends in _WHOLE_DATE.findall(text):
+        read = [(year or f"{2000 + int(ends) % 100}", month or second, day or first)]
+        read += [(read[0][0], first, second)] if sign == "/" else []
+        for one in read:
+            with suppress(ValueError):
+                yield date(*map(int, one))
 
 
 def _dates(text: str, written: date, numbers: str) -> Iterator[date]:
@@ -128,8 +141,6 @@ def _dates(text: str, written: date, numbers: str) -> Iterator[date]:
     pairs += [("28", found[1]) for found in _END_OF.finditer(text)]
     for number, month in pairs:
         named = next((at for at, begins in enumerate(_MONTHS, 1) if begins.match(month)), 0)
-        try:
+        with suppress(ValueError):
             day = date(written.year, int(month) if month.isdigit() else named, int(number))
             yield day if day >= written - _HALF_A_YEAR else day.replace(year=day.year + 1)
-        except ValueError:
-            continue

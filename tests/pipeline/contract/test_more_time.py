@@ -169,6 +169,10 @@ def test_an_invoice_that_was_put_off_is_not_told_as_overdue(spoken: str, paid: t
         ("We will pay next week, ok?", "No problem."),
         ("Could we pay in two instalments?", "Yes, agreed."),
         ("Any chance of a later payment?", "The 15th works for us."),
+        ("Can we pay on 2026-03-31?", "Yes."),
+        ("Can we pay on 3/31/2026?", "Yes."),
+        ("Zahlung am 31.03.2026 okay?", "Ja."),
+        ("Would 31/03/26 be all right?", "Yes."),
     ],
 )
 def test_an_invoice_whose_conversation_names_a_later_day_is_not_told_as_overdue(asked: str, granted: str) -> None:
