@@ -97,6 +97,7 @@ def remarks(one: Standing) -> Iterator[str]:
     if one.doubt:
         yield DOUBTS[one.doubt.value]
     yield from (OF_OBLIGATIONS[flag] for flag in one.flags if flag not in OF_SEARCH | {"dependency_late"})
+    yield from (call.words for call in one.spoken)
     given = (*one.time_given, *(mail for instance in one.instances for mail in instance.time_given))
     yield from dict.fromkeys(mail.words for mail in given)
     for name, days in one.late_dependencies:
@@ -196,6 +197,7 @@ def _standing(one: Standing) -> Document:
         "late_dependencies": [{"id": name, "days": days} for name, days in one.late_dependencies],
         "candidates": [_mail(mail) for mail in one.candidates],
         "time_given": [_time(mail) for mail in one.time_given],
+        "spoken": [call.call for call in one.spoken],
         "instances": [_instance(instance) for instance in one.instances],
         "decided": list(one.decided),
         "confirmed_by": obligation.confirmed_by or None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from rich.console import Console
 from rich.text import Text
 
@@ -84,6 +86,11 @@ def print_working(dossier: Dossier, one: Standing, program: str) -> None:
     for line in one.decided:
         print_paragraph(console, line)
     _print_about_time(dossier, one, console, program)
+    if one.spoken:
+        console.print()
+        print_paragraph(console, "Once somebody who was there has said that it was not given in such a call:")
+        what = f"mark call {quote(one.spoken[0].call)} --outcome attended --does-not-close --reason TEXT"
+        console.print(f"{program} {what}", soft_wrap=True)
     if one.candidates:
         key = dossier.engagement.key
         console.print()
@@ -101,7 +108,7 @@ def _print_about_time(dossier: Dossier, one: Standing, console: Console, program
     if not given:
         return
     console.print()
-    print_paragraph(console, "Once you have read a mail that may speak of more time:")
+    print_paragraph(console, "Once you have read a mail that may have given more time or settled it:")
     sha256 = given[0].sha256[:12]
     console.print(f"{program} mark message {sha256} --gives-time no --reason TEXT", soft_wrap=True)
     if one.obligation.type is not ObligationType.RESPONSE:

@@ -40,6 +40,10 @@ class Phrases:
     """What says that no answer is an answer too, so that none proves nothing (X5)."""
     releases: tuple[str, ...] = ()
     """What says that a question is settled, withdrawn, or was talked about elsewhere (R17)."""
+    settled: tuple[str, ...] = ()
+    """What says, with its name, that something promised is here: "thanks for the texts" (P1)."""
+    paid: tuple[str, ...] = ()
+    """What says that money came, or that an invoice no longer stands as it was sent (P1)."""
     approvals: tuple[str, ...] = ()
     """What says yes: an absence notice that holds it may be an answer as well (C11b)."""
     absence_texts: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,3 +64,8 @@ class Fact:
     def __post_init__(self) -> None:
         if not self.evidence:
             raise ValueError(f"fact {self.fact_id} has no evidence")
+
+
+def fingerprint(*parts: str) -> str:
+    """Hash of what a person accepts in a fact (evidence.md 4)."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

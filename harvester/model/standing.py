@@ -76,6 +76,16 @@ class TimeGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A call or meeting in which something may have been said that no mail shows (R19, R20b)."""
+
+    call: str
+    """Its id."""
+    sha256: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """One question under a response time, and its answer."""
 
@@ -113,6 +123,8 @@ class Standing:
     instances: tuple[Instance, ...] = ()
     candidates: tuple[MailRef, ...] = ()
     """Mail of the client that may have been the performance and was not judged by a person."""
+    spoken: tuple[Spoken, ...] = ()
+    """Where an approval of the client is late or missing: calls and meetings in which it may have been given."""
     time_given: tuple[TimeGiven, ...] = ()
     """Where it is late: mail that may have given more time."""
     late_dependencies: tuple[tuple[str, int], ...] = ()

@@ -128,7 +128,9 @@ class Verdicts:
         """
         calls = {str(d.payload["call"]) for d in self._of("call")}
         flags = {(str(d.payload["gap"]), str(each)) for d in self._of("gap") for each in d.payload["flags"]}
-        keys = {key if cited is None else cited.get(key, key) for key, _ in self.keys}
+        # what a mail says of time leaves it open what else it may mean
+        read = [key for key, d in self.keys if d.payload.keys() & {"class", "expects", "closes"}]
+        keys = {key if cited is None else cited.get(key, key) for key in read}
         return Judged(frozenset(calls | keys), frozenset(flags))
 
     def told(self, gap: str, bears: Callable[[str], bool], span: Span) -> tuple[str, ...]:

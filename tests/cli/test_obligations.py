@@ -57,6 +57,11 @@ def test_a_person_matches_rejects_and_takes_back(harvester: Harvester, config: P
         words = ("mark", "obligation", "acme", "release", "rejected", "--message", mail["sha256"][:12], *WHY)
         done = harvester("--config", config, *words)
         assert done.code == 0, done.err
+    # “French version postponed” was said in a call of that time
+    explained = harvester("--config", config, "obligations", "acme", "--explain", "release").out
+    (call,) = re.findall(r"mark call '(.+)' --outcome attended --does-not-close", explained)
+    done = harvester("--config", config, "mark", "call", call, "--outcome", "attended", "--does-not-close", *WHY)
+    assert done.code == 0, done.err
     # “For that date I need the written release … by Friday, 17 April”: a week more than the contract gives
     explained = harvester("--config", config, "obligations", "acme", "--explain", "release").out
     (mail,) = re.findall(r"mark message (\w+) --gives-time no", explained)

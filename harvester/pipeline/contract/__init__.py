@@ -9,6 +9,7 @@ Each module imports only from those above it (checked in `pyproject.toml`):
     judging                  the order of the statuses                                       3
     agreed                   what a person said of an obligation                             4
     performance, searching   what performed it, what was searched for it                     4
+    settled                  our own words by which the client did it, or need not               P1
     more_time                mail that may have given more time than the contract does       G8
     matter                   all that is judged by: the contract, what was found, where was searched
     triggers                 what starts a time limit                                        1

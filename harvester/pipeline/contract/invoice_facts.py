@@ -30,7 +30,7 @@ REASONS = {
     "excused": "a person entered that its late payment is excused",
     "disputed": "a person entered that its payment is disputed",
     "start_unsure": "its date hangs on something that needs a person’s look first",
-    "time_given": "mail about it may have given more time, and needs a person’s look first",
+    "time_given": "mail about it may have given more time or settled it, and needs a person’s look first",
     "calendar_assumed": "its date rests on working days that were assumed",
     "evidence_purged": "the mail that carried it may be among what was purged",
     "dependency_open": "its date hangs on something that is not established",
@@ -62,6 +62,7 @@ class InvoiceFacts:
     def _fact(self, invoice: Invoice, standing: InvoiceStanding, carried: Exchange, at: datetime) -> Fact:
         claim = "not_established" if standing.status == "unproven" else "firm"
         paid = " ".join(f"{one.on} {one.amount}" for one in standing.payments)
+        terms = f"{standing.amount} {standing.currency} {standing.due}"
         promised = next((o for o in self.contract.obligations if o.invoice == invoice.number and o.confirmed_by), None)
         words = self._words_about(invoice, carried)
         held = {carried.originals[0], *(one.originals[0] for one in words)}
@@ -82,7 +83,7 @@ class InvoiceFacts:
             reason=REASONS.get(standing.reason),
             clause=promised.clause or None if promised else None,
             obligation=promised.id if promised else None,
-            fingerprint=" ".join(("invoice", carried.originals[0][:16], paid, standing.status, claim, *told)),
+            fingerprint=" ".join(("invoice", carried.originals[0][:16], terms, paid, standing.status, claim, *told)),
             coverage=self.coverage,
             beside=(
                 *(mail.words for mail in standing.time_given),

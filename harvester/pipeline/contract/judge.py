@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from harvester.model.calls import Call, Outcome
 from harvester.model.contract import After, DependencyEffect, Obligation, ObligationType, Roll, Unit
 from harvester.model.matter import Side
-from harvester.model.standing import Due, Standing, Status, TimeGiven, Working
+from harvester.model.standing import Due, Spoken, Standing, Status, TimeGiven, Working
 from harvester.model.times import counted, short_day
+from harvester.pipeline import wording
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract import meetings, payments, responses
 from harvester.pipeline.contract.judging import LATE, Case, judged, stood
@@ -20,9 +22,11 @@ from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.contract.put_off import PutOff
 from harvester.pipeline.contract.shown import Looking
 from harvester.pipeline.contract.triggers import Triggers
+from harvester.pipeline.wording import circumstances
 
 _NOT_KNOWN = frozenset({Status.UNPROVEN, Status.DISPUTED})
 """Where nobody can say whether it was met in time."""
+_MAY_HAVE_SAID_YES = frozenset({Outcome.ATTENDED, Outcome.UNKNOWN})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,15 +72,36 @@ class Judge:
         found, one = self.putting_off.told(found), found.obligation
         if one.owed_by is Side.US or found.status not in LATE | {Status.DEEMED_ACCEPTED}:
             return found
+        found = self._spoken(found)
         invoice = self.matter.contract.invoice(one.invoice) if one.invoice else None
         rules = one.due or ((invoice.due,) if invoice and invoice.due else ())
         starts = [self.matter.contract.obligation(rule.of) for rule in rules if rule.after is After.MET]
-        unsure = ["start_unsure"] if any(self._doubtful_start(met) for met in starts if met) else []
+        doubtful = self.matter.carrier_doubtful(invoice) or any(self._doubtful_start(met) for met in starts if met)
+        unsure = ["start_unsure"] if doubtful else []
         spans = [*(rule.within for rule in rules), one.within]
         by_days = any(span.unit in (Unit.BUSINESS_DAYS, Unit.BUSINESS_HOURS) for span in spans if span)
         by_days = by_days or any(rule.roll is not Roll.NONE for rule in rules)
         unsure += ["calendar_assumed"] if by_days and self.triggers.clock(one).hours.assumed else []
         return replace(found, claim="review", flags=(*found.flags, *unsure)) if unsure else found
+
+    def _spoken(self, found: Standing) -> Standing:
+        """P1, R19: an approval needs no mail; a call or meeting in which it may have been given is for a person."""
+        if found.obligation.type is not ObligationType.APPROVAL or found.due is None:
+            return found
+        since, until = found.due.trigger or self.matter.signed(self.zone), found.satisfied_at or self.matter.as_of
+        spoken = tuple(
+            Spoken(call=call.id, sha256=call.sha256, words=self._beside(call))
+            for call in self.matter.calls.values()
+            if call.outcome in _MAY_HAVE_SAID_YES and call.closes and not call.threads and not call.declined_by_all
+            if (since is None or since <= call.end) and call.start < until
+        )
+        if not spoken:
+            return found
+        return replace(found, spoken=spoken, claim="review", flags=(*found.flags, "spoken"))
+
+    def _beside(self, call: Call) -> str:
+        told = circumstances.possible_call if call.outcome is Outcome.UNKNOWN else circumstances.call_beside
+        return told(wording.moment(call.start, self.zone))
 
     def _doubtful_start(self, met: Obligation) -> bool:
         """What needs a look itself, and an approval that no person has read: a refusal fits `met_by` as well."""

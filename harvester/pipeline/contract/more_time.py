@@ -1,4 +1,4 @@
-"""Mail that may have given more time: what is late by the contract needs a person's look beside it (P1, G8).
+"""Mail that may have given more time, or settled it: what is late by the contract needs a person's look (P1, G8).
 
 Whether both agreed on a later date no program tells. The words are quoted, and the lateness is not claimed; a person
 says which it is: `mark obligation … extended`, or `mark message … --gives-time no`.
@@ -24,6 +24,7 @@ from harvester.model.words import plain
 from harvester.pipeline import wording
 from harvester.pipeline.contract.money import names
 from harvester.pipeline.contract.performance import Mail
+from harvester.pipeline.contract.settled import settling
 from harvester.pipeline.names import Names
 from harvester.pipeline.patience import later_day, leaves_time, more_time, names_later_day
 from harvester.pipeline.wording import circumstances
@@ -95,10 +96,26 @@ class MoreTime:
         for mail in mails:
             if mail.at is None or (about.since and mail.at < about.since) or (about.until and mail.at > about.until):
                 continue
-            if words := self._words(mail, mail.at, about):
+            words, pattern = self._words(mail, mail.at, about), circumstances.more_time
+            if not words:
+                words, pattern = self._settling(mail, about), circumstances.settling
+            if words:
                 who, when = self.names.of(mail.author), wording.moment(mail.at, self.zone)
-                told = (circumstances.more_time(who, when, words), *self.decided(mail.key))
+                told = (pattern(who, when, words), *self.decided(mail.key))
                 yield TimeGiven(sha256=mail.originals[0], words=" ".join(told), counts=mail.gives_time is not False)
+
+    def _settling(self, mail: Exchange, about: Promised) -> str:
+        """P1: our own words by which the client did it, or need not; not asked of a question, which R17 settles."""
+        if mail.side is not Side.US or about.owed_by is Side.US or not about.any_day:
+            return ""
+        subject = called(mail.message.subject)
+        named = about.threads is None or mail.thread in about.threads
+        return settling(
+            mail.message.new_text,
+            self.phrases,
+            lambda said: bool(about.called & (called(said) | subject)),
+            named=named,
+        )
 
     def _words(self, mail: Exchange, at: datetime, about: Promised) -> str:
         own, creditor = mail.message.new_text, mail.side is not about.owed_by

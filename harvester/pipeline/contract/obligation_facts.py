@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from harvester.model.contract import ObligationType
 from harvester.model.dossier import Exchange
 from harvester.model.engagement import Engagement
-from harvester.model.facts import Citation, Fact
+from harvester.model.facts import Citation, Fact, fingerprint
 from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, UNSURE_DATES
 from harvester.model.matter import Side
 from harvester.model.standing import Instance, Standing, Status
@@ -23,7 +23,7 @@ from harvester.pipeline.names import Names
 PERFORMED = frozenset({Status.MET, Status.MET_LATE, Status.CURED})
 _ELSEWHERE = frozenset({ObligationType.RESPONSE, ObligationType.PAYMENT, ObligationType.CURE, ObligationType.MANUAL})
 """Types that other sentences speak of: gaps, invoices."""
-_LOOK = ("other_mail", *UNSURE_DATES, "zones_differ")
+_LOOK = ("other_mail", "spoken", *UNSURE_DATES, "zones_differ")
 """Flags that need a person's look before a claim."""
 _TOLD = PERFORMED | {Status.MISSED, Status.UNPROVEN, Status.DEEMED_ACCEPTED, Status.DISPUTED}
 
@@ -102,7 +102,10 @@ class ObligationFacts:
             kind=f"obligation_{standing.status.value}",
             statement=self._statement(standing),
             people=tuple(dict.fromkeys(self.originals[sha].author for sha in mails)),
-            evidence=tuple(self._cited(sha, quoted=sha in standing.performed_by) for sha in mails),
+            evidence=(
+                *(self._cited(sha, quoted=sha in standing.performed_by) for sha in mails),
+                *(Citation(sha256=call.sha256, event_uid=call.call) for call in standing.spoken if call.sha256),
+            ),
             claim=claim,
             strength=standing.strength or "E2",
             reason=self._reason(standing),
@@ -110,7 +113,7 @@ class ObligationFacts:
             obligation=one.id,
             coverage=self.coverage,
             beside=tuple(self._beside(standing)),
-            fingerprint=" ".join((one.id, standing.status.value, claim, *(sha[:16] for sha in mails))),
+            fingerprint=_fingerprint(standing, claim, mails),
             fix=self._fix(standing),
         )
 
@@ -120,12 +123,13 @@ class ObligationFacts:
             return " ".join(filter(None, (self._sent(standing), self._against(standing))))
         searched = promises.Searched(nobody=self.names.anybody(one.owed_by), channels=self.channels, until=self.until)
         if standing.status is Status.MISSED and standing.claim == "review":
-            return promises.missing_unsure(one, due, searched, self.zone, mail="other_mail" in standing.flags)
+            return promises.missing_unsure(one, due, searched, self.zone, _beside_it(standing))
         if standing.status is Status.MISSED:
             return promises.missing(one, due, searched, standing.days_late or 0, self.zone)
         if standing.status is Status.DEEMED_ACCEPTED:
-            told = promises.deemed if standing.claim == "firm" else promises.deemed_unsure
-            return told(one, due, searched, self.zone)
+            if standing.claim == "firm":
+                return promises.deemed(one, due, searched, self.zone)
+            return promises.deemed_unsure(one, due, searched, self.zone, _beside_it(standing))
         return promises.unsure(one, due, searched.nobody, self.zone)
 
     def _against(self, standing: Standing) -> str:
@@ -158,9 +162,10 @@ class ObligationFacts:
         for mail in standing.candidates:
             subject = self.originals[mail.sha256].message.subject
             yield promises.may_be(self.names.of(mail.sender), mail.at, subject, self.zone)
+        yield from (call.words for call in standing.spoken)
         yield from (mail.words for mail in standing.time_given)
         for flag in standing.flags:
-            if flag not in ("dependency_late", "other_mail", *UNSURE_DATES):
+            if flag not in ("dependency_late", "other_mail", "spoken", *UNSURE_DATES):
                 yield OF_OBLIGATIONS[flag]
         yield from standing.decided
 
@@ -184,6 +189,21 @@ class ObligationFacts:
             quote=subject or None,
             part="header:Subject" if subject else "",
         )
+
+
+def _fingerprint(standing: Standing, claim: str, mails: Sequence[str]) -> str:
+    """What a person accepts: the promise as the contract file has it, its date, and what became of it."""
+    one, due = standing.obligation, standing.due
+    done = standing.satisfied_at.isoformat() if standing.satisfied_at else ""
+    dates = (due.at.isoformat() if due else "", done)
+    return fingerprint(one.id, one.clause, one.promise, one.quote, standing.status.value, claim, *dates, *mails)
+
+
+def _beside_it(standing: Standing) -> str:
+    """What a person must look at before it is told as missing."""
+    if not {"other_mail", "time_given"}.isdisjoint(standing.flags):
+        return "other mail that stands beside it"
+    return "a call or meeting that stands beside it" if standing.spoken else "whether that was the date"
 
 
 def fix_of(standing: Standing) -> str:

@@ -61,6 +61,7 @@ def payable(matter: Matter) -> Payable:
         dues[invoice.number] = max(days, default=None)
     reasons = {number: found.status.value for number, found in stood.items() if found.status in STATUSES}
     unsure = {number: next((f for f in found.flags if f in UNSURE_DATES), "") for number, found in stood.items()}
+    unsure |= {one.number: "start_unsure" for one in matter.contract.invoices if matter.carrier_doubtful(one)}
     unsure |= {number: "time_given" for number, mails in given.items() if any(mail.counts for mail in mails)}
     gone = {one.number: "evidence_purged" for one in matter.contract.invoices if matter.carrier_purged(one)}
     decided = gone | reasons | {number: flag for number, flag in unsure.items() if flag}

@@ -53,9 +53,8 @@ def missing(one: Obligation, due: Due, searched: Searched, days: int, zone: str)
     )
 
 
-def missing_unsure(one: Obligation, due: Due, searched: Searched, zone: str, *, mail: bool) -> str:
-    """Nothing that was looked for is recorded, and other `mail`, or else the date itself, needs a look."""
-    what = "other mail that stands beside it" if mail else "whether that was the date"
+def missing_unsure(one: Obligation, due: Due, searched: Searched, zone: str, what: str) -> str:
+    """Nothing that was looked for is recorded, and `what` needs a look."""
     return (
         f"{_owed(one, due, zone)}. No mail of {searched.nobody} that was looked for is recorded in {searched.channels} "
         f"up to {searched.until}; {what} needs a person’s look first."
@@ -75,12 +74,11 @@ def deemed(one: Obligation, due: Due, searched: Searched, zone: str) -> str:
     )
 
 
-def deemed_unsure(one: Obligation, due: Due, searched: Searched, zone: str) -> str:
+def deemed_unsure(one: Obligation, due: Due, searched: Searched, zone: str, what: str) -> str:
     """The contract reads silence as approval, and whether there was silence needs a look."""
     return (
         f"{_owed(one, due, zone)}, and no answer by then counts as approval. No answer of {searched.nobody} that was "
-        f"looked for is recorded in {searched.channels} up to {searched.until}; other mail that stands beside it "
-        f"needs a person’s look first."
+        f"looked for is recorded in {searched.channels} up to {searched.until}; {what} needs a person’s look first."
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -67,11 +66,6 @@ def left_out(known: Findings) -> list[str]:
         *([lists.left_out_small(small, limit)] if small else []),
         *([lists.left_out_level_b(level_b)] if level_b else []),
     ]
-
-
-def fingerprint(*parts: str) -> str:
-    """Hash of what a person accepts in a fact (evidence.md 4)."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def cited(sha256: str, message_id: str | None, subject: str = "") -> Citation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from harvester.model.facts import Citation, Fact
+from harvester.model.facts import Citation, Fact, fingerprint
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.gaps import ContactGap, Gap, MailRef
 from harvester.model.mail import Message
@@ -14,7 +14,7 @@ from harvester.model.standing import Status
 from harvester.model.times import duration, elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.facts.beside import Beside, answered_by, later_mail
-from harvester.pipeline.facts.findings import Findings, cited, fingerprint
+from harvester.pipeline.facts.findings import Findings, cited
 from harvester.pipeline.facts.searched import channel_words, coverage_words, missing_words, searched_until
 from harvester.pipeline.wording import questions
 
@@ -77,7 +77,9 @@ class GapSentence:
             coverage=coverage_words(self.known.coverage, self.zone),
             beside=self.beside,
             gap_id=gap.gap_id,
-            fingerprint=fingerprint(gap.opener.sha256, gap.closer.sha256 if gap.closer else "", gap.status, claim),
+            fingerprint=fingerprint(
+                gap.opener.sha256, gap.closer.sha256 if gap.closer else "", gap.status, claim, *self._times()
+            ),
             fix=self._fix(),
         )
 
@@ -147,6 +149,11 @@ class GapSentence:
         return (shown and told is not None and told.original_message_id in asked) or not asked.isdisjoint(
             (*message.in_reply_to, *message.references)
         )
+
+    def _times(self) -> tuple[str, ...]:
+        """Of a closed gap, which lasts no longer with `as_of`: another beginning or end is another sentence (K5)."""
+        gap = self.gap
+        return (gap.started_at.isoformat(), gap.ended_at.isoformat()) if gap.ended_at else ()
 
     def _fix(self) -> str | None:
         if self.gap.owed_by is not Side.US:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from harvester.model.addresses import normal_address
-from harvester.model.facts import Fact
+from harvester.model.facts import Fact, fingerprint
 from harvester.model.matter import Side
 from harvester.pipeline import wording
-from harvester.pipeline.facts.findings import Findings, cited, fingerprint
+from harvester.pipeline.facts.findings import Findings, cited
 from harvester.pipeline.facts.searched import coverage_words
 from harvester.pipeline.wording import questions
 

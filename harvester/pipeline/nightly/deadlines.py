@@ -210,5 +210,5 @@ def _doubt(standing: Standing) -> tuple[str, ...]:
     """Why it cannot be said that a date has passed unmet; () where it can, or where a person has settled it."""
     if standing.doubt:
         return (DOUBTS[standing.doubt.value],)
-    told = {Status.MISSED: ("other_mail", *UNSURE_DATES), Status.DISPUTED: ("zones_differ",)}
+    told = {Status.MISSED: ("other_mail", "spoken", *UNSURE_DATES), Status.DISPUTED: ("zones_differ",)}
     return tuple(OF_OBLIGATIONS[flag] for flag in told.get(standing.status, ()) if flag in standing.flags)

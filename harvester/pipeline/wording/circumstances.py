@@ -94,6 +94,11 @@ def more_time(who: str, when: str, words: str) -> str:
     return f"A mail of {who} of {when} may speak of more time: {quoted(words)}"
 
 
+def settling(who: str, when: str, words: str) -> str:
+    """A mail of the side to which something is owed that may tell of its performance."""
+    return f"A mail of {who} of {when} may tell that it was done or settled: {quoted(words)}"
+
+
 def own_share(places: Sequence[str], more: int) -> str:
     """What our side owed during a gap of the client (P2)."""
     further = f", and {counted(more, 'further answer')}" if more else ""

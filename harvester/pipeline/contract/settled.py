@@ -1,0 +1,38 @@
+"""Words of ours that tell that the client did what it promised, or that it need not: no absence is told over them (P1).
+
+What was handed over by link, in a meeting or by telephone leaves no mail of the client; our own thanks for it may.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from harvester.model.engagement import Phrases
+from harvester.model.words import held, plain
+from harvester.pipeline.ownwords import shortened, split
+
+_NOT_SAID = re.compile(
+    r"\b(?:not|no|never|nothing|without|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|mai|niet|geen|nooit"
+    r"|não|nenhum\w*|once|when|until|unless|if|as soon as|sobald|wenn|falls|bis|dès que|si|lorsque|cuando|quando|se"
+    r"|zodra|als)\b|n't\b"
+)
+"""What denies it, or speaks of a time to come."""
+
+
+def settling(own_words: str, phrases: Phrases, about: Callable[[str], bool], *, named: bool) -> str:
+    """The first sentence by which it was done, or settled otherwise; "" if none says so.
+
+    `about`: whether a sentence says what it is called; `named`: the mail as a whole is about it.
+    """
+    said = (one for one in split(own_words) if _tells(one, phrases, about(one), named=named))
+    return shortened(next(said, ""))
+
+
+def _tells(sentence: str, phrases: Phrases, about: bool, *, named: bool) -> bool:
+    text = plain(sentence)
+    if text.endswith("?") or not (about or named):
+        return False
+    if any(held(text, phrases.releases)):
+        return True
+    return _NOT_SAID.search(text) is None and any(held(text, phrases.settled if about else phrases.paid))
