@@ -74,15 +74,15 @@ def parts(night: Night) -> tuple[Part, ...]:
     return tuple(part for part in (search, *clients) if part.sections)
 
 
-def text(night: Night) -> str:
-    """The digest as plain text of at most 76 columns."""
+def text(night: Night, width: int = WIDTH) -> str:
+    """The digest as plain text of at most 76 columns, or as many as are given."""
     lines = []
     for part in parts(night):
-        lines += [part.title, "=" * min(len(part.title), WIDTH), *_as_of(part), ""]
+        lines += [part.title, "=" * min(len(part.title), width), *_as_of(part), ""]
         for section in part.sections:
             lines.append(section.title)
             for line in (*section.lines, *_more(night, section)):
-                lines += wrapped(line, WIDTH, "  * ", "    ")
+                lines += wrapped(line, width, "  * ", "    ")
             lines += [f"  To look: {step}" for step in section.steps]
             lines.append("")
         if part.report:

@@ -24,6 +24,7 @@ def flags(common: Common, client: str | None, as_json: bool) -> int:
     from harvester.cli.configured import client_key, configuration
     from harvester.cli.documents import print_document
     from harvester.cli.invoked import called
+    from harvester.cli.layout import out
     from reports import digest
 
     config = configuration(common)
@@ -32,5 +33,5 @@ def flags(common: Common, client: str | None, as_json: bool) -> int:
     if as_json:
         print_document("flags", {"clients": digest.reach(night), "flags": [digest.row(flag) for flag in night.flags]})
     else:
-        click.echo(digest.text(night).encode("utf-8", "replace"), nl=False)
+        click.echo(digest.text(night, out(digest.WIDTH).width).encode("utf-8", "replace"), nl=False)
     return exits.FLAGGED if night.flagged else exits.DONE

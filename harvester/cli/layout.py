@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Literal
 
+import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -23,12 +24,20 @@ WIDTH = 100
 _COUNTS = frozenset({"Seen", "Of the matter", "New", "Failed"})
 
 
-def out(width: int | None = None) -> Console:
-    """The console of the results."""
-    terminal = sys.stdout.isatty()
-    return Console(
-        file=sys.stdout, highlight=False, markup=False, emoji=False, width=width or (None if terminal else WIDTH)
-    )
+def out(most: int | None = None) -> Console:
+    """The console of the results: as wide as its terminal, and no wider than `most` columns."""
+    width = None if sys.stdout.isatty() else most or WIDTH
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=width)
+    console.width = min(console.width, most or console.width)
+    return console
+
+
+def print_sentence(text: str) -> None:
+    """A sentence that a program may look for: wrapped on a terminal, one line anywhere else."""
+    if sys.stdout.isatty():
+        print_paragraph(out(COLUMNS), text)
+    else:
+        click.echo(safe(text))
 
 
 def print_paragraph(console: Console, text: str, bullet: str = "", style: str = "bold") -> None:

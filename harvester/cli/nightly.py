@@ -64,10 +64,11 @@ def _night(config: Config, common: Common, *, quiet: bool, as_json: bool) -> int
 
 def _print(night: Night, *, quiet: bool, as_json: bool) -> None:
     from harvester.cli.documents import print_document
+    from harvester.cli.layout import out
     from harvester.pipeline.nightly.flagging import news
     from reports import digest
 
     if as_json:
         print_document("nightly", digest.document(night))
     elif news(night.flags) or not quiet:
-        click.echo(digest.text(night).encode("utf-8", "replace"), nl=False)
+        click.echo(digest.text(night, out(digest.WIDTH).width).encode("utf-8", "replace"), nl=False)

@@ -29,7 +29,7 @@ Rows = Iterator[tuple[str, str]]
 def print_originals(known: Originals, wanted: Sequence[str], asked: str) -> None:
     """One after the other, with a line between them. `asked`: the command, to which what goes on is added."""
     types = known.store.media_types()
-    console = out(min(out().width, COLUMNS))
+    console = out(COLUMNS)
     for number, sha256 in enumerate(wanted):
         if number:
             console.rule(style="dim")

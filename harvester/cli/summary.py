@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harvester.cli.invoked import called
-from harvester.cli.layout import out, print_paragraph
+from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.lists import STYLES, print_searched
 from harvester.cli.terminal import safe
 from harvester.model.dossier import Dossier
@@ -20,15 +20,13 @@ from harvester.model.times import counted, elapsed, moment
 from harvester.pipeline.nightly.brief import open_question
 from reports import words
 
-WIDTH = 80
 LONGEST = 5
 """Open questions of a side that the summary tells; the report has them all."""
 
 
 def print_summary(dossier: Dossier, report: Path, config: Path) -> None:
     """The whole result in a screenful, at most 80 columns wide but for paths."""
-    console = out()
-    console.width = min(console.width, WIDTH)
+    console = out(COLUMNS)
     engagement = dossier.engagement
     console.print(Text(safe(f"{engagement.us.name} and {engagement.client.name}"), "bold"))
     for line in _first(dossier):

@@ -27,8 +27,7 @@ def verify(common: Common, path: Path | None, ca_file: Path | None, *, as_json: 
     harvester verify bundle-acme
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.documents import print_document
-    from harvester.cli.layout import COLUMNS, out, print_paragraph
-    from harvester.cli.terminal import safe
+    from harvester.cli.layout import COLUMNS, out, print_paragraph, print_sentence
     from harvester.errors import IntegrityError
 
     content, sound = _bundle(path, ca_file) if path else _store(common, ca_file)
@@ -36,9 +35,9 @@ def verify(common: Common, path: Path | None, ca_file: Path | None, *, as_json: 
         print_document("verify", content)
     else:
         for line in (*content["problems"], *content["stamps"]):
-            click.echo(safe(line))
+            print_sentence(line)
         if content["ok"]:
-            click.echo(sound)
+            print_sentence(sound)
         for line in content.get("purged", ()):
             print_paragraph(out(COLUMNS), line)
     return exits.DONE if content["ok"] else IntegrityError.exit_code

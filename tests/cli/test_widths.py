@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -13,6 +15,7 @@ from rich.text import Text
 
 from harvester.cli.gap_list import print_gaps
 from harvester.cli.layout import listing, print_paragraph, print_table
+from tests.cli.conftest import Harvester
 from tests.reports.dossiers import small
 
 ROW = ("wireframes-approved", "SOW 3.4", "Fri 20 Feb 2026", "13 Feb 2026, 17:35 CET", "done in time", "Not established")
@@ -71,6 +74,29 @@ def test_a_gap_takes_two_lines_and_its_subject_stands_whole(
     assert lines[at + 1].endswith("answered")
     assert lines[at + 2] == ""
     assert max(map(len, lines)) <= width
+
+
+class Screen(io.TextIOWrapper):
+    """A terminal without a program behind it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("words", [("flags",), ("coverage", "acme"), ("verify",), ("check",)])
+def test_a_narrow_terminal_gets_narrow_lines(
+    words: tuple[str, ...], harvester: Harvester, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    paper = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", Screen(paper, encoding="utf-8", write_through=True))
+    harvester("--config", config, *words)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", paper.getvalue().decode()).splitlines()
+    assert lines
+    pasted = [line for line in lines if "harvester --config" in line]  # a command stays on one line
+    assert [
+        line for line in lines if cell_len(line) > 60 and line not in pasted and str(config.parent) not in line
+    ] == []
 
 
 def test_a_paragraph_is_wrapped_by_the_places_that_its_letters_take() -> None:
