@@ -34,9 +34,9 @@ def server() -> Iterator[ScriptedImap]:
         yield server
 
 
-def opened(server: ScriptedImap) -> ImapSource:
+def opened(server: ScriptedImap, timeout: float = 10) -> ImapSource:
     settings = ImapSettings.of({"host": "localhost", "port": server.port, "user": "ann", "tls": "none"})
-    return connect("mail", settings, lambda: "swordfish", Limits(timeout=0.3, deadline=0.5, wait=0.001))
+    return connect("mail", settings, lambda: "swordfish", Limits(timeout=timeout, deadline=2 * timeout, wait=0.001))
 
 
 def in_turn(source: ImapSource) -> list[tuple[str, int | None]]:
@@ -103,7 +103,7 @@ def test_what_was_asked_ahead_of_another_folder_is_not_taken(server: ScriptedIma
 def test_trouble_with_what_was_asked_ahead(answer: Act, connections: int, server: ScriptedImap) -> None:
     """It is heard when the message before is fetched, and belongs to the header after it."""
     server.on("UID FETCH", header(1), answer)
-    with patient(), opened(server) as source:
+    with patient(), opened(server, 0.3) as source:
         assert in_turn(source) == IN_TURN
     assert server.connections == connections
 
