@@ -36,6 +36,8 @@ class Phrases:
     """What says that an answer may take its time: it is printed beside what is open (P2)."""
     more_time: tuple[str, ...] = ()
     """What speaks of a later date or a pause: whether something is late by the contract needs a look then (P1, G8)."""
+    refusals: tuple[str, ...] = ()
+    """What says no to more time: a clause that holds it gives none (P1, G8)."""
     silence_consents: tuple[str, ...] = ()
     """What says that no answer is an answer too, so that none proves nothing (X5)."""
     releases: tuple[str, ...] = ()

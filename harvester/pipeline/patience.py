@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -50,32 +51,75 @@ _DAY_ALONE = re.compile(
 _HALF_A_YEAR = timedelta(days=180)
 
 
+_CLAUSE_END = re.compile(
+    r"([,;:–—]\s|\s-\s"
+    r"|\b(?:so|and|but|then|therefore|because|und|aber|doch|dann|weil|denn|et|mais|donc|car|y|pero|porque|e|ma|quindi"
+    r"|en|maar|dus|want|omdat|mas|então)\b)"
+)
+_LEFT_OPEN = re.compile(
+    r"\b(?:if|unless|except|only|than|beyond|past|yet|perhaps|maybe|why|problem|mind|without|before|after|until|till"
+    r"|earlier|sooner|deny|refuse|nothing|wenn|falls|sofern|außer|nur|als|hinaus|vielleicht|eventuell|warum|noch nicht"
+    r"|ohne|bis|vor|nach|früher|sonst|nichts|si|sauf|que|au-delà|peut-être|pourquoi|problème|sans|avant|après|jusqu\w*"
+    r"|rien|salvo|excepto|sino|allá|quizás?|tal vez|problema|sin|antes|después|hasta|nada|se|tranne|oltre|forse|perché"
+    r"|senza|prima|dopo|fino|nulla|indien|tenzij|behalve|alleen|dan|misschien|waarom|probleem|zonder|voor|tot|na"
+    r"|niets|exceto|além|talvez|sem|depois|até)\b"
+)
+"""With such a word beside it no refusal is evident: “not before Friday”, “not without more time”, “unless you ask”."""
+_TIME = re.compile(rf"\d|\b(?:{_DAYS})\b")
+
+
 def leaves_time(own_words: str, asks: str, phrases: Phrases) -> str:
     """The first sentence that leaves time; "" if none does, or the words that ask hold it already."""
     return _told(own_words, asks, lambda text: any(held(text, phrases.no_hurry)))
 
 
-def more_time(own_words: str, phrases: Phrases, *, questions: bool = True) -> str:
+def more_time(own_words: str, phrases: Phrases) -> str:
     """The first sentence that speaks of a later date, of more time, or of a pause; "" if none does."""
-    return _later(own_words, phrases.more_time, questions)
+    return _later(own_words, phrases.more_time)
 
 
-def later_day(own_words: str, written: date, due: date, about: Callable[[str], bool] = bool) -> str:
-    """The first sentence, of those that are `about` it, that sets a day after `due`: “until Friday”, “bis 20. März”.
-
-    "" where none is understood.
-    """
-    return _first_later(own_words, due, about, lambda sentence: _limits(sentence, written))
+def grants_time(own_words: str, phrases: Phrases) -> str:
+    """The same of who may give it: “do you need more time?” and “I cannot give you more time” give none."""
+    return _granted(own_words, phrases.more_time, phrases.refusals)
 
 
-def names_later_day(own_words: str, written: date, due: date, about: Callable[[str], bool] = bool) -> str:
+def refuses_time(own_words: str, phrases: Phrases) -> str:
+    """The first sentence that evidently refuses more time; "" if none does."""
+    read = granting(phrases)
+    return shortened(next((one for one in split(own_words) if read(one) != plain(one)), ""))
+
+
+def granting(phrases: Phrases) -> Callable[[str], str]:
+    """Reads a sentence of who may give time: in plain words, without the clauses that evidently refuse it."""
+    return lambda sentence: _granting(plain(sentence), phrases.more_time, phrases.refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a sentence is read for a later day."""
+
+    written: date
+    due: date
+    read: Callable[[str], str] = plain
+    """The sentence in plain words, or what is left of it."""
+    about: Callable[[str], bool] = bool
+    """Which sentences count."""
+
+
+def later_day(own_words: str, reader: Reader) -> str:
+    """The first sentence that sets a day after the due one: “until Friday”, “bis 20. März”; "" if none is read."""
+    return _first_later(own_words, reader, _limits)
+
+
+def names_later_day(own_words: str, reader: Reader) -> str:
     """The same of a day that is named at all: “Can we pay on 31 March?”, “Montag passt”."""
-    return _first_later(own_words, due, about, lambda sentence: _days(sentence, written))
+    return _first_later(own_words, reader, _days)
 
 
-def _first_later(own_words: str, due: date, about: Callable[[str], bool], days: Callable[[str], Iterator[date]]) -> str:
-    said = (one for one in split(own_words) if about(one) and any(day > due for day in days(plain(one))))
-    return shortened(next(said, ""))
+def _first_later(own_words: str, reader: Reader, days: Callable[[str, date], Iterator[date]]) -> str:
+    said = (one for one in split(own_words) if reader.about(one))
+    later = (one for one in said if any(day > reader.due for day in days(reader.read(one), reader.written)))
+    return shortened(next(later, ""))
 
 
 def names_day(own_words: str, asks: str) -> str:
@@ -89,9 +133,29 @@ def _told(own_words: str, asks: str, says: Callable[[str], bool]) -> str:
 
 
 @lru_cache(maxsize=32_768)  # asked for every promise that is late
-def _later(own_words: str, phrases: tuple[str, ...], questions: bool) -> str:
-    said = (one for one in split(own_words) if questions or not one.endswith("?"))
-    return shortened(next((one for one in said if any(held(plain(one), phrases))), ""))
+def _later(own_words: str, phrases: tuple[str, ...]) -> str:
+    return shortened(next((one for one in split(own_words) if any(held(plain(one), phrases))), ""))
+
+
+@lru_cache(maxsize=32_768)
+def _granted(own_words: str, phrases: tuple[str, ...], refusals: tuple[str, ...]) -> str:
+    said = (one for one in split(own_words) if not one.endswith("?"))
+    found = (one for one in said if any(held(_granting(plain(one), phrases, refusals), phrases)))
+    return shortened(next(found, ""))
+
+
+def _granting(told: str, phrases: tuple[str, ...], refusals: tuple[str, ...]) -> str:
+    """A plain sentence without its clauses that speak of time and evidently say no to it."""
+    rest = told
+    for _, match in held(told, refusals):
+        rest = rest.replace(match[0], " ")
+    if rest == told or told.endswith("?") or _LEFT_OPEN.search(rest):
+        return told
+    parts = _CLAUSE_END.split(told)
+    parts[::2] = [
+        "" if (_TIME.search(one) or any(held(one, phrases))) and any(held(one, refusals)) else one for one in parts[::2]
+    ]
+    return "".join(parts)
 
 
 def _limits(sentence: str, written: date) -> Iterator[date]:
@@ -105,7 +169,7 @@ def _limits(sentence: str, written: date) -> Iterator[date]:
             yield written.replace(day=1) + timedelta(days=31)
 
 
-def _days(told: str, written: date, *, whole: bool = True) -> Iterator[date]:
+def _days(told: str, written: date, whole: bool = True) -> Iterator[date]:
     """The days that are named, as far as they are understood; a week or month only as the next.
 
     In a whole sentence two numbers are a date only with a point behind them: “10.5 hours” is none.

@@ -26,7 +26,16 @@ from harvester.pipeline.contract.money import names
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.contract.settled import settling
 from harvester.pipeline.names import Names
-from harvester.pipeline.patience import later_day, leaves_time, more_time, names_later_day
+from harvester.pipeline.patience import (
+    Reader,
+    granting,
+    grants_time,
+    later_day,
+    leaves_time,
+    more_time,
+    names_later_day,
+    refuses_time,
+)
 from harvester.pipeline.wording import circumstances
 
 _ALL = re.compile(
@@ -93,16 +102,44 @@ class MoreTime:
         return frozenset(e.thread for e in self.mails if not set(originals).isdisjoint(e.originals))
 
     def _of(self, about: Promised, mails: Iterable[Exchange]) -> Iterator[TimeGiven]:
+        """A wish for more time gives none once it was refused: the refusal is told with it."""
+        refused: dict[str, Exchange] = {}
         for mail in mails:
             if mail.at is None or (about.since and mail.at < about.since) or (about.until and mail.at > about.until):
                 continue
             words, pattern = self._words(mail, mail.at, about), circumstances.more_time
+            no = self._refused(mail, mail.at, about) if words else None
             if not words:
                 words, pattern = self._settling(mail, about), circumstances.settling
             if words:
-                who, when = self.names.of(mail.author), wording.moment(mail.at, self.zone)
-                told = (pattern(who, when, words), *self.decided(mail.key))
-                yield TimeGiven(sha256=mail.originals[0], words=" ".join(told), counts=mail.gives_time is not False)
+                told = " ".join((self._told(mail, mail.at, words, pattern), *self.decided(mail.key)))
+                counts = mail.gives_time is not False and (mail.gives_time is True or no is None)
+                yield TimeGiven(sha256=mail.originals[0], words=told, counts=counts)
+            if no:
+                refused[no.key] = no
+        yield from map(self._no, refused.values())
+
+    def _told(self, mail: Exchange, at: datetime, words: str, pattern: Callable[[str, str, str], str]) -> str:
+        return pattern(self.names.of(mail.author), wording.moment(at, self.zone), words)
+
+    def _no(self, mail: Exchange) -> TimeGiven:
+        words = refuses_time(mail.message.new_text, self.phrases)
+        told = self._told(mail, mail.at, words, circumstances.no_more_time) if mail.at else ""
+        return TimeGiven(sha256=mail.originals[0], words=told, counts=False)
+
+    def _refused(self, mail: Exchange, at: datetime, about: Promised) -> Exchange | None:
+        """The mail of the side that may give time which evidently refuses a wish of the other in its conversation."""
+        if mail.side is not about.owed_by:
+            return None
+        later = (e for e in self.by_thread[mail.thread] if e.side is not about.owed_by and e.at and e.at > at)
+        return next(
+            (
+                e
+                for e in later
+                if refuses_time(e.message.new_text, self.phrases) and not self._words(e, e.at or at, about)
+            ),
+            None,
+        )
 
     def _settling(self, mail: Exchange, about: Promised) -> str:
         """P1: our own words by which the client did it, or need not; not asked of a question, which R17 settles."""
@@ -119,7 +156,7 @@ class MoreTime:
 
     def _words(self, mail: Exchange, at: datetime, about: Promised) -> str:
         own, creditor = mail.message.new_text, mail.side is not about.owed_by
-        found = more_time(own, self.phrases, questions=not creditor)  # “do you need more time?” grants none
+        found = (grants_time if creditor else more_time)(own, self.phrases)
         if about.threads is not None and mail.thread not in about.threads:
             named = plain(f"{mail.message.subject} {found}")
             if found and (_ALL.search(named) or about.called & called(named)):
@@ -135,9 +172,11 @@ class MoreTime:
         """What was demanded once the date had passed gives no time."""
         if at > said.due.at:
             return ""
-        answers = mail.side is said.owed_by or bool(mail.message.in_reply_to)
-        told = names_later_day if said.any_day and answers else later_day
-        return told(mail.message.new_text, at.astimezone(ZoneInfo(self.zone)).date(), said.due.on, about)
+        debtor = mail.side is said.owed_by
+        told = names_later_day if said.any_day and (debtor or mail.message.in_reply_to) else later_day
+        written = at.astimezone(ZoneInfo(self.zone)).date()
+        read = plain if debtor else granting(self.phrases)
+        return told(mail.message.new_text, Reader(written=written, due=said.due.on, read=read, about=about))
 
 
 def of_mail(

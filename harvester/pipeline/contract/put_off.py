@@ -27,12 +27,11 @@ class PutOff:
         if found.status not in LATE | {Status.DEEMED_ACCEPTED} or found.obligation.type in _ELSEWHERE:
             return found
         given = self.mails(found.obligation, found.due, found.evidence, found.satisfied_at)
-        counted = tuple(mail.sha256 for mail in given if mail.counts)
-        if not counted:
-            return replace(found, time_given=given)
-        evidence = tuple(dict.fromkeys((*found.evidence, *counted)))
-        flags = (*found.flags, "time_given")
-        return replace(found, time_given=given, claim="review", flags=flags, evidence=evidence)
+        evidence = tuple(dict.fromkeys((*found.evidence, *(mail.sha256 for mail in given))))
+        found = replace(found, time_given=given, evidence=evidence)
+        if not any(mail.counts for mail in given):
+            return found
+        return replace(found, claim="review", flags=(*found.flags, "time_given"))
 
     def mails(
         self, one: Obligation, due: Due | None, started_by: tuple[str, ...], until: datetime | None = None

@@ -99,6 +99,11 @@ def settling(who: str, when: str, words: str) -> str:
     return f"A mail of {who} of {when} may tell that it was done or settled: {quoted(words)}"
 
 
+def no_more_time(who: str, when: str, words: str) -> str:
+    """What was answered to a wish for more time."""
+    return f"{who} wrote on {when}: {quoted(words)}"
+
+
 def own_share(places: Sequence[str], more: int) -> str:
     """What our side owed during a gap of the client (P2)."""
     further = f", and {counted(more, 'further answer')}" if more else ""

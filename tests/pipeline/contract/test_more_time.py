@@ -205,3 +205,63 @@ def test_two_digits_and_a_full_stop_are_no_day_and_month() -> None:
 
 def replaced(subject: str) -> bytes:
     return ours("02-27 10:00", subject, "We have to push back the launch.")
+
+
+REFUSALS = [
+    "I cannot give you more time.",
+    "Sorry, we can't extend the deadline: the fair opens.",
+    "Friday is not fine.",
+    "There will be no extension, we print it at once.",
+    "Eine Verlängerung ist nicht möglich.",
+    "Wir können die Frist leider nicht noch einmal verlängern.",
+    "Nous ne pouvons pas vous accorder de délai supplémentaire.",
+    "No podemos ampliar el plazo.",
+    "Non possiamo concedere una proroga.",
+    "Wij kunnen de termijn niet verlengen.",
+    "Não podemos prorrogar o prazo.",
+]
+NO_REFUSALS = [
+    "No problem, take a few more days.",
+    "It is not a problem if you need more time.",
+    "I can't see why not: you can have until Wednesday.",
+    "We can't extend the deadline by more than a week.",
+    "We cannot extend it unless you ask Bob.",
+    "It is not possible without more time.",
+    "We can't meet before Friday anyway, so take another week.",
+    "I cannot give you the logo today, so you can have until Wednesday.",
+    "Kein Problem, wir können die Frist verlängern.",
+    "Wir können die Frist nicht verlängern, außer ihr braucht nur zwei Tage.",
+    "Can't you take another week? You can have until Wednesday.",
+]
+
+
+@pytest.mark.parametrize("text", REFUSALS)
+def test_a_refusal_gives_no_time_to_either_side(text: str) -> None:
+    sent = ours("03-19 10:00")
+    answered = theirs("03-11 10:00", "The draft", text)
+    found = agreement(OURS, answered, sent)
+    assert (told(found, "draft"), standing(found, "draft").claim) == ("met_late 6", "firm")
+    asked = ours("03-02 10:00", "Texts", "Please send the texts.")
+    found = agreement(THEIRS, asked, ours("03-11 10:00", "Texts", text))
+    assert (told(found, "texts"), standing(found, "texts").claim) == ("missed 7", "firm")
+
+
+@pytest.mark.parametrize("text", NO_REFUSALS)
+def test_what_is_not_evidently_refused_asks_for_a_look(text: str) -> None:
+    found = agreement(OURS, theirs("03-11 10:00", "The draft", text), ours("03-19 10:00"))
+    assert (told(found, "draft"), standing(found, "draft").claim) == ("met_late 6", "review")
+
+
+def test_a_wish_for_more_time_that_was_refused_does_not_soften_our_lateness() -> None:
+    wish = ours("03-11 10:00", "Schedule", "Could we have more time?", Message_ID="<wish@studionorth.example>")
+    again = {"In_Reply_To": "<wish@studionorth.example>"}
+    no = theirs("03-11 12:00", "Re: Schedule", "I cannot give you more time.", **again)
+    sent = ours("03-19 10:00", Message_ID="<sent@studionorth.example>")
+    assert standing(agreement(OURS, wish, sent), "draft").claim == "review"
+    found = agreement(OURS, wish, no, sent)
+    assert (told(found, "draft"), standing(found, "draft").claim) == ("met_late 6", "firm")
+    assert "wrote on Wednesday 11 March 2026 at 12:00 (CET): “I cannot give you more time.”" in remarks(found, "draft")
+    cited = {one.sha256 for one in fact(found, "obligation_met_late").evidence}
+    assert {parse_message(wish).sha256, parse_message(no).sha256} <= cited, "what is told is proven"
+    later = theirs("03-12 12:00", "Re: Schedule", "Fine, take another week.", **again)
+    assert standing(agreement(OURS, wish, no, later, sent), "draft").claim == "review"
