@@ -237,6 +237,7 @@ def _stats(stats: Stats) -> Document:
         "longest_closed_hours": _hours(stats.longest_closed_hours),
         "limit_business_hours": _hours(stats.limit_business_hours),
         "share_within_limit": _hours(stats.share_within_limit),
+        "open_left_out": stats.left_out,
     }
 
 

@@ -47,7 +47,7 @@ def _glance(dossier: Dossier, shown: Page) -> Iterator[Block]:
         yield Text(text=words.INCOMPLETE, tone="note")
     if all(side in dossier.stats for side in BOTH):
         yield _sides(dossier, shown)
-        yield Text(text=words.NOT_REACHED, tone="small")
+        yield Text(text=words.about_times(dossier.stats[Side.CLIENT]), tone="small")
     yield Table(
         head=("Claim", "About us", "About the client", "What it means"),
         shares=(20, 12, 16, 52),
@@ -71,7 +71,7 @@ def _sides(dossier: Dossier, shown: Page) -> Table:
     ]
     if theirs.limit_business_hours is not None:
         told = f"Answered within {business(theirs.limit_business_hours)}"
-        rows.append((told, _share(dossier, ours), _share(dossier, theirs)))
+        rows.append((told, _share(dossier, Side.US), _share(dossier, Side.CLIENT)))
     rows.append(("Asked again", (str(ours.chasers),), (str(theirs.chasers),)))
     return Table(
         head=("", *(shortened(shown.side_names[side], 40) for side in BOTH)),
@@ -93,15 +93,13 @@ def _times(dossier: Dossier, stats: Stats, calendar: str, working: str) -> tuple
         return ("not established",)
     hours = getattr(stats, calendar)
     if hours is None:
-        return ("not reached" if working and stats.n else "–",)
+        return ("not reached" if working and stats.timed else "–",)
     worked = getattr(stats, working) if working else None
     return (elapsed(hours),) if worked is None else (elapsed(hours), business(worked))
 
 
-def _share(dossier: Dossier, stats: Stats) -> tuple[str, ...]:
-    if not dossier.complete:
-        return ("not established",)
-    return (f"{int(stats.share_within_limit * 100)} %",) if stats.share_within_limit is not None else ("–",)
+def _share(dossier: Dossier, side: Side) -> tuple[str, ...]:
+    return (words.share(dossier.stats[side], side) if dossier.complete else "not established",)
 
 
 def _own(dossier: Dossier, shown: Page) -> Iterator[Block]:

@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from harvester.model.ending import EndingPoint
 from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
+from harvester.model.matter import Side
 from harvester.model.standing import Status
 from harvester.model.times import counted, duration
 
 if TYPE_CHECKING:
     from harvester.model.facts import Fact
-    from harvester.model.gaps import Gap
+    from harvester.model.gaps import Gap, Stats
     from harvester.model.standing import Standing
 
 CLAIMS = {
@@ -198,6 +200,25 @@ def label(words: Mapping[str, str], code: str) -> str:
     return words.get(code, code.replace("_", " "))
 
 
+def about_times(theirs: Stats) -> str:
+    """What stands under the response times of both sides."""
+    if not theirs.left_out:
+        return NOT_REACHED
+    one = theirs.left_out == 1
+    told = _LEFT_OUT.format(
+        counted(theirs.left_out, "open question"), "needs" if one else "need", "is" if one else "are"
+    )
+    return f"{NOT_REACHED} {told}"
+
+
+def share(stats: Stats, side: Side) -> str:
+    """Whole percents of what was answered in time; a part of one counts for the client, and against us (P1)."""
+    if stats.share_within_limit is None or not stats.timed:
+        return "–"
+    percents = round(stats.share_within_limit * 100, 6)
+    return f"{math.floor(percents) if side is Side.US else math.ceil(percents)} %"
+
+
 def reviewed(facts: Sequence[Fact]) -> str:
     """How many facts a person has accepted, and decided on otherwise; "" for an empty list."""
     if not facts:
@@ -266,6 +287,7 @@ PROMISED = (
 )
 INCOMPLETE = "The search was not complete; what could not be looked at is named, and nothing is concluded from it."
 NOT_REACHED = "Open questions count in the half and the four in five: “not reached” means that fewer were answered. Both sides are measured by the same rules."
+_LEFT_OUT = "{} to the client that {} a person’s look {} left out of the times, which are those of what is established."
 NOTHING_OPEN = "Nothing of ours is open."
 NOTHING_FOUND = "No open question to us was found in what was searched; the search was not complete, so it is not established that there is none."
 SPANS = "Each span runs from the first message that asked to the first recorded answer of anybody on the other side. Ours stand first."

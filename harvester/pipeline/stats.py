@@ -1,6 +1,7 @@
 """Response times of a side in few numbers that do not flatter anybody (measurement.md S1).
 
-Unanswered gaps count as "longer than this": the curve is Kaplan and Meier's, and there are no means.
+Unanswered gaps count as "longer than this": the curve is Kaplan and Meier's, and there are no means. What is open and
+needs a look counts as open only: of the client it says nothing about how long an answer took (P1).
 """
 
 from __future__ import annotations
@@ -19,24 +20,28 @@ def response_times(gaps: Sequence[Gap], side: Side, limit: float) -> Stats:
     `limit`: business hours for the share answered within them.
     """
     rows = [gap for gap in gaps if gap.owed_by is side and gap.level == "A" and gap.kind == "reply"]
+    timed = [gap for gap in rows if side is Side.US or gap.status != "open" or gap.claim == "firm"]
     frame = pd.DataFrame(
         {
-            "closed": [gap.status != "open" for gap in rows],
-            "hours": [gap.calendar_hours for gap in rows],
-            "business": [gap.business_hours for gap in rows],
+            "closed": [gap.status != "open" for gap in timed],
+            "hours": [gap.calendar_hours for gap in timed],
+            "business": [gap.business_hours for gap in timed],
+            "told": [side is Side.US or gap.claim == "firm" for gap in timed],
         }
-    ).astype({"closed": bool, "hours": float, "business": float})
+    ).astype({"closed": bool, "hours": float, "business": float, "told": bool})
+    answered = int(frame["closed"].sum())
     return Stats(
-        n=len(frame),
-        answered=int(frame["closed"].sum()),
-        open=int((~frame["closed"]).sum()),
+        n=len(rows),
+        answered=answered,
+        open=len(rows) - answered,
+        left_out=len(rows) - len(timed),
         chasers=sum(len(gap.chasers) for gap in rows),
         median_hours=quantile(frame["hours"], frame["closed"], 0.5),
         p80_hours=quantile(frame["hours"], frame["closed"], 0.8),
         median_business_hours=quantile(frame["business"], frame["closed"], 0.5),
         p80_business_hours=quantile(frame["business"], frame["closed"], 0.8),
         longest_open_hours=_longest(frame.loc[~frame["closed"], "hours"]),
-        longest_closed_hours=_longest(frame.loc[frame["closed"], "hours"]),
+        longest_closed_hours=_longest(frame.loc[frame["closed"] & frame["told"], "hours"]),
         limit_business_hours=limit,
         share_within_limit=share_within(frame["business"], frame["closed"], limit),
     )

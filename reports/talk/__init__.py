@@ -30,6 +30,7 @@ STRONGEST = 7
 _TOLD = 3
 """Mails that are named where somebody says that nobody told them."""
 _OPEN = frozenset({Status.MISSED, Status.PENDING, Status.UNPROVEN})
+_UNSHOWN = frozenset({Status.MISSED, Status.UNPROVEN})
 _MEETINGS = frozenset({"cancelled", "moved", "no_show", "declined"})
 
 
@@ -54,6 +55,7 @@ def material(dossier: Dossier) -> dict[str, Any]:
         "our_slow": said.lines(one for one in said.ours if is_late(dossier, one) and not one.obligation),
         "our_late": said.lines(one for one in said.ours if is_late(dossier, one)),
         "our_undelivered": said.lines(one for one in said.ours if one.kind == "undelivered"),
+        "our_unshown": _unshown(dossier),
         "our_meetings": said.lines(one for one in said.ours if one.kind in _MEETINGS),
         "our_unsettled": ours_in_doubt,
         "their_unsettled": [no for no in unsettled(dossier, Side.CLIENT) if no not in doubted],
@@ -68,7 +70,7 @@ def material(dossier: Dossier) -> dict[str, Any]:
         "all_facts": said.lines(one for one in said.accepted if one.no in said.cited),
         "left_out": said.left_out,
         "handover": [
-            one.obligation.promise
+            one.obligation.promise or one.obligation.id
             for one in standings(dossier, Side.US, _OPEN)
             if one.obligation.type is ObligationType.DELIVERABLE
         ],
@@ -142,6 +144,16 @@ class _Said:
         if any(one.no == number for one in self.dossier.facts):
             raise NotSaidError(f"{number} is not accepted")
         raise ValueError(f"there is no fact {number}")
+
+
+def _unshown(dossier: Dossier) -> list[dict[str, str]]:
+    """What our side promised by a day that is over, and of which no fact speaks since no mail shows anything."""
+    told = {fact.obligation for fact in dossier.facts}
+    return [
+        {"what": one.obligation.promise or one.obligation.id, "clause": one.obligation.clause}
+        for one in standings(dossier, Side.US, _UNSHOWN)
+        if one.obligation.id not in told and one.obligation.type is not ObligationType.RESPONSE
+    ]
 
 
 def _strength(fact: Fact) -> tuple[str, str, str]:

@@ -13,10 +13,7 @@ from harvester.model.standing import Status
 from harvester.model.times import day, moment
 from reports.text import one_line
 
-_ASIDE = re.compile(
-    r" \([^()\s@]+@[^()\s@]+\)| at \d\d:\d\d \([^()]{2,8}\)| \([^()]*\d folders?[^()]*\)"
-    r"| \([\d.]+ business hours?\)| Since the last of them: [^.]*\."
-)
+_ASIDE = re.compile(r" \([^()\s@]+@[^()\s@]+\)| at \d\d:\d\d \([^()]{2,8}\)| \([^()]*\d folders?[^()]*\)")
 ADDRESS = re.compile(r" \([^()\s@]+@[^()\s@]+\)")
 """An address after a name: nobody reads it aloud."""
 _QUOTED = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
@@ -26,8 +23,10 @@ _PRESSED = re.compile(r"(?:\d+|A) further questions? or reminders?|\d+ calls? in
 _ABSENCE = "An automatic reply"
 _DELIVERED = (_ABSENCE, "A read receipt")
 """What stands beside a fact and shows that a mail arrived."""
+_REPLIED = ("The first recorded reply", "A reply")
 _BESIDE = 3
-"""Points beside a fact that is read aloud."""
+"""Points beside a fact that is read aloud; that there are more is said."""
+_MORE = "more, in the list of facts."
 _CITED = 3
 """Exhibits after a sentence that is read aloud."""
 _OF_THE_CONTRACT = ("The contract says", "How the date was found", "By ")
@@ -70,6 +69,11 @@ class Line:
         """The statement without reminders and calls, which only press the point."""
         kept = (one for one in self.sentences if not (self.of_question and _PRESSED.match(one)))
         return " ".join(kept)
+
+    @property
+    def reply(self) -> str:
+        """The sentence that names the answer."""
+        return next((told for told in self.sentences if told.startswith(_REPLIED)), self.sentences[-1])
 
     @property
     def absence(self) -> str:
@@ -119,9 +123,10 @@ def once(lines: Sequence[Line]) -> list[Line]:
     found = []
     for one in lines:
         again = [_again(told, first[told]) for told in one.fair if told in first]
-        fair = [told for told in one.fair if told not in first][:_BESIDE]
-        first |= dict.fromkeys(fair, one.no)
-        found.append(replace(one, fair=(*fair, *again)))
+        new = [told for told in one.fair if told not in first]
+        first |= dict.fromkeys(new[:_BESIDE], one.no)
+        more = [_MORE] if len(new) > _BESIDE else []
+        found.append(replace(one, fair=(*new[:_BESIDE], *again, *more)))
     return found
 
 

@@ -23,7 +23,7 @@ def matter(dossier: Dossier) -> dict[str, Any]:
         "contact": contact.name if contact else "",
         "people": {"us": _people(engagement.us) or _writers(dossier), "client": _people(engagement.client)},
         "as_of": moment(dossier.as_of, engagement.us_hours.timezone, long=True),
-        "contract": contract.title if contract else "",
+        "contract": contract.title or "contract" if contract else "",
         "outcome": contract.outcome if contract else "",
         "fallback": contract.fallback if contract else "",
         "floor": contract.floor if contract else "",

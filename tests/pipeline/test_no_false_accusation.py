@@ -319,7 +319,7 @@ def test_the_sentence_holds_the_words_that_ask_and_the_time_since_the_last_one()
     (fact,) = matter(KICKOFF, question(), again).facts
     assert "“Could you approve the draft?”" in fact.statement
     assert "A further question or reminder was sent" in fact.statement
-    assert "Since the last of them: 22 days 8 h." in fact.statement
+    assert "Since the last question or reminder: 22 days 8 h." in fact.statement
     assert "1 folder" not in fact.statement
     assert "complete by declaration" in fact.statement
 

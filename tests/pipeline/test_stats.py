@@ -1,10 +1,14 @@
 """Response times in few numbers (S1)."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from harvester.model.gaps import Stats
 from harvester.model.matter import Side
 from harvester.pipeline.stats import quantile, response_times, share_within, survival
+from reports import words
 from tests.pipeline.timelines import parsed
 
 
@@ -39,3 +43,29 @@ def test_a_call_ends_a_gap_and_open_ones_are_counted_apart() -> None:
     assert (found.n, found.answered, found.open, found.chasers) == (3, 2, 1, 0)
     assert (found.longest_open_hours, found.longest_closed_hours) == (24.0, 24.0)
     assert response_times(gaps, Side.US, 16).longest_open_hours is None
+
+
+def test_what_needs_a_look_says_nothing_about_how_long_the_client_took() -> None:
+    """P1: a question that a mail elsewhere may have answered is open, and in no median, share or longest time."""
+    asked = "2026-03-02 10:00  us  Could you?\n2026-03-02 12:00  client  Yes. (no)\n2026-03-03 10:00  us  And this?\n"
+    elsewhere = "2026-03-04 10:00  client  By the way. (other, no)\nas of 2026-03-20 10:00"
+    gaps = parsed(asked + elsewhere).measured().gaps
+    assert [gap.claim for gap in gaps] == ["firm", "review"]
+    found = response_times(gaps, Side.CLIENT, 16)
+    assert (found.n, found.answered, found.open, found.left_out, found.timed) == (2, 1, 1, 1, 1)
+    assert (found.median_hours, found.longest_open_hours, found.share_within_limit) == (2.0, None, 1.0)
+    assert "1 open question to the client that needs a person’s look is left out" in words.about_times(found)
+    firm = response_times([replace(gap, claim="firm") for gap in gaps], Side.CLIENT, 16)
+    assert (firm.left_out, firm.longest_open_hours, firm.share_within_limit) == (0, 408.0, 0.5)
+    # against us it stays in the times: nobody but us gains by leaving it out
+    ours = response_times([replace(gap, owed_by=Side.US) for gap in gaps], Side.US, 16)
+    assert (ours.left_out, ours.longest_open_hours) == (0, 408.0)
+
+
+@pytest.mark.parametrize(
+    ("share", "ours", "theirs"), [(0.29, "29 %", "29 %"), (2 / 3, "66 %", "67 %"), (1.0, "100 %", "100 %")]
+)
+def test_a_part_of_a_percent_counts_for_the_client(share: float, ours: str, theirs: str) -> None:
+    stats = Stats(n=3, answered=3, open=0, chasers=0, median_hours=1.0, p80_hours=1.0, median_business_hours=1.0,
+                  p80_business_hours=1.0, longest_open_hours=None, share_within_limit=share)  # fmt: skip
+    assert (words.share(stats, Side.US), words.share(stats, Side.CLIENT)) == (ours, theirs)

@@ -128,13 +128,13 @@ def _slower(dossier: Dossier) -> Iterator[Condition]:
         for gaps in ([gap for gap in dossier.gaps if gap.started_at < since], recent)
     )
     was, now = before.median_business_hours, after.median_business_hours
-    if min(before.n, after.n) < _ENOUGH or was is None or now is None or now - was < _NOTICEABLE_HOURS:
+    if min(before.timed, after.timed) < _ENOUGH or was is None or now is None or now - was < _NOTICEABLE_HOURS:
         return
     if now >= _KEEPS * was:
         yield Condition(
             key=FlagKey(dossier.engagement.key, SLOWER, "median"),
             since=since,
-            detail=nights.slower(dossier.engagement.client.name, (was, before.n), (now, after.n)),
+            detail=nights.slower(dossier.engagement.client.name, (was, before.timed), (now, after.timed)),
             evidence=tuple(gap.opener.sha256 for gap in recent if gap.owed_by is Side.CLIENT and gap.level == "A"),
             raises=now >= _RAISES * was,
         )

@@ -25,7 +25,8 @@ def slower(client: str, before: tuple[float, int], after: tuple[float, int]) -> 
     (was, first), (now, last) = before, after
     return (
         f"Half of the questions to {client} were answered within {business(now)} in the last 60 days "
-        f"({counted(last, 'question')}), and within {business(was)} before ({counted(first, 'question')})."
+        f"({counted(last, 'question')}), and within {business(was)} before ({counted(first, 'question')}). Open ones "
+        "are counted as longer than they are now; those that need a look are left out."
     )
 
 

@@ -64,7 +64,7 @@ def reminders(when: Sequence[str]) -> str:
 
 def since_last(lasted: str) -> str:
     """P1: the start is the first question; beside it stands the time since the last one."""
-    return f"Since the last of them: {lasted}."
+    return f"Since the last question or reminder: {lasted}."
 
 
 def attempts(count: int) -> str:

@@ -1,0 +1,65 @@
+"""What is read aloud is not fairer to us than the list it comes from (P1, P2, P5, B8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harvester.model.dossier import Dossier
+from harvester.pipeline import exhibits
+from reports.script import written
+from reports.talk.lines import Line, once
+from tests.pipeline.agreements import OURS, agreement, ours, promise, theirs
+from tests.pipeline.letters import BOB, ME, letter
+
+ID = "<colours@studionorth.example>"
+THREAD = {"In_Reply_To": ID, "References": ID}
+ASKED = ours("03-02 10:00", "Colours", "Could you approve the colours?", Message_ID=ID)
+AGAIN = ours("03-20 09:00", "Re: Colours", "Could you please approve the colours?", **THREAD)
+ABSENT = letter(
+    "03-02 10:01", BOB, ME, "Automatic reply: Colours", "I am out of the office until 19 March.",
+    Auto_Submitted="auto-replied", **THREAD,
+)  # fmt: skip
+ANSWERS = promise("answers", "client", "response", 'within = { amount = 2, unit = "business_days" }')
+
+
+def talks(dossier: Dossier) -> tuple[str, str]:
+    """Script and brief, as if a person had accepted what is firm."""
+    facts = tuple(
+        replace(one, no=f"F-{n:03d}", status="accepted" if one.claim == "firm" else "proposed")
+        for n, one in enumerate(dossier.facts, 1)
+    )
+    numbers = {one.key: f"X-{n:03d}" for n, one in enumerate(dossier.exhibits, 1)}
+    numbered = exhibits.numbered(replace(dossier, facts=facts), numbers)
+    return written(numbered, "script"), written(numbered, "brief")
+
+
+def test_what_softens_an_unanswered_question_is_said_with_it() -> None:
+    for text in talks(agreement("", ASKED, ABSENT, AGAIN)):
+        assert "18 days 8 h (119 business hours) later." in text
+        assert "Since the last question or reminder: 9 h." in text
+        assert "An automatic reply of Bob Roe came on Monday 2 March 2026" in text
+
+
+def test_we_did_answer_you_is_met_with_the_sentence_of_the_answer() -> None:
+    reply = theirs("03-23 10:00", "Re: Colours", "Approved.", **THREAD)
+    script, _ = talks(agreement("", ASKED, AGAIN, reply, as_of="2026-03-24 18:00"))
+    told = script.partition("“We did answer you.”")[2].partition("###")[0]
+    assert "The first recorded reply came from Bob Roe on Monday 23 March 2026" in told
+    assert "Since the last" not in told
+
+
+def test_a_promise_of_ours_that_no_mail_shows_is_not_denied() -> None:
+    """Nothing was ever sent, so that no original and no fact tells of it: it is late all the same."""
+    script, brief = talks(agreement(OURS + ANSWERS, ASKED))
+    late = script.partition("“You were late, too.”")[2].partition("###")[0]
+    for text in (late, brief.partition("fell short")[2].partition("##")[0]):
+        assert "“draft” was due, and we hold nothing that shows it." in text
+        assert "Nothing of that kind" not in text
+    assert "We hold nothing that shows these: “draft”." in script.partition("How we met")[2].partition("## 5")[0]
+    assert "no contract file is named" not in script
+    assert "Still open on our side: draft" in script
+
+
+def test_more_points_than_are_read_aloud_are_announced() -> None:
+    line = Line(no="F-001", statement="It is open.", when="", exhibits=(), clause="", fair=tuple("abcde"), late=True)
+    assert once([line])[0].fair == ("a", "b", "c", "more, in the list of facts.")
