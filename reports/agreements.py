@@ -12,7 +12,7 @@ from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, OF_SEARCH
 from harvester.model.gaps import MailRef
 from harvester.model.matter import Side
 from harvester.model.standing import Due, Fix, Instance, Standing, TimeGiven
-from harvester.model.times import counted, iso, moment, short_day, stamp
+from harvester.model.times import iso, moment, short_day, stamp
 from reports import documents, tables, words
 from reports.documents import Document, head
 from reports.money_tables import money_document
@@ -100,8 +100,7 @@ def remarks(one: Standing) -> Iterator[str]:
     yield from (call.words for call in one.spoken)
     given = (*one.time_given, *(mail for instance in one.instances for mail in instance.time_given))
     yield from dict.fromkeys(mail.words for mail in given)
-    for name, days in one.late_dependencies:
-        yield f"“{name}”, on which it depends, was {counted(days, 'day')} late."
+    yield from one.hangs_on
 
 
 def zone_of(dossier: Dossier) -> str:

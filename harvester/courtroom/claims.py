@@ -13,17 +13,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from harvester.courtroom.texts import SOFT_BREAK
-from harvester.courtroom.values import Value, values
+from harvester.courtroom.values import NO_END, Value, values
 from harvester.courtroom.verbatim import Verbatim
 from harvester.model.times import WEEKDAYS
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“(\[]?[A-ZÀ-Þ0-9])")
+_SENTENCE = re.compile(rf"(?<=[.!?]){NO_END}[\"”’)\]]*\s+(?=[\"“(\[]?[A-ZÀ-Þ0-9])")
 _POINTERS = frozenset({"fact", "exhibit"})
 _MARKS = re.compile(r"^\s*(?:(?:#{1,6}|[-*>+]|\d{1,2}[.)])\s+)+")
 """What stands before a heading or an item, and states nothing."""
 _CITED = re.compile(r"\[[^\[\]]*\]")
 _MADE_FROM = 0.5
 """Of the sentences of a text, so many stand in the script: then all of it is held against the script's wording."""
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w-]*")
 _Paragraph = list[tuple[int, str]]
 
 
@@ -115,8 +116,8 @@ class Checker:
         self.script = Verbatim(proven.names, exact=True)
         for told in (one for text in proven.scripts for one in _told(text)):
             self.script.add(told.text, told.cited, told.before)
-        self.pools = {number: [_pool(text) for text in texts] for number, texts in proven.facts.items()}
-        self.known = _pool(proven.known)
+        self.pools = {number: [_Pool(text) for text in texts] for number, texts in proven.facts.items()}
+        self.known = _Pool(proven.known)
 
     def check(self, text: str) -> tuple[Claim, ...]:
         """Every sentence of the text that states something, in order."""
@@ -171,7 +172,7 @@ class Checker:
     def _nowhere(self, said: list[Value]) -> list[str]:
         """What the nearest fact says otherwise."""
         every = [(number, pool) for number, pools in self.pools.items() for pool in pools]
-        number, nearest = max(every, key=lambda item: sum(map(item[1].holds, said)), default=("", _Pool(())))
+        number, nearest = max(every, key=lambda item: sum(map(item[1].holds, said)), default=("", _Pool("")))
         if not any(map(nearest.holds, said)):
             return [f"no accepted fact says {', '.join(f'“{one.text.strip()}”' for one in said)}"]
         others = [_elsewhere(one, found) for one in said if not nearest.holds(one) and (found := self._holding(one))]
@@ -201,8 +202,9 @@ class Checker:
 class _Pool:
     """The values of a text that others are held against."""
 
-    def __init__(self, held: Iterable[Value]) -> None:
-        self.values = tuple(held)
+    def __init__(self, text: str) -> None:
+        self.values = tuple(value for line in text.splitlines() for value in values(line))
+        self._words = frozenset(word.casefold() for word in _CAPITAL.findall(text))
         self._held = {(one.kind, one.value) for one in self.values}
         self._days = {one.value for one in self.values if one.kind == "date"}
         self._names = [one.value for one in self.values if one.kind == "name"]
@@ -214,6 +216,8 @@ class _Pool:
                 return any(day.endswith(value.value[1:]) for day in self._days)
             case "weekday" if (value.kind, value.value) not in self._held:
                 return any(_weekday(day) == value.value[:3] for day in self._days if value.value[4:][-5:] in day)
+            case "name" if " " not in value.value:
+                return value.value in self._words
             case "name":
                 return any(set(value.value.split()) <= set(name.split()) for name in self._names)
         return (value.kind, value.value) in self._held
@@ -221,10 +225,6 @@ class _Pool:
     def of(self, kind: str) -> list[str]:
         """What stands here of one kind, as it is written."""
         return list(dict.fromkeys(one.text.strip() for one in self.values if one.kind == kind))
-
-
-def _pool(text: str) -> _Pool:
-    return _Pool(value for line in text.splitlines() for value in values(line))
 
 
 def _cited(text: str) -> list[str]:

@@ -93,7 +93,8 @@ def _names(dossier: Dossier) -> Iterator[str]:
         yield party.name
         yield from (person.name for person in party.people)
         yield from (person.role for person in party.people)
-    yield from (address.name for one in dossier.exchanges for address in one.message.authors if address.email)
+    for one in dossier.exchanges:
+        yield from (spoken(address.name, address.email) for address in one.message.authors if address.email)
 
 
 def _noted(dossier: Dossier) -> Iterator[str]:

@@ -47,6 +47,11 @@ BEGINNINGS = frozenset(
     )
 )
 """What a sentence may begin with and no name does."""
+_NAMED = r"[A-ZÀ-Þ][\w’'-]{1,40}"
+_PARTICLE = "(?:de|van|von|der|la|di)"
+_TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Professor", "Herr", "Herrn", "Frau")
+NO_END = "".join(rf"(?<!\b{title}\.)" for title in _TITLES)
+"""No sentence ends behind the full stop of a title."""
 _NO_NAMES = frozenset((*WEEKDAYS, *MONTHS, *(name[:3] for name in (*WEEKDAYS, *MONTHS))))
 
 
@@ -172,9 +177,19 @@ def _name(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     words = match.group().split()
     while words and words[0].lower() in BEGINNINGS:
         words = words[1:]
-    words = [word for word in words if word not in _NO_NAMES]
-    if len(words) > 1:
-        yield "name", " ".join(words).casefold()
+    if len(words := _spelt(words)) > 1:
+        yield "name", " ".join(words)
+
+
+def _titled(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    """A title says nothing that a fact says; the name behind it does, also a family name alone."""
+    if words := _spelt(match["name"].split()):
+        yield "name", " ".join(words)
+
+
+def _spelt(words: list[str]) -> list[str]:
+    """The words of a name as they stand in every case of it."""
+    return [re.sub("[’'](?:s)?$", "", word).casefold() for word in words if word not in _NO_NAMES]
 
 
 def _number(text: str) -> str:
@@ -235,5 +250,9 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _count,
     ),
-    (re.compile(r"\b[A-ZÀ-Þ][\w’'-]{1,40}(?:\s+(?:de|van|von|der|la|di)\b)?(?:\s+[A-ZÀ-Þ][\w’'-]{1,40})+"), _name),
+    (
+        re.compile(rf"\b(?:(?:{'|'.join(_TITLES)})\b\.?\s+)+(?P<name>(?:{_PARTICLE}\s+)*{_NAMED}(?:\s+{_NAMED})*)"),
+        _titled,
+    ),
+    (re.compile(rf"\b{_NAMED}(?:\s+{_PARTICLE}\b)?(?:\s+{_NAMED})+"), _name),
 )

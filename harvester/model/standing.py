@@ -131,6 +131,8 @@ class Standing:
     """Id of what it depends on and was late itself, and by how many days, 0 on the same date (U6)."""
     open_dependencies: tuple[str, ...] = ()
     """Ids of what it depends on and nobody can say of whether it was met in time."""
+    hangs_on: tuple[str, ...] = ()
+    """What stands beside it of both, a sentence each (G9)."""
     received_at: datetime | None = None
     """For notices: when it counts as received."""
     judged_until: datetime | None = None

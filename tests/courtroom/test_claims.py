@@ -42,6 +42,9 @@ def disagreements(text: str) -> list[str]:
         "The wireframes were delivered on 11 February 2026 at 16:02, SOW 2.1.",
         "Good morning, Bob Roe.",
         "Thank you for your time.",
+        "Mr. Roe was asked on 10 April 2026. [F-001]",
+        "Herr Roe, Frau Dr. Lane and Ms North’s colleague Miss Roe were there.",
+        "Bob Roe’s answer came.",
     ],
 )
 def test_what_a_fact_says_may_be_said_in_other_words(text: str) -> None:
@@ -62,6 +65,11 @@ def test_what_a_fact_says_may_be_said_in_other_words(text: str) -> None:
         ("They were delivered. [F-009]", "there is no fact F-009"),
         ("They were delivered. [F-001, Exhibit 5]", "no exhibit of F-001"),
         ("We met on 2 March 2026.", "no accepted fact says"),
+        ("Frau Smith was there.", "no accepted fact says “Frau Smith”"),
+        ("Yes, Herr Dr. Smith was there.", "no accepted fact says “Herr Dr. Smith”"),
+        ("Mr. Smith was there.", "no accepted fact says “Mr. Smith”"),
+        ("Ms Bob Smith was there.", "no accepted fact says “Ms Bob Smith”"),
+        ("Mr Lane was asked. [F-001]", "“Mr Lane”: F-001 says"),
         ("We wrote on 04/05/2026.", "two dates, by two readings"),
         ("On 11 February 2026 no reply is recorded for 24 days.", "“11 February 2026” stands in F-002, apart"),
         ("Jane Roe was asked 3 questions on 10 April 2026.", "“Jane Roe” stands in the contract or the names"),

@@ -16,7 +16,7 @@ from harvester.model.standing import Due, Spoken, Standing, Status, TimeGiven, W
 from harvester.model.times import counted, short_day
 from harvester.pipeline import wording
 from harvester.pipeline.contract import due as dates
-from harvester.pipeline.contract import meetings, payments, responses
+from harvester.pipeline.contract import meetings, payments, promises, responses
 from harvester.pipeline.contract.judging import LATE, Case, judged, stood
 from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.contract.put_off import PutOff
@@ -166,18 +166,15 @@ class Judge:
         flags = [*due.flags, *(["days_unqualified"] if dates.unqualified(one.due, one.quote) else [])]
         clock = self.triggers.clock(one)
         if one.dependency is DependencyEffect.EXTEND:
-            for name, days in filter(lambda late: late[1], self._late_dependencies(one)):
-                due = dates.moved(due, days, f"“{name}” was late, and the contract moves this date by as much", clock)
+            for name, days in ((s.obligation.id, s.days_late) for s in self._dependencies(one) if _surely_late(s)):
+                told = f"“{name}” was late, and the contract moves this date by as much"
+                due = dates.moved(due, days, told, clock) if days else due
         if agreed := self.matter.agreed.extended(one.id):
             told = f"agreed in writing; it was {short_day(due.on)}"
             why = Working(rule="EXTENDED", words=told, value=short_day(agreed[0]))
             due, evidence = dates.moved_to(due, agreed[0], why, clock), (*evidence, agreed[1])
             flags.append("extended")
         return due, evidence, tuple(flags)
-
-    def _late_dependencies(self, one: Obligation) -> tuple[tuple[str, int], ...]:
-        """U6: what this hangs on and was late itself, with its days; by hours of one date it is 0, and late."""
-        return tuple((s.obligation.id, s.days_late or 0) for s in self._dependencies(one) if s.status in LATE)
 
     def _dependencies(self, one: Obligation) -> list[Standing]:
         named = [self.matter.contract.obligation(name) for name in one.depends_on]
@@ -211,21 +208,36 @@ class Judge:
         )
 
     def _hanging(self, found: Standing) -> Standing:
-        """U6: lateness of what it hangs on is named, and excuses only where the contract says so.
+        """U6: lateness of what it hangs on is named, and moves or excuses only where the contract says so.
 
-        Whether it is late is not established while the contract lets that hang on something that is not.
+        Whether it is late is not established while the contract lets that hang on something that is not; what needs a
+        person's look moves and excuses nothing (P1). Late by hours of one date is 0 days, and late.
         """
-        one = found.obligation
-        unknown = tuple(s.obligation.id for s in self._dependencies(one) if s.status in _NOT_KNOWN)
-        found = replace(found, late_dependencies=self._late_dependencies(one), open_dependencies=unknown)
-        if unknown and found.status in LATE and one.dependency is not DependencyEffect.NONE:
-            found = replace(found, claim="review", flags=(*found.flags, "dependency_open"))
-        if not found.late_dependencies:
+        one, hangs_on = found.obligation, self._dependencies(found.obligation)
+        late = [s for s in hangs_on if s.status in LATE]
+        unknown = [s.obligation for s in hangs_on if s.status in _NOT_KNOWN]
+        found = replace(
+            found,
+            late_dependencies=tuple((s.obligation.id, s.days_late or 0) for s in late),
+            open_dependencies=tuple(other.id for other in unknown),
+            hangs_on=(*map(promises.hangs_on, late), *map(promises.hangs_open, unknown)),
+        )
+        if late:
+            steps = (*found.steps, *map(_late_step, late))
+            found = replace(found, flags=(*found.flags, "dependency_late"), steps=steps)
+        if one.dependency is DependencyEffect.NONE or found.status not in LATE:
             return found
-        told = [
-            Working(rule="U6", words=f"“{name}”, on which it depends, was late", value=counted(days, "day"))
-            for name, days in found.late_dependencies
-        ]
-        found = replace(found, flags=(*found.flags, "dependency_late"), steps=(*found.steps, *told))
-        excused = one.dependency is DependencyEffect.EXCUSE and found.status in LATE
-        return replace(found, status=Status.EXCUSED) if excused else found
+        if one.dependency is DependencyEffect.EXCUSE and any(map(_surely_late, late)):
+            return replace(found, status=Status.EXCUSED)
+        unsure = unknown or not all(map(_surely_late, late))
+        return replace(found, claim="review", flags=(*found.flags, "dependency_open")) if unsure else found
+
+
+def _surely_late(found: Standing) -> bool:
+    return found.status in LATE and found.claim == "firm"
+
+
+def _late_step(found: Standing) -> Working:
+    doubt = "" if _surely_late(found) else ", and that needs a person’s look"
+    words = f"“{found.obligation.id}”, on which it depends, was late{doubt}"
+    return Working(rule="U6", words=words, value=counted(found.days_late or 0, "day"))

@@ -158,7 +158,7 @@ class ObligationFacts:
             yield promises.working(standing.due)
         if standing.status not in PERFORMED and (looked := promises.looked_for(one.met_by)):
             yield looked
-        yield from promises.dependencies(standing, {other.obligation.id: other for other in self.standings})
+        yield from standing.hangs_on
         for mail in standing.candidates:
             subject = self.originals[mail.sha256].message.subject
             yield promises.may_be(self.names.of(mail.sender), mail.at, subject, self.zone)

@@ -5,7 +5,7 @@ Fixed patterns without motive and without law, as in `wording`; a promise and a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -164,29 +164,21 @@ def looked_for(matcher: Matcher | None) -> str:
     return f"Looked for was mail with {listed(parts)}." if parts else ""
 
 
-def dependencies(standing: Standing, stood: Mapping[str, Standing]) -> Iterator[str]:
-    """G9: what it hangs on and was late itself, or may have been; `stood`: every obligation by its id."""
-    for name, days in standing.late_dependencies:
-        other = stood[name]
-        ours = other.obligation.owed_by is Side.US
-        yield hangs_on(name, other.obligation.clause or name, ours, days, other.claim)
-    for name in standing.open_dependencies:
-        one = stood[name].obligation
-        yield hangs_open(name, one.clause or name, one.owed_by is Side.US)
-
-
-def hangs_on(name: str, clause_ref: str, ours: bool, days: int, claim: str) -> str:
+def hangs_on(late: Standing) -> str:
     """G9: what it depends on was late itself."""
-    whose = "of our side" if ours else "of the client"
-    doubt = "" if claim == "firm" else "; that needs a person’s look"
-    late = f"{counted(days, 'day')} late" if days else "not met in time"
-    return f"It depends on {quoted(name)} {whose} ({clause_ref}), which was {late}{doubt}."
+    doubt = "" if late.claim == "firm" else "; that needs a person’s look"
+    days = f"{counted(late.days_late, 'day')} late" if late.days_late else "not met in time"
+    return f"{_depends(late.obligation)}, which was {days}{doubt}."
 
 
-def hangs_open(name: str, clause_ref: str, ours: bool) -> str:
+def hangs_open(one: Obligation) -> str:
     """G9: what it depends on may have been late itself."""
-    whose = "of our side" if ours else "of the client"
-    return f"It depends on {quoted(name)} {whose} ({clause_ref}); whether that was met in time is not established."
+    return f"{_depends(one)}; whether that was met in time is not established."
+
+
+def _depends(one: Obligation) -> str:
+    whose = "of our side" if one.owed_by is Side.US else "of the client"
+    return f"It depends on {quoted(one.id)} {whose} ({one.clause or one.id})"
 
 
 def may_be(who: str, when: datetime, subject: str, zone: str) -> str:

@@ -96,9 +96,8 @@ class Deadlines:
         told = promises.unsure(one, due, self._nobody(one.owed_by), self._zone)
         if not why:
             told = promises.unrecorded(one, due, self._until, standing.days_late or 0, self._zone)
-        stood = {other.obligation.id: other for other in self._dossier.obligations}
         fix = [OPEN_FIX] if one.owed_by is Side.US and not why else []
-        parts = [told, *promises.dependencies(standing, stood), *fix]
+        parts = [told, *standing.hangs_on, *fix]
         yield Condition(
             key=self._key(PAST_DUE, one.id),
             since=due.at,

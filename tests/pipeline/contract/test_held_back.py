@@ -14,6 +14,7 @@ from harvester.parse.messages import parse_message
 from harvester.pipeline.contract.agreed import MATCHED, REJECTED
 from harvester.pipeline.nightly.conditions import conditions
 from reports import words
+from reports.agreements import remarks
 from tests.pipeline.agreements import (
     BOTH_BERLIN,
     OURS,
@@ -125,6 +126,19 @@ def test_our_part_that_is_not_established_stands_beside_the_date_that_hangs_on_i
     (passed,) = [one for one in conditions(found) if one.key.about == "texts"]
     assert "on “draft” of our side (draft); whether that was met in time is not established." in passed.detail
     assert bool(passed.held_back) is (claim == "review")
+
+
+@pytest.mark.parametrize("effect", ["none", "extend", "excuse"])
+def test_their_delay_that_needs_a_look_moves_and_excuses_nothing_of_ours(effect: str) -> None:
+    texts = THEIRS.replace("due = 2026-03-13", "due = 2026-03-02")
+    draft = OURS.replace("due =", f'dependency = "{effect}"\ndepends_on = ["texts"]\ndue =')
+    other, late = enclosing("03-01 10:00", "Old texts", "texts.pdf"), enclosing("03-09 10:00", "Texts", "texts.docx")
+    found = agreement(texts + draft, other, late, ours("03-16 10:00"))
+    assert (standing(found, "texts").claim, told(found, "draft")) == ("review", "met_late 3")
+    assert standing(found, "draft").claim == ("firm" if effect == "none" else "review")
+    assert any("was 7 days late; that needs a person’s look." in one for one in remarks(standing(found, "draft")))
+    seen = agreement(texts + draft, late, ours("03-16 10:00"))
+    assert told(seen, "draft") == {"none": "met_late 3", "extend": "met", "excuse": "excused 3"}[effect]
 
 
 def test_a_later_day_agreed_for_a_payment_is_that_of_its_invoice() -> None:
