@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from rich.console import Console
 from rich.text import Text
 
 from harvester.cli.layout import listing, print_paragraph, print_table
 from harvester.cli.terminal import safe
-from harvester.model.amounts import money
+from harvester.model.amounts import CENT, money
+from harvester.model.contract import Contract
 from harvester.model.dossier import Dossier
 from harvester.model.money import Accounts, InvoiceStanding, Reckoning
 from harvester.model.times import counted, day
 
 _STATUSES = {"paid": "paid", "open": "not due yet", "overdue": "overdue", "unproven": "not established"}
 _STYLES = {"overdue": "yellow", "unproven": "dim", "paid": "green"}
+_SMALL_PART = Decimal("0.05")
+"""A discount for early payment is rarely more."""
 _SHOWN = 10
 """Movements of a bank's export that are listed one by one."""
 
@@ -24,7 +28,7 @@ def print_accounts(dossier: Dossier, console: Console) -> None:
     """Every invoice, the working of its interest, the three reckonings, and what was not matched."""
     accounts = dossier.accounts
     if accounts.invoices:
-        _print_invoices(accounts, console)
+        _print_invoices(accounts, dossier.engagement.contract, console)
     if accounts.recoup:
         for one in (accounts.recoup.low, accounts.recoup.expected, accounts.recoup.high):
             _print_reckoning(one, accounts.recoup.currency, console)
@@ -35,7 +39,7 @@ def print_accounts(dossier: Dossier, console: Console) -> None:
     _print_unmatched(accounts, console)
 
 
-def _print_invoices(accounts: Accounts, console: Console) -> None:
+def _print_invoices(accounts: Accounts, contract: Contract | None, console: Console) -> None:
     console.print()
     table = listing("Invoices", "Invoice", "Amount", "Due", "Paid", "Open", "Status")
     for one in accounts.invoices:
@@ -56,12 +60,23 @@ def _print_invoices(accounts: Accounts, console: Console) -> None:
     )
     print_paragraph(console, ledger)
     for one in accounts.invoices:
-        for line in _beside(one):
+        invoice = contract.invoice(one.number) if contract else None
+        for line in _beside(one, discounted=invoice is not None and invoice.discount is not None):
             print_paragraph(console, safe(line), bullet="  ")
     console.print()
 
 
-def _beside(one: InvoiceStanding) -> Iterator[str]:
+def _beside(one: InvoiceStanding, *, discounted: bool) -> Iterator[str]:
+    if one.payments and not discounted and 0 < one.outstanding <= one.amount * _SMALL_PART:
+        yield (
+            f"What is left of invoice {one.number} is {_percent(one)} % of it. If the contract gives a discount for "
+            f"early payment, enter it as `discount` at the invoice; if you let it go, as a [[credit]]."
+        )
+    if one.reason == "discount":
+        yield (
+            f"All but the discount of invoice {one.number} was paid, and not by the day up to which it is given. Enter "
+            f"a [[credit]] of {money(one.outstanding)} if you grant it, or take `discount` out if you do not."
+        )
     if one.interest:
         yield f"Interest on invoice {one.number}: {money(one.interest.amount, one.currency)}"
         yield from one.interest.working
@@ -73,6 +88,10 @@ def _beside(one: InvoiceStanding) -> Iterator[str]:
             f"May be a payment of invoice {one.number}: {money(line.amount)} on {day(line.on)} ({line.source}) "
             f"{candidate.reason}. Enter it under payments, or name its line in not_for_us."
         )
+
+
+def _percent(one: InvoiceStanding) -> str:
+    return f"{(one.outstanding * 100 / one.amount).quantize(CENT).normalize():f}"
 
 
 def _print_reckoning(one: Reckoning, currency: str, console: Console) -> None:

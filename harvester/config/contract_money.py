@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from harvester.config.entries import Entry
-from harvester.config.rules import due_rule, matcher, receipt
-from harvester.model.contract import Invoice, Payment
+from harvester.config.rules import due_rule, matcher, receipt, span
+from harvester.model.contract import Discount, Invoice, Payment, Unit
 
 
 def currency(entry: Entry) -> str:
@@ -34,11 +34,25 @@ def invoice(entry: Entry, contract_currency: str, hashed: Callable[[str], str]) 
         sent=entry.day("sent"),
         due=due_rule(entry, "due"),
         deemed_receipt=receipt(entry.inner("deemed_receipt")),
+        discount=_discount(entry.inner("discount")),
         sent_by=matcher(entry.inner("sent_by"), hashed),
         payments=tuple(_payment(one) for one in entry.inners("payments")),
     )
     entry.done()
     return found
+
+
+def _discount(table: Entry | None) -> Discount | None:
+    """What is taken off for early payment."""
+    if table is None:
+        return None
+    percent, within = table.money("percent", required=True), span(table)
+    table.done()
+    if percent and percent >= 100:
+        table.problem("percent", f"{percent} leaves nothing to pay")
+    if within and within.unit in (Unit.HOURS, Unit.BUSINESS_HOURS):
+        table.problem("unit", "payments have dates and no times; use days")
+    return Discount(percent=percent, within=within) if percent and within else None
 
 
 def _payment(entry: Entry) -> Payment:

@@ -191,6 +191,15 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """What the contract takes off an invoice that is paid early (Skonto)."""
+
+    percent: Decimal
+    within: Span
+    """Counted as the due date is: from its sending, or its receipt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
     """One invoice of ours, with what was paid on it."""
 
@@ -201,6 +210,7 @@ class Invoice:
     due: DueRule | None = None
     """`after` sent or received; None: payable at once."""
     deemed_receipt: Receipt | None = None
+    discount: Discount | None = None
     sent_by: Matcher | None = None
     """The mail that carried it."""
     payments: tuple[Payment, ...] = ()

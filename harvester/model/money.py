@@ -34,6 +34,8 @@ class Credit:
     """None: not granted, but possible; the cautious reckoning takes it off all the same."""
     invoice: str = ""
     """Number of the invoice that a credit note lowers; "": the whole."""
+    taken: bool = False
+    """A discount of the contract that was taken by paying in time: nobody had to grant it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +145,8 @@ class InvoiceStanding:
     status: str
     """ "paid", "open" (not due yet), "overdue", or "unproven"."""
     reason: str = ""
-    """Why it is unproven: "coverage", "unmatched_candidates", "contradiction"; or what a person decided: "waived",
-    "void", "excused", "disputed"."""
+    """Why it is unproven: "coverage", "unmatched_candidates", "contradiction", "discount"; or what a person
+    decided: "waived", "void", "excused", "disputed"."""
     judged_to: date | None = None
     """The day up to which the payment ledger carries the judgement."""
     paid_on: date | None = None

@@ -20,8 +20,10 @@ def accounts(matter: Matter) -> Accounts:
     contract = matter.contract
     today = today_of(contract, matter.engagement, matter.as_of)
     payable = obligations.payable(matter)
-    found = Books(contract=contract, as_of=today, dues=payable.dues, decided=payable.decided).standings()
-    found = tuple(replace(one, time_given=payable.time_given.get(one.number, ())) for one in found)
+    books = Books(
+        contract=contract, as_of=today, dues=payable.dues, discounts=payable.discounts, decided=payable.decided
+    )
+    found = tuple(replace(one, time_given=payable.time_given.get(one.number, ())) for one in books.standings())
     return Accounts(
         invoices=found,
         recoup=recoup(contract, found),

@@ -25,6 +25,7 @@ REASONS = {
     "coverage": "the payment ledger is not declared complete up to a day after the due date",
     "unmatched_candidates": "the bank’s export holds money that may be for it and names no invoice",
     "contradiction": "the invoicing program says that more was paid than the payment ledger holds",
+    "discount": "all but the discount is in the ledger, and not by the day up to which the discount is given",
     "waived": "a person entered that its payment was waived",
     "void": "a person entered that the promise to pay it is void",
     "excused": "a person entered that its late payment is excused",
@@ -131,7 +132,11 @@ class InvoiceFacts:
         for credit in one.credits:
             if credit.granted:
                 told = money(credit.amount, one.currency)
-                yield f"A credit of {told} was granted on it on {day(credit.granted)} ({credit.reason})."
+                yield (
+                    f"{told} is the {credit.reason}."
+                    if credit.taken
+                    else f"A credit of {told} was granted on it on {day(credit.granted)} ({credit.reason})."
+                )
         if left_open := open_sentence(one):
             yield left_open
 

@@ -119,6 +119,11 @@ class Judge:
         due, _, _ = self._due(one)
         return due.on if due else None
 
+    def discount_until(self, one: Obligation) -> date | None:
+        """The day up to which the invoice of a payment may be paid less its discount; None where it has none."""
+        invoice = self.matter.contract.invoice(one.invoice)
+        return payments.discount_until(one, invoice, self.triggers) if invoice else None
+
     def _standing(self, one: Obligation) -> Standing:
         matter = self.matter
         said = matter.agreed.status(one.id)

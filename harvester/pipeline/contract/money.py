@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from harvester.errors import UsageError
+from harvester.model.amounts import CENT
 from harvester.model.contract import Contract, Invoice
 from harvester.model.interest import InterestRule, Reduction
 from harvester.model.money import BankLine, Credit, InvoiceStanding, Payment, Unmatched
+from harvester.model.times import day
 from harvester.pipeline.contract.interest import interest
 
 _SHORT = 4
@@ -89,6 +91,8 @@ class Books:
     as_of: date
     dues: Mapping[str, date | None]
     """Number -> due date; None where it cannot be told."""
+    discounts: Mapping[str, date | None] = field(default_factory=dict)
+    """Number -> the day up to which the invoice may be paid less its discount; None where it has none."""
     decided: Mapping[str, str] = field(default_factory=dict)
     """Number -> what a person decided about its payment, or why its date is unsure: a key of `REASONS`."""
 
@@ -100,6 +104,7 @@ class Books:
         """One invoice: payments that are known count at any time, their absence up to `payments_until` only."""
         payments = tuple(one for one in invoice.payments if one.on <= self.as_of)
         credited = tuple(self._credits(invoice))
+        credited = (*credited, *self._discount(invoice, payments, credited))
         paid, lowered = _sum(payments), _sum(credited)
         left = invoice.amount - paid - lowered
         reductions = _reductions(payments, credited)
@@ -147,6 +152,9 @@ class Books:
         invoice = self.contract.invoice(found.number)
         if invoice and invoice.stated_paid is not None and invoice.stated_paid > found.paid:
             return "contradiction"
+        in_time = found.payments and found.payments[-1].on <= found.due
+        if invoice and in_time and found.outstanding <= _off(invoice, found.credits):
+            return "discount"
         return "unmatched_candidates" if found.candidates else ""
 
     def _with_interest(self, found: InvoiceStanding, reductions: Sequence[Reduction]) -> InvoiceStanding:
@@ -167,6 +175,15 @@ class Books:
         for credit in self.contract.money.credits:
             if credit.invoice == invoice.number and credit.granted and credit.granted <= self.as_of:
                 yield credit
+
+    def _discount(self, invoice: Invoice, payments: Sequence[Payment], credited: Sequence[Credit]) -> Iterable[Credit]:
+        """What was taken off by paying the rest in time; money that came later does not undo it."""
+        until = self.discounts.get(invoice.number)
+        in_time = [one for one in payments if until and one.on <= until]
+        left = invoice.amount - _sum(in_time) - _sum(credited)
+        if invoice.discount and until and in_time and 0 < left <= _off(invoice, credited):
+            reason = f"{invoice.discount.percent} % discount for payment by {day(until)}"
+            yield Credit(amount=left, reason=reason, granted=in_time[-1].on, invoice=invoice.number, taken=True)
 
     def _together_with(self, invoice: Invoice) -> Iterable[Decimal]:
         """Its amount, and what it comes to with one other invoice, or with all: paid in one sum."""
@@ -196,6 +213,14 @@ def _in(rule: InterestRule, currency: str) -> InterestRule:
     if rule.currency in ("", currency):
         return replace(rule, currency=currency)
     return replace(rule, currency=currency, sums=())
+
+
+def _off(invoice: Invoice, credited: Iterable[Credit]) -> Decimal:
+    """The most that the discount of an invoice comes to, a broken cent against the author (P1)."""
+    if invoice.discount is None:
+        return Decimal(0)
+    whole = invoice.amount - _sum(credited)
+    return (whole * invoice.discount.percent / 100).quantize(CENT, ROUND_CEILING)
 
 
 def _sum(rows: Iterable[Payment | Credit]) -> Decimal:

@@ -36,6 +36,8 @@ class Payable:
     """Every invoice by its number."""
 
     dues: Mapping[str, date | None]
+    discounts: Mapping[str, date | None]
+    """Up to when less its discount is the whole."""
     decided: Mapping[str, str]
     """What keeps it from being a claim."""
     time_given: Mapping[str, tuple[TimeGiven, ...]]
@@ -53,19 +55,21 @@ def payable(matter: Matter) -> Payable:
     spoken.sort(key=lambda one: judge.standing(one).status is not Status.VOID)  # what replaced it goes before it
     named = {one.invoice: one for one in spoken}
     stood = {number: judge.standing(one) for number, one in named.items()}
-    dues, given = {}, {number: found.time_given for number, found in stood.items()}
+    dues, discounts, given = {}, {}, {number: found.time_given for number, found in stood.items()}
     for invoice in matter.contract.invoices:
         spoken_of = named.get(invoice.number) or payments.of(invoice)
         given.setdefault(invoice.number, judge.put_off(spoken_of))
         days = [day for way in (judge, *others) if (day := way.payable(spoken_of))]
         dues[invoice.number] = max(days, default=None)
+        until = [day for way in (judge, *others) if (day := way.discount_until(spoken_of))]
+        discounts[invoice.number] = max(until, default=None)
     reasons = {number: found.status.value for number, found in stood.items() if found.status in STATUSES}
     unsure = {number: next((f for f in found.flags if f in UNSURE_DATES), "") for number, found in stood.items()}
     unsure |= {one.number: "start_unsure" for one in matter.contract.invoices if matter.carrier_doubtful(one)}
     unsure |= {number: "time_given" for number, mails in given.items() if any(mail.counts for mail in mails)}
     gone = {one.number: "evidence_purged" for one in matter.contract.invoices if matter.carrier_purged(one)}
     decided = gone | reasons | {number: flag for number, flag in unsure.items() if flag}
-    return Payable(dues=dues | dict.fromkeys(gone), decided=decided, time_given=given)
+    return Payable(dues=dues | dict.fromkeys(gone), discounts=discounts, decided=decided, time_given=given)
 
 
 def _agreeing(ways: Sequence[Standing], zones: Sequence[str]) -> Standing:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.model.contract import Contract, Invoice, Obligation, ObligationType
+from harvester.model.contract import After, Contract, DueRule, Invoice, Obligation, ObligationType, Roll
 from harvester.model.matter import Side
 from harvester.model.money import InvoiceStanding
 from harvester.model.standing import Due, Standing
@@ -34,34 +34,49 @@ def due(one: Obligation, invoice: Invoice, triggers: Triggers) -> tuple[Due, tup
     return found, start.evidence if start else ()
 
 
+def discount_until(one: Obligation, invoice: Invoice, triggers: Triggers) -> date | None:
+    """The day up to which the discount is given; against the author (P1) the next business day where it is none."""
+    if invoice.discount is None:
+        return None
+    after = invoice.due.after if invoice.due and invoice.due.after else After.SENT
+    rule = DueRule(after=after, within=invoice.discount.within, roll=Roll.FOLLOWING)
+    start = triggers.start(rule, invoice)
+    return dates.due(rule, start.at, triggers.clock(one)).on if start else None
+
+
 def of(invoice: Invoice) -> Obligation:
     """The payment of an invoice of which no obligation speaks."""
     return Obligation(id=invoice.number, owed_by=Side.CLIENT, type=ObligationType.PAYMENT, invoice=invoice.number)
 
 
-def paid_on(contract: Contract, one: Obligation, case: Case, zone: str) -> InvoiceStanding | None:
+def paid_on(one: Obligation, case: Case, triggers: Triggers) -> InvoiceStanding | None:
     """How the invoice of an obligation stands against its due date; None where the obligation is no payment."""
-    invoice = contract.invoice(one.invoice)
+    invoice = triggers.contract.invoice(one.invoice)
     if invoice is None or case.due is None:
         return None
-    today = case.as_of.astimezone(ZoneInfo(zone)).date()
-    return Books(contract=contract, as_of=today, dues={invoice.number: case.due.on}).standing(invoice)
+    today = case.as_of.astimezone(ZoneInfo(triggers.zone)).date()
+    dues, discounts = {invoice.number: case.due.on}, {invoice.number: discount_until(one, invoice, triggers)}
+    return Books(contract=triggers.contract, as_of=today, dues=dues, discounts=discounts).standing(invoice)
 
 
 def performances(found: InvoiceStanding, zone: str, mail: Mail, contract: Contract) -> list[Performed]:
-    """The day on which the whole was paid, from its beginning (P1); none while it was not."""
-    if found.paid_on is None:
+    """The day on which the whole was paid, from its beginning (P1), or all but a doubtful discount."""
+    paid_on = found.paid_on or (found.payments[-1].on if found.reason == "discount" else None)
+    if paid_on is None:
         return []
     invoice = contract.invoice(found.number)
     carried = mail.carrying(invoice.sent_by) if invoice and invoice.sent_by else None
-    at = datetime.combine(found.paid_on, time(), ZoneInfo(zone))
+    at = datetime.combine(paid_on, time(), ZoneInfo(zone))
     return [Performed(at=at, strength=_STRENGTH, evidence=carried.originals[:1] if carried else ())]
 
 
 def ledger(case: Case, standing: Standing, found: InvoiceStanding, zone: str) -> tuple[Case, Standing]:
     """What the ledger says of an unpaid invoice: how far it reaches, and what in it nobody has matched."""
+    shown = ((), case.strong) if found.reason == "discount" else (case.strong, case.weak)
     case = replace(
         case,
+        strong=shown[0],
+        weak=shown[1],
         covered=found.reason != "coverage",
         candidates=found.reason == "unmatched_candidates",
         disputed=case.disputed or found.reason == "contradiction",

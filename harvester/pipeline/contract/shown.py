@@ -33,7 +33,7 @@ class Looking:
             strong, weak = meetings.performances(one, matter.calls)
             unknown = "event_not_found" in found.flags
             return replace(case, strong=strong, weak=weak, covered=not unknown), found
-        if paid := payments.paid_on(matter.contract, one, case, self.zone):
+        if paid := payments.paid_on(one, case, self.triggers):
             strong = payments.performances(paid, self.zone, matter.mail, matter.contract)
             case, found = payments.ledger(replace(case, strong=strong), found, paid, self.zone)
             invoice = matter.contract.invoice(one.invoice)

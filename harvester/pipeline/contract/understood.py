@@ -143,5 +143,7 @@ def _shown(matcher: Matcher) -> str:
 def _invoice(invoice: Invoice) -> str:
     sent = f" of {day(invoice.sent)}" if invoice.sent else ""
     due = f", payable {_due(invoice.due)}" if invoice.due else ", without a due date"
+    early = invoice.discount
+    less = f", less {early.percent} % if paid within {span(early.within)}" if early else ""
     paid = f", {counted(len(invoice.payments), 'payment')}" if invoice.payments else ", no payment"
-    return f"invoice over {money(invoice.amount, invoice.currency)}{sent}{due}{paid}"
+    return f"invoice over {money(invoice.amount, invoice.currency)}{sent}{due}{less}{paid}"
