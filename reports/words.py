@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from harvester.model.contract import ObligationType
 from harvester.model.ending import EndingPoint
 from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
 from harvester.model.matter import Side
@@ -251,7 +252,8 @@ def standing(one: Standing) -> str:
     if one.status is Status.MISSED and one.claim == "review":
         return "nothing found that was looked for"
     if one.status in (Status.MET_LATE, Status.CURED) and "time_given" in one.flags:
-        return "done; a later date may have been agreed"
+        paid = one.obligation.type is ObligationType.PAYMENT  # an invoice may have been disputed as well
+        return "done; whether it was late needs a look" if paid else "done; a later date may have been agreed"
     told = "done" if one.status is Status.MET and one.due is None else label(OBLIGATION_STATUSES, one.status.value)
     days = f", {counted(one.days_late, 'day')}" if one.days_late else ""
     return f"{told}{days}" + (", time for cure runs" if "cure_running" in one.flags else "")

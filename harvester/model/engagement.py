@@ -38,6 +38,8 @@ class Phrases:
     """What speaks of a later date or a pause: whether something is late by the contract needs a look then (P1, G8)."""
     refusals: tuple[str, ...] = ()
     """What says no to more time: a clause that holds it gives none (P1, G8)."""
+    disputes: tuple[str, ...] = ()
+    """What says that an invoice is wrong or not owed: it is told as something to look at (P1)."""
     silence_consents: tuple[str, ...] = ()
     """What says that no answer is an answer too, so that none proves nothing (X5)."""
     releases: tuple[str, ...] = ()

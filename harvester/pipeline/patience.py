@@ -89,6 +89,11 @@ def refuses_time(own_words: str, phrases: Phrases) -> str:
     return shortened(next((one for one in split(own_words) if read(one) != plain(one)), ""))
 
 
+def disputes(own_words: str, phrases: Phrases) -> str:
+    """The first sentence that may dispute an invoice; "" if none does."""
+    return _later(own_words, phrases.disputes)
+
+
 def granting(phrases: Phrases) -> Callable[[str], str]:
     """Reads a sentence of who may give time: in plain words, without the clauses that evidently refuse it."""
     return lambda sentence: _granting(plain(sentence), phrases.more_time, phrases.refusals)

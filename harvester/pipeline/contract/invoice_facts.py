@@ -31,7 +31,7 @@ REASONS = {
     "excused": "a person entered that its late payment is excused",
     "disputed": "a person entered that its payment is disputed",
     "start_unsure": "its date hangs on something that needs a person’s look first",
-    "time_given": "mail about it may have given more time or settled it, and needs a person’s look first",
+    "time_given": "mail about it may have given more time, settled or disputed it, and needs a person’s look first",
     "calendar_assumed": "its date rests on working days that were assumed",
     "evidence_purged": "the mail that carried it may be among what was purged",
     "dependency_open": "its date hangs on something that is not established",

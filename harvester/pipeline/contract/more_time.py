@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from harvester.pipeline.contract.settled import settling
 from harvester.pipeline.names import Names
 from harvester.pipeline.patience import (
     Reader,
+    disputes,
     granting,
     grants_time,
     later_day,
@@ -66,6 +67,8 @@ class Promised:
     """The conversations that are about it; None: all that are looked at."""
     any_day: bool = True
     """Whether a later day is enough that is named and not set as a limit; a question names many (P1)."""
+    payment: bool = False
+    """Whether it is an invoice, which may have been disputed."""
     called: frozenset[str] = frozenset()
     """What it is called: elsewhere a sentence must say one of these words, or speak of dates as such."""
 
@@ -91,7 +94,7 @@ class MoreTime:
     def of_invoice(self, invoice: Invoice, thread: str, about: Promised) -> tuple[TimeGiven, ...]:
         """What was written in the conversation of an invoice, or names its number."""
         mails = [e for e in self.mails if e.thread == thread or names(_written(e), invoice.number)]
-        return tuple(self._of(about, mails))
+        return tuple(self._of(replace(about, payment=True), mails))
 
     def of(self, about: Promised) -> tuple[TimeGiven, ...]:
         """Every mail of the time in which it was open whose words may give more."""
@@ -111,6 +114,8 @@ class MoreTime:
             no = self._refused(mail, mail.at, about) if words else None
             if not words:
                 words, pattern = self._settling(mail, about), circumstances.settling
+            if not words and about.payment and mail.side is about.owed_by:
+                words, pattern = disputes(mail.message.new_text, self.phrases), circumstances.disputing
             if words:
                 told = " ".join((self._told(mail, mail.at, words, pattern), *self.decided(mail.key)))
                 counts = mail.gives_time is not False and (mail.gives_time is True or no is None)

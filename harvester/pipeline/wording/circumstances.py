@@ -99,6 +99,11 @@ def settling(who: str, when: str, words: str) -> str:
     return f"A mail of {who} of {when} may tell that it was done or settled: {quoted(words)}"
 
 
+def disputing(who: str, when: str, words: str) -> str:
+    """A mail of the side that owes which may say that an invoice is wrong."""
+    return f"A mail of {who} of {when} may dispute it: {quoted(words)}"
+
+
 def no_more_time(who: str, when: str, words: str) -> str:
     """What was answered to a wish for more time."""
     return f"{who} wrote on {when}: {quoted(words)}"

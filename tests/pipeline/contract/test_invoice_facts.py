@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier
 from harvester.model.facts import Fact
+from harvester.parse.messages import parse_message
 from tests.pipeline.agreements import HEAD, agreement, ours, promise, standing, theirs
 
 PAY = promise("pay", "client", "payment", 'clause = "SOW 5.1"\ninvoice = "7"')
@@ -125,3 +127,44 @@ def test_a_matter_without_a_contract_has_no_accounts() -> None:
 
 
 OTHER = promise("draft", "us", "deliverable", 'due = 2026-03-13\nmet_by = { subject = "The draft" }')
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We dispute the invoice.",
+        "The hours in it are wrong.",
+        "Die Rechnung ist falsch.",
+        "Wir erkennen die Rechnung so nicht an.",
+        "Nous contestons cette facture.",
+        "No estamos de acuerdo con la factura.",
+        "La fattura è sbagliata.",
+        "Deze factuur klopt niet.",
+        "A fatura está errada.",
+    ],
+)
+@pytest.mark.parametrize("spoken", [PAY, ""], ids=["an obligation speaks of it", "no obligation does"])
+def test_an_invoice_that_may_be_disputed_is_not_told_as_overdue(words: str, spoken: str) -> None:
+    head = f"{HEAD}payments_until = 2026-03-20\n"
+    mail = theirs("02-20 10:00", "Re: Invoice 7", words)
+    found = agreement(spoken + invoice(), SENT, mail, head=head, as_of="2026-03-25 12:00")
+    told = fact(found)
+    assert (told.claim, found.accounts.invoices[0].status) == ("not_established", "unproven")
+    assert "after it was payable" not in told.statement
+    assert any(f"may dispute it: “{words}”" in sentence for sentence in told.beside)
+    assert len(told.evidence) == 2
+    assert not found.accounts.invoices[0].interest
+    assert all(standing(found, "pay").claim == "review" for _ in filter(None, [spoken]))
+    paid = agreement(spoken + invoice(("2026-03-10", "100.00")), SENT, mail, head=head, as_of="2026-03-25 12:00")
+    assert "after it was payable" not in fact(paid).statement
+
+
+def test_what_a_person_says_is_no_dispute_is_told_as_it_was() -> None:
+    head = f"{HEAD}payments_until = 2026-03-20\n"
+    mail = theirs("02-20 10:00", "Re: Invoice 7", "The address on the cover is wrong, please print the new one.")
+    judged = Decision(
+        kind="message", payload={"message": parse_message(mail).sha256, "gives_time": False}, by="Ann North",
+        reason="About the cover.", at=datetime(2026, 3, 25, tzinfo=UTC), id=1,
+    )  # fmt: skip
+    found = agreement(PAY + invoice(), SENT, mail, head=head, as_of="2026-03-25 12:00", decisions=(judged,))
+    assert "18 days after it was payable" in fact(found).statement
