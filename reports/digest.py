@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from harvester.model.night import ClientNight, Flagged, FlagState, Night
 from harvester.model.times import iso, moment
+from reports.documents import coverage
 from reports.factlist import TEMPLATES
 from reports.text import one_line, wrapped
 
@@ -110,9 +111,14 @@ def document(night: Night) -> dict[str, Any]:
 
 
 def reach(night: Night) -> list[dict[str, Any]]:
-    """Each client with the time up to which its evidence speaks; null where it could not be analysed."""
+    """Each client with the time up to which its evidence speaks, and what was searched; null: it was not analysed."""
     return [
-        {"client": one.key, "client_name": one.name, "as_of": iso(one.as_of) if one.as_of else None}
+        {
+            "client": one.key,
+            "client_name": one.name,
+            "as_of": iso(one.as_of) if one.as_of else None,
+            "coverage": coverage(one.searched, one.problems, complete=one.complete) if one.as_of else None,
+        }
         for one in night.clients
     ]
 

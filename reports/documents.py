@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from harvester.model.dossier import Dossier
 from harvester.model.facts import Fact
 from harvester.model.gaps import ContactGap, Gap, MailRef, Silence, Stats
-from harvester.model.ledger import FolderCoverage
+from harvester.model.ledger import FolderCoverage, Problem, Searched
 from harvester.model.times import iso
 from reports import withheld
 from reports.letters import mih
@@ -78,20 +78,30 @@ def coverage_document(dossier: Dossier) -> Document:
 
 def head(dossier: Dossier, schema: str) -> Document:
     """What every document about a client begins with."""
-    searched = [
-        {"source": row.source, "kind": row.kind, "folders": list(row.folders), "to": _instant(row.to),
-         "declared": row.declared}
-        for row in dossier.searched
-    ]  # fmt: skip
-    problems = [{"source": row.source, "folder": row.folder, "reason": row.reason} for row in dossier.problems]
+    return {"schema": schema, "version": dossier.version, **about(dossier)}
+
+
+def about(dossier: Dossier) -> Document:
+    """Of which client a document speaks, up to when, and what was searched for it."""
     return {
-        "schema": schema,
-        "version": dossier.version,
         "client": dossier.engagement.key,
         "client_name": dossier.engagement.client.name,
         "as_of": iso(dossier.as_of),
-        "coverage": {"complete": dossier.complete, "searched": searched, "problems": problems},
+        "coverage": coverage(dossier.searched, dossier.problems, complete=dossier.complete),
     }
+
+
+def coverage(searched: Iterable[Searched], problems: Iterable[Problem], *, complete: bool) -> Document:
+    """The coverage that stands with every claim: what was searched, and what could not be."""
+    return {
+        "complete": complete,
+        "searched": [
+            {"source": row.source, "kind": row.kind, "folders": list(row.folders), "to": _instant(row.to),
+             "declared": row.declared}
+            for row in searched
+        ],
+        "problems": [{"source": row.source, "folder": row.folder, "reason": row.reason} for row in problems],
+    }  # fmt: skip
 
 
 def _fact(fact: Fact) -> Document:

@@ -54,7 +54,7 @@ def coverage(common: Common, client: str, as_of: datetime | None, form: str | No
 
 @click.command()
 @_options
-@click.option("--explain", metavar="GAP", help="The working of one gap, rule by rule.")
+@click.option("--explain", metavar="GAP", help="The working of one gap, by its id or the mail that opened it.")
 def gaps(common: Common, client: str, as_of: datetime | None, form: str | None, explain: str | None) -> int:
     """Every response gap of both sides, ours first.
 
@@ -195,6 +195,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
     from harvester.cli.invoked import called
     from harvester.cli.lists import print_explanation
     from harvester.cli.progress import concluded
+    from harvester.pipeline import named
     from harvester.pipeline.disclosure import disclosed
     from harvester.pipeline.explain import explanation
     from reports import documents
@@ -202,6 +203,7 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
     _refuse_table(form)
     config = configuration(common)
     dossier = concluded(config, client_key(config, client), as_of)
+    gap = named.gap_id(gap, dossier)
     steps = explanation(disclosed(dossier) if form == "json" else dossier, gap)
     if form == "json":
         told = {"gap_id": gap, "steps": [{"rules": step.rules, "text": step.text} for step in steps]}

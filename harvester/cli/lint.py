@@ -42,11 +42,15 @@ def lint(common: Common, file: Path, client: str | None, as_json: bool) -> int:
 
     text = read_text(file)
     known = language(text)
-    claims, quotable = _held_against(common, client, text) if client else ((), frozenset[str]())
+    dossier = _dossier(common, client) if client else None
+    claims, quotable = _held_against(dossier, text) if dossier else ((), frozenset[str]())
     findings = judged(text, known, quotable) if known else ()
     foreign = unread(text, load(known)) if known else ()
     if as_json:
-        print_document("lint", {"language": known, "unread": list(foreign),
+        from reports.documents import about
+
+        header = about(dossier) if dossier else {}
+        print_document("lint", header | {"language": known, "unread": list(foreign),
                                 "findings": [_finding(one) for one in findings],
                                 "claims": [_claim(one) for one in claims]})  # fmt: skip
     else:
@@ -60,14 +64,18 @@ def lint(common: Common, file: Path, client: str | None, as_json: bool) -> int:
     return exits.exit_code(codes)
 
 
-def _held_against(common: Common, client: str, text: str) -> tuple[tuple[Claim, ...], frozenset[str]]:
+def _dossier(common: Common, client: str) -> Dossier:
     from harvester import workflow
     from harvester.cli.configured import client_key, configuration
+
+    config = configuration(common)
+    return workflow.conclude(config, client_key(config, client))
+
+
+def _held_against(dossier: Dossier, text: str) -> tuple[tuple[Claim, ...], frozenset[str]]:
     from harvester.courtroom.claims import check
     from harvester.courtroom.proof import proven, quotable
 
-    config = configuration(common)
-    dossier = workflow.conclude(config, client_key(config, client))
     return check(text, proven(dossier, scripts=_scripts(dossier))), quotable(dossier)
 
 

@@ -24,10 +24,9 @@ def originals_document(known: Originals, asked: str, wanted: Sequence[str]) -> D
     Foreign text stands as it is, but for redacted passages, which are in [[double brackets]].
     """
     types = known.store.media_types()
-    clients = [documents.head(one, "") for one in known.dossiers]
     return {
         "asked": asked,
-        "clients": [{name: one[name] for name in ("client", "client_name", "as_of", "coverage")} for one in clients],
+        "clients": [documents.about(one) for one in known.dossiers],
         "originals": [
             _original(Original(known, sha256, types[sha256])) if sha256 in types else {"sha256": sha256, "held": False}
             for sha256 in wanted

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from harvester.model.ledger import Problem, Searched
+
 
 class FlagState(StrEnum):
     """State of a flag. The values are the public spelling."""
@@ -78,7 +80,11 @@ class ClientNight:
     key: str
     name: str
     as_of: datetime | None = None
-    """Up to when this client's part of the evidence speaks."""
+    """Up to when this client's part of the evidence speaks; None: it could not be analysed."""
+    searched: tuple[Searched, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What could not be looked at."""
+    complete: bool = False
     debts: tuple[str, ...] = ()
     """What our own side still owes this client, a sentence each."""
     changed: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Which originals a name stands for: a fact, an exhibit, a gap, a Message-ID, or the beginning of a SHA-256."""
+"""What a name stands for, be it of a fact, an exhibit, a gap, a Message-ID, or the beginning of a SHA-256."""
 
 from __future__ import annotations
 
@@ -33,6 +33,27 @@ def originals(name: str, dossiers: Sequence[Dossier], held: Collection[str]) -> 
             "Name one as `harvester facts CLIENT` prints it: F-001, or the digits behind “Original:”.",
         )
     return found
+
+
+def gap_id(name: str, dossier: Dossier) -> str:
+    """The gap that a name stands for: its id, or the SHA-256 (or its beginning) or Message-ID of what opened it.
+
+    Raises UsageError where none does, or several do.
+    """
+    wanted, digits = name.strip(), name.strip().lower()
+    is_hash = _DIGITS.fullmatch(digits) is not None and len(digits) >= SHORTEST
+    found = dict.fromkeys(
+        gap.gap_id
+        for gap in dossier.all_gaps
+        if gap.gap_id.lower() == digits
+        or (is_hash and gap.opener.sha256.startswith(digits))
+        or gap.opener.message_id == f"<{wanted.strip('<>')}>"
+    )
+    if len(found) > 1:
+        raise UsageError(f"“{name}” opens {len(found)} gaps.", f"Name one of them: {', '.join(found)}.")
+    if not found:
+        raise UsageError(f"There is no gap {name}.", f"`harvester gaps {dossier.engagement.key}` lists them all.")
+    return next(iter(found))
 
 
 def _cited(name: str, dossier: Dossier) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester.cli.setup.clocks import machine_zone
 from harvester.cli.setup.people import _corrected
 from harvester.config import load
 from tests.cli.conftest import Harvester
@@ -27,6 +28,7 @@ from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "setup.md"
 SHOWN = re.compile(r"(<!-- made by tests/cli/test_init.py -->\n```text\n).*?(\n```\n)", re.DOTALL)
+ZONE = "Europe/Berlin"
 NOBODY = "keyring.backends.fail.Keyring"
 
 
@@ -213,6 +215,12 @@ def test_without_questions_the_file_says_what_was_given_and_found(
     assert checked.code == 0, checked.out
     pulled = harvester("pull")
     assert (pulled.code, "3 new originals" in pulled.out) == (0, True), pulled.err + pulled.out
+
+
+@pytest.mark.parametrize(("named", "proposed"), [("UTC", ""), ("GMT", ""), ("Etc/UTC", ""), (ZONE, ZONE)])
+def test_a_clock_of_machines_is_proposed_to_nobody(named: str, proposed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", named)
+    assert machine_zone() == proposed
 
 
 def test_every_missing_flag_is_named_at_once(harvester: Harvester, tmp_path: Path) -> None:

@@ -133,6 +133,10 @@ def test_claims_are_held_against_accepted_facts_and_quoted_subjects_are_exempt(
     alone = printed(harvester, tmp_path / "script.md")
     assert [one["text"] for one in alone["findings"]] == ["you never"]
     held = json.loads(harvester("--config", matter, "lint", tmp_path / "script.md", "--client", "acme", "--json").out)
+    Draft202012Validator(SCHEMA).validate(held)
+    assert (held["client"], held["client_name"], held["as_of"]) == ("acme", "Acme Ltd", "2026-05-04T08:00:00Z")
+    assert held["coverage"]["complete"]
+    assert "client" not in alone
     assert held["findings"] == []
     assert {(one["fact"], one["agrees"]) for one in held["claims"] if one["line"] == 2} == {("F-001", True)}
 

@@ -44,7 +44,9 @@ def test_a_night_tells_what_is_new_once_and_repeats_nothing(demo: Harvester) -> 
 
 def test_flags_and_status_change_nothing_and_agree_with_the_night(demo: Harvester) -> None:
     told = document(demo(*CONFIG, "flags", "--json").out, "flags")
-    assert told["clients"] == [{"client": "acme", "client_name": "Acme Ltd", "as_of": "2026-05-04T08:00:00Z"}]
+    (client,) = told["clients"]
+    assert (client["client"], client["client_name"], client["as_of"]) == ("acme", "Acme Ltd", "2026-05-04T08:00:00Z")
+    assert client["coverage"] == document(demo(*CONFIG, "coverage", "acme", "--json").out, "coverage")["coverage"]
     before = told["flags"]
     assert {flag["state"] for flag in before} == {"new", "suppressed"}
     night = document(demo(*CONFIG, "nightly", "--json").out, "nightly")

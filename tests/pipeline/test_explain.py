@@ -6,6 +6,7 @@ import pytest
 
 from harvester.errors import UsageError
 from harvester.model.dossier import Dossier
+from harvester.pipeline import named
 from harvester.pipeline.explain import business_days, explanation
 from tests.pipeline.hours import BERLIN, berlin
 
@@ -33,6 +34,16 @@ def test_the_working_names_headers_reminders_and_what_asks_for_a_look(sample_dos
 def test_an_unknown_gap_is_an_error_with_a_next_step(sample_dossier: Dossier) -> None:
     with pytest.raises(UsageError, match="harvester gaps"):
         explanation(sample_dossier, "G-0")
+
+
+def test_a_gap_is_found_by_its_id_or_by_the_mail_that_opened_it(sample_dossier: Dossier) -> None:
+    gap = sample_dossier.gaps[0]
+    sha256, message_id = gap.opener.sha256, str(gap.opener.message_id)
+    names = (gap.gap_id, gap.gap_id.lower(), sha256, sha256[:8], sha256.upper(), message_id, message_id.strip("<>"))
+    assert {named.gap_id(name, sample_dossier) for name in names} == {gap.gap_id}
+    for name in (sha256[:7], sha256 + "0", "G-0", ""):
+        with pytest.raises(UsageError, match="There is no gap"):
+            named.gap_id(name, sample_dossier)
 
 
 def test_a_holiday_has_no_business_hours() -> None:

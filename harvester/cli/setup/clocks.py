@@ -17,13 +17,17 @@ _MOST_REGIONS = 30
 """More are not listed: nobody reads them."""
 _NONE = "-"
 _UNKNOWN = "Enter: not known"
+_NOBODYS = frozenset({"UTC", "UCT", "Zulu", "Universal", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich"})
+"""Clocks of machines, which nobody works by."""
 
 
 def ask_clocks(asker: Asker, given: Given, answers: Answers) -> None:
     """Our clock with what this machine suggests; the client's only as far as somebody knows it."""
     if asker.asks:
         asker.tell("Business hours are counted by these clocks. What stays open is printed as assumed.")
-    ours = given.timezone or asker.optional("Our time zone", zone, machine_zone() if asker.asks else "")
+    local = machine_zone() if asker.asks else ""
+    words = "Our time zone" if local else f"Our time zone, e.g. Europe/Berlin ({_UNKNOWN})"
+    ours = given.timezone or asker.optional(words, zone, local)
     week = given.work_week or asker.optional("Our hours", work_week, USUAL_WEEK if asker.asks else "")
     answers.us |= _known(timezone=ours, work_week=week)
     _ask_holidays(asker, "Our holidays", given.holidays, answers.us)
@@ -68,7 +72,7 @@ def machine_zone() -> str:
         found = zone(named) if named else ""
     except ValueError:
         return ""
-    return "" if found in ("UTC", "Zulu", "Universal") or found.startswith("Etc/") else found
+    return "" if found in _NOBODYS or found.startswith("Etc/") else found
 
 
 def country_of(zone_name: str) -> str:
