@@ -13,8 +13,8 @@ from harvester.model.gaps import MailRef
 from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Party, Side, WorkingHours
 from harvester.pipeline.frames import COLUMNS, EXPECTS_CODES, SIDE_CODES, Turn
-from harvester.pipeline.gaps import Input
-from harvester.pipeline.threads import Node
+from harvester.pipeline.gaps.rows import Input
+from harvester.pipeline.mails.threads import Node
 from harvester.pipeline.worktime import instant, micros
 
 WEEK = dict.fromkeys(range(5), ((540, 1020),))

@@ -66,7 +66,7 @@ def alone(way: str, count: int) -> dict[str, float]:
 
 
 def whole(count: int) -> dict[str, float]:
-    from harvester.pipeline.gaps import measure
+    from harvester.pipeline.gaps.rows import measure
 
     matter = whole_matter(count)
     return measured(lambda: measure(matter).gaps)
@@ -74,8 +74,8 @@ def whole(count: int) -> dict[str, float]:
 
 def threads(count: int) -> dict[str, float]:
     from harvester import phrases
-    from harvester.pipeline.subjects import Subjects
-    from harvester.pipeline.threads import threads as linked
+    from harvester.pipeline.mails.subjects import Subjects
+    from harvester.pipeline.mails.threads import threads as linked
 
     nodes = nodes_of(count)
     return measured(lambda: linked(nodes, Subjects(phrases.load()), 30).of)

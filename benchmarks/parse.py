@@ -20,7 +20,7 @@ from harvester.model.mail import Message
 from harvester.model.matter import Side
 from harvester.parse.messages import parse_message
 from harvester.phrases import load
-from harvester.pipeline.classes import ClassFacts, message_class
+from harvester.pipeline.mails.classes import ClassFacts, message_class
 
 FACTS = ClassFacts(side=Side.THIRD, phrases=load())
 RUNS = 3

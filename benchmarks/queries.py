@@ -10,9 +10,9 @@ import pandas as pd
 
 from benchmarks.matters import AS_OF, ENGAGEMENT, HOURS
 from harvester.model.thresholds import Thresholds
-from harvester.pipeline.lasting import Clocks
-from harvester.pipeline.spans import OPEN
-from harvester.pipeline.turns import spans
+from harvester.pipeline.gaps.lasting import Clocks
+from harvester.pipeline.gaps.spans import OPEN
+from harvester.pipeline.gaps.turns import spans
 from harvester.pipeline.worktime import worktable
 
 Table = dict[str, np.ndarray[Any, Any]]

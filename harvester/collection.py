@@ -76,7 +76,7 @@ def _told_in_words(message: Message | Unreadable, originals: Originals, words: P
     """A bounce that names nobody in a form for machines is read by what it says in words (C4)."""
     from harvester.model.mail import MessageClass, Unreadable
     from harvester.model.matter import Side
-    from harvester.pipeline.classes import ClassFacts, message_class
+    from harvester.pipeline.mails.classes import ClassFacts, message_class
 
     if isinstance(message, Unreadable) or (message.report and message.report.recipients):
         return message

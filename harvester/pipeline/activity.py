@@ -23,10 +23,10 @@ from harvester.model.notices import ShortNames, short_names
 from harvester.model.people import Sides, addresses_of
 from harvester.model.services import is_service_address
 from harvester.model.words import held, plain
-from harvester.pipeline.coverage import Coverage
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.identity import second_key
-from harvester.pipeline.subjects import Subjects
+from harvester.pipeline.mails.identity import second_key
+from harvester.pipeline.mails.subjects import Subjects
+from harvester.pipeline.searched.coverage import Coverage
 
 _QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
 

@@ -11,36 +11,26 @@ from harvester.model.dossier import Dossier, Exchange
 from harvester.model.engagement import Engagement
 from harvester.model.mail import MessageClass, Unreadable
 from harvester.model.people import Sides
-from harvester.pipeline import (
-    activity,
-    asking,
-    calls,
-    coverage,
-    delivery,
-    exchanges,
-    gaps,
-    identity,
-    invitation_gaps,
-    invitation_waits,
-    invitations,
-    mailboxes,
-    names,
-    promised,
-    search,
-    sensitivity,
-    silence,
-    summing,
-    zones,
-)
+from harvester.pipeline import activity, calls, exchanges, names, promised, summing
 from harvester.pipeline.contract import accounts, obligations
-from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.evidence import Evidence, by_original, in_order, sorted_out
 from harvester.pipeline.exhibits import with_exhibits
 from harvester.pipeline.facts.findings import Findings
 from harvester.pipeline.facts.invitations import Invited
-from harvester.pipeline.identity import event_key
-from harvester.pipeline.subjects import Subjects
-from harvester.pipeline.threads import Threads
+from harvester.pipeline.gaps import sensitivity, silence
+from harvester.pipeline.gaps.decisions import Verdicts
+from harvester.pipeline.gaps.rows import Input, Measured, measure, threads_of
+from harvester.pipeline.invitations import rounds
+from harvester.pipeline.invitations.responses import responding
+from harvester.pipeline.invitations.rows import Beside
+from harvester.pipeline.invitations.waits import Wait, acts
+from harvester.pipeline.mails import asking, delivery, identity, zones
+from harvester.pipeline.mails.identity import event_key
+from harvester.pipeline.mails.subjects import Subjects
+from harvester.pipeline.mails.threads import Threads
+from harvester.pipeline.searched import mailboxes
+from harvester.pipeline.searched.coverage import Coverage
+from harvester.pipeline.searched.reach import search
 from harvester.pipeline.worktime import micros
 
 
@@ -69,7 +59,7 @@ class _Said:
     exchanged: list[Exchange]
     linked: Threads
     unreadable: list[Unreadable]
-    searched: coverage.Coverage
+    searched: Coverage
     verdicts: Verdicts
     shown: Mapping[str, str]
     """Address -> the name that is used of it."""
@@ -80,16 +70,16 @@ class _Met:
     """What calls, meetings and invitations say beside it."""
 
     calls: Sequence[Call]
-    moved: tuple[invitations.Move, ...]
-    waits: tuple[invitation_waits.Wait, ...]
+    moved: tuple[rounds.Move, ...]
+    waits: tuple[Wait, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Measured:
     """What went into the measurement, and what came out of it."""
 
-    matter: gaps.Input
-    rows: gaps.Measured
+    matter: Input
+    rows: Measured
     deliveries: delivery.Deliveries
     signs: activity.Activity
 
@@ -98,7 +88,7 @@ def _said(evidence: Evidence, engagement: Engagement, as_of: datetime | None) ->
     sides, subjects = Sides(engagement.us, engagement.client), Subjects(engagement.phrases)
     readable, unreadable = sorted_out(evidence.originals)
     events = identity.events(readable, by_original(evidence.sightings), sides, subjects)
-    searched = search.search(evidence.ledger, engagement, events, as_of)
+    searched = search(evidence.ledger, engagement, events, as_of)
     engagement = zones.with_zones(engagement, events, searched.as_of)
     by_rule, linked = exchanges.classed(events, engagement, subjects)
     shown = names.names_in_use(engagement, by_rule).shown
@@ -119,10 +109,10 @@ def _said(evidence: Evidence, engagement: Engagement, as_of: datetime | None) ->
 
 def _met(evidence: Evidence, said: _Said) -> _Met:
     records, engagement, exchanged = evidence.records, said.engagement, said.exchanged
-    held = said.verdicts.calls(calls.calls(records, exchanged, engagement, said.shown), gaps.threads_of(exchanged))
-    planned = invitations.rounds(records, exchanged, engagement.us_hours.timezone)
-    moved = tuple(invitations.moves(planned, invitations.series_of(records.versions)))
-    asked = invitation_waits.responding(records, exchanged, held, engagement, said.searched.as_of)
+    held = said.verdicts.calls(calls.calls(records, exchanged, engagement, said.shown), threads_of(exchanged))
+    planned = rounds.rounds(records, exchanged, engagement.us_hours.timezone)
+    moved = tuple(rounds.moves(planned, rounds.series_of(records.versions)))
+    asked = responding(records, exchanged, held, engagement, said.searched.as_of)
     return _Met(calls=held, moved=moved, waits=tuple(asked.of(planned)))
 
 
@@ -132,10 +122,10 @@ def _measured(evidence: Evidence, said: _Said, met: _Met) -> _Measured:
     signs = activity.activity(exchanged, engagement, names.of_client(said.shown, said.sides))
     taken = exchanges.turns(exchanged, said.linked, delivered, signs)
     taken += [*activity.note_turns(evidence.ledger.items, said.sides), *signs.unseen_turns(exchanged)]
-    taken += invitation_waits.acts(met.waits, met.moved, said.sides)
-    taken = said.verdicts.turns(taken, gaps.threads_of(taken))
+    taken += acts(met.waits, met.moved, said.sides)
+    taken = said.verdicts.turns(taken, threads_of(taken))
     cited = {exchange.key: exchange for exchange in exchanged}
-    matter = gaps.Input(
+    matter = Input(
         turns=taken,
         calls=met.calls,
         engagement=engagement,
@@ -153,7 +143,7 @@ def _measured(evidence: Evidence, said: _Said, met: _Met) -> _Measured:
         verdicts=said.verdicts,
         undated=signs.undated(exchanged, said.unreadable, searched),
     )
-    return _Measured(matter=matter, rows=gaps.measure(matter), deliveries=delivered, signs=signs)
+    return _Measured(matter=matter, rows=measure(matter), deliveries=delivered, signs=signs)
 
 
 def _found(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> Findings:
@@ -181,7 +171,7 @@ def _found(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> F
 
 def _invited(evidence: Evidence, said: _Said, met: _Met, measured: _Measured) -> Invited:
     matter = measured.matter
-    beside = invitation_gaps.Beside(
+    beside = Beside(
         engagement=said.engagement,
         coverage=said.searched,
         ledger=evidence.ledger,

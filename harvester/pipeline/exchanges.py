@@ -14,15 +14,21 @@ from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.model.times import UNDATED
 from harvester.pipeline.activity import Activity
-from harvester.pipeline.asking import releases
-from harvester.pipeline.authenticity import clocks_apart, forged_in_our_name, sender_check, shared_indexes, thread_hint
-from harvester.pipeline.classes import Classed, ClassFacts, message_class
-from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.identity import Event
-from harvester.pipeline.subjects import Subjects
-from harvester.pipeline.threads import Node, Threads, threads
-from harvester.pipeline.times import EventTime, clocks, event_time, sent_before
+from harvester.pipeline.mails.asking import releases
+from harvester.pipeline.mails.authenticity import (
+    clocks_apart,
+    forged_in_our_name,
+    sender_check,
+    shared_indexes,
+    thread_hint,
+)
+from harvester.pipeline.mails.classes import Classed, ClassFacts, message_class
+from harvester.pipeline.mails.delivery import Deliveries
+from harvester.pipeline.mails.identity import Event
+from harvester.pipeline.mails.subjects import Subjects
+from harvester.pipeline.mails.threads import Node, Threads, threads
+from harvester.pipeline.mails.times import EventTime, clocks, event_time, sent_before
 
 
 def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:

@@ -15,8 +15,8 @@ from harvester.model.flags import FLAGS, NEEDS_A_LOOK
 from harvester.model.gaps import Gap, MailRef
 from harvester.model.matter import Side, WorkingHours
 from harvester.model.times import duration
-from harvester.pipeline import explain_invitations as invited
 from harvester.pipeline import wording
+from harvester.pipeline.invitations import explained as invited
 from harvester.pipeline.names import names_in_use
 from harvester.pipeline.wording import questions
 from harvester.pipeline.worktime import HOUR, micros, worktable

@@ -13,7 +13,7 @@ from harvester.model.dossier import Dossier, Exchange
 from harvester.model.ledger import FolderCoverage
 from harvester.model.matter import Side
 from harvester.model.people import Sides
-from harvester.pipeline.gaps import gap_id
+from harvester.pipeline.gaps.rows import gap_id
 
 SHORTEST = 8
 """Digits of a SHA-256 that may stand for the whole, where they are unique."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from harvester.model.mail import Unreadable
-from harvester.pipeline import activity, mailboxes
+from harvester.pipeline import activity
 from harvester.pipeline.contract import more_time, performance, searching
 from harvester.pipeline.contract.agreed import Agreed
 from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.evidence import Evidence
 from harvester.pipeline.facts.findings import Findings
-from harvester.pipeline.identity import Event
+from harvester.pipeline.mails.identity import Event
+from harvester.pipeline.searched import mailboxes
 
 
 def matter(

@@ -21,7 +21,7 @@ from harvester.pipeline.contract.fix_first import FixFirst
 from harvester.pipeline.evidence import Evidence
 from harvester.pipeline.facts.findings import Findings, left_out
 from harvester.pipeline.facts.listing import fact_list
-from harvester.pipeline.identity import event_key
+from harvester.pipeline.mails.identity import event_key
 from harvester.pipeline.rules import CONTRACT_RULES, RULES
 from harvester.pipeline.wording import lists
 

@@ -18,7 +18,7 @@ from harvester.model.matter import Side
 from harvester.parse.messages import parse_message
 from harvester.parse.reports import scanned_report
 from harvester.phrases import load
-from harvester.pipeline.classes import ClassFacts, message_class
+from harvester.pipeline.mails.classes import ClassFacts, message_class
 from tests.corpora import samples
 
 pytestmark = pytest.mark.slow

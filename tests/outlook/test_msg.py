@@ -12,7 +12,7 @@ from harvester.model.mail import Message, MessageClass, Unreadable
 from harvester.model.matter import Side
 from harvester.outlook import as_mail
 from harvester.parse.messages import parse_message
-from harvester.pipeline.classes import ClassFacts, message_class
+from harvester.pipeline.mails.classes import ClassFacts, message_class
 from tests.corpora import samples
 from tests.harvest.test_matching import MATTER
 from tests.outlook.files import Written, msg

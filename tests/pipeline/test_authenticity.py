@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harvester.pipeline.authenticity import clocks_apart, sender_check, shared_indexes, thread_hint
+from harvester.pipeline.mails.authenticity import clocks_apart, sender_check, shared_indexes, thread_hint
 from tests.parse.raw import read
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -5,7 +5,7 @@ import pytest
 from harvester.model.mail import Message
 from harvester.model.matter import Side
 from harvester.phrases import load
-from harvester.pipeline.classes import ClassFacts, message_class, sent_by_machine
+from harvester.pipeline.mails.classes import ClassFacts, message_class, sent_by_machine
 from tests.parse.raw import multipart, read
 
 PHRASES = load()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.model.gaps import Gap
-from harvester.pipeline.court import KINDS, NOBODY, owing, step
+from harvester.pipeline.gaps.court import KINDS, NOBODY, owing, step
 from tests.pipeline.timelines import parsed
 
 KIND = st.integers(0, len(KINDS) - 1)

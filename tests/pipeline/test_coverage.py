@@ -11,11 +11,11 @@ from harvester.model.mail import Message
 from harvester.model.people import Sides
 from harvester.model.source import Role
 from harvester.parse.messages import parse_message
-from harvester.pipeline.coverage import Coverage
-from harvester.pipeline.identity import Event, events
-from harvester.pipeline.mailboxes import our_addresses
-from harvester.pipeline.search import search
-from harvester.pipeline.subjects import Subjects
+from harvester.pipeline.mails.identity import Event, events
+from harvester.pipeline.mails.subjects import Subjects
+from harvester.pipeline.searched.coverage import Coverage
+from harvester.pipeline.searched.mailboxes import our_addresses
+from harvester.pipeline.searched.reach import search
 from harvester.pipeline.worktime import micros
 from tests.pipeline.hours import BERLIN
 from tests.pipeline.timelines import CLIENT, US

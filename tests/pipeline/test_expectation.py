@@ -5,7 +5,7 @@ import pytest
 from harvester.model.engagement import Phrases
 from harvester.parse.quotes import new_text
 from harvester.phrases import load
-from harvester.pipeline.expectation import expectation
+from harvester.pipeline.mails.expectation import expectation
 
 PHRASES = load()
 

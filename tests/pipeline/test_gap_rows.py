@@ -11,7 +11,7 @@ import pytest
 
 from harvester.model.calls import Call, Outcome
 from harvester.model.matter import Side
-from harvester.pipeline.gaps import measure
+from harvester.pipeline.gaps.rows import measure
 from reports.documents import gaps_document
 from tests.pipeline.hours import berlin
 from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, letter, matter, question

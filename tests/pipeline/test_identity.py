@@ -12,8 +12,8 @@ from harvester.model.matter import Party
 from harvester.model.people import Sides
 from harvester.model.source import Role
 from harvester.phrases import load
-from harvester.pipeline.identity import Event, author, event_key, events, second_key
-from harvester.pipeline.subjects import Subjects
+from harvester.pipeline.mails.identity import Event, author, event_key, events, second_key
+from harvester.pipeline.mails.subjects import Subjects
 from tests.parse.raw import read
 
 SIDES = Sides(

@@ -10,7 +10,7 @@ import pytest
 from harvester.model.words import held, plain
 from harvester.parse.quotes import new_text
 from harvester.phrases import load
-from harvester.pipeline.expectation import expectation
+from harvester.pipeline.mails.expectation import expectation
 
 PHRASES = load()
 SENTENCES = tomllib.loads((Path(__file__).parents[1] / "data" / "sentences.toml").read_text(encoding="utf-8"))

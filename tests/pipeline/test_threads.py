@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from harvester.model.engagement import Phrases
-from harvester.pipeline.subjects import Subjects
-from harvester.pipeline.threads import Node, Threads, threads
+from harvester.pipeline.mails.subjects import Subjects
+from harvester.pipeline.mails.threads import Node, Threads, threads
 
 SUBJECTS = Subjects(
     Phrases(

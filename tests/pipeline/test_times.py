@@ -9,7 +9,7 @@ from harvester.model.ledger import Sighting
 from harvester.model.matter import Side
 from harvester.model.source import Role
 from harvester.model.thresholds import Thresholds
-from harvester.pipeline.times import Clocks, EventTime, clocks, event_time, sent_before
+from harvester.pipeline.mails.times import Clocks, EventTime, clocks, event_time, sent_before
 from tests.parse.raw import read
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)

@@ -5,8 +5,8 @@ import pytest
 from harvester.model.engagement import Engagement
 from harvester.model.mail import Address, Message, StatedTime
 from harvester.model.matter import Party, Side, WorkingHours
-from harvester.pipeline.identity import Event
-from harvester.pipeline.zones import with_zones
+from harvester.pipeline.mails.identity import Event
+from harvester.pipeline.mails.zones import with_zones
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 

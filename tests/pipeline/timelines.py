@@ -23,8 +23,8 @@ from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Party, Side, WorkingHours
 from harvester.model.thresholds import Thresholds
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.gaps import Input, Measured, measure
-from harvester.pipeline.silence import silences
+from harvester.pipeline.gaps.rows import Input, Measured, measure
+from harvester.pipeline.gaps.silence import silences
 from harvester.pipeline.worktime import micros
 from tests.pipeline.hours import BERLIN, berlin
 

@@ -25,8 +25,7 @@ from harvester.pipeline import wording
 from harvester.pipeline.contract.money import names
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.contract.settled import settling
-from harvester.pipeline.names import Names
-from harvester.pipeline.patience import (
+from harvester.pipeline.mails.patience import (
     Reader,
     disputes,
     granting,
@@ -37,6 +36,7 @@ from harvester.pipeline.patience import (
     names_later_day,
     refuses_time,
 )
+from harvester.pipeline.names import Names
 from harvester.pipeline.wording import circumstances
 
 _ALL = re.compile(

@@ -17,7 +17,7 @@ from harvester.model.mail import Attachment, Message, MessageClass
 from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.pipeline.contract.judging import Performed
-from harvester.pipeline.delivery import Deliveries
+from harvester.pipeline.mails.delivery import Deliveries
 
 _UNREAD = frozenset({"unreadable", "text_doubtful", "encrypted"})
 """Defects behind which anything may be: a file, a link, a yes."""

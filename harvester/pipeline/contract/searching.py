@@ -12,7 +12,7 @@ from harvester.model.ledger import ItemNote
 from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Side
 from harvester.pipeline.contract.performance import Mail
-from harvester.pipeline.coverage import Coverage
+from harvester.pipeline.searched.coverage import Coverage
 from harvester.pipeline.worktime import micros
 
 BLOCKS = NOT_ESTABLISHED | {"mailbox_not_searched"}

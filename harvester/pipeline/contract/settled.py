@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from harvester.model.engagement import Phrases
 from harvester.model.words import held, plain
-from harvester.pipeline.ownwords import shortened, split
+from harvester.pipeline.mails.ownwords import shortened, split
 
 _NOT_SAID = re.compile(
     r"\b(?:not|no|never|nothing|without|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|mai|niet|geen|nooit"

@@ -14,8 +14,8 @@ from harvester.model.gaps import ContactGap, Gap
 from harvester.model.matter import Side
 from harvester.model.times import duration
 from harvester.pipeline import wording
+from harvester.pipeline.mails.patience import leaves_time, names_day
 from harvester.pipeline.names import Names
-from harvester.pipeline.patience import leaves_time, names_day
 from harvester.pipeline.wording import circumstances
 
 _SPELT_OUT = 3

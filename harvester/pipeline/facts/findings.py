@@ -14,11 +14,11 @@ from harvester.model.money import Accounts
 from harvester.model.standing import Standing
 from harvester.pipeline.contract.judging import LATE
 from harvester.pipeline.contract.matter import Matter
-from harvester.pipeline.coverage import Coverage
-from harvester.pipeline.decisions import Verdicts
-from harvester.pipeline.delivery import Deliveries
 from harvester.pipeline.facts.invitations import Invited
+from harvester.pipeline.gaps.decisions import Verdicts
+from harvester.pipeline.mails.delivery import Deliveries
 from harvester.pipeline.names import Names
+from harvester.pipeline.searched.coverage import Coverage
 from harvester.pipeline.wording import lists
 
 

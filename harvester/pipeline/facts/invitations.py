@@ -18,9 +18,9 @@ from harvester.model.matter import Side
 from harvester.model.times import duration, elapsed
 from harvester.pipeline import wording
 from harvester.pipeline.calls import Vanished, call_id, client_people, is_client_call
-from harvester.pipeline.invitation_gaps import named
-from harvester.pipeline.invitation_waits import Wait
-from harvester.pipeline.invitations import Move
+from harvester.pipeline.invitations.rounds import Move
+from harvester.pipeline.invitations.rows import named
+from harvester.pipeline.invitations.waits import Wait
 from harvester.pipeline.names import Names
 from harvester.pipeline.wording import meetings, questions
 

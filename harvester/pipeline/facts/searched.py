@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from harvester.model.times import counted
 from harvester.pipeline import wording
-from harvester.pipeline.coverage import Coverage
-from harvester.pipeline.search import reason_words
+from harvester.pipeline.searched.coverage import Coverage
+from harvester.pipeline.searched.reach import reason_words
 
 
 def coverage_words(coverage: Coverage, zone: str) -> str:

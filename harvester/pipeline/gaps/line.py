@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from harvester.model.mail import Expectation
-from harvester.pipeline import court
-from harvester.pipeline.closing import ClosingCalls, Places
 from harvester.pipeline.frames import EXPECTS_CODES
+from harvester.pipeline.gaps import court
+from harvester.pipeline.gaps.closing import ClosingCalls, Places
 from harvester.pipeline.worktime import Micros
 
 Rows = NDArray[np.int64]

@@ -11,9 +11,9 @@ from harvester.model.engagement import Engagement, Phrases
 from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Side
 from harvester.model.words import held, plain
-from harvester.pipeline.classes import sent_by_machine
-from harvester.pipeline.expectation import expectation
-from harvester.pipeline.ownwords import Words, deciding_words, own_words
+from harvester.pipeline.mails.classes import sent_by_machine
+from harvester.pipeline.mails.expectation import expectation
+from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words
 
 
 def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping[str, str]) -> list[Exchange]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from harvester.model.engagement import Engagement
 from harvester.model.matter import Side
-from harvester.pipeline.identity import Event
+from harvester.pipeline.mails.identity import Event
 
 _CANDIDATES = (
     *("Europe/Berlin", "Europe/London", "Europe/Helsinki", "Europe/Moscow", "America/New_York", "America/Chicago"),

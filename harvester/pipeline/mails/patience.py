@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from harvester.model.engagement import Phrases
 from harvester.model.words import held, plain
-from harvester.pipeline.ownwords import shortened, split
+from harvester.pipeline.mails.ownwords import shortened, split
 
 _UNTIL = (
     "by|until|till|before|no later than|bis|spätestens|avant|d'ici|jusqu'à|jusqu'au|hasta|antes del?|entro|prima di"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from harvester.model.drafts import is_sent
 from harvester.model.mail import Message
 from harvester.model.matter import Side
-from harvester.pipeline.identity import Event
+from harvester.pipeline.mails.identity import Event
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _BY = re.compile(r"\bby\s+([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z][A-Za-z0-9-]*)")

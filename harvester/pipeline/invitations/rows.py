@@ -15,14 +15,14 @@ from harvester.model.ledger import Ledger
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side, WorkingHours
 from harvester.model.raised import Raised
-from harvester.pipeline.coverage import Coverage
-from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.gaps import gap_id
-from harvester.pipeline.identity import event_key
-from harvester.pipeline.invitation_waits import Wait
-from harvester.pipeline.lasting import Clocks, Length
-from harvester.pipeline.spans import Span
+from harvester.pipeline.gaps.decisions import Verdicts
+from harvester.pipeline.gaps.lasting import Clocks, Length
+from harvester.pipeline.gaps.rows import gap_id
+from harvester.pipeline.gaps.spans import Span
+from harvester.pipeline.invitations.waits import Wait
+from harvester.pipeline.mails.identity import event_key
+from harvester.pipeline.searched.coverage import Coverage
 from harvester.pipeline.worktime import HOUR, calendar_id, micros
 
 _UNANSWERED = frozenset({"open", "no_response_by_start"})

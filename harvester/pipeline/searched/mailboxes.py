@@ -8,7 +8,7 @@ from harvester.model.drafts import is_sent
 from harvester.model.engagement import Engagement, SourceView
 from harvester.model.matter import Side
 from harvester.model.people import Sides, addresses_of
-from harvester.pipeline.identity import Event
+from harvester.pipeline.mails.identity import Event
 
 
 def our_addresses(event: Event, sides: Sides, own_homes: frozenset[str]) -> frozenset[str]:

@@ -11,9 +11,9 @@ from harvester.model.engagement import Engagement, SourceView
 from harvester.model.ledger import FolderCoverage, Ledger, Problem, Searched
 from harvester.model.people import Sides
 from harvester.model.source import Role
-from harvester.pipeline.coverage import MAIL, Coverage, SourceReach, stopped
-from harvester.pipeline.identity import Event
-from harvester.pipeline.mailboxes import owners
+from harvester.pipeline.mails.identity import Event
+from harvester.pipeline.searched.coverage import MAIL, Coverage, SourceReach, stopped
+from harvester.pipeline.searched.mailboxes import owners
 from harvester.pipeline.worktime import micros
 
 UNDECLARED = "nobody declared that the export holds everything, so that an absence in it proves nothing"

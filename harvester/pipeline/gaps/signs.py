@@ -16,7 +16,7 @@ from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.model.raised import Column, Raised, Stretch
 from harvester.pipeline.frames import Turn, asked
-from harvester.pipeline.spans import Span
+from harvester.pipeline.gaps.spans import Span
 from harvester.pipeline.worktime import micros
 
 OF_ANSWERS = frozenset({"cc_only_reply", "forward", "empty_body", "via_list", "rewritten_from"})

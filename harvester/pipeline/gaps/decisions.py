@@ -20,8 +20,8 @@ from harvester.model.mail import Expectation, MessageClass
 from harvester.model.raised import Stretch
 from harvester.pipeline import wording
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.identity import event_key, second_key
-from harvester.pipeline.spans import Span
+from harvester.pipeline.gaps.spans import Span
+from harvester.pipeline.mails.identity import event_key, second_key
 from harvester.pipeline.worktime import micros
 
 

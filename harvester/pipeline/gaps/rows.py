@@ -18,13 +18,13 @@ from harvester.model.gaps import ContactGap, Earlier, Gap, MailRef
 from harvester.model.matter import Side
 from harvester.model.people import Sides
 from harvester.model.raised import Column, Raised, Stretch
-from harvester.pipeline.decisions import Verdicts
 from harvester.pipeline.frames import Turn, asked, clamps, events_frame
-from harvester.pipeline.identity import event_key, second_key
-from harvester.pipeline.lasting import Clocks, Length
-from harvester.pipeline.signs import Signs, responder_is_addressee
-from harvester.pipeline.spans import Span
-from harvester.pipeline.turns import spans
+from harvester.pipeline.gaps.decisions import Verdicts
+from harvester.pipeline.gaps.lasting import Clocks, Length
+from harvester.pipeline.gaps.signs import Signs, responder_is_addressee
+from harvester.pipeline.gaps.spans import Span
+from harvester.pipeline.gaps.turns import spans
+from harvester.pipeline.mails.identity import event_key, second_key
 from harvester.pipeline.worktime import HOUR, calendar_id, instant, micros
 
 Reasons = Callable[[Span, Sequence[Turn]], set[str]]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from harvester.model.dossier import Exchange
 from harvester.model.gaps import Gap, Sensitivity
 from harvester.model.matter import Side
-from harvester.pipeline.gaps import Input
+from harvester.pipeline.gaps.rows import Input
 from harvester.pipeline.worktime import micros, worktable
 
 DOUBTFUL = frozenset(

@@ -11,10 +11,10 @@ from harvester.model.gaps import Gap, Silence
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.gaps import Input, Measured
-from harvester.pipeline.lasting import Clocks
-from harvester.pipeline.signs import Timeline, Unclear, human_act
-from harvester.pipeline.spans import Span
+from harvester.pipeline.gaps.lasting import Clocks
+from harvester.pipeline.gaps.rows import Input, Measured
+from harvester.pipeline.gaps.signs import Timeline, Unclear, human_act
+from harvester.pipeline.gaps.spans import Span
 from harvester.pipeline.worktime import instant, micros
 
 _ACTS = frozenset({Outcome.ATTENDED, Outcome.CANCELLED_BY_CLIENT})

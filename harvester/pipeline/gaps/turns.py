@@ -13,10 +13,10 @@ import pandas as pd
 
 from harvester.model.calls import Call
 from harvester.model.thresholds import Thresholds
-from harvester.pipeline import court
-from harvester.pipeline.closing import NONE, ClosingCalls, Places
-from harvester.pipeline.line import Line, Rows, begins, ends, lined_up
-from harvester.pipeline.spans import (
+from harvester.pipeline.gaps import court
+from harvester.pipeline.gaps.closing import NONE, ClosingCalls, Places
+from harvester.pipeline.gaps.line import Line, Rows, begins, ends, lined_up
+from harvester.pipeline.gaps.spans import (
     ANSWERED,
     BY_CALL,
     CHASER,

@@ -1,0 +1,16 @@
+"""What each mail is: whose, when, in which conversation, by a person or a machine, and whether it asks.
+
+Each module imports only from those above it (checked in `pyproject.toml`):
+
+    subjects                      subjects without prefixes                                    D4
+    identity                      copies become one event, its author is settled               D1, A4
+    zones                         the zone of a side that none was configured for              B9
+    times                         when it happened                                             T
+    threads                       which mails belong together                                  D
+    authenticity                  whether servers and other clocks confirm it                  S6, T6
+    classes                       person or machine                                            C
+    ownwords                      what its author wrote, without what was quoted               X
+    expectation, asking           did it ask for an answer                                     X, R17
+    patience                      what it says about the time for an answer or a promise       P2, G8
+    delivery                      what did not arrive                                          R13
+"""
