@@ -52,6 +52,7 @@ class Verbs(click.Group):
             near = get_close_matches(args[0], VERBS, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             ctx.fail(f"There is no command “{args[0]}”.{hint}")
+        ctx.info_name = program(args[0]) if args else ctx.info_name
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -91,7 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     any_terminal()
     try:
         with shortcomings_told():
-            code = cli.main(args=words, prog_name=program(), complete_var="_HARVESTER_COMPLETE", standalone_mode=False)
+            code = cli.main(
+                args=words, prog_name=program("--help"), complete_var="_HARVESTER_COMPLETE", standalone_mode=False
+            )
         sys.stdout.flush()
     except (SystemExit, OSError) as error:  # click and rich leave with SystemExit when nobody reads on
         return abandoned(error, debug="--debug" in words)

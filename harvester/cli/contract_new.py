@@ -28,7 +28,7 @@ def new(out: Path, given: Mapping[str, str | None], *, ask: bool) -> int:
         "Name it in config.toml, under [clients.…]:\n"
         f"    contract = {json.dumps(str(out.resolve()), ensure_ascii=False)}\n"
         "An entry counts once confirmed_by and confirmed_on say who held it against the paper. See what it says:\n"
-        f"    {called()} check",
+        f"    {called(before='check')} check",
         err=True,
     )
     return exits.DONE

@@ -10,25 +10,27 @@ import click
 
 from harvester.cli.verbs import UNCONFIGURED, VERBS
 
-_CONFIGURED = re.compile(rf"`harvester (?=(?:{'|'.join(verb for verb in VERBS if verb not in UNCONFIGURED)})\b)")
+_CONFIGURED = re.compile(rf"`harvester (?=({'|'.join(verb for verb in VERBS if verb not in UNCONFIGURED)})\b)")
 """A command in a message that goes on with the configuration that was given."""
+_COMMAND = re.compile(r"`harvester (?=([^\s`]*))")
 
 
-def program() -> str:
-    """How this program was called, fit for a shell."""
-    return shlex.quote(os.environ.get("HARVESTER_PROGRAM") or "harvester")
+def program(before: str = "") -> str:
+    """How this program was called, fit for a shell; `before` is the word that follows, which `./run` may keep."""
+    name = shlex.quote(os.environ.get("HARVESTER_PROGRAM") or "harvester")
+    return f"{name} harvester" if before in os.environ.get("HARVESTER_RESERVED", "").split() else name
 
 
-def called(config: str = "") -> str:
+def called(config: str = "", before: str = "") -> str:
     """The program with `--config`, as it was given here or is named: what stands before a verb that can be pasted."""
     file = config or _given()
-    return f"{program()} --config {shlex.quote(file)}" if file else program()
+    return f"{program()} --config {shlex.quote(file)}" if file else program(before)
 
 
 def as_called(text: str, config: str = "") -> str:
     """The text with its commands as this program was called, those that read a configuration with `--config`."""
-    told = _CONFIGURED.sub(lambda _: f"`{called(config)} ", text)
-    return told.replace("`harvester ", f"`{program()} ")
+    told = _CONFIGURED.sub(lambda found: f"`{called(config, found[1])} ", text)
+    return _COMMAND.sub(lambda found: f"`{program(found[1])} ", told)
 
 
 def _given() -> str:

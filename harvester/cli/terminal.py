@@ -120,4 +120,4 @@ def _shown(line: str) -> str:
 
 def _help_hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
-    return f"See `{context.command_path if context else program()} --help`."
+    return f"See `{context.command_path if context else program('--help')} --help`."

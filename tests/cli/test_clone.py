@@ -1,6 +1,7 @@
 """`./run`, the way in from a clone: it works where the user stands, and names itself in what it prints."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,28 @@ def test_paths_start_where_the_user_stands(clone: Path, tmp_path: Path) -> None:
 def test_every_command_of_the_program_can_be_reached(clone: Path) -> None:
     assert called("./run", "demo", "--open", cwd=clone).stdout.splitlines()[2:] == ["demo", "--open"]
     assert called("./run", "harvester", "check", cwd=clone).stdout.splitlines()[2:] == ["check"]
+
+
+def test_a_word_that_run_keeps_for_itself_is_printed_so_that_it_reaches_the_program(clone: Path) -> None:
+    (clone / ".venv" / "bin" / "harvester").write_text(f'#!/bin/sh\nexec {sys.executable} -m harvester "$@"\n')
+    made = called("./run", "contract", "new", "--no-input", "--out", "contract.toml", cwd=clone)
+    assert made.stderr.splitlines()[-1].strip() == "./run harvester check"
+    for words, hint in (
+        (("harvester", "check", "--no-such"), "./run harvester check --help"),
+        (("facts", "--no-such"), "./run facts --help"),
+        (("no-such",), "./run harvester --help"),
+    ):
+        told = called("./run", *words, cwd=clone).stderr
+        assert told.splitlines()[-1].strip() == f"See `{hint}`."
+        help_ = called(*hint.split(), cwd=clone).stdout
+        assert help_.startswith(f"Usage: {hint.removesuffix(' --help')} [OPTIONS]")
+
+
+def test_run_tells_the_program_every_word_that_it_keeps_for_itself(clone: Path) -> None:
+    (clone / ".venv" / "bin" / "harvester").write_text("#!/bin/sh\necho $HARVESTER_RESERVED harvester\n")
+    script = (clone / "run").read_text("utf-8").partition("\nverb=")[2]
+    kept = {word for case in re.findall(r"^    ([a-z |-]+)\)", script, re.MULTILINE) for word in case.split(" | ")}
+    assert kept == set(called("./run", "facts", cwd=clone).stdout.split())
 
 
 @pytest.mark.parametrize("words", [(), ("help",), ("--help",), ("-h",)])
