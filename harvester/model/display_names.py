@@ -25,6 +25,23 @@ NO_PERSON = re.compile(
     r"sekretariat|service|services|shop|support|system|team|the|und|and|vertrieb)\b"
 )
 """A department or a mailbox, not a person."""
+_ROLES = frozenset(
+    [
+        "hello",
+        "hi",
+        "hallo",
+        "kontakt",
+        "contacto",
+        "contatto",
+        "all",
+        "everyone",
+        "alle",
+        "studio",
+        "web",
+        "webmaster",
+        "design",
+    ]
+)
 _FIRM = re.compile(r"[&+]|\b(?:agency|agentur|bank|kanzlei|partners?|rechtsanw\w*|solicitors|steuerberat\w*|studio)\b")
 """“Müller, Schmidt & Partner” is nobody's surname first; whom its mail is collected for does not depend on it."""
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "å": "aa"})
@@ -49,6 +66,12 @@ def spoken(shown: str, email: str = "") -> str:
         return text
     alone = len(last.split()) == 1 or last.split()[0][0].islower()
     return f"{first} {_lowered(last)}" if alone or _in_address(words[0], email) else text
+
+
+def is_role_address(email: str) -> bool:
+    """Whether the part before the @ names a department or a mailbox: "info", "sales.team", "accounting"."""
+    words = re.split(r"[._+\d-]+", email.rpartition("@")[0].casefold())
+    return any(NO_PERSON.fullmatch(word) or word in _ROLES for word in words)
 
 
 def name_shapes(name: str) -> Iterator[str]:

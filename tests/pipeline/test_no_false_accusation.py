@@ -8,6 +8,7 @@ import pytest
 
 from harvester.model.matter import Side
 from harvester.model.source import Role
+from harvester.parse.messages import parse_message
 from tests.pipeline.letters import ASK, BOB, CAROL, ENGAGEMENT, ME, established, letter, matter, question
 
 REPLY = {"In_Reply_To": ASK, "References": ASK}
@@ -394,3 +395,31 @@ def test_a_report_of_the_clients_own_server_that_names_nothing_may_be_about_the_
         Content_Type='multipart/report; report-type=delivery-status; boundary="b"',
     )
     assert not established(matter(KICKOFF, question(), report))
+
+
+def test_what_we_wrote_about_time_under_another_subject_stands_beside_the_question() -> None:
+    """P2: with its proof; what was written before the question, or to somebody else, says nothing of it."""
+    calm = letter("03-05 10:00", ME, BOB, "Hosting", "Take your time with the draft. Whenever you are ready.")
+    early = letter("02-20 10:00", ME, BOB, "Domain", "No rush.")
+    other = letter("03-06 10:00", ME, "Pat <pat@pa.example>", "Paper", "No rush.")
+    (fact,) = (one for one in matter(KICKOFF, question(), calm, early, other).facts if one.kind == "unanswered")
+    (told,) = [sentence for sentence in fact.beside if "In another conversation" in sentence]
+    assert told == (
+        "In another conversation (“Hosting”), Ann North (me@studionorth.example) wrote on Thursday 5 March 2026 at "
+        "10:00 (CET): “Take your time with the draft.”"
+    )
+    assert parse_message(calm).sha256 in {cited.sha256 for cited in fact.evidence}
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        ("info@acme.example", True),
+        ("Sales Team <sales.team@acme.example>, hello@acme.example", True),
+        (f"info@acme.example, {BOB}", False),
+        (CAROL, False),
+    ],
+)
+def test_a_question_that_went_to_a_role_address_alone_says_so(to: str, told: bool) -> None:
+    (fact,) = matter(KICKOFF, question(To=to)).facts
+    assert any("it is not known which person reads it" in sentence for sentence in fact.beside) is told

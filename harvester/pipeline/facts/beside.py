@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from harvester.model.calls import Call, Outcome
+from harvester.model.display_names import is_role_address
 from harvester.model.dossier import Exchange
 from harvester.model.engagement import Phrases
 from harvester.model.gaps import ContactGap, Gap
+from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
-from harvester.model.times import duration
+from harvester.model.times import UNDATED, duration
 from harvester.pipeline import wording
 from harvester.pipeline.mails.patience import leaves_time, names_day
 from harvester.pipeline.names import Names
@@ -24,6 +27,9 @@ _SPELT_OUT = 3
 Later = Mapping[tuple[str, Side], Sequence[Exchange]]
 """(conversation, side) -> its mails that are held and lie after `as_of`, in the order of their keys."""
 
+Unhurried = Mapping[Side, Sequence[Exchange]]
+"""Side -> its mails that leave the other side time, in order."""
+
 
 def later_mail(exchanges: Iterable[Exchange], as_of: datetime) -> Later:
     """What lies after the time that the report speaks of."""
@@ -31,6 +37,20 @@ def later_mail(exchanges: Iterable[Exchange], as_of: datetime) -> Later:
     for exchange in sorted((e for e in exchanges if e.at and e.at > as_of), key=lambda e: e.key):
         found[exchange.thread, exchange.side].append(exchange)
     return found
+
+
+def unhurried(exchanges: Iterable[Exchange], names: Names, phrases: Phrases) -> Unhurried:
+    """The mails of each side to the other that leave time, in order."""
+    found = {Side.US: list[Exchange](), Side.CLIENT: list[Exchange]()}
+    for mail in sorted((e for e in exchanges if e.at and e.kind is MessageClass.HUMAN and e.side in found), key=_order):
+        sides = {names.sides.of(a.email) for a in (*mail.message.to, *mail.message.cc)}
+        if sides & (found.keys() - {mail.side}) and leaves_time(mail.message.new_text, "", phrases):
+            found[mail.side].append(mail)
+    return found
+
+
+def _order(mail: Exchange) -> tuple[datetime, str]:
+    return mail.at or UNDATED, mail.key
 
 
 def answered_by(gaps: Iterable[Gap]) -> dict[str, Gap]:
@@ -55,6 +75,7 @@ class Beside:
     answered: Mapping[str, Gap]
     """As of `answered_by`."""
     phrases: Phrases
+    unhurried: Unhurried
 
     def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
         """All sentences, without repetition, in the order of flags."""
@@ -69,10 +90,12 @@ class Beside:
                 (
                     *self._asked_first(gap),
                     *self._time_given(gap, lambda mail: leaves_time(mail.message.new_text, mail.asks, self.phrases)),
+                    *map(self._left_time, self.leaving_time(gap)),
                     *elsewhere,
                     *sentences,
                     *self._held_later(gap),
                     *self._outside(gap),
+                    *self._to_nobody(gap),
                     *self._contacts(contacts),
                     *self._own_share(gap),
                     *self._time_given(gap, lambda mail: names_day(mail.message.new_text, mail.asks)),
@@ -95,6 +118,19 @@ class Beside:
             mail = self.originals[ref.sha256]
             if (told := words(mail)) and mail.at:
                 yield circumstances.time_given(self.names.of(mail.author), wording.moment(mail.at, self.zone), told)
+
+    def leaving_time(self, gap: Gap) -> Sequence[Exchange]:
+        """P2: mail of the side that asked, in other conversations during the gap, that leaves time."""
+        asker = Side.US if gap.owed_by is Side.CLIENT else Side.CLIENT
+        mails, end = self.unhurried[asker], gap.ended_at or self.as_of
+        first = bisect_left(mails, gap.started_at, key=lambda mail: mail.at or UNDATED)
+        last = bisect_right(mails, end, key=lambda mail: mail.at or UNDATED)
+        return [mail for mail in mails[first:last] if mail.thread != gap.thread][:_SPELT_OUT]
+
+    def _left_time(self, mail: Exchange) -> str:
+        words = leaves_time(mail.message.new_text, "", self.phrases)
+        when = wording.moment(mail.at, self.zone) if mail.at else ""
+        return circumstances.left_time(self.names.of(mail.author), when, mail.message.subject, words)
 
     def _own_share(self, gap: Gap) -> Iterator[str]:
         """P2: answers that our side owed while the client owed this one."""
@@ -177,6 +213,15 @@ class Beside:
         ]  # fmt: skip
         if outside:
             yield circumstances.also_sent_to(outside[:_SPELT_OUT], len(outside) - _SPELT_OUT)
+
+    def _to_nobody(self, gap: Gap) -> Iterator[str]:
+        """P2: “info@” and “team@” may be read by several people, or by none."""
+        people = {email for person in self.names.engagement.client.people for email in person.emails}
+        mails = (self.originals[ref.sha256].message for ref in (gap.opener, *gap.chasers))
+        asked = dict.fromkeys(a.email for mail in mails for a in mail.to if self.names.sides.of(a.email) is Side.CLIENT)
+        of_roles = [email for email in asked if email not in people and is_role_address(email)]
+        if gap.owed_by is Side.CLIENT and gap.status == "open" and asked and len(of_roles) == len(asked):
+            yield circumstances.role_address(of_roles)
 
     def _contacts(self, contacts: Sequence[ContactGap]) -> Iterator[str]:
         for contact in contacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from harvester.model.facts import Citation, Fact, fingerprint
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
@@ -13,7 +14,7 @@ from harvester.model.matter import Side
 from harvester.model.standing import Status
 from harvester.model.times import duration, elapsed
 from harvester.pipeline import wording
-from harvester.pipeline.facts.beside import Beside, answered_by, later_mail
+from harvester.pipeline.facts.beside import Beside, answered_by, later_mail, unhurried
 from harvester.pipeline.facts.findings import Findings, cited
 from harvester.pipeline.facts.searched import channel_words, coverage_words, missing_words, searched_until
 from harvester.pipeline.wording import questions
@@ -25,14 +26,18 @@ def gap_facts(known: Findings, wanted: Sequence[Gap]) -> list[Fact]:
     later = later_mail(known.exchanges.values(), as_of)
     answered = answered_by(known.gaps)
     words = known.engagement.phrases
-    beside = Beside(known.originals, known.calls, known.names, zone, as_of, known.gaps, later, answered, words)
+    calm = unhurried(known.exchanges.values(), known.names, words) if wanted else {}
+    beside = Beside(known.originals, known.calls, known.names, zone, as_of, known.gaps, later, answered, words, calm)
     contacts = defaultdict[str, list[ContactGap]](list)
     for row in known.contacts:
         contacts[row.gap_id].append(row)
-    return [
-        GapSentence(known, gap, beside.of(gap, contacts[gap.gap_id]), answered.get(gap.opener.sha256)).fact()
-        for gap in wanted
-    ]
+    facts = []
+    for gap in wanted:
+        told = GapSentence(known, gap, beside.of(gap, contacts[gap.gap_id]), answered.get(gap.opener.sha256)).fact()
+        more = (cited(mail.originals[0], mail.message.message_id) for mail in beside.leaving_time(gap))
+        held = {citation.sha256 for citation in told.evidence}
+        facts.append(replace(told, evidence=(*told.evidence, *(one for one in more if one.sha256 not in held))))
+    return facts
 
 
 class GapSentence:

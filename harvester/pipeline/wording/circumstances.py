@@ -89,6 +89,17 @@ def time_given(who: str, when: str, words: str) -> str:
     return f"In the mail of {when}, {who} wrote as well: {quoted(words)}"
 
 
+def left_time(who: str, when: str, subject: str, words: str) -> str:
+    """What the side that asked wrote elsewhere about the time for an answer."""
+    return f"In another conversation ({quoted(subject)}), {who} wrote on {when}: {quoted(words)}"
+
+
+def role_address(addresses: Sequence[str]) -> str:
+    """A question that went to no person's own address."""
+    them = "this address" if len(addresses) == 1 else "these addresses"
+    return f"It went to {listed(addresses)} only; by {them} it is not known which person reads it."
+
+
 def more_time(who: str, when: str, words: str) -> str:
     """A mail whose words may have given more time than the contract does."""
     return f"A mail of {who} of {when} may speak of more time: {quoted(words)}"
