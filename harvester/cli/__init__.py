@@ -1,6 +1,14 @@
 """The command line: verbs, exit codes, the clock. The only place that reads the time and names connectors and reports.
 
-Each verb is a module that is imported when it is called, so that `--help` costs no more than click.
+Each verb is a module that is imported when it is called, so that `--help` costs no more than click. What one verb needs
+beside that stands in a package:
+
+    setup/        init
+    checks/       check
+    lists/        coverage, gaps, obligations, facts
+    originals/    show
+    contracts/    contract
+    decisions/    mark
 """
 
 from __future__ import annotations

@@ -78,9 +78,9 @@ def obligations(common: Common, client: str, as_of: datetime | None, form: str |
     harvester obligations acme --explain release
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import workflow
-    from harvester.cli import agreements
     from harvester.cli.configured import client_key, configuration
     from harvester.cli.invoked import called
+    from harvester.cli.lists import agreements
     from harvester.pipeline.disclosure import disclosed
     from reports import agreements as papers
     from reports import documents
@@ -193,7 +193,7 @@ def _refuse_table(form: str | None) -> None:
 def _explained(common: Common, client: str, as_of: datetime | None, form: str | None, gap: str) -> int:
     from harvester.cli.configured import client_key, configuration
     from harvester.cli.invoked import called
-    from harvester.cli.lists import print_explanation
+    from harvester.cli.lists.facts import print_explanation
     from harvester.cli.progress import concluded
     from harvester.pipeline import named
     from harvester.pipeline.disclosure import disclosed
@@ -215,6 +215,6 @@ def _explained(common: Common, client: str, as_of: datetime | None, form: str | 
 
 
 def _list(what: str) -> Printer:
-    from harvester.cli import gap_list, lists, searched
+    from harvester.cli.lists import facts, gaps, searched
 
-    return {"coverage": searched.print_coverage, "gaps": gap_list.print_gaps, "facts": lists.print_facts}[what]
+    return {"coverage": searched.print_coverage, "gaps": gaps.print_gaps, "facts": facts.print_facts}[what]

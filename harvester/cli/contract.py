@@ -75,7 +75,7 @@ def new(out: Path, no_input: bool, **given: str | None) -> int:
     harvester contract new --out acme-contract.toml
     harvester contract new --no-input --title "Statement of Work" --currency EUR --timezone Europe/Berlin
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
-    from harvester.cli import contract_new
+    from harvester.cli.contracts import new as contract_new
 
     return contract_new.new(out, given, ask=not no_input)
 
@@ -93,6 +93,6 @@ def suggest(file: Path, us: str, client: str, as_json: bool) -> int:
     \b
     harvester contract suggest agreement.pdf --us "Studio North" >> acme-contract.toml
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
-    from harvester.cli import suggested
+    from harvester.cli.contracts import suggested
 
     return suggested.print_suggestions(file, (us, client), as_json)

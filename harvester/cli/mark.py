@@ -41,7 +41,7 @@ def mark(context: click.Context, /, **wish: Any) -> int | None:
     harvester mark --list
     harvester mark --undo 12 --reason "Wrong message."
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
-    from harvester.cli import marking, marks
+    from harvester.cli.decisions import in_force, taken
 
     common: Common = context.obj
     chosen = [name for name in ("listed", "undo", "into", "file") if wish[name] is not None]
@@ -51,14 +51,14 @@ def mark(context: click.Context, /, **wish: Any) -> int | None:
         return None
     match chosen:
         case ["listed"]:
-            return marks.print_marks(common, "" if wish["listed"] == EVERYBODY else wish["listed"], wish["as_json"])
+            return in_force.print_marks(common, "" if wish["listed"] == EVERYBODY else wish["listed"], wish["as_json"])
         case ["undo"]:
-            said = marking.Said(reason=wish["reason"] or "", by=wish["by"])
-            return marking.undo(common, wish["undo"], said)
+            said = taken.Said(reason=wish["reason"] or "", by=wish["by"])
+            return taken.undo(common, wish["undo"], said)
         case ["into"]:
-            return marks.write_marks(common, wish["into"])
+            return in_force.write_marks(common, wish["into"])
         case ["file"]:
-            return marking.read_file(common, wish["file"], marking.Said(reason=wish["reason"] or "", by=wish["by"]))
+            return taken.read_file(common, wish["file"], taken.Said(reason=wish["reason"] or "", by=wish["by"]))
     click.echo(context.get_help())
     return None
 
@@ -69,11 +69,11 @@ def _kind(command: Callable[..., dict[str, Any]]) -> click.Command:
 
     @click.pass_obj
     def decided(common: Common, /, **words: Any) -> int:
-        from harvester.cli import marking
+        from harvester.cli.decisions import taken
 
-        said, mail = marking.Said(reason=words.pop("reason"), by=words.pop("by")), words.pop("mail", None)
+        said, mail = taken.Said(reason=words.pop("reason"), by=words.pop("by")), words.pop("mail", None)
         payload = command(**words)
-        code = marking.decide(common, payload.pop("kind", name), payload, said)
+        code = taken.decide(common, payload.pop("kind", name), payload, said)
         if mail is None:
             return code
         from harvester.cli.followup import draft

@@ -11,7 +11,7 @@ import click
 from harvester.cli import Common, exits
 
 if TYPE_CHECKING:
-    from harvester.cli.held import Original, Originals
+    from harvester.cli.originals.held import Original, Originals
     from harvester.config import Config
     from harvester.model.dossier import Dossier
 
@@ -34,11 +34,11 @@ def show(common: Common, /, name: str, out: str | None, attachment: int | None, 
     harvester --config harvester-demo/config.toml show F-001 --out originals
     harvester show 81cb85d1ee95 --attachment 1 --out wireframes.pdf
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
-    from harvester.cli.attached import only, write_attachment
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
-    from harvester.cli.held import Originals
     from harvester.cli.invoked import called
+    from harvester.cli.originals.attached import only, write_attachment
+    from harvester.cli.originals.held import Originals
     from harvester.pipeline import named
     from harvester.store import open_store
 
@@ -48,11 +48,11 @@ def show(common: Common, /, name: str, out: str | None, attachment: int | None, 
     known = Originals(store, _dossiers(config))
     found = named.originals(name, known.dossiers, store.media_types())
     if asked["as_json"]:
-        from harvester.cli.original_json import originals_document
+        from harvester.cli.originals.document import originals_document
 
         print_document("show", originals_document(known, name, found))
     elif out is None:
-        from harvester.cli.original import print_originals
+        from harvester.cli.originals.text import print_originals
 
         print_originals(known, found, f"{called()} show")
     elif attachment is not None:
@@ -100,7 +100,7 @@ def _dossiers(config: Config) -> Sequence[Dossier]:
 
 def _held(known: Originals, wanted: Sequence[str]) -> list[Original]:
     """Those of which the store holds the bytes, compared with their hash. UsageError where that is none."""
-    from harvester.cli.held import Original
+    from harvester.cli.originals.held import Original
     from harvester.cli.terminal import say
     from harvester.errors import UsageError
 
@@ -116,7 +116,7 @@ def _held(known: Originals, wanted: Sequence[str]) -> list[Original]:
 
 def _write(originals: Sequence[Original], out: str, *, withheld: bool) -> None:
     """Each file whole or not at all; nothing is written when one may not be, or its name is taken."""
-    from harvester.cli.attached import refuse_withheld
+    from harvester.cli.originals.attached import refuse_withheld
     from harvester.cli.terminal import say
     from harvester.files import write_new
     from reports.stored import ending

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from harvester.cli.invoked import called
 from harvester.cli.layout import COLUMNS, out, print_paragraph
-from harvester.cli.lists import STYLES, print_searched
+from harvester.cli.lists.facts import STYLES, print_searched
 from harvester.cli.terminal import safe
 from harvester.model.dossier import Dossier
 from harvester.model.gaps import Stats

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.cli.contract_questions import QUESTIONS
-from harvester.cli.contract_text import EXAMPLES
+from harvester.cli.contracts.questions import QUESTIONS
+from harvester.cli.contracts.text import EXAMPLES
 from harvester.config.contract import load_contract, parsed_contract
 from harvester.model.ending import EndingPoint
 from harvester.model.matter import Side

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from harvester.cli.changes import changes
+from harvester.cli.decisions.changes import changes
 from harvester.config import load
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from harvester.cli.searched import print_coverage
+from harvester.cli.lists.searched import print_coverage
 from harvester.model.dossier import Dossier
 from harvester.model.ledger import FolderCoverage, ItemNote, Ledger, Problem
 from harvester.model.source import Role

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from harvester.cli.attached import write_attachment
-from harvester.cli.held import Original, Originals
+from harvester.cli.originals.attached import write_attachment
+from harvester.cli.originals.held import Original, Originals
 from harvester.store import open_store
 from tests.cli.conftest import Harvester
 from tests.cli.mailboxes import BOB, ME

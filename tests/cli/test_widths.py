@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from harvester.cli.gap_list import print_gaps
 from harvester.cli.layout import listing, print_paragraph, print_table
+from harvester.cli.lists.gaps import print_gaps
 from tests.cli.conftest import Harvester
 from tests.reports.dossiers import small
 

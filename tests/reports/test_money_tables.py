@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from harvester.cli.accounts import print_accounts
 from harvester.cli.layout import out
+from harvester.cli.lists.accounts import print_accounts
 from harvester.model.dossier import Dossier
 from harvester.model.money import Accounts, BankLine, InvoiceStanding, Unmatched
 from reports.money_tables import money_document

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from rich.console import Console
 
-from harvester.cli.accounts import print_accounts
+from harvester.cli.lists.accounts import print_accounts
 from tests.pipeline.agreements import standing
 from tests.pipeline.contract.test_invoice_facts import PAY, fact, invoice, matter
 

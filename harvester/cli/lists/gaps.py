@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from harvester.cli.layout import NARROW, out, print_paragraph
-from harvester.cli.lists import STYLES, print_searched
+from harvester.cli.lists.facts import STYLES, print_searched
 from harvester.cli.terminal import safe
 from harvester.model.dossier import Dossier
 from harvester.model.gaps import Gap

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from harvester.cli import exits
-from harvester.cli.contract_questions import QUESTIONS, Question
-from harvester.cli.contract_text import contract_text
+from harvester.cli.contracts.questions import QUESTIONS, Question
+from harvester.cli.contracts.text import contract_text
 from harvester.cli.invoked import called
 from harvester.cli.terminal import at_terminal
 from harvester.config.contract import parsed_contract

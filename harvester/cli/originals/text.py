@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from harvester.cli.held import Original, Originals
 from harvester.cli.job import EVENTS
 from harvester.cli.layout import COLUMNS, out, print_paragraph
+from harvester.cli.originals.held import Original, Originals
 from harvester.model.ledger import Sighting
 from harvester.model.mail import Message, Unreadable
 from harvester.model.times import counted, stamp

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from harvester.cli.held import Original, Originals
 from harvester.cli.job import EVENTS
+from harvester.cli.originals.held import Original, Originals
 from harvester.model.calls import Call
 from harvester.model.dossier import Exchange
 from harvester.model.ledger import Sighting

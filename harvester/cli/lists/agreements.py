@@ -7,10 +7,10 @@ from shlex import quote
 from rich.console import Console
 from rich.text import Text
 
-from harvester.cli.accounts import print_accounts
-from harvester.cli.ending import print_ending
 from harvester.cli.layout import COLUMNS, listing, out, print_paragraph, print_table
-from harvester.cli.lists import claim_text, print_searched
+from harvester.cli.lists.accounts import print_accounts
+from harvester.cli.lists.ending import print_ending
+from harvester.cli.lists.facts import claim_text, print_searched
 from harvester.cli.terminal import safe
 from harvester.errors import UsageError
 from harvester.model.contract import ObligationType

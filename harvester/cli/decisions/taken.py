@@ -14,12 +14,12 @@ import click
 
 from harvester import collection, pipeline
 from harvester.cli import Common, exits
-from harvester.cli.changes import changes
 from harvester.cli.configured import client_key, configuration
+from harvester.cli.decisions.changes import changes
+from harvester.cli.decisions.in_force import described
+from harvester.cli.decisions.reviewed import is_review, review_rows, reviewed_decisions
 from harvester.cli.invoked import as_called, called
 from harvester.cli.layout import COLUMNS, out, print_paragraph
-from harvester.cli.marks import described
-from harvester.cli.reviewed import is_review, review_rows, reviewed_decisions
 from harvester.cli.terminal import say
 from harvester.cli.when import now
 from harvester.config import Config

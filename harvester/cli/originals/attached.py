@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.held import Original, Originals
+from harvester.cli.originals.held import Original, Originals
 from harvester.cli.terminal import say
 from harvester.errors import HarvesterError, UsageError
 from harvester.files import safe_name, write_new
