@@ -111,14 +111,22 @@ class Activity:
                 yield from [_sign(second_key(exchange.key, came.isoformat()), came)] if crossed else []
 
     def _passed_on(self, exchange: Exchange) -> bool:
-        """A mail among ourselves that came in and carries another one that may be the client's."""
+        """A mail among ourselves that tells of the client's word, or came in and carries what may be the client's."""
         message = exchange.message
         present = (*message.to, *message.cc, *message.bcc)
         if exchange.side is not Side.US or any(self.sides.of(address.email) is Side.CLIENT for address in present):
             return False
+        if exchange.kind is MessageClass.HUMAN and self._tells(message):
+            return True
         carries = any(file.media_type == "message/rfc822" for file in message.attachments)
         forwards = self.subjects.is_forward(message.subject) and self.names_client(message)
         return (carries or forwards) and not any(map(is_sent, exchange.sightings))
+
+    def _tells(self, message: Message) -> bool:
+        """R17 among colleagues, as in “Bob called me and approved it”."""
+        text, phrases = plain(f"{message.subject}\n{message.new_text}"), self.engagement.phrases
+        told = any(held(text, phrases.releases)) or any(held(text, phrases.approvals))
+        return told and (self.short.stand_in(message.new_text) or self.names_client(message))
 
     def undated(
         self, exchanges: Sequence[Exchange], unreadable: Sequence[Unreadable], searched: Coverage

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from harvester.model.calls import Call, Outcome
 from harvester.model.display_names import is_role_address
@@ -15,6 +15,7 @@ from harvester.model.engagement import Phrases
 from harvester.model.gaps import ContactGap, Gap
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
+from harvester.model.thresholds import Thresholds
 from harvester.model.times import UNDATED, duration
 from harvester.pipeline import wording
 from harvester.pipeline.mails.patience import leaves_time, names_day
@@ -53,6 +54,15 @@ def _order(mail: Exchange) -> tuple[datetime, str]:
     return mail.at or UNDATED, mail.key
 
 
+def written_by(exchanges: Iterable[Exchange]) -> Mapping[Side, Sequence[tuple[datetime, Exchange]]]:
+    """What people of each side wrote, in order of time."""
+    found: dict[Side, list[tuple[datetime, Exchange]]] = {side: [] for side in Side}
+    for exchange in exchanges:
+        if exchange.at and exchange.kind is MessageClass.HUMAN:
+            found[exchange.side].append((exchange.at, exchange))
+    return {side: sorted(mails, key=lambda one: (one[0], one[1].key)) for side, mails in found.items()}
+
+
 def answered_by(gaps: Iterable[Gap]) -> dict[str, Gap]:
     """SHA-256 of a mail -> the question that it answered, where one was clearly asked."""
     return {gap.closer.sha256: gap for gap in gaps if gap.closer and gap.level == "A"}
@@ -76,6 +86,9 @@ class Beside:
     """As of `answered_by`."""
     phrases: Phrases
     unhurried: Unhurried
+    limits: Thresholds
+    written: Mapping[Side, Sequence[tuple[datetime, Exchange]]]
+    """Side -> mail of its people, in order of time."""
 
     def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
         """All sentences, without repetition, in the order of flags."""
@@ -96,6 +109,7 @@ class Beside:
                     *self._held_later(gap),
                     *self._outside(gap),
                     *self._to_nobody(gap),
+                    *self._shortly_before(gap),
                     *self._contacts(contacts),
                     *self._own_share(gap),
                     *self._time_given(gap, lambda mail: names_day(mail.message.new_text, mail.asks)),
@@ -111,6 +125,22 @@ class Beside:
         if first and first.owed_by is not gap.owed_by:
             who, when = self.names.of(first.opener.sender), wording.moment(first.started_at, self.zone)
             yield circumstances.asked_first(who, when, self.originals[first.opener.sha256].asks)
+
+    def _shortly_before(self, gap: Gap) -> Iterator[str]:
+        """P2: the last mail of who owes that lay within the hours of a chaser before the question, unless it is named.
+
+        What the question replies to is what it was asked about.
+        """
+        within = timedelta(hours=self.limits.chaser_hours)
+        known = set(self.originals[gap.opener.sha256].message.in_reply_to)
+        times = [at for at, _ in self.written[gap.owed_by]]
+        first, last = (bisect_left(times, at) for at in (gap.started_at - within, gap.started_at))
+        for at, mail in reversed(self.written[gap.owed_by][first:last]):
+            if mail.message.message_id not in known:
+                yield circumstances.shortly_before(
+                    self.names.of(mail.author), wording.moment(at, self.zone), mail.message.subject
+                )
+                return
 
     def _time_given(self, gap: Gap, words: Callable[[Exchange], str]) -> Iterator[str]:
         """P2: that a question leaves time comes first; a day that it names may lie ahead."""

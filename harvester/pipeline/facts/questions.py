@@ -14,7 +14,7 @@ from harvester.model.matter import Side
 from harvester.model.standing import Status
 from harvester.model.times import duration, elapsed
 from harvester.pipeline import wording
-from harvester.pipeline.facts.beside import Beside, answered_by, later_mail, unhurried
+from harvester.pipeline.facts.beside import Beside, answered_by, later_mail, unhurried, written_by
 from harvester.pipeline.facts.findings import Findings, cited
 from harvester.pipeline.facts.searched import channel_words, coverage_words, missing_words, searched_until
 from harvester.pipeline.wording import questions
@@ -27,7 +27,10 @@ def gap_facts(known: Findings, wanted: Sequence[Gap]) -> list[Fact]:
     answered = answered_by(known.gaps)
     words = known.engagement.phrases
     calm = unhurried(known.exchanges.values(), known.names, words) if wanted else {}
-    beside = Beside(known.originals, known.calls, known.names, zone, as_of, known.gaps, later, answered, words, calm)
+    beside = Beside(
+        known.originals, known.calls, known.names, zone, as_of, known.gaps, later, answered, words, calm,
+        known.engagement.thresholds, written_by(known.exchanges.values()),
+    )  # fmt: skip
     contacts = defaultdict[str, list[ContactGap]](list)
     for row in known.contacts:
         contacts[row.gap_id].append(row)

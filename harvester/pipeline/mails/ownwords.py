@@ -25,6 +25,14 @@ _POSTSCRIPT = re.compile(r"^\W{0,3}p\.?\s?s\.?\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n{2,}")
 _SENTENCE_END = re.compile(rf"(?<=[.!?…])(?!{AFTER_DAY})\s+")
 _LONGEST_QUOTE = 200
+_LONGEST_WHOLE = 1000
+"""What turns a sentence round behind the cut is quoted with it, up to this length."""
+_TURNS = re.compile(
+    r"\b(?:not|no|never|none|nothing|unless|only|until|if|but|except|without|later|nicht|kein\w*|nie|nur|erst|wenn|falls"
+    r"|sofern|aber|außer|ohne|später|pas|jamais|sauf|si|mais|sans|seulement|no|nunca|sólo|solo|salvo|pero|sin|non|mai|se"
+    r"|ma|tranne|senza|niet|geen|nooit|tenzij|alleen|als|maar|zonder|não|só|exceto|mas|sem)\b|n't\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +90,12 @@ def split(text: str) -> list[str]:
 
 
 def shortened(sentence: str) -> str:
-    """A sentence on one line, cut with … when it is long."""
+    """A sentence on one line, cut with … when it is long and goes on without a “not” or an “unless” (P1)."""
     flat = " ".join(sentence.split())
-    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+    kept = flat if len(flat) <= _LONGEST_QUOTE else flat[:_LONGEST_QUOTE].rsplit(" ", 1)[0]
+    if kept == flat or (len(flat) <= _LONGEST_WHOLE and _TURNS.search(flat, len(kept))):
+        return flat
+    return f"{kept} …"
 
 
 def _bare(line: str) -> str:

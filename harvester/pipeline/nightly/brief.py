@@ -10,17 +10,22 @@ from harvester.model.times import counted, duration, moment, often
 
 
 def open_question(dossier: Dossier, gap: Gap) -> str:
-    """Subject, who was asked, when, and for how long no reply is recorded; what is not established says so (X6)."""
+    """Subject, who was asked, when, and for how long no reply is recorded; what is not established says so (X6).
+
+    When it was last asked, and that an automatic reply came, stands with it (P1, P2).
+    """
     zone = dossier.engagement.us_hours.timezone
     asked = " and ".join(dict.fromkeys(_name(dossier, email) for email in gap.asked)) or "nobody by name"
-    tried = [f"asked again {often(len(gap.chasers))}"] if gap.chasers else []
+    last = f", last on {moment(gap.chasers[-1].at, zone)}" if gap.chasers else ""
+    tried = [f"asked again {often(len(gap.chasers))}{last}"] if gap.chasers else []
     if gap.attempts:
         tried.append(f"{counted(len(gap.attempts), 'call')} not taken")
     told = ", ".join([f"“{gap.subject}”", f"asked of {asked} on {moment(gap.started_at, zone)}", *tried])
     time = duration(gap.calendar_hours, gap.business_hours)
     why = "; ".join(NEEDS_A_LOOK[reason].label for reason in gap.reasons)
     if gap.claim == "firm":
-        return f"{told}: no reply recorded for {time}."
+        absent = " An automatic reply came in that time." if "auto_reply" in gap.flags else ""
+        return f"{told}: no reply recorded for {time}.{absent}"
     if NOT_ESTABLISHED.intersection(gap.reasons):
         return f"{told}: not established whether it was answered ({why})."
     return f"{told}: no reply recorded in this conversation for {time}; needs a person’s look ({why})."

@@ -84,6 +84,11 @@ def asked_first(who: str, when: str, words: str) -> str:
     return f"The question stands in the reply to a mail of {who} of {when}, which asked: {quoted(words)}"
 
 
+def shortly_before(who: str, when: str, subject: str) -> str:
+    """P2: a mail of the side that owes which may have crossed the question, or answered it before it was asked."""
+    return f"{who} had written on {when}, shortly before the question ({quoted(subject)})."
+
+
 def time_given(who: str, when: str, words: str) -> str:
     """What a question says about the time for its answer."""
     return f"In the mail of {when}, {who} wrote as well: {quoted(words)}"

@@ -1,0 +1,60 @@
+"""What the client wrote or said that nobody would call an answer, and that a judge would want to see (P1, P2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.model.facts import Fact
+from harvester.pipeline.mails.ownwords import shortened
+from harvester.pipeline.nightly.conditions import conditions
+from tests.pipeline.letters import ASK, BOB, ME, established, letter, matter, question
+
+REPLY = {"In_Reply_To": ASK, "References": ASK}
+KICKOFF = letter("01-12 09:00", BOB, ME, "Kickoff", "Looking forward to it, we start on Monday. Bob")
+TEAM = "team@studionorth.example"
+
+
+def unanswered(*mails: bytes) -> Fact:
+    return next(fact for fact in matter(*mails).facts if fact.kind == "unanswered")
+
+
+@pytest.mark.parametrize("text", ["Bob called me and approved the draft.", "Bob has approved it, by the way."])
+def test_what_we_told_a_colleague_of_an_answer_asks_for_a_look(text: str) -> None:
+    told = letter("03-05 10:00", ME, TEAM, "Re: Draft of the homepage", text, **REPLY)
+    assert not established(matter(KICKOFF, question(), told))
+
+
+@pytest.mark.parametrize("text", ["Bob has not answered yet.", "The logo is approved by the printer."])
+def test_what_tells_a_colleague_of_no_answer_changes_nothing(text: str) -> None:
+    assert established(matter(KICKOFF, question(), letter("03-05 10:00", ME, TEAM, "Draft", text)))
+
+
+def test_a_mail_that_crossed_the_question_stands_beside_it() -> None:
+    crossed = letter("03-02 09:58", BOB, ME, "Homepage", "The draft is approved, go ahead.")
+    told = "Bob Roe (bob@acme.example) had written on Monday 2 March 2026 at 09:58 (CET), shortly before the question"
+    assert any(one.startswith(told) for one in unanswered(KICKOFF, crossed, question()).beside)
+    early = letter("03-02 05:58", BOB, ME, "Homepage", "The draft is approved, go ahead.")
+    assert not unanswered(KICKOFF, early, question()).beside
+
+
+def test_the_mail_that_the_question_replies_to_did_not_cross_it() -> None:
+    first = letter("03-02 09:58", BOB, ME, "Homepage", "The draft is here.", Message_ID="<first@acme.example>")
+    beside = unanswered(KICKOFF, first, question(In_Reply_To="<first@acme.example>")).beside
+    assert not any("shortly before" in one for one in beside)
+
+
+def test_a_quote_is_not_cut_before_what_turns_it_round() -> None:
+    harmless = "Could you confirm the list " + "with all of its parts " * 12 + "soon?"
+    assert shortened(harmless).endswith(" …")
+    for turn in ("unless you object?", "which we do not need?", "nur wenn es passt?"):
+        assert shortened(harmless.replace("soon?", turn)).endswith(turn)
+
+
+def test_a_flag_tells_of_an_absence_and_when_was_asked_last() -> None:
+    """The morning's message is all that some read."""
+    absent = letter("03-02 10:01", BOB, ME, "Automatic reply: Draft", "I am out of the office until 30 March.",
+                    Auto_Submitted="auto-replied", **REPLY)  # fmt: skip
+    again = letter("03-26 09:00", ME, BOB, "Re: Draft of the homepage", "Could you approve the draft?", **REPLY)
+    (flag,) = (one for one in conditions(matter(KICKOFF, question(), absent, again)) if one.key.rule == "unanswered")
+    assert "asked again once, last on Thu 26 Mar 2026, 09:00 CET" in flag.detail
+    assert flag.detail.endswith("An automatic reply came in that time.")
