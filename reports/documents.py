@@ -73,6 +73,7 @@ def coverage_document(dossier: Dossier) -> Document:
              "at": _instant(item.at), "excluded": item.excluded}
             for item in dossier.ledger.items
         ],
+        "purged_before": _instant(dossier.engagement.purged_before),
     }  # fmt: skip
 
 

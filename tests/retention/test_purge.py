@@ -105,6 +105,10 @@ def test_what_is_purged_is_gone_and_its_absence_shows_nothing(harvester: Harvest
     cited = {one.sha256 for fact in now.facts for one in fact.evidence}
     assert not cited & gone
     assert any("was purged, of both sides" in note for note in now.notes)
+    searched = harvester("--config", config.path, "coverage", "acme")
+    assert "was purged, of both sides" in " ".join(searched.out.split())
+    told_again = json.loads(harvester("--config", config.path, "coverage", "acme", "--json").out)
+    assert told_again["purged_before"] == CUT.astimezone(UTC).isoformat().replace("+00:00", "Z")
     before = {one.fact_id: set(one.evidence) for one in was.facts}
     assert [one.no for one in now.facts if not before[one.fact_id].issuperset(one.evidence)] == []
 

@@ -15,6 +15,7 @@ from harvester.model.dossier import Dossier
 from harvester.model.ledger import FolderCoverage, ItemNote
 from harvester.model.source import Role
 from harvester.model.times import counted, moment, short_day
+from harvester.pipeline.wording.lists import purged_note
 from reports import words
 
 _EMPTIED = (Role.JUNK, Role.TRASH)
@@ -39,6 +40,10 @@ def print_coverage(dossier: Dossier) -> None:
             where = ", ".join(filter(None, (problem.source, problem.folder)))
             print_paragraph(console, f"{where}: {problem.reason}.", bullet=_INDENT)
     _print_items(console, dossier.ledger.items, zone)
+    if gone := dossier.engagement.purged_before:
+        console.print()
+        console.print(Text("Purged", "bold"))
+        print_paragraph(console, purged_note(moment(gone, zone)), bullet=_INDENT)
 
 
 def _is_of(source: str, folder: str, dossier: Dossier) -> bool:
