@@ -14,6 +14,12 @@ _ENCLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _COMMENT_ONLY = re.compile(r"[^\s()<>@]{1,320}@[^\s()<>@]{1,320}\s*\(([^()]*)\)\s*")
 _REST = re.compile(r"\s(?:via|from|at|bei|c/o)\s.*|\s(?:[|/@•·–—-]|::)\s.*", re.IGNORECASE)
 _MAILBOX = re.compile(r'(?P<name>"(?:[^"\\]|\\.){0,200}"|[^<>,;:"]{0,200})\s*<(?P<email>[^<>\s]{1,320})>')
+_FOR = re.compile(
+    r"^.*\b(?:on behalf of|im auftrag (?:von|des|der)|im namen von|au nom de|en nombre de|per conto di|a nome di"
+    r"|namens|em nome de)\s+",
+    re.IGNORECASE,
+)
+"""“Jane on behalf of Bob Roe”: what she writes is his."""
 _NOT_A_LETTER = re.compile(r"[^\w\s'-]|_")
 _TITLES = frozenset(
     {"dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing", "dipl", "mag", "mme", "mlle", "sr", "sra", "phd", "mba"}
@@ -27,6 +33,7 @@ def full_name(shown: str) -> str:
     Titles, initials, what stands in brackets, and "via …" are left out; "Roe, Bob" is "bob roe".
     """
     text = _REST.sub("", _ENCLOSED.sub(" ", decoded_name(shown[:1000])[:300])).strip(" \t\r\n\"'")
+    text = _FOR.sub("", text)
     if "@" in text:
         return ""
     plain = _NOT_A_LETTER.sub(" ", unicodedata.normalize("NFKC", spoken(text)).casefold())

@@ -24,8 +24,8 @@
     settings   ImapSettings, IcsSettings, …                      what the configuration says of a source
 
 Beside them stands what several packages must tell in the same way: whose an address is (`addresses`, `people`,
-`robots`), how names are said (`display_names`), in what form telephone numbers and words are compared (`phones`,
-`words`), what was never sent (`drafts`),
+`robots`), how names are said (`display_names`, `nicknames`), in what form telephone numbers and words are compared
+(`phones`, `words`), what was never sent (`drafts`),
 what a flag means (`flags`), how times and sums are written (`times`, `amounts`), and how a table of cells is read
 (`tables`, `call_columns`), and what a table of a TOML file may hold (`declared`, `values`).
 

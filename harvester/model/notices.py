@@ -7,10 +7,11 @@ the same name.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from harvester.model.display_names import NO_PERSON, spelt_out, unaccented, without_legal_form
+from harvester.model.nicknames import nicknames
 from harvester.model.phones import normal_number
 
 _SHORTEST = 3
@@ -41,6 +42,10 @@ class ShortNames:
         handles = self._handles is not None and self._handles.search(" ".join(flat.casefold().split())) is not None
         return called or handles or self._rings(flat)
 
+    def may_ring(self, text: str) -> bool:
+        """Whether a call may be theirs: it shows no number, or none of theirs is known."""
+        return not self._numbers or _NUMBER.search(text) is None
+
     def _rings(self, text: str) -> bool:
         if not self._numbers:
             return False
@@ -58,13 +63,16 @@ def short_names(
     firms = {without_legal_form(name).casefold() for name in companies} - ours - {""}
     handles = {handle for words in full for handle in _handles(words)}
     handles = (handles | {firm for firm in firms if len(firm) >= _SHORTEST}) - ours
-    return ShortNames(_words(called, _NO_OTHER_SURNAME), _words(handles, ""), frozenset(phones))
+    initials = "|".join(sorted({f"{words[0][0]}{words[-1][0]}".upper() for words in full}))
+    did = rf"|(?<!\w)(?:{initials})(?= (?i:{_DEEDS})(?!\w))" if initials else ""  # “BR commented”
+    return ShortNames(_words(called, _NO_OTHER_SURNAME + did), _words(handles, ""), frozenset(phones))
 
 
-def _called(words: Collection[str], ours: Collection[str]) -> Iterator[str]:
+def _called(words: Collection[str], ours: Set[str]) -> Iterator[str]:
     first, *_, last = words
     if len(first) >= _SHORTEST and first.casefold() not in ours:
-        yield first.title()
+        yield from (name.title() for name in {first.casefold(), *nicknames(first)} - ours)
+    yield from (f"{first[0]}.{space}{last[0]}".upper() for space in ("", " "))
     if len(last) >= _SHORTEST and last.casefold() not in ours:
         yield from (f"{title} {last.title()}" for title in ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Herr", "Frau"))
         yield from (f"{first[0].upper()}{point} {last.title()}" for point in ("", "."))

@@ -36,6 +36,13 @@ _GATEWAY = re.compile(
     r"(?:e?fax|sms|telefax|voice(?:[-_.]?(?:mail|box))?|anrufbeantworter|mailbox|kontowecker|payments?|zahlung(?:en|seingang)?)(?![a-z])|\+?[0-9]{6,}$"
 )
 _GATEWAY_HOST = re.compile(r"(?:^|[.-])(?:e?fax|sms|voicemail|anrufbeantworter)(?=[.-])")
+_LINE = re.compile(r"(?:e?fax|sms|telefax|voice(?:[-_.]?(?:mail|box))?|anrufbeantworter|mailbox)(?![a-z])")
+
+
+def is_telephone_address(email: str) -> bool:
+    """Whether a provider tells from there of a call, a fax or a short message."""
+    local, at, domain = email.casefold().rpartition("@")
+    return bool(at) and (_LINE.match(local) is not None or _GATEWAY_HOST.search(domain) is not None)
 
 
 def is_service_address(email: str) -> bool:

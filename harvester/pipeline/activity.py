@@ -6,6 +6,7 @@ that is not established; the other way round it would be a false accusation.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,15 +22,20 @@ from harvester.model.mail import Message, MessageClass, Unreadable
 from harvester.model.matter import Side
 from harvester.model.notices import ShortNames, short_names
 from harvester.model.people import Sides, addresses_of
-from harvester.model.services import is_service_address
+from harvester.model.services import is_service_address, is_telephone_address
 from harvester.model.words import held, plain
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.mails.identity import second_key
 from harvester.pipeline.mails.subjects import Subjects
+from harvester.pipeline.mails.topics import Topics, topics
 from harvester.pipeline.searched.coverage import Coverage
 
 _QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
 
+_BEHALF = re.compile(
+    r"\b(?:on behalf of|im auftrag|im namen|au nom de|en nombre de|per conto di|namens|em nome de)\b", re.I
+)
+"""Somebody elsewhere writes for one of the client's people."""
 _FIRST_LINES = 4_000
 """Characters of a notice in which it says who did what."""
 
@@ -50,6 +56,8 @@ class Activity:
     """Full names, addresses and domains of the client, casefolded."""
     short: ShortNames = field(repr=False)
     """As notices call the client and its people."""
+    topics: Topics
+    """What was asked of the client."""
 
     def possible(self, exchange: Exchange) -> bool:
         """Whether a message may stand for an act of the client."""
@@ -60,10 +68,21 @@ class Activity:
             return self._theirs(exchange) and not self._is_absence(exchange)
         if kind is MessageClass.BULK:
             theirs = exchange.side is Side.CLIENT and self._addresses_us(exchange)
-            return theirs or (exchange.side is Side.THIRD and self._notifies(exchange))
+            return theirs or (exchange.side is Side.THIRD and (self._notifies(exchange) or self._on_topic(exchange)))
         if kind in _QUIET or (kind is MessageClass.HUMAN and exchange.side is Side.THIRD):
-            return self._theirs(exchange) or self._notifies(exchange)
+            return self._theirs(exchange) or self._notifies(exchange) or self._on_topic(exchange)
         return False
+
+    def _on_topic(self, exchange: Exchange) -> bool:
+        """C11: who names nobody of the client, and what was asked of it; or a call soon after that."""
+        message = exchange.message
+        told = f"{message.subject}\n{message.text[:_FIRST_LINES]}"
+        if any(is_telephone_address(author.email) for author in message.authors):
+            return self.short.may_ring(told) and self.topics.just_asked(exchange.at)
+        if exchange.kind is MessageClass.HUMAN:
+            for_them = _BEHALF.search(told.casefold()) is not None and self.short.stand_in(told)
+            return for_them or self.topics.named_in(message.subject) or self.topics.quoted_in(message.text)
+        return self.topics.named_in(told)
 
     def _notifies(self, exchange: Exchange) -> bool:
         """C11: a notice that tells of the client, if only by a first name or by what its company is called.
@@ -177,7 +196,7 @@ def _loose(exchange: Exchange, as_of: datetime, newest: datetime) -> bool:
 
 def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Iterable[str]) -> Activity:
     """`shown`: names that the client's people write in their own mail."""
-    client, known = engagement.client, list(exchanges)
+    client, known, subjects = engagement.client, list(exchanges), Subjects(engagement.phrases)
     called = (*(spoken(person.name, person.emails[0]) for person in client.people), *shown)
     own = (
         *(person.name for person in engagement.us.people),
@@ -188,12 +207,13 @@ def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Itera
     return Activity(
         engagement=engagement,
         sides=Sides(engagement.us, client),
-        subjects=Subjects(engagement.phrases),
+        subjects=subjects,
         writers=frozenset(e.author for e in known if e.side is Side.CLIENT and e.kind is MessageClass.HUMAN),
         names=frozenset(name for name in people if " " in name)
         | {address.casefold() for address in addresses_of(client)}
         | {f"@{domain}" for domain in client.domains},
         short=short_names(called, (client.name,), phones, own),
+        topics=topics(known, subjects),
     )
 
 

@@ -31,6 +31,7 @@ def test_one_word_or_an_address_is_no_full_name() -> None:
     assert author_name("bob.roe@gmail.com (Bob Roe)") == "bob roe"
     assert author_name("Bob Roe <bob.roe@gmail.com>") == "bob roe"
     assert full_name("Bob Roe, PhD") == "bob roe"
+    assert full_name("Jane Doe on behalf of Bob Roe") == full_name("Jane im Auftrag von Bob Roe") == "bob roe"
     assert of_people(["bob roe", "customer service", "acme team"]) == {"bob roe"}
 
 

@@ -9,6 +9,7 @@ import pytest
 from harvester.model.matter import Person, Side
 from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, established, letter, matter, question
 
+MADE = {"Auto_Submitted": "auto-generated"}
 LIST = {"List_Unsubscribe": "<https://service.example>"}
 NOTICES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "a ticket": ("Acme <support@acme.zendesk.com>", "Homepage", "##- reply above -##\n\nBob commented:\nApproved.", {}),
@@ -26,6 +27,11 @@ NOTICES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "an appointment": ("Calendly <notifications@calendly.com>", "New event: Bob - 10:00", "Invitee: Bob", {}),
     "another program's heading": ("Portal <no-reply@portal.example>", "Bob approved the draft", "See the portal", {}),
     "a form of Mr Roe": ("Forms <forms-receipts-noreply@google.com>", "New response", "Sent by Mr Roe", {}),
+    "a pet name": ("Slack <feedback@slack.com>", "New message", "Bobby: Approved", LIST),
+    "the long name": ("Slack <feedback@slack.com>", "New message", "Robert: Approved", LIST),
+    "initials": ("Slack <feedback@slack.com>", "New message", "B.R. approved", LIST),
+    "initials with a space": ("Portal <no-reply@portal.example>", "B. R. left a note", "See it", {}),
+    "bare initials": ("Trello <x@trello.com>", "New comment", "BR commented on the card", LIST),
     "a call to the mailbox": ("Voicemail <voicemail@telco.example>", "Message from +49 30 1234567", "0:42", {}),
     "a short message": ("<4917012345@sms.provider.example>", "New SMS", "From: 030/1234567 Yes!", {}),
 }
@@ -66,6 +72,9 @@ def test_a_notice_that_names_the_client_in_short_asks_for_a_look(name: str) -> N
         ("Zoe Fox <zoe@fox.example>", "Lunch", "Bob sends his regards.", {}),
         ("Slack <feedback@slack.com>", "News", "We bob along", LIST),
         ("Voicemail <voicemail@telco.example>", "Message from +49 30 7654321", "0:42", {}),
+        ("Slack <feedback@slack.com>", "New message", "Bobby Smith: Hello", LIST),
+        ("Slack <feedback@slack.com>", "New message", "The BR offices are closed", LIST),
+        ("Slack <feedback@slack.com>", "New message", "Z.B.R.: Hello", LIST),
     ],
 )
 def test_what_names_somebody_else_changes_nothing(
@@ -139,3 +148,39 @@ def test_an_absence_notice_that_answers_asks_for_a_look() -> None:
         subject, text = "Automatic reply: Draft of the homepage", f"I am out of the office until Monday. {words}"
         notice = letter("03-04 10:00", BOB, ME, subject, text, Auto_Submitted="auto-replied", In_Reply_To=ASK)
         assert len(established(matter(question(), notice))) == count
+
+
+@pytest.mark.parametrize(
+    ("when", "sender", "subject", "text", "headers"),
+    [
+        ("03-04", "DocuSign <dse_NA4@docusign.net>", "Completed: Draft of the homepage", "It is done.", {}),
+        ("03-04", "Portal <no-reply@portal.example>", "New activity", "Draft of the homepage: a new comment", {}),
+        ("03-04", "Portal <hello@portal.example>", "New comment on Draft of the homepage", "See it", LIST),
+        ("03-04", "Portal <hello@portal.example>", "Draft of the homepage", "Done", MADE),
+        ("03-04", "Bob <bobr77@gmail.com>", "Draft of the homepage", "Approved!", {}),
+        ("03-04", "<x77@gmail.com>", "Hi", "Yes.\n\nOn 2 March Ann wrote:\n> Could you approve the draft?", {}),
+        ("03-04", "Jane <jane@pa.example>", "Homepage", "I write on behalf of Mr Roe: go ahead.", {}),
+        ("03-02", "Voicemail <voicemail@telco.example>", "Message from an unknown caller", "0:42", {}),
+        ("03-03", "Fax <fax@telco.example>", "Fax from +49 89 123456", "1 page", {}),
+    ],
+)  # fmt: skip
+def test_a_notice_that_names_nobody_and_is_about_a_question_asks_for_a_look(
+    when: str, sender: str, subject: str, text: str, headers: dict[str, str]
+) -> None:
+    notice = letter(f"{when} 15:00", sender, ME, subject, text, **headers)
+    assert not established(matter(question(), notice))
+
+
+@pytest.mark.parametrize(
+    ("when", "sender", "subject", "text", "headers"),
+    [
+        ("03-04", "Shop <news@shop.example>", "Is your homepage a draft?", "Offers for your homepage", LIST),
+        ("03-20", "Voicemail <voicemail@telco.example>", "Message from an unknown caller", "0:42", {}),
+        ("03-04", "Zoe Fox <zoe@fox.example>", "Lunch", "I had a draft of coffee on behalf of us all.", {}),
+    ],
+)
+def test_what_is_about_something_else_changes_nothing(
+    when: str, sender: str, subject: str, text: str, headers: dict[str, str]
+) -> None:
+    notice = letter(f"{when} 15:00", sender, ME, subject, text, **headers)
+    assert len(established(matter(question(), notice))) == 1
