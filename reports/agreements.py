@@ -8,7 +8,7 @@ from typing import Any
 
 from harvester.model.dossier import Dossier
 from harvester.model.ending import EndingStep
-from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, OF_SEARCH
+from harvester.model.flags import DOUBTS, LEDGER, OF_OBLIGATIONS, OF_SEARCH
 from harvester.model.gaps import MailRef
 from harvester.model.matter import Side
 from harvester.model.standing import Due, Fix, Instance, Standing, TimeGiven
@@ -94,7 +94,7 @@ def fix_words(fix: Fix, zone: str) -> str:
 
 def remarks(one: Standing) -> Iterator[str]:
     """What stands beside an obligation, a sentence each; of the search as a whole the coverage speaks."""
-    if one.doubt:
+    if one.doubt and not any(flag.startswith(LEDGER) for flag in one.flags):
         yield DOUBTS[one.doubt.value]
     yield from (OF_OBLIGATIONS[flag] for flag in one.flags if flag not in OF_SEARCH | {"dependency_late"})
     yield from (call.words for call in one.spoken)

@@ -99,7 +99,7 @@ def _kill_fee(entry: Entry) -> KillFee:
         entry.problem("", 'says no amount; write amount, or percent = "20" and of = "12000.00"')
     found = KillFee(
         amount=amount or (percent or Decimal(0)) * (of or Decimal(0)) / 100,
-        working=f"{percent} % of {of}" if percent and of else "as agreed",
+        working=f"{percent} % of {of:,}" if percent and of else "as agreed",
         clause=entry.text("clause", required=True),
     )
     entry.done()

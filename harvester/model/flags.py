@@ -73,6 +73,29 @@ FLAGS: Mapping[str, Flag] = {**STAYS_FIRM, **NEEDS_A_LOOK}
 NOT_ESTABLISHED = frozenset({"coverage_incomplete", "calendar_not_searched", "not_searched_after", "evidence_purged"})
 """Reasons that make a gap print as not established (X6)."""
 
+OF_LEDGER: Mapping[str, str] = {
+    "coverage": "the payment ledger is not declared complete up to a day after the due date",
+    "unmatched_candidates": "the bank’s export holds money that may be for it and names no invoice",
+    "contradiction": "the invoicing program says that more was paid than the payment ledger holds",
+    "discount": "all but the discount is in the ledger, and not by the day up to which the discount is given",
+}
+"""Reason of an unproven invoice that lies in the payment ledger -> what that tells."""
+OF_INVOICES: Mapping[str, str] = {
+    **OF_LEDGER,
+    "waived": "a person entered that its payment was waived",
+    "void": "a person entered that the promise to pay it is void",
+    "excused": "a person entered that its late payment is excused",
+    "disputed": "a person entered that its payment is disputed",
+    "start_unsure": "its date hangs on something that needs a person’s look first",
+    "time_given": "mail about it may have given more time or settled it, and needs a person’s look first",
+    "calendar_assumed": "its date rests on working days that were assumed",
+    "evidence_purged": "the mail that carried it may be among what was purged",
+    "dependency_open": "its date hangs on something that is not established",
+}
+"""Reason of an unproven invoice -> what that tells; others than the ledger's are a person's, or lie in its date."""
+LEDGER = "ledger_"
+"""Before a reason of the ledger: the flag of the payment that it keeps from being judged."""
+
 OF_OBLIGATIONS: Mapping[str, str] = {
     "dependency_late": "Something that it depends on was late itself.",
     "extended": "A later date was agreed in writing; the first one is kept in the working.",
@@ -95,6 +118,7 @@ OF_OBLIGATIONS: Mapping[str, str] = {
     "invoice_dates_differ": "The invoice and the mail that carried it have different dates; the later one counts.",
     "purged_folders_possible": "Spam and trash may have been emptied before they were first searched.",
     "no_spam_folder": "No folder for spam was among those searched.",
+    **{f"{LEDGER}{reason}": f"{told[0].upper()}{told[1:]}." for reason, told in OF_LEDGER.items()},
 }
 """Flag of an obligation of the contract -> what it tells."""
 UNSURE_DATES = ("start_unsure", "time_given", "calendar_assumed", "dependency_open")

@@ -99,8 +99,8 @@ def _checks(dossier: Dossier) -> list[str]:
     for one in dossier.obligations:
         about = one.obligation
         if about.type is ObligationType.NOTICE:
-            named = f"{about.promise or about.id} ({about.clause})" if about.clause else about.promise or about.id
-            found.append(f"{named}: to {about.to}.")
+            under = f"Notice under {about.clause}" if about.clause else f"Notice by the contract ({about.id})"
+            found.append(f"{under} goes to {about.to}.")
     return found
 
 
@@ -136,6 +136,7 @@ def _reckoning(one: Reckoning, currency: str) -> dict[str, Any]:
     return {
         "name": one.name,
         "total": money(one.total, currency),
+        "owed": one.total > 0,
         "items": [{"words": item.words, "amount": money(item.amount, currency)} for item in one.items],
         "assumptions": list(one.assumptions),
     }

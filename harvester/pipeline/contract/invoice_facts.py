@@ -11,6 +11,7 @@ from harvester.model.amounts import money
 from harvester.model.contract import Contract, Invoice
 from harvester.model.dossier import Exchange
 from harvester.model.facts import Citation, Fact
+from harvester.model.flags import OF_INVOICES, OF_LEDGER
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
 from harvester.model.money import Accounts, InvoiceStanding, Payment
@@ -20,25 +21,6 @@ from harvester.pipeline.contract import promises
 from harvester.pipeline.contract.money import names
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.names import Names
-
-REASONS = {
-    "coverage": "the payment ledger is not declared complete up to a day after the due date",
-    "unmatched_candidates": "the bank’s export holds money that may be for it and names no invoice",
-    "contradiction": "the invoicing program says that more was paid than the payment ledger holds",
-    "discount": "all but the discount is in the ledger, and not by the day up to which the discount is given",
-    "waived": "a person entered that its payment was waived",
-    "void": "a person entered that the promise to pay it is void",
-    "excused": "a person entered that its late payment is excused",
-    "disputed": "a person entered that its payment is disputed",
-    "start_unsure": "its date hangs on something that needs a person’s look first",
-    "time_given": "mail about it may have given more time, settled or disputed it, and needs a person’s look first",
-    "calendar_assumed": "its date rests on working days that were assumed",
-    "evidence_purged": "the mail that carried it may be among what was purged",
-    "dependency_open": "its date hangs on something that is not established",
-}
-"""Reason of an unproven invoice -> what that tells."""
-_LEDGER = ("coverage", "unmatched_candidates", "contradiction")
-"""Reasons that lie in the ledger; the others are a person's decision, or lie in its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +63,7 @@ class InvoiceFacts:
             evidence=self._evidence(carried, words, given),
             claim=claim,
             strength="E2",
-            reason=REASONS.get(standing.reason),
+            reason=OF_INVOICES.get(standing.reason),
             clause=promised.clause or None if promised else None,
             obligation=promised.id if promised else None,
             fingerprint=" ".join(("invoice", carried.originals[0][:16], terms, paid, standing.status, claim, *told)),
@@ -165,8 +147,8 @@ def open_sentence(one: InvoiceStanding) -> str:
             f"{counted(one.days_late, 'day')} after it was payable."
         )
     if one.status == "unproven":
-        open_is = "was paid" if one.reason in _LEDGER else "is owed"
-        return f"Whether the remaining {left} {open_is} is not established: {REASONS[one.reason]}."
+        open_is = "was paid" if one.reason in OF_LEDGER and one.reason != "discount" else "is owed"
+        return f"Whether the remaining {left} {open_is} is not established: {OF_INVOICES[one.reason]}."
     return ""
 
 

@@ -94,7 +94,7 @@ class Books:
     discounts: Mapping[str, date | None] = field(default_factory=dict)
     """Number -> the day up to which the invoice may be paid less its discount; None where it has none."""
     decided: Mapping[str, str] = field(default_factory=dict)
-    """Number -> what a person decided about its payment, or why its date is unsure: a key of `REASONS`."""
+    """Number -> what a person decided about its payment, or why its date is unsure: a key of `OF_INVOICES`."""
 
     def standings(self) -> tuple[InvoiceStanding, ...]:
         """Every invoice that was sent by then, in the order of the contract file."""

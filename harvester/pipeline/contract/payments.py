@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from harvester.model.contract import After, Contract, DueRule, Invoice, Obligation, ObligationType, Roll
+from harvester.model.flags import LEDGER, OF_LEDGER
 from harvester.model.matter import Side
 from harvester.model.money import InvoiceStanding
 from harvester.model.standing import Due, Standing
@@ -82,6 +83,8 @@ def ledger(case: Case, standing: Standing, found: InvoiceStanding, zone: str) ->
         disputed=case.disputed or found.reason == "contradiction",
     )
     flags = (*standing.flags, "part_paid") if found.paid and found.outstanding else standing.flags
+    if found.reason in OF_LEDGER:
+        flags = (*flags, f"{LEDGER}{found.reason}")
     return case, replace(standing, flags=flags, judged_until=_end_of(found.judged_to, zone))
 
 

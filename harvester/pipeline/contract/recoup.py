@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from harvester.model.amounts import money
 from harvester.model.contract import Contract
+from harvester.model.flags import OF_INVOICES
 from harvester.model.interest import COUNSEL
 from harvester.model.money import Credit, InvoiceStanding, Item, Reckoning, Recoup
 from harvester.model.times import day
@@ -108,6 +109,7 @@ def _notes(standings: Iterable[InvoiceStanding], currency: str) -> Iterator[str]
         if one.reason in _GIVEN_UP:
             yield f"Invoice {one.number}: no reckoning counts it; a person entered that its payment is {one.reason}."
         elif one.status == "unproven":
-            yield f"Invoice {one.number}: whether {money(one.outstanding, currency)} is still open is not established."
+            left, why = money(one.outstanding, currency), OF_INVOICES[one.reason]
+            yield f"Invoice {one.number}: whether {left} is still open is not established: {why}."
         if one.interest_problem:
             yield f"Invoice {one.number}: no interest is reckoned. {one.interest_problem}"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from harvester.model.contract import ObligationType
 from harvester.model.dossier import Dossier
-from harvester.model.flags import DOUBTS, NEEDS_A_LOOK, OF_OBLIGATIONS, UNSURE_DATES
+from harvester.model.flags import DOUBTS, NEEDS_A_LOOK, OF_INVOICES, OF_OBLIGATIONS, UNSURE_DATES
 from harvester.model.gaps import Gap
 from harvester.model.matter import Side
 from harvester.model.money import InvoiceStanding
@@ -22,7 +22,7 @@ from harvester.model.standing import Due, Instance, Standing, Status
 from harvester.pipeline import wording
 from harvester.pipeline.contract import promises
 from harvester.pipeline.contract.agreed import VERDICTS
-from harvester.pipeline.contract.invoice_facts import REASONS, open_sentence
+from harvester.pipeline.contract.invoice_facts import open_sentence
 from harvester.pipeline.contract.obligation_facts import OPEN_FIX
 
 DEADLINE, PAST_DUE, INVOICE = "deadline", "past_due", "invoice"
@@ -146,7 +146,7 @@ class Deadlines:
             since=self._midnight(due + timedelta(days=1)),
             detail=promises.invoice_due(one.number, due, open_sentence(one)),
             evidence=self._cited(one),
-            held_back=(REASONS[one.reason],) if one.reason else (),
+            held_back=(OF_INVOICES[one.reason],) if one.reason else (),
             follows=self._key(DEADLINE, one.number),
         )
 

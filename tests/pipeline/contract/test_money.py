@@ -244,7 +244,8 @@ def test_the_three_reckonings_of_the_sample_matter() -> None:
 def test_an_invoice_whose_standing_is_not_established_is_in_the_highest_reckoning_only() -> None:
     made = reckoned(contract(invoice(), until=None))
     assert [made.low.total, made.expected.total, made.high.total] == [Decimal(0), Decimal(0), Decimal(4800)]
-    assert made.notes == ("Invoice 2026-014: whether 4,800.00 EUR is still open is not established.",)
+    told = "whether 4,800.00 EUR is still open is not established: the payment ledger is not declared complete up to"
+    assert made.notes == (f"Invoice 2026-014: {told} a day after the due date.",)
 
 
 def test_a_matter_without_money_has_no_reckoning() -> None:

@@ -9,6 +9,7 @@ import pytest
 from harvester.model.source import Role
 from harvester.model.standing import Status
 from harvester.pipeline.contract.agreed import EXTENDED, MATCHED, REJECTED
+from reports.agreements import remarks
 from tests.pipeline.agreements import (
     BOTH_BERLIN,
     HEAD,
@@ -246,7 +247,11 @@ def test_payments_are_judged_by_the_ledger_up_to_its_end(
 
 
 def test_without_a_word_about_the_ledger_nothing_is_said_of_payments() -> None:
-    assert told(agreement(PAY + invoice(), theirs("02-28 10:00", "Hello")), "pay") == "unproven coverage"
+    found = agreement(PAY + invoice(), theirs("02-28 10:00", "Hello"))
+    assert told(found, "pay") == "unproven coverage"
+    beside = " ".join(remarks(standing(found, "pay")))
+    assert "The payment ledger is not declared complete" in beside
+    assert "was searched" not in beside
 
 
 @pytest.mark.parametrize(
