@@ -174,11 +174,12 @@ class MoreTime:
         return found or (mail.message.subject or "…" if mail.gives_time else "")
 
     def _later_day(self, mail: Exchange, at: datetime, said: Promised, about: Callable[[str], bool] = bool) -> str:
-        """What was demanded once the date had passed gives no time."""
+        """What was demanded once the date had passed gives no time; nor does a day that we name to ourselves (P1)."""
         if at > said.due.at:
             return ""
         debtor = mail.side is said.owed_by
-        told = names_later_day if said.any_day and (debtor or mail.message.in_reply_to) else later_day
+        spoken = bool(mail.message.in_reply_to) or (debtor and said.owed_by is Side.CLIENT)
+        told = names_later_day if said.any_day and spoken else later_day
         written = at.astimezone(ZoneInfo(self.zone)).date()
         read = plain if debtor else granting(self.phrases)
         return told(mail.message.new_text, Reader(written=written, due=said.due.on, read=read, about=about))

@@ -188,6 +188,19 @@ def test_an_invoice_whose_conversation_names_a_later_day_is_not_told_as_overdue(
     assert any("may speak of more time" in sentence for sentence in found.beside)
 
 
+@pytest.mark.parametrize(
+    "text", ["We will deliver the draft on 20 March.", "The workshop on the draft is on 25 March."]
+)
+def test_a_later_day_that_we_name_of_ourselves_does_not_soften_our_own_lateness(text: str) -> None:
+    """P1: whoever owes cannot give itself time; in an answer to the client it may be what both agreed on."""
+    late = ours("03-20 10:00")
+    found = agreement(OURS, ours("03-12 10:00", "Plan", text), late)
+    assert (told(found, "draft"), standing(found, "draft").claim) == ("met_late 7", "firm")
+    asked = theirs("03-11 10:00", "Plan", "When does the draft come?", Message_ID="<plan@acme.example>")
+    answer = ours("03-12 10:00", "Re: Plan", text, In_Reply_To="<plan@acme.example>")
+    assert standing(agreement(OURS, asked, answer, late), "draft").claim == "review"
+
+
 def test_a_question_that_names_some_later_day_still_has_its_time_by_the_contract() -> None:
     asked = ours("03-02 10:00", "Colours", "Could you approve the colours? The fair is on 20 March.", Message_ID=ID)
     assert told(agreement(ANSWERS, asked, ANSWERED), "answers") == "met_late"
