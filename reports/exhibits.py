@@ -110,9 +110,15 @@ class _Exhibits:
 
 
 def head(message: Message) -> Iterator[tuple[str, str]]:
-    """Who wrote it to whom, the time it states, and its subject."""
+    """Who wrote it to whom, the time it states, and its subject.
+
+    Who sent it, and where answers were to go, if that is somebody else: From alone says who wrote (S7).
+    """
+    authors = {one.email for one in message.authors}
     for name, found in (
         ("From", message.authors),
+        ("Sender", [one for one in (message.sender,) if one and one.email not in authors]),
+        ("Answers to", [one for one in message.reply_to if one.email not in authors]),
         ("To", message.to),
         ("Copy", message.cc),
         ("Blind copy", message.bcc),

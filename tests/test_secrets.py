@@ -27,6 +27,7 @@ def test_a_private_file_is_read_relative_to_the_configuration(tmp_path: Path) ->
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])
 def test_a_file_that_others_can_reach_is_refused(tmp_path: Path, mode: int) -> None:
+    """S28."""
     file = tmp_path / "pw"
     file.write_text(PLANTED)
     file.chmod(mode)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,6 +27,7 @@ _LATER = {"SERVERBUG", *_WAIT, *_STOP}
 _BACK_OFF = re.compile(r"backoff time: (\d{1,9}) milliseconds", re.IGNORECASE)
 _DAY_LONG = ("bandwidth limit",)
 """Google lifts these within a day."""
+_WORDLESS = "no reason was given"
 
 
 class DroppedError(Exception):
@@ -72,10 +74,8 @@ def spoken() -> Iterator[None]:
         yield
     except imaplib.IMAP4.abort as error:
         raise DroppedError(server_text(error)) from error
-    except TimeoutError as error:
-        raise DroppedError(server_text(error) or "no answer in time") from error
     except OSError as error:
-        raise DroppedError(error.strerror or type(error).__name__) from error
+        raise DroppedError(line_text(error)) from error
     except (ProtocolError, RecursionError, ValueError, TypeError, LookupError, AssertionError) as error:
         raise DroppedError("an answer that cannot be understood") from error  # its text may hold a body: not shown
     except imaplib.IMAP4.error as error:
@@ -90,5 +90,21 @@ def server_text(error: BaseException | bytes) -> str:
         return "an answer that cannot be understood"  # what was sent may be a line of a mail: not shown
     if quoted := re.search(r"\bb(['\"])(.*)\1", text, re.DOTALL):
         text = quoted.group(2)
-    text = _PASSING.sub("", re.sub(r"^\w+ failed: ", "", text))
+    text = _PASSING.sub("", re.sub(r"^(?:\w+ failed: |command: [A-Z]+ => )", "", text))
+    if text.startswith("socket error: EOF"):
+        return _WORDLESS
     return "".join(char if char.isprintable() else " " for char in text)[:200].strip(" .")
+
+
+def line_text(error: OSError) -> str:
+    """What happened to the connection, in words of no library."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time" if "timed out" in str(error) else server_text(error) or "no answer in time"
+    if hung_up(error):
+        return _WORDLESS
+    return (isinstance(error, ssl.SSLError) and error.reason) or error.strerror or type(error).__name__
+
+
+def hung_up(error: OSError) -> bool:
+    """Whether the other end left in the middle of TLS, which says nothing about how it speaks it."""
+    return isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)

@@ -14,6 +14,8 @@ from connectors.imap.limits import Limits, spent
 from connectors.imap.said import (
     DroppedError,
     RefusedError,
+    hung_up,
+    line_text,
     says_later,
     says_stop,
     says_wait,
@@ -37,7 +39,8 @@ class Session:
         self.limits = limits
         self.host = settings.host
         self.traffic = Traffic(allowed=settings.daily_bytes)
-        self.peer = f"{settings.host}:{settings.port}"
+        self._address = f"{settings.host}:{settings.port}"
+        self.peer = self._address
         self._name = name
         self._settings = settings
         self._sign_in = sign_in
@@ -201,44 +204,43 @@ class Session:
             self._abandon(client)
             raise
         self._client = client
-        self.peer = f"{self.host}:{self._settings.port}{_certificate(client)}"
+        self.peer = f"{self._address}{_certificate(client)}"
 
     def _reach(self) -> Client:
         context = self._context() if self._settings.tls == "implicit" else None
         try:
             return Client(Address(self.host, self._settings.port), context, self.limits, self.traffic)
-        except ssl.SSLError as error:
-            raise self._untrusted(error) from error
         except OSError as error:
-            reason = error.strerror or str(error) or type(error).__name__
-            raise TemporaryError(f"{self.peer} does not answer: {reason}.", "Check `host` and `port`.") from error
+            raise self._unreached(error) from error
         except (imaplib.IMAP4.error, ValueError, LookupError) as error:
             raise TemporaryError(
-                f"{self.peer} does not greet as an IMAP server does: {server_text(error)}.",
+                f"{self._address} does not greet as an IMAP server does: {server_text(error)}.",
                 "Check `host` and `port`, or try again later.",
             ) from error
 
     def _refuse_preauth(self, client: Client) -> None:
         if client.signed_in_by_greeting:
             raise SignInError(
-                f"{self.peer} says that the session is signed in already; whose mailbox it is cannot be told.",
+                f"{self._address} says that the session is signed in already; whose mailbox it is cannot be told.",
                 "Check `host` and `port`.",
             )
 
     def _start_tls(self, client: Client) -> None:
         if not client.has_capability("STARTTLS"):
             raise CertificateError(
-                f"{self.peer} offers no STARTTLS; nothing was sent.", 'Set `tls = "implicit"` and `port = 993`.'
+                f"{self._address} offers no STARTTLS; nothing was sent.", 'Set `tls = "implicit"` and `port = 993`.'
             )
         try:
             client.starttls(self._context())
-        except ssl.SSLError as error:
-            raise self._untrusted(error) from error
+        except imaplib.IMAP4.abort as error:
+            raise DroppedError(server_text(error)) from error
         except OSError as error:
-            raise DroppedError(error.strerror or "no answer in time") from error
+            if isinstance(error, ssl.SSLError) and not hung_up(error):
+                raise self._untrusted(error) from error
+            raise DroppedError(line_text(error)) from error
         except imaplib.IMAP4.error as error:
             raise CertificateError(
-                f"{self.peer} refuses STARTTLS: {server_text(error)}; nothing was sent.", 'Set `tls = "implicit"`.'
+                f"{self._address} refuses STARTTLS: {server_text(error)}; nothing was sent.", 'Set `tls = "implicit"`.'
             ) from error
 
     def _context(self) -> ssl.SSLContext:
@@ -250,14 +252,22 @@ class Session:
                 f"Check `ca_file` of the source {self._name}.",
             ) from error
 
+    def _unreached(self, error: OSError) -> HarvesterError:
+        if hung_up(error):
+            fact = f"{self._address} hung up before it had greeted: {line_text(error)}."
+            return TemporaryError(fact, "Check `host`, `port` and `tls`, or try again later.")
+        if isinstance(error, ssl.SSLError):
+            return self._untrusted(error)
+        return TemporaryError(f"{self._address} does not answer: {line_text(error)}.", "Check `host` and `port`.")
+
     def _untrusted(self, error: ssl.SSLError) -> CertificateError:
         if isinstance(error, ssl.SSLCertVerificationError):
             return CertificateError(
-                f"The certificate of {self.peer} is not trusted: {error.verify_message.rstrip('.')}.",
+                f"The certificate of {self._address} is not trusted: {error.verify_message.rstrip('.')}.",
                 "Check `host`; for a private authority set `ca_file`.",
             )
         return CertificateError(
-            f"{self.peer} does not speak TLS as asked: {error.reason or error}.", "Check `port` and `tls`."
+            f"{self._address} does not speak TLS as asked: {error.reason or error}.", "Check `port` and `tls`."
         )
 
     @staticmethod

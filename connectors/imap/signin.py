@@ -6,7 +6,7 @@ import imaplib
 from collections.abc import Callable
 from typing import Protocol
 
-from connectors.imap.said import DroppedError, response_code, says_later, says_stop, server_text
+from connectors.imap.said import DroppedError, response_code, says_later, says_stop, server_text, when
 from connectors.imap.wire import Client
 from harvester.errors import SignInError, TemporaryError
 from harvester.model.settings import ImapSettings
@@ -72,8 +72,11 @@ class SignIn:
             text = server_text(error).replace(secret or "\0", "…")
             if isinstance(error, imaplib.IMAP4.abort) or isinstance(error.__context__, imaplib.IMAP4.abort):
                 # not tried again by itself: some servers hang up on a wrong password, and count
+                text = server_text(client.farewell).replace(secret or "\0", "…") or text
                 where = f"{host}:{self._settings.port}"
-                raise TemporaryError(f"{where} hung up during the sign-in: {text}.", "Try again later.") from error
+                raise TemporaryError(
+                    f"{where} hung up during the sign-in: {text}.", f"Try again {when(text)}."
+                ) from error
             if says_later(text) or says_stop(text):
                 raise DroppedError(text) from error
             raise _RefusedError(f"{host} refused the sign-in of {user}: {text}.", self._remedy(text)) from error

@@ -181,6 +181,11 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient has no 
         return bool(self._imap.state == "AUTH")
 
     @property
+    def farewell(self) -> bytes:
+        """What the server said with its BYE, b"" without one."""
+        return b" ".join(part for part in self._imap.untagged_responses.get("BYE", []) if isinstance(part, bytes))
+
+    @property
     def sock(self) -> socket.socket:
         """The socket, for its TLS peer."""
         return self._imap.sock  # type: ignore[no-any-return]  # imapclient has no types

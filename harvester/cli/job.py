@@ -79,5 +79,6 @@ def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
                 yield exits.PARTIAL
         mail = [row for row in one.rows if row.kind not in EVENTS]
         if not any(row.seen for row in mail) and (mail or not one.rows):
-            say(f"{name} holds no mail at all; nothing follows from that.")
+            read = all(not row.live and (row.chosen or not row.reason) for row in mail)
+            say(f"{name} {'holds' if read else 'showed'} no mail at all; nothing follows from that.")
             yield exits.PARTIAL

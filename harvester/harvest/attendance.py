@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from harvester.errors import CertificateError, FolderError, SignInError, TemporaryError
 from harvester.harvest.entries import batches, event_row, stored_item
-from harvester.harvest.run import Options
+from harvester.harvest.run import Options, said
 from harvester.model.conferences import ATTENDANCE, CONFERENCE, KEPT_DAYS
 from harvester.model.ledger import FolderCoverage
 from harvester.model.source import AttendanceSource, Event, EventSource, Failure, Folder
@@ -52,7 +52,7 @@ def _found(records: Iterator[Event | Failure], problems: list[str], seen: list[s
                 seen.append(each.key)
                 yield Found(item=stored_item(each))
     except (CertificateError, FolderError, SignInError, TemporaryError) as error:
-        problems.append(f"{error.fact.rstrip('.')}; {error.next_step.rstrip('.')}")
+        problems.append(f"{said(error)}; {error.next_step.rstrip('.')}")
 
 
 def _events(source: EventSource, store: Store) -> list[bytes]:

@@ -15,7 +15,7 @@ from harvester.harvest.attendance import read_attendance
 from harvester.harvest.entries import batches, event_row, stored_item
 from harvester.harvest.matching import Matter
 from harvester.harvest.ours import Ours, meetings
-from harvester.harvest.run import Options, Pulled
+from harvester.harvest.run import Options, Pulled, said
 from harvester.model.conferences import ATTENDANCE
 from harvester.model.ledger import FolderCoverage
 from harvester.model.source import Cursor, Event, EventSource, Failure, Folder, FolderState
@@ -82,7 +82,7 @@ def pull_events(
         error = failure
         read = {row.folder for row in rows}
         missing = [row.folder for row in store.folders(source.name) if row.folder not in read] or [""]
-        rows += [event_row(source, Folder(name=name), now, options, failure.fact) for name in missing]
+        rows += [event_row(source, Folder(name=name), now, options, said(failure)) for name in missing]
     gone = [] if error else list(_missing_calendars(source, {row.folder for row in rows}, store, now, options))
     store.record_coverage([*(Row(covered=row) for row in rows), *gone], now)
     rows += [row.covered for row in gone if not row.gone]
@@ -108,7 +108,7 @@ def _read(source: EventSource, reading: _Reading, matter: Matter, store: Store, 
         if not reading.believed:
             _doubt_what_is_suddenly_empty(source, reading, store)
     except FolderError as error:
-        reading.problems.append(error.fact)
+        reading.problems.append(said(error))
     else:
         seen, matched = reading.together
         state = FolderState(uidvalidity=0, uidnext=0, messages=seen)

@@ -9,7 +9,7 @@ from harvester.errors import FolderError
 from harvester.harvest.headers import Reading, header_block, read_header
 from harvester.harvest.learned import split_ids
 from harvester.harvest.messages import examined, failed, fetched, found
-from harvester.harvest.run import Run, Visit
+from harvester.harvest.run import Run, Visit, said
 from harvester.model.source import Item
 from harvester.store import Batch, Foreign, Found, Listed, Store
 
@@ -83,7 +83,7 @@ def _fetch(run: Run, visit: Visit, uids: Sequence[int], judged: Callable[[Run, I
     try:
         sweep = run.source.sweep(visit.folder.name)
     except FolderError as error:
-        run.refused[visit.folder.name] = error.fact
+        run.refused[visit.folder.name] = said(error)
         return
     if sweep.state.uidvalidity != visit.state.uidvalidity:
         run.refused[visit.folder.name] = "was made anew while it was read; pull again"

@@ -9,7 +9,7 @@ from harvester.errors import CertificateError, FolderError, HarvesterError, Sign
 from harvester.harvest.links import follow_links
 from harvester.harvest.matching import Matter
 from harvester.harvest.rows import coverage_rows
-from harvester.harvest.run import Options, Pulled, Run, Visit
+from harvester.harvest.run import Options, Pulled, Run, Visit, said
 from harvester.harvest.visits import is_finished, same_messages, visit_folder
 from harvester.model.source import Failure, Folder, FolderState, HistorySource, MailSource, Role
 from harvester.model.times import iso
@@ -46,7 +46,7 @@ def pull(source: MailSource, matter: Matter, store: Store, now: datetime, option
             _search(run)
     except (*_LOST, FolderError, UsageError) as failure:
         error = failure
-        run.lost_source = failure.fact
+        run.lost_source = said(failure)
     if source.traffic.received:
         store.set_received(source.name, now, source.traffic.received)
     _explain(run)
@@ -71,7 +71,7 @@ def _finished(run: Run) -> dict[str, FolderState]:
 def _search(run: Run) -> None:
     first = _before_listing(run)
     folders = _listing(run)
-    if run.refused.keys() | run.roles != {row.folder for row in run.before}:
+    if run.refused.keys() | run.roles != {row.folder for row in run.before if row.folder}:
         first = {}  # mail of a folder that came or went may lie in another one by now
     started = _states(run, folders, first)
     # What we sent names most of the client's people: then a notification is searched for all of them at once.
@@ -128,7 +128,7 @@ def _states(run: Run, folders: list[Folder], known: Mapping[str, FolderState]) -
         try:
             found.append((folder, known.get(folder.name) or run.source.state(folder.name)))
         except FolderError as error:
-            run.refused[folder.name] = error.fact
+            run.refused[folder.name] = said(error)
     return found
 
 
@@ -136,9 +136,9 @@ def _attempt(run: Run, folder: Folder, state: FolderState) -> None:
     try:
         visit_folder(run, folder, state)
     except FolderError as error:
-        run.refused[folder.name] = error.fact
+        run.refused[folder.name] = said(error)
     except _LOST as error:
-        run.refused[folder.name] = error.fact
+        run.refused[folder.name] = said(error)
         raise
     else:
         run.refused.pop(folder.name, None)

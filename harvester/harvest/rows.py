@@ -149,7 +149,7 @@ def _missing(run: Run, listed: set[str]) -> Iterator[Row]:
             yield Row(covered=replace(blank_row(run, name), role=role, reason=run.lost_source))
         return
     for row in run.before:
-        if row.folder in listed:
+        if row.folder in listed or not row.folder:  # without a name: when nothing could be asked for its folders yet
             continue
         covered = replace(blank_row(run, row.folder), role=row.role)
         if row.folder in run.options.gone or (row.reach and _seen_elsewhere(run, row.folder)):
@@ -185,7 +185,7 @@ def _source_doubts(run: Run) -> Iterator[str]:
         return
     visits = [visit for visit in run.visits.values() if visit.folder.role not in UNSENT_ROLES]
     if not sum(visit.tally.inbound for visit in visits):
-        yield "no mail from anybody else is in this source"
+        yield "no mail from anybody else was seen in this source"
     if run.options.confirmed:
         return
     held = sum(number for role, number in run.store.last_complete(run.source.name).values() if role not in _EMPTIED)

@@ -198,6 +198,11 @@ class Run:
         self.sightings += added.sightings
 
 
+def said(error: HarvesterError) -> str:
+    """What an error says, as a reason that stands inside a sentence."""
+    return error.fact.rstrip(".")
+
+
 @cache
 def _storekeeper() -> ThreadPoolExecutor:
     """One thread, so that batches are stored in their order."""

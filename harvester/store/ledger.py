@@ -30,13 +30,20 @@ def ledger(connection: Connection, sources: Collection[str] | None = None) -> Le
 
 
 def folders(connection: Connection, sources: Collection[str] | None = None) -> tuple[FolderCoverage, ...]:
-    """The last attempted row of every folder that still exists."""
+    """The last attempted row of every folder that still exists.
+
+    That a source as a whole could not be searched holds until it could: then its folders speak for it.
+    """
     good = _last_rows(connection, sources, complete=True)
     first = _first_complete(connection)
+    last = _last_rows(connection, sources)
+    told: dict[str, int] = {}
+    for (source, _), row in last.items():
+        told[source] = max(told.get(source, 0), row["entry"])
     return tuple(
         covered_folder(row, good.get(place), first.get(place))
-        for place, row in sorted(_last_rows(connection, sources).items())
-        if not row["gone"]
+        for place, row in sorted(last.items())
+        if not row["gone"] and (place[1] or row["entry"] == told[place[0]])
     )
 
 

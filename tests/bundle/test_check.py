@@ -89,7 +89,7 @@ def test_two_files_that_changed_places_are_both_named(copy: Path) -> None:
 
 
 def test_lists_that_were_made_anew_do_not_hide_another_original_or_entry(copy: Path) -> None:
-    """Somebody who knows the format and seals again is still found where hashes stand inside."""
+    """Somebody who knows the format and seals again is still found where hashes stand inside (S33)."""
     original = min((copy / "data/originals").iterdir())
     original.write_bytes(b"From: nobody\r\n\r\nAnother text.\r\n")
     journal = copy / "data/journal.txt"
@@ -104,6 +104,7 @@ def test_lists_that_were_made_anew_do_not_hide_another_original_or_entry(copy: P
 
 
 def test_an_entry_taken_out_of_the_journal_is_found(copy: Path) -> None:
+    """S33."""
     journal = copy / "data/journal.txt"
     lines = journal.read_text().splitlines(keepends=True)
     journal.write_text("".join(lines[:2] + lines[3:]))

@@ -111,6 +111,7 @@ def test_a_monitor_is_told_start_and_end_and_its_failure_fails_nothing(
 
 
 def test_a_second_run_at_the_same_time_is_told_who_holds_the_store(demo: Harvester) -> None:
+    """F21: by an exit code of its own."""
     from harvester.store import open_store
 
     with open_store("sqlite:///evidence.db", Path("harvester-demo")).writer("another night"):

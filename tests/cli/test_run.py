@@ -99,6 +99,7 @@ def test_two_runs_give_the_same_bytes(harvester: Harvester, tmp_path: Path) -> N
 
 
 def test_what_is_written_is_private(harvester: Harvester, tmp_path: Path) -> None:
+    """S28."""
     old = os.umask(0)
     try:
         harvester("run", mbox_folder(tmp_path / "export"), "acme.example")
@@ -350,6 +351,7 @@ def test_only_the_matter_is_kept_and_nothing_is_said_of_others(harvester: Harves
 
 
 def test_escape_sequences_in_a_subject_never_reach_the_terminal(harvester: Harvester, tmp_path: Path) -> None:
+    """S26."""
     source = mbox_folder(tmp_path / "export")
     with (source / "Sent.mbox").open("ab") as file:
         file.write(

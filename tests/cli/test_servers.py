@@ -72,6 +72,7 @@ def test_answers_in_spam_and_in_a_sub_folder_are_found_and_the_mailbox_is_as_bef
 def test_the_secret_appears_nowhere(
     harvester: Harvester, mailbox: DovecotMailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """S27: nor a word of a body."""
     monkeypatch.setenv("HARVESTER_PASSWORD", PASSWORD)
     done = [run(harvester, mailbox, *words) for words in ((), ("--me", ME))]
     monkeypatch.setenv("HARVESTER_PASSWORD", PASSWORD + "wrong")

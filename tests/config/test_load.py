@@ -247,12 +247,14 @@ def test_a_neighbouring_domain_is_no_overlap() -> None:
 
 @pytest.mark.parametrize("secret", ["hunter2-planted", "keyrin:g", "file:", "env:"])
 def test_a_literal_secret_is_refused_and_never_repeated(secret: str) -> None:
+    """S28."""
     told = problems(f"[sources.s]\nkind = 'imap'\nhost = 'h'\nuser = 'u'\npassword = '{secret}'\nport = 'x{secret}'")
     assert "sources.s.password: holds the secret itself" in told
     assert "planted" not in told
 
 
 def test_nesting_without_end_is_a_clean_problem() -> None:
+    """S32."""
     assert "nested too deeply" in problems("a = " + "[" * 100_000)
 
 

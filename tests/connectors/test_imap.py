@@ -18,6 +18,7 @@ from harvester.model.source import Failure, Folder, Header, Item, MailSource, Ro
 from tests import invariants
 from tests.connectors.contract import PLAIN, Mailbox, MailSourceContract, headers, message
 from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
+from tests.servers.proxy import Fault, proxied
 
 
 def open_source(mailbox: DovecotMailbox, limits: Limits | None = None, **settings: object) -> ImapSource:
@@ -207,10 +208,43 @@ def test_a_message_over_the_cap_comes_as_its_header(mail: DovecotMailbox) -> Non
 
 
 class TestConnecting:
+    """Plain text to nobody else, no certificate that is not trusted (S30)."""
+
     def test_starttls(self, mail: DovecotMailbox) -> None:
         with open_source(mail, tls="starttls", port=mail.server.plain_port) as source:
             assert "TLSv1.3" in source.peer
             assert headers(source, "INBOX") == []
+
+    @pytest.mark.parametrize("kind", ["drop", "reset"])
+    @pytest.mark.parametrize("tls", ["implicit", "starttls"])
+    def test_a_line_that_breaks_again_while_tls_begins_loses_nothing(
+        self, mail: DovecotMailbox, tls: str, kind: str
+    ) -> None:
+        """F1, F2: what broke is told as a line that broke; the settings of a source that was open are right."""
+        mail.add("INBOX", [message(number, "x" * 3000) for number in (1, 2, 3)])
+        port = mail.server.tls_port if tls == "implicit" else mail.server.plain_port
+        for cut in (1, 150, 400, 900, 1300):
+            with proxied(port, Fault("drop", 6000), Fault(kind, cut)) as proxy:
+                with open_source(mail, Limits(wait=0.001), tls=tls, port=proxy.port) as source:
+                    sweep = source.sweep("INBOX")
+                    found = list(sweep.fetch([each.uid for each in sweep.headers() if each.uid]))
+                assert [(type(each), each.uid) for each in found] == [(Item, 1), (Item, 2), (Item, 3)], cut
+                assert proxy.connections == 3
+
+    @pytest.mark.parametrize("kind", ["drop", "reset", "dead"])
+    @pytest.mark.parametrize("tls", ["implicit", "starttls"])
+    def test_a_line_that_breaks_before_the_sign_in_is_no_fault_of_the_settings(
+        self, mail: DovecotMailbox, tls: str, kind: str
+    ) -> None:
+        """F1, F3: in words of no library, and the secret was not sent."""
+        port = mail.server.tls_port if tls == "implicit" else mail.server.plain_port
+        with proxied(port, *[Fault(kind, 150 if tls == "implicit" else 500)] * 4) as proxy:
+            source = open_source(mail, Limits(timeout=0.3, wait=0.001), tls=tls, port=proxy.port)
+            with pytest.raises(TemporaryError) as told:
+                source.__enter__()
+            assert proxy.connections <= 4
+        assert re.search("no reason was given|no answer in time|reset by peer", str(told.value))
+        assert mail.commands() == []
 
     def test_plain_text_towards_this_machine(self, mail: DovecotMailbox) -> None:
         with open_source(mail, tls="none", port=mail.server.plain_port) as source:

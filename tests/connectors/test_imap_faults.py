@@ -98,13 +98,17 @@ class TestSignIn:
             read(server)
         assert server.count("LOGIN") <= 5
 
-    def test_hanging_up_on_a_sign_in_is_not_answered_by_another(self, server: ScriptedImap) -> None:
-        server.on("LOGIN", say(b"* BYE too many failures\r\n", hang_up=True), for_ever=True)
-        with pytest.raises(TemporaryError, match="too many failures"):
+    @pytest.mark.parametrize("mechanism", ["LOGIN", "AUTHENTICATE"])
+    def test_hanging_up_on_a_sign_in_is_not_answered_by_another(self, server: ScriptedImap, mechanism: str) -> None:
+        server.capabilities += b" AUTH=PLAIN" if mechanism == "AUTHENTICATE" else b""
+        server.on(mechanism, say(b"* BYE Account exceeded bandwidth limits\r\n", hang_up=True), for_ever=True)
+        with pytest.raises(TemporaryError, match="during the sign-in: Account exceeded") as told:
             read(server)
-        assert server.count("LOGIN") == 1
+        assert told.value.next_step == "Try again tomorrow."
+        assert server.count(mechanism) == 1
 
     def test_a_session_that_is_signed_in_already_is_refused(self, server: ScriptedImap) -> None:
+        """F5, S30."""
         server.greeting = say(b"* PREAUTH welcome back\r\n")
         with pytest.raises(SignInError, match="signed in already"):
             read(server)
@@ -115,19 +119,27 @@ class TestSignIn:
         [b"SSH-2.0-OpenSSH_9.2\r\n", b"* BYE down for maintenance\r\n", b"x" * 2**21 + b"\r\n", b"\0\xff\r\n", b""],
     )
     def test_what_is_no_greeting_ends_at_once(self, server: ScriptedImap, greeting: bytes) -> None:
+        """F5."""
         server.greeting = say(greeting, hang_up=True)
         with patient(), pytest.raises(TemporaryError, match="does not greet as an IMAP server does") as refused:
             read(server)
         assert len(str(refused.value)) < 400
         assert server.connections == 1
 
-    def test_no_greeting_at_all(self, server: ScriptedImap) -> None:
-        server.greeting = silence
-        with pytest.raises(TemporaryError, match="does not answer"):
+    @pytest.mark.parametrize("verb", ["greeting", "CAPABILITY", "LOGIN", "AUTHENTICATE"])
+    def test_no_answer_before_the_sign_in(self, server: ScriptedImap, verb: str) -> None:
+        """F3."""
+        server.greeting = silence if verb == "greeting" else server.greeting
+        server.capabilities += b" AUTH=PLAIN" if verb == "AUTHENTICATE" else b""
+        server.on(verb, silence, for_ever=True)
+        with patient(), pytest.raises(TemporaryError, match="does not answer"):
             read(server)
+        assert server.connections == 1
 
 
 class TestStartTls:
+    """Never fallen back from (S30)."""
+
     def test_stripped(self, server: ScriptedImap) -> None:
         with pytest.raises(CertificateError, match="offers no STARTTLS; nothing was sent"):
             open_source(server, tls="starttls").__enter__()
@@ -149,6 +161,7 @@ def look_at(source: ImapSource) -> None:
 
 class TestOpening:
     def test_open_for_writing_is_refused(self, server: ScriptedImap) -> None:
+        """F25."""
         server.examined = b"[READ-WRITE]"
         with open_source(server) as source, pytest.raises(FolderError, match="for writing although asked not to"):
             source.sweep("INBOX")
@@ -188,6 +201,7 @@ class TestOpening:
         ],
     )
     def test_a_server_that_wants_to_be_left_alone_is(self, server: ScriptedImap, answer: bytes) -> None:
+        """F8."""
         server.on("UID FETCH", say(answer, hang_up=answer.startswith(b"*")), for_ever=True)
         with pytest.raises(TemporaryError, match=r"limits|limit|not connected|throttled") as told:
             read(server)
@@ -269,6 +283,7 @@ class TestGmail:
 class TestLostConnections:
     @pytest.mark.parametrize("reset", [False, True], ids=["FIN", "RST"])
     def test_cut_anywhere_nothing_is_lost_or_doubled(self, reset: bool) -> None:
+        """F1, F2."""
         with scripted(MESSAGES) as server:
             read(server)
             whole = server.sent
@@ -303,6 +318,7 @@ class TestLostConnections:
     @pytest.mark.parametrize("act", [silence, drip], ids=["half-open", "drip"])
     @pytest.mark.parametrize("verb", ["LIST", "EXAMINE", "UID SEARCH", "UID FETCH"])
     def test_what_does_not_end_is_ended(self, server: ScriptedImap, verb: str, act: object) -> None:
+        """F3, F4."""
         assert callable(act)
         server.on(verb, act)
         with patient():
@@ -458,12 +474,14 @@ class TestAnswers:
 
     @pytest.mark.parametrize("answer", [b"1 x 3", b"1 2 99999999999", b"0 1", b"-1"])
     def test_a_search_that_lists_what_is_no_uid(self, server: ScriptedImap, answer: bytes) -> None:
+        """F15."""
         server.on("UID SEARCH", say(b"* SEARCH " + answer + b"\r\nTAG OK done\r\n"), for_ever=True)
         with pytest.raises(HarvesterError):
             read(server)
         assert not server.count("UID FETCH")
 
     def test_a_search_that_lists_twice(self, server: ScriptedImap) -> None:
+        """F15."""
         server.on("UID SEARCH", say(b"* SEARCH 3 1 1\r\n* SEARCH 2 2\r\nTAG OK done\r\n"))
         assert [each.uid for each in read(server)] == [1, 2, 3]
 

@@ -348,3 +348,14 @@ def test_the_last_arrival_from_anybody_is_kept(pulled: Puller, server: Server, s
     assert row(pulled(4), "INBOX").last_inbound == day(2)
     assert row(pulled(5), "INBOX").last_inbound == day(2)
     assert {one.folder: one.last_inbound for one in store.ledger().folders} == {"INBOX": day(2), "Sent": None}
+
+
+def test_what_would_be_a_statement_of_a_database_is_text(pulled: Puller, server: Server, store: Store) -> None:
+    """S25: in a folder's name, in an id, in an address."""
+    folder = "a'); DROP TABLE originals; --"
+    server.deliver(
+        folder, mail('"\'; DROP TABLE sightings; --" <bob.roe@acme.example>', mid="x'||(SELECT 1)||'@acme.example")
+    )
+    assert row(pulled(1), folder).stored == 1
+    assert {one.folder for one in store.sightings()} >= {folder, "INBOX"}
+    assert (pulled(2).sightings, store.verify().problems) == (0, ())

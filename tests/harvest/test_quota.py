@@ -116,3 +116,15 @@ def test_when_the_tries_are_used_up_the_next_pull_goes_on(
     assert held(load(tmp_path / "config.toml")) == [f"event{number}" for number in range(EVENTS)]
     assert harvester("--config", tmp_path / "config.toml", "pull").code == exits.DONE
     assert len(held(load(tmp_path / "config.toml"))) == EVENTS
+
+
+def test_a_first_pull_that_reached_nothing_leaves_no_trace_once_one_does(
+    tmp_path: Path, google: Google, harvester: Harvester
+) -> None:
+    google.storm = lambda: refusal(403, "dailyLimitExceeded")
+    assert harvester("--config", tmp_path / "config.toml", "pull").code == 5
+    google.storm = lambda: None
+    done = harvester("--config", tmp_path / "config.toml", "pull")
+    assert (done.code, done.err) == (exits.DONE, "")
+    config = load(tmp_path / "config.toml")
+    assert [row.reason for row in open_store(config.store.url, config.folder).ledger().folders] == [""]

@@ -29,6 +29,7 @@ NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
     ],
 )
 def test_only_an_explicit_zone_counts(value: str, zone: str, offset: int | None) -> None:
+    """S8."""
     stated = read(Date=value).date
     assert stated is not None
     assert (stated.at, stated.zone, stated.offset_minutes) == (NINE, zone, offset)
@@ -49,6 +50,7 @@ def test_only_an_explicit_zone_counts(value: str, zone: str, offset: int | None)
     ],
 )
 def test_a_date_that_cannot_be_used_is_none(value: str | None) -> None:
+    """S8."""
     assert read(Date=value).date is None
 
 
@@ -84,6 +86,7 @@ def test_a_received_header_without_a_clear_time_gives_none(value: str) -> None:
 
 
 def test_a_bare_carriage_return_backdates_nothing() -> None:
+    """S9."""
     message = read(Subject="s\rDate: Mon, 2 Mar 2020 10:00:00 +0000", Date=None)
     assert message.date is None
     assert "malformed_header" in message.defects
@@ -92,6 +95,7 @@ def test_a_bare_carriage_return_backdates_nothing() -> None:
 
 
 def test_a_null_in_the_header_takes_the_date_away() -> None:
+    """S9."""
     message = read(Subject="=?utf\0-8?q?a?=")
     assert message.date is None
     assert "malformed_header" in message.defects

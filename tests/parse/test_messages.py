@@ -39,6 +39,7 @@ def test_an_ordinary_message_is_read_whole_without_a_defect() -> None:
     ],
 )
 def test_a_subject_is_one_line_and_harmless(subject: str, shown: str) -> None:
+    """S26: no line of its own, nothing that paints."""
     assert read(Subject=subject).subject == shown
 
 
@@ -55,6 +56,7 @@ def test_references_are_read_from_whatever_stands_there(value: str, ids: tuple[s
 
 
 def test_ten_thousand_references_keep_both_ends() -> None:
+    """S10: capped."""
     message = read(References=" ".join(f"<{n}@x>" for n in range(10_000)))
     assert len(message.references) == 200
     assert (message.references[0], message.references[-1]) == ("<0@x>", "<9999@x>")

@@ -88,6 +88,7 @@ def test_an_older_message_below_is_cut(head: str) -> None:
 
 
 def test_a_forward_without_a_word_of_its_own_says_nothing() -> None:
+    """S14: the words of somebody else."""
     assert new_text("---------- Forwarded message ---------\nFrom: x\n\nI accept your offer.") == ""
 
 

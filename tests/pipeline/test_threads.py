@@ -90,6 +90,7 @@ def test_a_subject_joins_neither_after_a_month_nor_without_a_reply_prefix_nor_by
 
 
 def test_cycles_and_self_references_are_legal_input() -> None:
+    """S10."""
     found = joined(node("a", "Draft", parents="b a"), node("b", "Draft", parents="a", day=1))
     assert same(found, "a", "b")
 

@@ -121,6 +121,7 @@ def test_the_server_that_delivers_speaks_for_their_mail_and_the_one_that_stores_
 
 
 def test_two_readers_that_disagree_about_a_date_are_a_conflict() -> None:
+    """S8."""
     disputed = Clocks(date=clock("09:00:00"), received=clock("09:00:05"), internal=None, not_after=None, disputed=True)
     assert event_time(disputed, Side.CLIENT, Thresholds()).flags == ("time_conflict",)
     bound = Clocks(date=None, received=clock("09:00:05"), internal=None, not_after=clock("08:00:00"), zone_known=False)
@@ -147,6 +148,7 @@ def test_the_earliest_clock_of_all_copies_counts() -> None:
 
 
 def test_a_forged_header_states_no_date_and_an_unknown_zone_is_known_as_one() -> None:
+    """S8, S9."""
     assert clocks([read(Subject="s\rDate: Mon, 2 Mar 2020 10:00:00 +0000")], []).date is None
     assert not clocks([read(Date="Mon, 2 Mar 2026 10:00:00 CET")], []).zone_known
     assert clocks([read(Date=None)], []).zone_known

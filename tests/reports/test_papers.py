@@ -248,6 +248,7 @@ def test_nothing_reorders_hides_or_breaks_the_text(form: str) -> None:
 
 @DOSSIERS
 def test_no_cell_of_the_workbook_is_a_formula_or_a_link(dossier: Dossier) -> None:
+    """S19."""
     data = made(dossier, "xlsx")
     assert [cell.coordinate for cell in cells_of(data) if cell.data_type == "f" or cell.hyperlink] == []
     assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells_of(data)) is (dossier.balance == EVIL)

@@ -205,6 +205,7 @@ def test_what_is_no_document_or_holds_macros_is_refused(accepted: Dossier, tmp_p
 
 
 def test_words_of_a_mail_are_never_markup_nor_code(accepted: Dossier) -> None:
+    """S24."""
     ours = {line.no for line in material(accepted)["our_terms"]}
     first = next(fact for fact in accepted.facts if fact.status == "accepted" and fact.no in ours)
     evil = replace(first, statement="On 1 May, “{{ 7 * 7 }} <script>x</script> **bold** [a](http://x)” was sent.")

@@ -77,6 +77,7 @@ def test_reading_creates_and_changes_nothing(filled: Store) -> None:
 
 
 def test_reading_goes_on_beside_a_writer(filled: Store) -> None:
+    """F21."""
     reader = open_store("sqlite:///evidence.db", filled.path.parent)
     with filled.writer("harvester pull"):
         filled.add_batch(batch(filled, 9))
@@ -84,6 +85,7 @@ def test_reading_goes_on_beside_a_writer(filled: Store) -> None:
 
 
 def test_a_second_writer_is_told_who_holds_the_store(filled: Store) -> None:
+    """F21."""
     other = open_store("sqlite:///evidence.db", filled.path.parent)
     with filled.writer("harvester pull"):
         named = rf"process {os.getpid()} \(harvester pull\) since 20"
@@ -94,6 +96,7 @@ def test_a_second_writer_is_told_who_holds_the_store(filled: Store) -> None:
 
 
 def test_a_killed_writer_leaves_no_lock(filled: Store) -> None:
+    """F21."""
     script = (
         "import os, pathlib, sys; from harvester.store import open_store\n"
         "store = open_store('sqlite:///evidence.db', pathlib.Path(sys.argv[1]))\n"

@@ -154,6 +154,7 @@ def test_swapped_bytes_of_two_originals_are_found(filled: Store) -> None:
 
 
 def test_a_store_that_was_rolled_back_does_not_hold_the_stamped_head(filled: Store) -> None:
+    """F22, S33."""
     from tests.store.conftest import batch
 
     yesterday = filled.path.read_bytes()
