@@ -11,7 +11,7 @@ from harvester.model.ledger import Sighting
 from harvester.model.mail import Message, Report, Unreadable
 from harvester.readings import Kept, Reading, kinds
 from harvester.store import Store
-from harvester.workers import Readers
+from harvester.workers.readers import Readers
 
 Counted = Callable[[int, int], None]
 """Called with originals read so far, and how many there are."""

@@ -150,7 +150,7 @@ def readers_version() -> str:
             *here.glob("parse/*.py"),
             *here.glob("outlook/*.py"),
             *here.glob("model/*.py"),
-            here / "workers.py",
+            *here.glob("workers/*.py"),
             Path(__file__),
         ]
     )

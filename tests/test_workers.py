@@ -15,7 +15,7 @@ from harvester.model.documents import Document
 from harvester.model.mail import Message, Unreadable
 from harvester.parse.messages import parse_message
 from harvester.parse.reports import scanned_report
-from harvester.workers import Readers
+from harvester.workers.readers import Readers
 from tests.harvest.server import mail
 
 
@@ -196,7 +196,7 @@ def test_a_message_at_the_size_cap_fits_into_the_memory_of_a_reader(readers: Rea
 
 def test_readers_end_with_the_caller() -> None:
     script = (
-        "from harvester.workers import Readers\n"
+        "from harvester.workers.readers import Readers\n"
         "readers = Readers().__enter__()\n"
         "read = list(readers.messages([(b'From: a@b.example', False)]))\n"
         "print(readers._workers[0]._process.pid, len(read), flush=True)\n"

@@ -1,10 +1,11 @@
 """What one would not want read out in a courtroom (conversation.md 3).
 
     texts       a script, mail or letter in any usual format → lines of text
-    language    whether the patterns know the language that it is written in
     needed      which sentences hold what a pattern cannot do without, so that the others are not searched
+    forms       all forms of a word that the patterns name
     patterns    what is risky to say: classes with their patterns, one data file a language
     lint        text → findings with place, reason and a calmer wording
+    likeness    sentences in words that no pattern knows, by how much they are like risky ones
     values      dates, times, amounts, durations, counts, names and clauses that a sentence states
     verbatim    sentences that repeat a fact or the script: what stands in them, in its order
     proof       what a text may state: accepted facts, and what is known beside them

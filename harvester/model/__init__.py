@@ -24,12 +24,12 @@
     settings   ImapSettings, IcsSettings, …                      what the configuration says of a source
 
 Beside them stands what several packages must tell in the same way: whose an address is (`addresses`, `people`,
-`robots`), how names are said (`display_names`, `nicknames`), in what form telephone numbers and words are compared
-(`phones`, `words`), what was never sent (`drafts`),
-what a flag means (`flags`), how times and sums are written (`times`, `amounts`), and how a table of cells is read
-(`tables`, `call_columns`), and what a table of a TOML file may hold (`declared`, `values`).
+`robots`, `services`), how names are said (`display_names`, `nicknames`, and in the notices of services: `notices`), in
+what form telephone numbers and words are compared (`phones`, `words`), what was never sent (`drafts`), what a flag
+means (`flags`), how times and sums are written (`times`, `amounts`), how a table of cells is read (`tables`,
+`call_columns`), and what a table of a TOML file may hold (`declared`, `values`).
 
 All times are aware UTC; all durations carry their unit in the name.
 
-Who needs a name imports it from its module: a pull needs five of them, and every frozen value costs time to make (N2).
+Who needs a name imports it from its module: a pull needs few of them, and every frozen value costs time to make (N2).
 """

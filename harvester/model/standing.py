@@ -129,8 +129,6 @@ class Standing:
     """Where it is late: mail that may have given more time."""
     late_dependencies: tuple[tuple[str, int], ...] = ()
     """Id of what it depends on and was late itself, and by how many days, 0 on the same date (U6)."""
-    open_dependencies: tuple[str, ...] = ()
-    """Ids of what it depends on and nobody can say of whether it was met in time."""
     hangs_on: tuple[str, ...] = ()
     """What stands beside it of both, a sentence each (G9)."""
     received_at: datetime | None = None

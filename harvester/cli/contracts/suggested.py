@@ -67,7 +67,7 @@ def _of_ends(number: int) -> str:
 
 
 def _read(file: Path) -> Document:
-    from harvester.workers import Readers
+    from harvester.workers.readers import Readers
 
     try:
         if not file.is_file():

@@ -28,9 +28,6 @@ COMMENTS = {
     ("sources", NAME, "addresses"): "whose mailbox this is",
     ("sources", NAME, "password"): "keyring: | env:NAME | file:PATH | command:PROGRAM ARGS",
 }
-AFTER = """\
-# contract = "acme-contract.toml"    # `harvester contract new` makes one
-"""
 LATER = """
 # More sources: files (mbox, Maildir, .eml), calendars and call logs; docs/calendars.md
 # [sources.phone]

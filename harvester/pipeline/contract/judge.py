@@ -224,7 +224,6 @@ class Judge:
         found = replace(
             found,
             late_dependencies=tuple((s.obligation.id, s.days_late or 0) for s in late),
-            open_dependencies=tuple(other.id for other in unknown),
             hangs_on=(*map(promises.hangs_on, late), *map(promises.hangs_open, unknown)),
         )
         if late:
