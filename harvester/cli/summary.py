@@ -87,7 +87,7 @@ def _numbers(stats: Stats | None, *, whole: bool) -> str:
         asked = counted(stats.n, "question")
         return f"{asked}: {stats.answered} answered, {stats.open} without a recorded answer; the search is incomplete."
     half = f"half within {elapsed(stats.median_hours)}" if stats.median_hours is not None else "half: not reached"
-    told = f" ({stats.left_out} of them to be looked at, in no time)" if stats.left_out else ""
+    told = f" ({stats.left_out} of them for you to look at, in none of the times)" if stats.left_out else ""
     half = f"; {half}" if stats.timed else ""
     return f"{counted(stats.n, 'question')}: {stats.answered} answered, {stats.open} open{told}{half}."
 
