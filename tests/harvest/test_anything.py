@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from harvester.errors import HarvesterError
@@ -24,6 +24,8 @@ from tests.harvest.telling import assert_told_truly
 FOLDERS = ("INBOX", "Sent", "Archive")
 OURS = ("bob.roe@acme.example", "bob.roe@gmail.com")
 FOREIGN = ("zoe@other.example", "mailer-daemon@mx.example")
+LOSSES = ("enter", "folders", "state {}", "headers {}", "fetch {}", "fetch INBOX")
+"""When the line is lost: before anything was asked, or in the middle of a folder."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class World:
         elif step.what == "anew":
             self.server.make_anew(step.folder)
         elif step.what == "lose":
-            self.mailbox.accidents["fetch INBOX"] = lose_connection
+            self.mailbox.accidents[LOSSES[step.number % len(LOSSES)].format(step.folder)] = lose_connection
         elif step.what == "flag" and uids:
             self.server.flag(step.folder)
         elif step.what == "kill":
@@ -139,6 +141,7 @@ class World:
 @pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, max_size=30))
+@example([Step("lose", "INBOX", "Sent", 0, ""), Step("pull", "INBOX", "Sent", 0, "")])
 def test_nothing_is_lost_and_nothing_is_twice(script: list[Step]) -> None:
     assert_script_ends_well(script)
 
@@ -171,7 +174,9 @@ def assert_script_ends_well(script: list[Step]) -> None:
         world.pull()
         assert invariants.evidence(path) == before
         assert world.mailbox.swept == []
-        assert open_store("sqlite:///evidence.db", world.folder).verify().problems == ()
+        store = open_store("sqlite:///evidence.db", world.folder)
+        assert store.verify().problems == ()
+        assert {row.folder for row in store.ledger().folders} == set(world.server.boxes)
 
 
 def acting(world: World, step: Step) -> Callable[[], None]:
