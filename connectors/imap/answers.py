@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from imapclient.datetime_util import parse_to_datetime
 from imapclient.exceptions import ProtocolError
@@ -25,8 +24,7 @@ _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _MONTHS = {name: f"{number:02}" for number, name in enumerate(_NAMES, 1)}
 
 
-@dataclass(slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What the server sent for one UID."""
 
     body: bytes = b""

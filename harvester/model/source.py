@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import TracebackType
-from typing import Protocol, Self, runtime_checkable
+from typing import NamedTuple, Protocol, Self, runtime_checkable
 
 
 class Role(StrEnum):
@@ -67,8 +67,7 @@ class Cursor:
     """Hash of the matching rules; a change makes the cursor void."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(NamedTuple):
     """One message as the sweep sees it."""
 
     uid: int
@@ -84,8 +83,7 @@ class Header:
     """For files, as in `Item`: bounds how far the files can reach."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """One message whole, as the source gave it."""
 
     uid: int
@@ -103,8 +101,7 @@ class Item:
     """The message is over the size cap; `raw` is its header block."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(NamedTuple):
     """Something that could not be read. `uid` None: the folder as a whole."""
 
     folder: str
@@ -194,8 +191,7 @@ class HistorySweep(Protocol):
         """Every message of the folder that is not among the numbers that are `known`, as `Sweep.headers`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """One calendar event or one line of a call log, as the source gave it."""
 
     key: str

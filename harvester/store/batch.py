@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from harvester.model.ledger import FolderCoverage, ItemNote
 from harvester.model.source import Cursor, FolderState, Item, Role
@@ -22,8 +22,7 @@ class Place:
     uidvalidity: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """A message of the matter, whole, with the salted hashes of its own id and of those it refers to."""
 
     item: Item
@@ -32,8 +31,7 @@ class Found:
     refers: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreign:
+class Foreign(NamedTuple):
     """A message seen and not of the matter: nothing but salted hashes is kept of it."""
 
     uid: int
@@ -73,8 +71,7 @@ class Batch:
     """The folder is swept anew: what was remembered of its foreign messages is void."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class Added(NamedTuple):
     """How many rows a batch added; the rest was known."""
 
     originals: int

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 from harvester.store import schema
 from harvester.store.cells import canonical, instant, instant_text
@@ -22,8 +21,7 @@ CREATED = "created"
 """Kind of the first entry: by which schema the store was made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the journal, read."""
 
     seq: int
@@ -33,8 +31,7 @@ class Entry:
     hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """One entry as a link of the chain."""
 
     seq: int

@@ -7,9 +7,8 @@ import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import zstandard
 
@@ -22,8 +21,7 @@ _PART = 25
 _MOST_THREADS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
+class Packed(NamedTuple):
     """What the store keeps of the bytes of a message."""
 
     sha256: str
@@ -31,15 +29,14 @@ class Packed:
     blob_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Packing:
+class Packing(NamedTuple):
     """Messages that other threads are packing."""
 
-    _parts: tuple[Future[list[Packed]], ...]
+    parts: tuple[Future[list[Packed]], ...]
 
     def result(self) -> tuple[Packed, ...]:
         """All of them packed, in their order; waits until they are."""
-        return tuple(one for part in self._parts for one in part.result())
+        return tuple(one for part in self.parts for one in part.result())
 
 
 def packing(found: Sequence[Found]) -> Packing:

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -115,8 +116,10 @@ def test_nothing_is_written_outside_of_a_writer(filled: Store) -> None:
 
 def test_a_batch_that_fails_leaves_nothing_behind(filled: Store) -> None:
     before = filled.head()
-    broken = batch(filled, 8, 9)
-    object.__setattr__(broken.found[1].item, "internal_date", datetime(2026, 3, 2))  # noqa: DTZ001  a naive one is a bug
+    whole = batch(filled, 8, 9)
+    first, second = whole.found
+    naive = second.item._replace(internal_date=datetime(2026, 3, 2))  # noqa: DTZ001  a naive one is a bug
+    broken = replace(whole, found=[first, second._replace(item=naive)])
     with filled.writer("harvester pull"), pytest.raises(ValueError, match="naive"):
         filled.add_batch(broken)
     assert filled.head() == before
