@@ -143,7 +143,7 @@ class Stats:
     share_within_limit: float | None = None
     """Share answered within the limit, 1 − S(limit), open ones counted as longer; None without any gap."""
     left_out: int = 0
-    """Open questions to the client that need a look or are not established: in `open`, and in none of the times (P1)."""
+    """Open questions to the client that need a look or are not established: in `open`, in none of the times (P1)."""
 
     @property
     def timed(self) -> int:
