@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from harvester.model.nicknames import is_first_name
+
 _ENCLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _TRAILER = re.compile(r"\s+(?:[|/•·–—-]|::)\s.*")
 _FOLLOWS = re.compile(
@@ -53,8 +55,9 @@ _SHORTEST_CAPITALS = 3
 def spoken(shown: str, email: str = "") -> str:
     """First name before surname, without what stands in brackets; as it stands where the order is not clear.
 
-    "Roe, Bob [ext]" -> "Bob Roe". "ROE Bob" -> "Bob Roe" only where the address says that one of the two words is a
-    name: "ACME Berlin" stays. "Bob Roe, PhD" and "Bob Roe, Berlin" stay as well.
+    "Roe, Bob [ext]" and "ROE Bob" -> "Bob Roe" where the address says which is the first name, or it is a known one:
+    "Bob, CEO", "Acme, Berlin", "BOB Roe" and "ACME Berlin" stay, and so does "Bob Roe, PhD". Without `email`, for
+    comparing, a comma is enough.
     """
     text = _TRAILER.sub("", " ".join(_ENCLOSED.sub(" ", shown[:_LONGEST]).split())).strip(" '\"")
     last, comma, first = (part.strip() for part in text.partition(","))
@@ -64,8 +67,12 @@ def spoken(shown: str, email: str = "") -> str:
     follows = any(map(_FOLLOWS.fullmatch, words))
     if not last or not words or "," in first or follows or _is_no_person(text):
         return text
-    alone = len(last.split()) == 1 or last.split()[0][0].islower()
-    return f"{first} {_lowered(last)}" if alone or _in_address(words[0], email) else text
+    if email:
+        turned = _address_says(words[0], last.split()[-1], email, company=_is_company(last, email))
+        turned = turned or (is_first_name(words[0]) and not is_first_name(last))
+    else:
+        turned = len(last.split()) == 1 or last.split()[0][0].islower()
+    return f"{first} {_lowered(last)}" if turned else text
 
 
 def is_role_address(email: str) -> bool:
@@ -105,8 +112,8 @@ def unaccented(text: str) -> str:
 def _from_capitals(text: str, email: str) -> str:
     first, _, rest = text.partition(" ")
     capitals = _is_capitals(first) and len(first) >= _SHORTEST_CAPITALS and not rest.isupper()
-    told = _in_address(first, email) or _in_address(rest, email)
-    person = len(rest.split()) == 1 and told and not _is_company(first, email) and not _is_no_person(text)
+    told = len(rest.split()) == 1 and _address_says(rest, first, email, company=is_first_name(first), in_order=True)
+    person = told and not _is_company(first, email) and not _is_no_person(text)
     return f"{rest} {_lowered(first)}" if capitals and person else text
 
 
@@ -124,11 +131,21 @@ def _lowered(surname: str) -> str:
     return re.sub(r"\w+", lambda found: found[0].capitalize(), surname) if capitals else surname
 
 
-def _in_address(word: str, email: str) -> bool:
-    """Whether the part before the @ holds the word: "bob.roe", "b-roe", "broe" hold "Roe"."""
-    local = email.rpartition("@")[0].casefold()
-    parts = re.split(r"[._+\d-]+", local)
-    return any(shape in parts or shape in (part[1:] for part in parts) for shape in name_shapes(word))
+def _address_says(given: str, family: str, email: str, *, company: bool, in_order: bool = False) -> bool:
+    """Whether the part before the @ tells which is the first name: "bob.roe", "b-roe", "broe"; "bob" for no `company`.
+
+    `in_order`: only with the first name in front.
+    """
+    parts = re.split(r"[._+\d-]+", email.rpartition("@")[0].casefold())
+    first, last = set(name_shapes(given)), set(name_shapes(family))
+    initials = {name[0] for name in first}
+    if any(f"{initial}{name}" in parts for initial in initials for name in last):
+        return True
+    named = [at for at, part in enumerate(parts) if part in first | initials]
+    families = [at for at, part in enumerate(parts) if part in last]
+    if named and families:
+        return named[0] < families[0] or not in_order
+    return not company and not families and not first.isdisjoint(parts)
 
 
 def _is_company(word: str, email: str) -> bool:

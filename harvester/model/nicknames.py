@@ -69,6 +69,25 @@ _GROUPS = tuple(
 )
 """Without those that begin sentences and headings as words: “Will”, “Bill”, “Sue”, “Max”."""
 _VOWELS = "aeiouy"
+_OTHERS = (
+    "anders andrea angela anja ann anna anne antonia astrid beate birgit björn brigitte carla carlos carmen carol "
+    "caroline cecile chiara claire clara claudia cornelia daniela diana doris elena elke emily emma erik erika "
+    "eva fabian felix florian francesca frank frederic gabriele georg george gerhard giovanni gisela giulia guido "
+    "günter hans harald heike heinz helen helga henri henrik hugo ines ingrid irene isabel isabelle jan jana jane "
+    "jean jens joachim josé juan judith julia julie juliette jutta jörg jürgen karin karl katja kevin kirsten "
+    "klaus lars laura lea lena linda lisa lorenzo louis luca lucas luigi luis lukas manuel manuela marc marco "
+    "marcus margarete maria marie marina mario mark markus marta martin martina mary maría mats maya miguel "
+    "monica monika nadine natalie nathalie nicolas nicole nils nina olaf ole oliver olivier pablo paolo paul "
+    "paula pauline pedro petra pia pierre rainer ralf ralph raphael regina renate roberto rosa ruth sabine sandra "
+    "sara sarah silke silvia simon simone sofia sonja sophie stefanie stephanie susanne sven sylvie søren tanja "
+    "tobias ulrich ulrike ursula ute uwe valentina vera veronica vincent walter werner yvonne zoe zoë "
+)
+_FIRST_NAMES = frozenset().union(*_GROUPS) | frozenset(_OTHERS.split())
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a word is one of the first names that are known here."""
+    return word.casefold() in _FIRST_NAMES
 
 
 def nicknames(first: str) -> frozenset[str]:

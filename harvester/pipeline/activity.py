@@ -197,7 +197,7 @@ def _loose(exchange: Exchange, as_of: datetime, newest: datetime) -> bool:
 def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Iterable[str]) -> Activity:
     """`shown`: names that the client's people write in their own mail."""
     client, known, subjects = engagement.client, list(exchanges), Subjects(engagement.phrases)
-    called = (*(spoken(person.name, person.emails[0]) for person in client.people), *shown)
+    called = tuple(map(spoken, (*(person.name for person in client.people), *shown)))
     own = (
         *(person.name for person in engagement.us.people),
         *(a.name for e in known if e.side is Side.US for a in e.message.authors),

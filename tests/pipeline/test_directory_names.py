@@ -19,6 +19,13 @@ QUOTED = [
     ('"von Roe, Bob" <bob@acme.example>', "Bob von Roe (bob@acme.example)"),
     ('"García López, María" <maria@acme.example>', "María García López (maria@acme.example)"),
     # what may be no name of a person stays as it is, or the address alone stands there
+    ('"Bob, CEO" <bob@acme.example>', "bob@acme.example"),
+    ('"Acme, Berlin" <berlin@acme.example>', "berlin@acme.example"),
+    ('"Roe, Bob" <roe@acme.example>', "Bob Roe (roe@acme.example)"),
+    ('"Roe, Xaver" <x12@acme.example>', "x12@acme.example"),
+    ('"BOB Roe" <bob.roe@acme.example>', "BOB Roe (bob.roe@acme.example)"),
+    ('"BOB Roe" <broe@acme.example>', "BOB Roe (broe@acme.example)"),
+    ('"BOB Roe" <roe@acme.example>', "BOB Roe (roe@acme.example)"),
     ('"ACME Berlin" <berlin@acme.example>', "ACME Berlin (berlin@acme.example)"),
     ('"Acme, Support" <bob@acme.example>', "bob@acme.example"),
     ('"Roe, Lane & Partner" <bob@acme.example>', "bob@acme.example"),

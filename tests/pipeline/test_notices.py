@@ -184,3 +184,21 @@ def test_what_is_about_something_else_changes_nothing(
 ) -> None:
     notice = letter(f"{when} 15:00", sender, ME, subject, text, **headers)
     assert len(established(matter(question(), notice))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jestem na urlopie do 10 marca. W pilnych sprawach proszę o kontakt z biurem.",
+        "Jag är på semester och är tillbaka den 10 mars.",
+        "Jeg holder ferie og er tilbage den 10. marts.",
+        "Jeg er ikke på kontoret. I hastesaker ring sentralbordet.",
+        "Olen lomalla. Kiireellisissä asioissa ottakaa yhteyttä toimistoon.",
+        "Jsem na dovolené, vrátím se 10. března.",
+    ],
+)
+def test_an_absence_notice_in_a_further_language_is_no_answer_and_no_doubt(text: str) -> None:
+    """R12: it stands beside the question, which stays established."""
+    notice = letter("03-04 10:00", BOB, ME, "Draft", text, Auto_Submitted="auto-replied", In_Reply_To=ASK)
+    (gap,) = established(matter(question(), notice))
+    assert "auto_reply" in gap.flags
