@@ -11,7 +11,7 @@ from harvester.model.engagement import Engagement
 from harvester.model.money import Accounts
 from harvester.pipeline.contract import obligations
 from harvester.pipeline.contract.matter import Matter
-from harvester.pipeline.contract.money import Books
+from harvester.pipeline.contract.money import Books, payers
 from harvester.pipeline.contract.recoup import recoup
 
 
@@ -21,7 +21,12 @@ def accounts(matter: Matter) -> Accounts:
     today = today_of(contract, matter.engagement, matter.as_of)
     payable = obligations.payable(matter)
     books = Books(
-        contract=contract, as_of=today, dues=payable.dues, discounts=payable.discounts, decided=payable.decided
+        contract=contract,
+        as_of=today,
+        dues=payable.dues,
+        discounts=payable.discounts,
+        payers=payers(matter.engagement.client),
+        decided=payable.decided,
     )
     found = tuple(replace(one, time_given=payable.time_given.get(one.number, ())) for one in books.standings())
     return Accounts(

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from harvester.model.contract import ObligationType
+from harvester.model.flags import LEDGER, OF_LEDGER
 from harvester.model.standing import Doubt, Due, Standing, Status, Working
 
 LATE = frozenset({Status.MET_LATE, Status.CURED, Status.MISSED})
@@ -132,10 +133,13 @@ def stood(found: Standing, case: Case, verdict: Verdict, zone: str) -> Standing:
         performed_by=shown if proven else (),
         flags=(*found.flags, *(["cure_running"] if running else []), *(["other_mail"] if unsure else [])),
         candidates=found.candidates if unsure or verdict.status is Status.UNPROVEN else (),
-        steps=(*(due.steps if due else ()), _last_step(verdict)),
+        steps=(*(due.steps if due else ()), _last_step(verdict, found.flags)),
     )
 
 
-def _last_step(verdict: Verdict) -> Working:
+def _last_step(verdict: Verdict, flags: Sequence[str]) -> Working:
+    ledger = next((OF_LEDGER[flag.removeprefix(LEDGER)] for flag in flags if flag.startswith(LEDGER)), "")
+    # a payment that was purged is doubtful for that, whatever else the ledger leaves open
+    told = verdict.told if verdict.doubt is Doubt.PURGED else ledger or verdict.told
     doubt = f" ({verdict.doubt.value.replace('_', ' ')})" if verdict.doubt else ""
-    return Working(rule="status", words=verdict.told, value=f"{verdict.status.value.replace('_', ' ')}{doubt}")
+    return Working(rule="status", words=told, value=f"{verdict.status.value.replace('_', ' ')}{doubt}")

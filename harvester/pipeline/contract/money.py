@@ -17,7 +17,9 @@ from decimal import ROUND_CEILING, Decimal
 from harvester.errors import UsageError
 from harvester.model.amounts import CENT
 from harvester.model.contract import Contract, Invoice
+from harvester.model.display_names import without_legal_form
 from harvester.model.interest import InterestRule, Reduction
+from harvester.model.matter import Party
 from harvester.model.money import BankLine, Credit, InvoiceStanding, Payment, Unmatched
 from harvester.model.times import day
 from harvester.pipeline.contract.interest import interest
@@ -93,6 +95,8 @@ class Books:
     """Number -> due date; None where it cannot be told."""
     discounts: Mapping[str, date | None] = field(default_factory=dict)
     """Number -> the day up to which the invoice may be paid less its discount; None where it has none."""
+    payers: frozenset[str] = frozenset()
+    """Names of the client and its people: money in whose text one stands may be a part of any invoice (P1)."""
     decided: Mapping[str, str] = field(default_factory=dict)
     """Number -> what a person decided about its payment, or why its date is unsure: a key of `OF_INVOICES`."""
 
@@ -190,15 +194,24 @@ class Books:
         others = [one.amount for one in self.contract.invoices if one.number != invoice.number]
         return (invoice.amount, *(invoice.amount + other for other in others), invoice.amount + sum(others))
 
+    def _from_client(self, text: str) -> bool:
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.casefold()) for name in self.payers)
+
     def _candidates(self, invoice: Invoice, left: Decimal) -> Iterable[Unmatched]:
-        """Money that may be for the invoice (P1): with its number on any day, of its amount in advance or later."""
+        """P1: money that may be for it: with its number on any day; of its amount, or the client's, also in advance."""
         bare, sums = re.sub(r"\W", "", invoice.number).casefold(), {left, *self._together_with(invoice)}
         for one in self.contract.money.unmatched:
             since = invoice.sent - _ADVANCE if invoice.sent else date.min
-            alike = one.line.amount in sums and since <= one.line.on
+            alike = (one.line.amount in sums or self._from_client(one.line.text)) and since <= one.line.on
             may_be = alike or _written(bare, one.line.text)
             if left > 0 < one.line.amount and may_be and one.line.on <= self.as_of:
                 yield one
+
+
+def payers(client: Party) -> frozenset[str]:
+    """What a bank writes of who paid: the company without its legal form, and its people."""
+    people = (person.name for person in client.people if " " in person.name)
+    return frozenset(filter(None, (without_legal_form(client.name).casefold(), *map(str.casefold, people))))
 
 
 def _written(bare: str, text: str) -> bool:

@@ -13,7 +13,7 @@ from harvester.model.money import InvoiceStanding
 from harvester.model.standing import Due, Standing
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract.judging import Case, Performed
-from harvester.pipeline.contract.money import Books
+from harvester.pipeline.contract.money import Books, payers
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.contract.triggers import Triggers
 
@@ -57,7 +57,9 @@ def paid_on(one: Obligation, case: Case, triggers: Triggers) -> InvoiceStanding 
         return None
     today = case.as_of.astimezone(ZoneInfo(triggers.zone)).date()
     dues, discounts = {invoice.number: case.due.on}, {invoice.number: discount_until(one, invoice, triggers)}
-    return Books(contract=triggers.contract, as_of=today, dues=dues, discounts=discounts).standing(invoice)
+    whose = payers(triggers.engagement.client)
+    books = Books(contract=triggers.contract, as_of=today, dues=dues, discounts=discounts, payers=whose)
+    return books.standing(invoice)
 
 
 def performances(found: InvoiceStanding, zone: str, mail: Mail, contract: Contract) -> list[Performed]:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.model.contract import Contract, DueRule, Invoice
+from harvester.model.matter import Party, Person
 from harvester.model.money import BankLine, Credit, InvoiceStanding, KillFee, Money, Payment, Recoup, Work
-from harvester.pipeline.contract.money import Books, matched, names
+from harvester.pipeline.contract.money import Books, matched, names, payers
 from harvester.pipeline.contract.recoup import recoup
 from harvester.rates import rules
 
@@ -51,6 +52,15 @@ def standing(found: Contract, as_of: date = AS_OF) -> InvoiceStanding:
 
 def line(text: str, amount: str = "1200.00", on: date = PAID, currency: str = "EUR") -> BankLine:
     return BankLine(line=2, on=on, amount=Decimal(amount), text=text, source="b.csv, line 2", currency=currency)
+
+
+@pytest.mark.parametrize(("text", "held"), [("ACME, on account", True), ("Bob Roe", True), ("Acmeon Ltd", False)])
+def test_money_with_the_name_of_the_client_may_be_a_part_of_what_is_open(text: str, held: bool) -> None:
+    found = matched([line(text, "77.00")], contract(invoice()))
+    party = Party(name="Acme Ltd", people=(Person(emails=("bob@acme.example",), name="Bob Roe"),))
+    dues: dict[str, date | None] = {"2026-014": DUE}
+    (one,) = Books(contract=found, as_of=AS_OF, dues=dues, payers=payers(party)).standings()
+    assert (one.status == "unproven", bool(one.candidates)) == (held, held)
 
 
 def test_a_part_payment_leaves_the_rest_overdue_up_to_the_day_that_the_ledger_carries() -> None:
