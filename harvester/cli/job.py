@@ -14,6 +14,7 @@ from harvester.cli.terminal import open_in_browser, report_error, say
 from harvester.cli.when import now
 from harvester.config import Config
 from harvester.harvest import Pulled
+from harvester.model.times import counted
 
 EVENTS = frozenset({"google_calendar", "caldav", "ics", "call_log"})
 """Kinds of sources that hold no mail and bring what changed only."""
@@ -75,10 +76,15 @@ def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
             continue
         for row in one.rows:
             if row.failed or (row.reason and not row.chosen):
-                say(f"{name}, {row.folder or 'as a whole'}: {row.reason}.")
+                say(f"{name}, {row.folder or 'as a whole'}: {row.reason or _not_had(row.failed)}.")
                 yield exits.PARTIAL
         mail = [row for row in one.rows if row.kind not in EVENTS]
         if not any(row.seen for row in mail) and (mail or not one.rows):
             read = all(not row.live and (row.chosen or not row.reason) for row in mail)
             say(f"{name} {'holds' if read else 'showed'} no mail at all; nothing follows from that.")
             yield exits.PARTIAL
+
+
+def _not_had(number: int) -> str:
+    """Of a folder that was searched to its end: what is listed of it."""
+    return f"{counted(number, 'message')} left it or could not be read; `harvester coverage CLIENT` lists each"

@@ -169,3 +169,12 @@ def test_who_asks_too_much_stops_keeps_what_came_and_goes_on_when_it_is_told(
     server.on("UID FETCH")
     again = pulled()
     assert (again.code, held(tmp_path)) == (exits.DONE, WHOLE), again.err
+
+
+def test_a_message_that_leaves_while_it_is_read_is_told(server: ScriptedImap, pulled: Puller) -> None:
+    """F13: in a sentence, by the exit code."""
+    server.listing = b'* LIST () "/" INBOX\r\n'
+    server.instead[2] = b""
+    done = pulled()
+    assert done.code == exits.PARTIAL
+    assert "mail, INBOX: 1 message left it or could not be read; " in done.err
