@@ -36,7 +36,7 @@ def written(dossier: Dossier, name: str, template: str | None = None) -> str:
             f"No fact about {dossier.engagement.client.name or dossier.engagement.key} has been accepted yet, and only "
             "accepted facts are said.",
             f"Look at `harvester facts {key}`, then accept what you stand by: "
-            "`harvester mark fact F-001 accept --reason TEXT`.",
+            "`harvester mark fact F-001 accept --reason TEXT --by NAME`.",
         )
     source = template if template is not None else template_text(name)
     return filled(source, context, f"the template of {name}")
@@ -72,7 +72,9 @@ def unfilled(where: str, error: Exception, known: Iterable[str]) -> UsageError:
         case UndefinedError():
             fact, way = f"{where}: {error.message}.", f"Known are: {', '.join(known)}."
         case NotSaidError():
-            way = "Accept it with `harvester mark fact F-… accept --reason TEXT`, or take its placeholder out."
+            way = (
+                "Accept it with `harvester mark fact F-… accept --reason TEXT --by NAME`, or take its placeholder out."
+            )
     return UsageError(fact, way)
 
 

@@ -74,16 +74,17 @@ def _tried(config: Config, environment: Mapping[str, str]) -> Iterator[Tried]:
 
 
 def _print_tried(one: Tried) -> None:
-    """A line each; on a terminal wrapped under itself, for a person to read beside the contract."""
+    """A line each, and each problem of a file; on a terminal wrapped under itself, to read beside the contract."""
     from harvester.cli.invoked import as_called
     from harvester.cli.layout import out, print_paragraph
     from harvester.cli.terminal import safe
 
-    lines = [(_MARKS[one.level], as_called(f"{one.what}: {one.told}"))]
+    told, *problems = as_called(f"{one.what}: {one.told}").splitlines()
+    lines = [(_MARKS[one.level], told), *((" " * len(_MARKS["ok"]), problem.strip()) for problem in problems)]
     if one.fix:
         lines.append(("     → ", as_called(one.fix)))
-    for mark, told in lines:
+    for mark, line in lines:
         if sys.stdout.isatty():
-            print_paragraph(out(), told, bullet=f"{mark}  ", style=_STYLES[one.level])
+            print_paragraph(out(), line, bullet=f"{mark}  ", style=_STYLES[one.level])
         else:
-            click.echo(f"{mark}  {safe(told)}")
+            click.echo(f"{mark}  {safe(line)}")

@@ -59,7 +59,7 @@ def _cautions(dossier: Dossier) -> list[str]:
             if one.on and contract.ends < one.on
         ]
     elif contract:
-        told.append("no day is entered for the end. Name none before you know it.")
+        told.append("no day is entered for the end. Name none until one is.")
     told += [
         f"the time to put things right in {one.clause} runs until {day(one.on)}. Rest nothing on it before it is over."
         for one in cures

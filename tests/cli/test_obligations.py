@@ -115,6 +115,9 @@ def test_a_wrong_contract_is_told_with_every_line_and_stops_the_analysis(harvest
         assert "obligation “wireframes”, due: “10.2.2026” can be read as 2026-02-10 or 2026-10-02" in told
         assert "depends: is unknown; did you mean depends_on?" in told
         assert "Traceback" not in told
+    problems = re.findall(r"line \d+, ", done.out)
+    assert len(problems) > 1
+    assert len(re.findall(r"^ {9}line \d+, ", done.out, re.MULTILINE)) == len(problems), "each stands on its own line"
 
 
 def test_check_says_in_words_what_the_contract_was_understood_to_say(harvester: Harvester, config: Path) -> None:

@@ -73,6 +73,15 @@ def test_what_is_written_passes_lint_and_claim_check(accepted: Dossier, tmp_path
     assert [f"{claim.text}: {claim.detail}" for claim in check(read, held) if not claim.agrees] == []
 
 
+def test_a_script_without_a_day_for_the_end_passes_lint(accepted: Dossier) -> None:
+    contract = accepted.engagement.contract
+    assert contract
+    undated = replace(accepted, engagement=replace(accepted.engagement, contract=replace(contract, ends=None)))
+    text = written(undated, "script")
+    assert "no day is entered for the end" in text
+    assert [one.text for one in judged(markdown_text(text), "en", quotable(undated))] == []
+
+
 def test_only_accepted_facts_are_said_and_our_own_lapses_are(accepted: Dossier) -> None:
     told = written(accepted, "script")
     facts, brief = told[told.index("## 4.") :], written(accepted, "brief")

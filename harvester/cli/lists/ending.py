@@ -21,7 +21,7 @@ def print_ending(dossier: Dossier, console: Console) -> None:
     if not dossier.ending:
         return
     names: dict[Side | None, str] = {Side.US: dossier.engagement.us.name, Side.CLIENT: dossier.engagement.client.name}
-    console.print(Text("How the agreement may be ended", "bold"))
+    console.print(Text("\nHow the agreement may be ended", "bold"))
     for step in dossier.ending:
         told = " ".join(_told(step, names.get(step.owed_by, "")))
         print_paragraph(console, told, bullet=f"{words.ENDING_POINTS[step.point]:<{_COLUMN}}")

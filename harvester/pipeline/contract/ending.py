@@ -5,6 +5,7 @@ States dates and words of the contract; whether it may be ended, and how, is for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +44,8 @@ class Ending:
         told, on = [_SENT_TO.format(term.to)] if term.to else [], None
         if term.within and (on := self._counted(term.within, term.about)):
             told.append(_LEADS[term.about].format(start=day(self._start(term.about)), on=day(on)))
+            if _ENDS_OF.search(term.quote):
+                told.append(_A_DAY_OF_ITS_OWN)
             if term.about is EndingPoint.CONVENIENCE and self.contract.ends and self.contract.ends < on:
                 told.append(f"The day that you chose, {day(self.contract.ends)}, is earlier than that.")
         elif term.within:
@@ -99,6 +102,9 @@ class Ending:
 
 _UNCONFIRMED = "Nobody has confirmed this entry against the contract."
 _NO_CALENDAR = "The day cannot be counted: holidays of that time are not known."
+_ENDS_OF = re.compile(r"\bend of\b|\b(?:month|quarter|year)[- ]end\b|ende\b", re.IGNORECASE)
+"""“Four weeks to the end of a month”, “zum Monatsende”: it ends later than the time that is entered (`within`)."""
+_A_DAY_OF_ITS_OWN = "That is the time alone: where the clause names a day to end on, it ends on the next such day."
 _SENT_TO = "It goes to {}."
 _LEADS = {
     EndingPoint.CONVENIENCE: "With notice that is received on {start}, the time runs until {on}.",

@@ -49,6 +49,20 @@ def test_the_day_follows_from_the_time_that_the_clause_names(amount: int, unit: 
     assert step.on == on
 
 
+@pytest.mark.parametrize(
+    ("quote", "later"),
+    [
+        ("Vier Wochen zum Monatsende.", True),
+        ("Four weeks' notice to the end of a month.", True),
+        ("Either party may end it with four weeks' notice.", False),
+    ],
+)
+def test_a_clause_that_names_a_day_to_end_on_is_told_as_ending_later(quote: str, later: bool) -> None:
+    entry = term("convenience", 'within = { amount = 4, unit = "weeks" }').replace("As agreed.", quote)
+    told = " ".join(steps(entry)[EndingPoint.CONVENIENCE].told)
+    assert ("it ends on the next such day" in told) is later
+
+
 def test_an_entry_that_nobody_confirmed_is_named_and_not_relied_on() -> None:
     step = steps(term("handover", 'within = { amount = 10, unit = "days" }', signed=""))[EndingPoint.HANDOVER]
     assert (step.established, step.on) == (False, None)
