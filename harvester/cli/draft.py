@@ -12,7 +12,7 @@ import click
 
 from harvester.cli import Common
 from harvester.cli.configured import client_key, configuration
-from harvester.cli.places import client_table, is_place, source_names, source_table
+from harvester.cli.places import calendar_table, calls_table, client_table, is_place, source_names, source_table
 from harvester.cli.terminal import at_terminal
 from harvester.cli.wish import Wish
 from harvester.cli.written import config_text, merged_text
@@ -27,6 +27,7 @@ Table = dict[str, Any]
 PASSWORD = "HARVESTER_PASSWORD"  # noqa: S105 (the name of a variable)
 _STAND_IN = "nobody@own-addresses.invalid"
 """Lets a configuration without own addresses be read, to find them."""
+_CALENDARS = ("ics", "caldav", "google_calendar")
 _UNKNOWN = "“{}” is no address, no path and no configured source."
 
 
@@ -69,7 +70,7 @@ def drawn_up(common: Common, words: tuple[list[str], str], file: Path, wish: Wis
     """Sources and client as typed, laid over the configuration referred to, laid over the one in the folder."""
     typed, client = words
     earlier = _earlier(file, client)
-    configured = _referred(common, typed)
+    configured = _referred(common, [*typed, *wish.calendar])
     us, key, theirs = Table(), client, Table()
     for config in filter(None, (earlier, configured)):
         us |= _plain(config.us)
@@ -136,22 +137,23 @@ def _earlier(file: Path, client: str) -> Config | None:
 def _source_tables(configs: tuple[Config | None, Config | None], typed: list[str], wish: Wish) -> dict[str, Table]:
     """The tables of the sources that were typed, by name: the name that the folder's configuration has for it."""
     earlier, configured = configs
-    places = [source_table(source) for source in typed if is_place(source)]
-    for name in (source for source in typed if not is_place(source)):
-        if configured is None or name not in configured.sources:
-            raise UsageError(_UNKNOWN.format(name), _meant(name))
-        places.append(_plain(located(configured, configured.sources[name])) | {"name": name})
+    places = [source_table(one) if is_place(one) else _configured(configured, one) for one in typed]
+    events = [calendar_table(one) if is_place(one) else _configured(configured, one) for one in wish.calendar]
+    if other := next((one for one in events if one["kind"] not in _CALENDARS), None):
+        raise UsageError(f"The source “{other['name']}” is no calendar.", "Name it as SOURCE, without --calendar.")
+    events += [calls_table(wish.calls, wish.timezone)] if wish.calls else []
+    places += events
     standing = {_place(_plain(located(earlier, one))): name for name, one in earlier.sources.items()} if earlier else {}
     names = source_names(places, standing.values())
     tables = Table()
-    for table, fresh in zip(places, names, strict=True):
+    for number, (table, fresh) in enumerate(zip(places, names, strict=True)):
         table.pop("name", None)
         name = standing.get(_place(table), fresh)
         if earlier and name in earlier.sources:
             table |= _plain(earlier.sources[name])
         if table["kind"] == "imap":
             table |= _set(ca_file=str(wish.ca_file.absolute()) if wish.ca_file else None)
-        else:
+        elif number < len(typed):  # --complete speaks of the SOURCEs
             table |= _set(complete=wish.complete or None, exported_at=wish.exported_at)
         tables[name] = table
     return tables
@@ -159,7 +161,13 @@ def _source_tables(configs: tuple[Config | None, Config | None], typed: list[str
 
 def _place(table: Table) -> tuple[object, ...]:
     """What makes two sources the same one."""
-    return tuple(table.get(key) for key in ("kind", "path", "host", "port", "user"))
+    return tuple(table.get(key) for key in ("kind", "path", "url", "host", "port", "user"))
+
+
+def _configured(config: Config | None, name: str) -> Table:
+    if config is None or name not in config.sources:
+        raise UsageError(_UNKNOWN.format(name), _meant(name))
+    return _plain(located(config, config.sources[name])) | {"name": name}
 
 
 def _meant(name: str) -> str:

@@ -15,6 +15,8 @@ Table = dict[str, Any]
 
 PORTS = {"imaps": 993, "imap": 143}
 _EXAMPLE = "Write it like imaps://me%40studionorth.example@imap.example.com or imaps://me@imap.example.com:993."
+_LIVE = {"imap": "mail", "ics": "calendar"}
+"""What a source without a file is called."""
 _MESSAGE_FILES = (".eml", ".emlx", ".msg")
 _DATA_FILES = (".pst", ".ost")
 _MANY = 5_000
@@ -31,11 +33,26 @@ def source_table(source: str) -> Table:
     return _server(source) if "://" in source else _files(source)
 
 
+def calendar_table(calendar: str) -> Table:
+    """The `[sources.NAME]` table of an .ics file, a folder of them, or the link of a calendar. Raises UsageError."""
+    if "://" not in calendar:
+        return {"kind": "ics", "path": str(_there(Path(calendar).expanduser(), "Name an .ics file or its link."))}
+    scheme, _, rest = calendar.partition("://")
+    if scheme.lower() not in ("https", "webcal"):
+        raise UsageError(f"“{scheme}://” is no link of a calendar.", "Use https://, or an .ics file.")
+    return {"kind": "ics", "url": f"https://{rest}"}
+
+
+def calls_table(path: Path, timezone: str | None) -> Table:
+    """The `[sources.NAME]` table of a call log; a time in it that names no zone is of this one."""
+    return {"kind": "call_log", "path": str(path.resolve())} | ({"timezone": timezone} if timezone else {})
+
+
 def source_names(tables: Iterable[Table], given: Iterable[str] = ()) -> Iterator[str]:
-    """A name for each table: its own, "mail" for a server, the file's name for files; none twice, none of `given`."""
+    """A name for each table: its own, "mail" for a server, "calendar" for a link, the file's; none is given twice."""
     taken = set(given)
     for table in tables:
-        stem = "mail" if table["kind"] == "imap" else re.sub(r"[^\w-]+", "-", Path(table["path"]).stem).strip("-")
+        stem = re.sub(r"[^\w-]+", "-", Path(table["path"]).stem).strip("-") if "path" in table else _LIVE[table["kind"]]
         base = table.get("name") or stem or "files"
         number = next(n for n in range(1, len(taken) + 2) if _numbered(base, n) not in taken)
         taken.add(_numbered(base, number))
@@ -104,6 +121,12 @@ def _files(source: str) -> Table:
             "Name an mbox file, a Maildir, a .pst file, or .eml, .emlx or .msg files.",
         )
     return {"kind": kind, "path": str(path.resolve())}
+
+
+def _there(path: Path, instead: str) -> Path:
+    if not path.exists():
+        raise UsageError(f"There is no file or folder {path}.", instead)
+    return path.resolve()
 
 
 def _kind_of_folder(path: Path) -> str | None:

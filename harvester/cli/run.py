@@ -19,6 +19,8 @@ def _path(**more: Any) -> click.Path:
 
 @click.command()
 @click.argument("words", metavar="SOURCE... CLIENT", nargs=-1)
+@click.option("--calendar", multiple=True, metavar="C", help="An .ics file, an https:// link, or a configured source.")
+@click.option("--calls", type=_path(exists=True, dir_okay=False), metavar="F.csv", help="A call log.")
 @click.option("--me", multiple=True, type=ADDRESS, help="Own address; default: found from Sent. Several.")
 @click.option("--password", metavar="REF", help="keyring: | env:NAME | file:PATH | command:PROGRAM ARGS.")
 @click.option("--ca-file", type=_path(exists=True, dir_okay=False), metavar="F", help="A private authority.")
@@ -29,7 +31,9 @@ def _path(**more: Any) -> click.Path:
 @click.option("--work-week", type=WORK_WEEK, metavar="W", help='Hours of both sides, e.g. "Mon-Fri 09:00-17:00".')
 @click.option("--since", type=Day(), help="Servers: only mail from this date on.")
 @click.option("--as-of", type=Instant(), help="As of this time (ISO 8601 with zone); default: now for servers.")
-@click.option("--complete", is_flag=True, help="The files hold everything (your word; printed with every claim).")
+@click.option(
+    "--complete", is_flag=True, help="The SOURCE files hold everything (your word; printed with every claim)."
+)
 @click.option("--exported-at", type=Instant(), metavar="T", help="How far the files reach.")
 @click.option("--contract", type=_path(exists=True, dir_okay=False), metavar="F", help="The contract file.")
 @click.option("--out", type=_path(file_okay=False), metavar="DIR", help="Default: ./harvester-CLIENT.")

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harvester.cli.invoked import called
+from harvester.cli.job import EVENTS
 from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.lists.facts import STYLES, print_searched
 from harvester.cli.terminal import safe
@@ -55,12 +56,21 @@ def _first(dossier: Dossier) -> Iterable[str]:
             "this report speaks of, and not counted. If the files reach further, repeat with --exported-at TIME; for "
             "another time of the report, with --as-of TIME."
         )
-    files = [view.name for view in dossier.engagement.sources if not (view.live or view.complete)]
-    if files:
+    undeclared = [view for view in dossier.engagement.sources if not (view.live or view.complete)]
+    if files := [view.name for view in undeclared if view.kind not in EVENTS]:
         yield (
-            f"Mind: nobody declared that {', '.join(files)} {'holds' if len(files) == 1 else 'hold'} everything, so no "
-            "silence is established. If it is so, repeat with --complete, or write `complete = true` in config.toml."
+            f"Mind: {_nobody_declared(files)}, so no silence is established. If it is so, repeat with --complete, or "
+            "write `complete = true` in config.toml."
         )
+    if files := [view.name for view in undeclared if view.kind in EVENTS]:
+        yield (
+            f"Mind: {_nobody_declared(files)}: that there was no call or meeting is not established. If it is so, "
+            "write `complete = true` there in config.toml."
+        )
+
+
+def _nobody_declared(files: list[str]) -> str:
+    return f"nobody declared that {', '.join(files)} {'holds' if len(files) == 1 else 'hold'} everything"
 
 
 def _side(console: Console, dossier: Dossier, side: Side, name: str) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 class Wish:
     """The options of `run`, as they were typed."""
 
+    calendar: tuple[str, ...]
+    calls: Path | None
     me: tuple[str, ...]
     password: str | None
     ca_file: Path | None

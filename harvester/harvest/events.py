@@ -205,7 +205,8 @@ def vanished(store: Store) -> dict[tuple[str, str, str], datetime]:
 
 def _covered(source: EventSource, reading: _Reading, now: datetime, options: Options) -> FolderCoverage:
     reason = "; ".join(reading.problems)
-    if not reason and not source.live and not options.complete:
+    undeclared = not reason and not source.live and not options.complete
+    if undeclared:
         reason = "the file is not declared to hold everything (`complete`)"
     row = event_row(source, reading.folder, now, options, reason)
     seen, matched = reading.together
@@ -217,4 +218,5 @@ def _covered(source: EventSource, reading: _Reading, now: datetime, options: Opt
         stored=reading.stored,
         known=matched - reading.stored,
         unmatched=seen - matched,
+        chosen=undeclared,
     )

@@ -242,6 +242,59 @@ def test_options_stand_in_the_written_configuration(harvester: Harvester, tmp_pa
     assert "calendar_assumed" not in harvester("--config", tmp_path / "there/config.toml", "gaps", BOB, "--json").out
 
 
+CALENDAR = f"""BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Studio North//EN
+BEGIN:VEVENT
+UID:weekly@studionorth.example
+DTSTAMP:20260101T090000Z
+DTSTART:20260204T090000Z
+DTEND:20260204T093000Z
+SUMMARY:Acme: weekly call
+ORGANIZER:mailto:{ME}
+ATTENDEE:mailto:{BOB}
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_and_a_call_log_are_searched_beside_the_mail(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "work.ics").write_text(CALENDAR.replace("\n", "\r\n"))
+    (tmp_path / "phone.csv").write_text(f"start,duration_s,direction,contact\n2026-02-05 10:00,60,out,{BOB}\n")
+    events = ("--calendar", "work.ics", "--calls", "phone.csv", "--timezone", "Europe/Berlin")
+    done = harvester("run", mbox_folder(tmp_path / "export"), "acme.example", *events, *EXPORTED)
+    assert done.code == 0, done.err
+    told = " ".join(done.out.split())
+    assert "nobody declared that work, phone hold everything: that there was no call or meeting is not" in told
+    assert "no silence is established" not in told
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    sources = tomllib.loads(config.read_text())["sources"]
+    assert sources["work"] == {"kind": "ics", "path": str(tmp_path / "work.ics")}, "--complete speaks of the mail"
+    assert sources["phone"]["timezone"] == "Europe/Berlin"
+    coverage = json.loads(harvester("--config", config, "coverage", "acme.example", "--json").out)
+    assert {one["source"]: one["matched"] for one in coverage["sources"] if one["source"] != "export"} == {
+        "phone": 1, "work": 1
+    }  # fmt: skip
+    assert harvester("run", "export", "acme.example", *events, *EXPORTED).code == 0
+    assert tomllib.loads(config.read_text())["sources"].keys() == sources.keys(), "none is added twice"
+
+
+def test_a_calendar_may_be_a_link_or_a_configured_source(harvester: Harvester, tmp_path: Path) -> None:
+    source = mbox_folder(tmp_path / "deep" / "export")
+    done = harvester("run", source, "acme.example", "--calendar", "webcal://127.0.0.1:9/private.ics", *EXPORTED)
+    assert done.code == 5, "nobody answers there"
+    config = tmp_path / "harvester-acme.example" / "config.toml"
+    assert tomllib.loads(config.read_text())["sources"]["calendar"]["url"] == "https://127.0.0.1:9/private.ics"
+    for typed, told in [
+        ("nowhere.ics", "There is no file or folder nowhere.ics"),
+        ("http://acme.example/a.ics", "is no link of a calendar"),
+        ("export", "“export” is no calendar"),
+        ("calender", "no address, no path and no configured source"),
+    ]:
+        wrong = harvester("--config", config, "run", source, "acme.example", "--calendar", typed, "--out", "other")
+        assert (wrong.code, told in wrong.err) == (2, True), wrong.err
+
+
 def test_without_a_sent_folder_own_addresses_must_be_named(harvester: Harvester, tmp_path: Path) -> None:
     source = mbox_folder(tmp_path / "export", with_sent=False)
     done = harvester("run", source, "acme.example")
