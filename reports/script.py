@@ -7,6 +7,7 @@ template can run. Only facts that a person accepted are in them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
@@ -20,6 +21,9 @@ from reports.blocks import Paper
 from reports.sandbox import Sandbox, line_of
 from reports.talk import TEMPLATES, NotSaidError, material
 from reports.text import markdown, one_line
+
+_BY_HEART, _PAGES = 5, 2
+"""Facts and pages of the brief, at most (conversation.md 2)."""
 
 
 def written(dossier: Dossier, name: str, template: str | None = None) -> str:
@@ -39,7 +43,22 @@ def written(dossier: Dossier, name: str, template: str | None = None) -> str:
             "`harvester mark fact F-001 accept --reason TEXT --by NAME`.",
         )
     source = template if template is not None else template_text(name)
+    if name == "brief":
+        return _fitted(dossier, source, context)
     return filled(source, context, f"the template of {name}")
+
+
+def _fitted(dossier: Dossier, source: str, context: Mapping[str, Any]) -> str:
+    """The brief with the most facts to know by heart that two pages hold; the rest are named by their numbers."""
+    from pypdf import PdfReader
+
+    from reports.pdf import pdf
+
+    for by_heart in range(_BY_HEART, 0, -1):
+        text = filled(source, {**context, "by_heart": by_heart}, "the template of brief")
+        if len(PdfReader(BytesIO(pdf(paper(dossier, "brief", text)))).pages) <= _PAGES:
+            break
+    return text
 
 
 def template_text(name: str) -> str:

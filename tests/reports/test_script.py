@@ -25,6 +25,7 @@ from harvester.model.ending import EndingPoint, EndingStep
 from harvester.model.exhibits import Exhibit
 from harvester.model.matter import Side
 from harvester.model.money import Accounts
+from harvester.pipeline.exhibits import numbered
 from reports.attach import attached
 from reports.docx import docx_file
 from reports.paper_html import html
@@ -437,7 +438,8 @@ def test_what_stands_beside_several_facts_is_read_aloud_once(accepted: Dossier) 
 @pytest.mark.parametrize("everything", [False, True])
 def test_the_brief_has_two_pages_however_much_was_accepted(accepted: Dossier, everything: bool) -> None:
     facts = (replace(one, claim="firm", status="accepted") for one in accepted.facts)
-    dossier = exhibited(replace(accepted, facts=tuple(facts)) if everything else accepted)
+    told = replace(accepted, facts=tuple(facts)) if everything else accepted
+    dossier = numbered(told, {one.key: f"X-{n:03d}" for n, one in enumerate(told.exhibits, 1)})
     text = written(dossier, "brief")
     assert len(PdfReader(io.BytesIO(pdf(paper(dossier, "brief", text)))).pages) <= 2
     late = [line.no for line in material(dossier)["our_late"]]
