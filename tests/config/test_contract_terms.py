@@ -75,7 +75,7 @@ clause = "SOW 9.2"
     assert (found.money.rule.id, found.money.rule.points) == ("germany", Decimal(9))
     assert (found.money.work[0].amount, found.money.work[0].working) == (Decimal("617.50"), "6.5 h × 95.00")
     assert found.money.kill_fee
-    assert (found.money.kill_fee.amount, found.money.kill_fee.working) == (Decimal(2400), "20 % of 12000.00")
+    assert (found.money.kill_fee.amount, found.money.kill_fee.working) == (Decimal(2400), "20 % of 12,000.00")
     assert found.money.credits[0].granted is None
     assert [(one.on, one.amount, one.source) for one in found.invoices[0].payments] == [
         (date(2026, 4, 2), Decimal("1200.00"), "bank.csv, line 2")

@@ -59,15 +59,20 @@ def pulling(folder: Path, account: DovecotMailbox) -> subprocess.Popen[str]:
 
 
 def killed(folder: Path, account: DovecotMailbox, times: int, seed: int) -> int:
-    """How often a pull was killed by its store's having begun; each one leaves a sound store."""
+    """How often a pull was killed once its store had begun, up to `times`; each one leaves a sound store.
+
+    A pull that was done before its time came, as on a quick machine, is no kill: another is begun.
+    """
     chance, done = random.Random(seed), 0  # noqa: S311 (the same moments every time)
-    for _ in range(times):
+    for _ in range(8 * times):
+        if done == times:
+            break
         process = pulling(folder, account)
         store = folder / "evidence.db"
         began = time.monotonic()
         while not store.exists() and process.poll() is None and time.monotonic() < began + 60:
             time.sleep(0.01)
-        time.sleep(chance.uniform(0, 0.6))
+        time.sleep(chance.uniform(0, 0.4))
         process.send_signal(signal.SIGKILL)
         _, told = process.communicate()
         assert "Traceback" not in told
@@ -79,7 +84,7 @@ def killed(folder: Path, account: DovecotMailbox, times: int, seed: int) -> int:
 
 def beside(account: DovecotMailbox, small: Path, times: int, seed: int) -> None:
     with chaos(account, seed) as other:
-        assert killed(small, account, times, seed) > times // 2
+        assert killed(small, account, times, seed) == times
         filler = small / "filler"
         filler.write_bytes(b"x" * 2**10 * max(0, room(small) // 2**10 - 24))
         full = pulling(small, account)

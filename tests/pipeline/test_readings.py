@@ -228,7 +228,7 @@ def test_a_question_asked_while_a_meeting_of_unknown_outcome_went_on_asks_for_a_
 def test_a_silence_says_what_holds_its_flag_back() -> None:
     doubt = letter("03-03 10:00", "x <x@example.net>", ME, "Re: Draft of the homepage", "Fine.", **REPLY)
     (running,) = matter(question(), doubt).silences
-    assert running.held_back_by == ("third_party_reply",)
+    assert running.held_back_by == ("possible_activity", "third_party_reply")
     (plain,) = matter(question()).silences
     assert plain.held_back_by == ()
 
