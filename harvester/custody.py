@@ -18,14 +18,21 @@ if TYPE_CHECKING:  # pandas, and what only an analysis needs, costs time that a 
 
 def verify(config: Config, counted: Counted | None = None) -> Verified:
     """Compares every byte and row of the store with its journal, and what is kept of readings with the originals."""
+    from harvester.harvest import forgotten
     from harvester.originals import differences
+    from harvester.outlook import MEDIA_TYPE, as_mail
 
     store = open_store(config.store.url, config.folder)
     found = store.verify()
     if found.problems:
         return found
     checked, problems = differences(store, counted)
-    return replace(found, checked=found.checked + checked, problems=problems)
+    mail = {sha256 for sha256, kind in store.media_types().items() if kind.startswith(("message/", MEDIA_TYPE))}
+    mails = ((sha256, as_mail(raw)) for sha256, raw in store.originals(mail))
+    lost = (
+        f"matter_ids: what links {sha256} to its conversation is not all there" for sha256 in forgotten(store, mails)
+    )
+    return replace(found, checked=found.checked + checked, problems=(*problems, *lost))
 
 
 def purges(config: Config) -> tuple[Purged, ...]:

@@ -22,13 +22,13 @@ events    the same for calendars and call logs
 """
 
 from harvester.harvest.headers import header_block, read_header
-from harvester.harvest.links import pending_links
+from harvester.harvest.links import forgotten, pending_links
 from harvester.harvest.matching import Matter
 from harvester.harvest.messages import asked_names, held_names, lasting_key
 from harvester.harvest.pull import pull
 from harvester.harvest.run import Options, Pulled
 
 __all__ = [
-    "Matter", "Options", "Pulled", "asked_names", "header_block", "held_names", "lasting_key", "pending_links", "pull",
-    "read_header",
+    "Matter", "Options", "Pulled", "asked_names", "forgotten", "header_block", "held_names", "lasting_key",
+    "pending_links", "pull", "read_header",
 ]  # fmt: skip

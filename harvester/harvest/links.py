@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from harvester.errors import FolderError
 from harvester.harvest.headers import Reading, header_block, read_header
 from harvester.harvest.learned import split_ids
-from harvester.harvest.messages import examined, failed, fetched, found
+from harvester.harvest.messages import examined, failed, fetched, found, ids
 from harvester.harvest.run import Run, Visit, said
 from harvester.model.source import Item
 from harvester.store import Batch, Foreign, Found, Listed, Store
@@ -50,6 +50,17 @@ def _search_again(run: Run) -> None:
 def pending_links(store: Store, source: str) -> int:
     """How many messages of a source became part of the matter since it was pulled: pull it again when there are any."""
     return 0 if store.linked(source) else sum(map(len, _linked(store, source, store.matter_ids()).values()))
+
+
+def forgotten(store: Store, mails: Iterable[tuple[str, bytes]]) -> Iterator[str]:
+    """SHA-256 of the stored mails whose links the store does not know any more, told again from their bytes (F22).
+
+    A later mail of their conversation would be passed over.
+    """
+    known = store.matter_ids()
+    for sha256, raw in mails:
+        if not known.issuperset(ids(store, read_header(header_block(raw)))):
+            yield sha256
 
 
 def _linked(store: Store, source: str, known: set[bytes]) -> dict[tuple[str, int], list[int]]:

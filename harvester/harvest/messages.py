@@ -18,15 +18,15 @@ from harvester.store import Foreign, Found, Listed, Store
 
 def found(run: Run, item: Item, reading: Reading, told: Sequence[bytes] = ()) -> Found:
     """A message of the matter, with the hashes by which others may link to it; `told`: its `ids`, where known."""
-    key, *refers = told or ids(run, reading)
+    key, *refers = told or ids(run.store, reading)
     names = run.learned.name_ids(run.learned.learn(reading))
     return Found(item=item, key=key, refers=(*refers, *names))
 
 
-def ids(run: Run, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ...]:
+def ids(store: Store, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ...]:
     """Salted hashes of a message's own id and of those it refers to."""
     told = dict.fromkeys((reading.identifier, *reading.references, *more))
-    return tuple(map(run.store.hashed, told))
+    return tuple(map(store.hashed, told))
 
 
 def lasting_key(store: Store, reading: Reading) -> bytes:
@@ -57,13 +57,13 @@ def _names(store: Store, party: Party, *, of_address: str, of_domain: str) -> It
 def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
     """What a whole message turns out to be; None: it is a report too large to be searched."""
     learned = run.learned.names
-    kind, own = matching.verdict(reading, run.matter, learned), ids(run, reading)
+    kind, own = matching.verdict(reading, run.matter, learned), ids(run.store, reading)
     if kind is Verdict.MATCH or not run.known.isdisjoint(own):
         return found(run, item, reading, own)
     if kind is Verdict.FOREIGN:
         return passed_over(run, item.uid, reading, own)
     named = matching.content_identifiers(item.raw)
-    everything = ids(run, reading, named)
+    everything = ids(run.store, reading, named)
     if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter, learned=learned):
         return found(run, item, reading, own)
     if item.headers_only:

@@ -102,7 +102,7 @@ class Sweeping:
         if answer.uid in sighted or self._was_purged(reading):
             self.visit.tally.handled += 1
             return
-        told = ids(self.run, reading)
+        told = ids(self.run.store, reading)
         if self._is_wanted(reading, told):
             self.wanted[answer.uid] = (answer, reading)
             self.weight += answer.size

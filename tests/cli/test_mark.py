@@ -241,6 +241,15 @@ def test_an_edited_decision_is_found(harvester: Harvester, config: Path, mark: M
     assert "was changed" in done.out
 
 
+def test_a_link_that_the_store_lost_is_found(harvester: Harvester, config: Path) -> None:
+    """F22: what is derived is told again from the originals; without it a later mail would be passed over."""
+    with sqlite3.connect(config.with_name("evidence.db")) as store:
+        store.execute("DELETE FROM matter_ids WHERE n = (SELECT min(n) FROM matter_ids WHERE held = 1)")
+    done = harvester("--config", config, "verify")
+    assert done.code == 8
+    assert "to its conversation is not all there" in done.out
+
+
 @pytest.mark.slow
 def test_a_folder_that_is_gone_is_taken_up_by_the_next_pull(harvester: Harvester, config: Path, mark: Mark) -> None:
     (config.parent / "mail" / "Acme.mbox").unlink()
