@@ -20,7 +20,7 @@ def verify(config: Config, counted: Counted | None = None) -> Verified:
     """Compares every byte and row of the store with its journal, and what is kept of readings with the originals."""
     from harvester.harvest import forgotten
     from harvester.originals import differences
-    from harvester.outlook import MEDIA_TYPE, as_mail
+    from harvester.outlook import MEDIA_TYPE
 
     store = open_store(config.store.url, config.folder)
     found = store.verify()
@@ -28,9 +28,9 @@ def verify(config: Config, counted: Counted | None = None) -> Verified:
         return found
     checked, problems = differences(store, counted)
     mail = {sha256 for sha256, kind in store.media_types().items() if kind.startswith(("message/", MEDIA_TYPE))}
-    mails = ((sha256, as_mail(raw)) for sha256, raw in store.originals(mail))
     lost = (
-        f"matter_ids: what links {sha256} to its conversation is not all there" for sha256 in forgotten(store, mails)
+        f"matter_ids: what links {sha256} to its conversation is not all there"
+        for sha256 in forgotten(store, store.originals(mail))
     )
     return replace(found, checked=found.checked + checked, problems=(*problems, *lost))
 

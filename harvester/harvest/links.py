@@ -55,11 +55,12 @@ def pending_links(store: Store, source: str) -> int:
 def forgotten(store: Store, mails: Iterable[tuple[str, bytes]]) -> Iterator[str]:
     """SHA-256 of the stored mails whose links the store does not know any more, told again from their bytes (F22).
 
-    A later mail of their conversation would be passed over.
+    A later mail of their conversation would be passed over. Mail without a Message-ID is referred to by none.
     """
     known = store.matter_ids()
     for sha256, raw in mails:
-        if not known.issuperset(ids(store, read_header(header_block(raw)))):
+        reading = read_header(header_block(raw))
+        if reading.identifier.startswith("<") and not known.issuperset(ids(store, reading)):
             yield sha256
 
 
