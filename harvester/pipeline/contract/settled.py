@@ -13,11 +13,12 @@ from harvester.model.words import held, plain
 from harvester.pipeline.mails.ownwords import shortened, split
 
 _NOT_SAID = re.compile(
-    r"\b(?:not|no|never|nothing|without|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|mai|niet|geen|nooit"
-    r"|não|nenhum\w*|once|when|until|unless|if|as soon as|sobald|wenn|falls|bis|dès que|si|lorsque|cuando|quando|se"
-    r"|zodra|als)\b|n't\b"
+    r"\b(?:not|no|never|nothing|without|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|niet|geen|nooit"
+    r"|não|nenhum\w*|once|when|until|unless|if|as soon as|sobald|wenn|falls|dès que|si|lorsque|cuando|quando"
+    r"|zodra)\b|n't\b"
 )
-"""What denies it, or speaks of a time to come."""
+"""What denies it, or speaks of a time to come. No word that means something else elsewhere: “als”, “Mai”."""
+_NEXT_WORD = re.compile(r"\W*\w*")
 
 
 def settling(own_words: str, phrases: Phrases, about: Callable[[str], bool], *, named: bool) -> str:
@@ -35,4 +36,11 @@ def _tells(sentence: str, phrases: Phrases, about: bool, *, named: bool) -> bool
         return False
     if any(held(text, phrases.releases)):
         return True
-    return _NOT_SAID.search(text) is None and any(held(text, phrases.settled if about else phrases.paid))
+    told = held(text, phrases.settled if about else phrases.paid)
+    return any(not _denied(text, found) for _, found in told)
+
+
+def _denied(text: str, found: re.Match[str]) -> bool:
+    """Whether it is denied before the phrase or right behind it: “we received nothing”; further on it is of else."""
+    behind = _NEXT_WORD.match(text, found.end())
+    return _NOT_SAID.search(text, 0, behind.end() if behind else found.end()) is not None

@@ -50,8 +50,11 @@ def fact(dossier: Dossier, kind: str) -> Fact:
         (THEIRS, ours("03-13 09:00", "Texts", "Thanks, I saw the texts in the shared folder.")),
         (THEIRS, ours("03-13 09:00", "Texte", "Danke für die Texte, alles ist da.")),
         (THEIRS, ours("03-13 09:00", "Homepage", "We downloaded the texts from your link.")),
+        (THEIRS, ours("03-13 09:00", "Texte", "Danke für die Texte als PDF vom 3. Mai.")),
+        (THEIRS, ours("03-13 09:00", "Texts", "Thanks for the texts, there is no need to send them again.")),
+        (THEIRS, ours("03-13 09:00", "Texte", "Am 3. Mai haben wir die Texte erhalten.")),
     ],
-    ids=["by phone", "about a call", "a shared folder", "german", "a link"],
+    ids=["by phone", "about a call", "a shared folder", "german", "a link", "als, Mai", "no, later", "Mai, before"],
 )
 def test_what_we_thanked_for_is_not_told_as_missing(text: str, thanks: bytes) -> None:
     name = "ok" if text.endswith(OK) else "texts"
