@@ -255,6 +255,8 @@ def standing(one: Standing) -> str:
         paid = one.obligation.type is ObligationType.PAYMENT  # an invoice may have been disputed as well
         return "done; whether it was late needs a look" if paid else "done; a later date may have been agreed"
     told = "done" if one.status is Status.MET and one.due is None else label(OBLIGATION_STATUSES, one.status.value)
+    if one.status is Status.MISSED and "part_paid" in one.flags:
+        told = "done in part"
     days = f", {counted(one.days_late, 'day')}" if one.days_late else ""
     return f"{told}{days}" + (", time for cure runs" if "cure_running" in one.flags else "")
 

@@ -13,6 +13,7 @@ from harvester.cli.invoked import called
 from harvester.cli.job import EVENTS
 from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.lists.facts import STYLES, print_searched
+from harvester.cli.lists.terms import print_terms
 from harvester.cli.terminal import safe
 from harvester.model.dossier import Dossier
 from harvester.model.gaps import Stats
@@ -37,6 +38,7 @@ def print_summary(dossier: Dossier, report: Path, config: Path) -> None:
     print_searched(dossier, console)
     for side, name in ((Side.US, engagement.us.name), (Side.CLIENT, engagement.client.name)):
         _side(console, dossier, side, name)
+    print_terms(dossier, console)
     console.print()
     for line in filter(None, (dossier.balance, *dossier.notes)):
         print_paragraph(console, line)
