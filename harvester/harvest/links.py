@@ -57,10 +57,11 @@ def forgotten(store: Store, mails: Iterable[tuple[str, bytes]]) -> Iterator[str]
 
     A later mail of their conversation would be passed over. Mail without a Message-ID is referred to by none.
     """
-    known = store.matter_ids()
+    held, known = store.held_ids(), store.matter_ids()
     for sha256, raw in mails:
         reading = read_header(header_block(raw))
-        if reading.identifier.startswith("<") and not known.issuperset(ids(store, reading)):
+        own, *refers = ids(store, reading)
+        if reading.identifier.startswith("<") and not (own in held and known.issuperset(refers)):
             yield sha256
 
 
