@@ -73,6 +73,8 @@ def _sides(dossier: Dossier, shown: Page) -> Table:
         told = f"Answered within {business(theirs.limit_business_hours)}"
         rows.append((told, _share(dossier, Side.US), _share(dossier, Side.CLIENT)))
     rows.append(("Asked again", (str(ours.chasers),), (str(theirs.chasers),)))
+    if any(shown.terms.values()):
+        rows.append(("Terms of the contract", (shown.terms[Side.US] or "none",), (shown.terms[Side.CLIENT] or "none",)))
     return Table(
         head=("", *(shortened(shown.side_names[side], 40) for side in BOTH)),
         shares=(34, 33, 33),

@@ -18,6 +18,7 @@ from harvester.model.matter import Side, WorkingHours
 from harvester.model.times import period, short_day
 from reports import withheld, words
 from reports.agreements import Promised, ToFix, promised, to_fix
+from reports.terms import how_many, terms
 from reports.timeline import Timeline, timeline
 
 BESIDE_LIMIT = 5
@@ -86,6 +87,8 @@ class Page:
     """With a contract: what our side can put right, by when, and what will show it."""
     promised: tuple[Promised, ...]
     """What the contract says, and how it stands; empty without one."""
+    terms: Mapping[Side, str]
+    """Side -> how many of its terms were met, in words; "" where it owes none."""
     timeline: Timeline | None
     groups: tuple[Group, ...]
     gaps: tuple[Gap, ...]
@@ -131,6 +134,7 @@ def page(dossier: Dossier) -> Page:
         ours_to_fix=tuple(entry for entry in entries if entry.fact.party is Side.US and _open(entry)),
         fixes=to_fix(dossier),
         promised=promised(dossier),
+        terms={side: how_many(terms(dossier, side)) for side in (Side.US, Side.CLIENT)},
         timeline=timeline(dossier, zones[Side.US], fact_of_gap),
         groups=tuple(_groups(entries, names)),
         gaps=tuple(gap for gap in ordered if gap.level == "A"),

@@ -245,6 +245,7 @@ def test_the_demo_shows_the_whole_job_in_one_screen(harvester: Harvester, tmp_pa
     report = re.search(r"^Report\s+(.+)$", done.out, re.MULTILINE)
     assert report
     assert Path(report[1]).stat().st_mode & 0o777 == 0o600
+    assert "3 done, 1 done late, 2 not due or not measurable" in Path(report[1]).read_text("utf-8")
     again = harvester("demo")
     assert (again.code, again.out) == (0, done.out)
     assert harvester("--config", "harvester-demo/config.toml", "verify").code == 0
