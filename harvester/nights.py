@@ -136,6 +136,15 @@ def last_night(store: Store) -> datetime | None:
     return datetime.fromisoformat(entry.payload["started"]) if entry else None
 
 
+def accepted_before_the_search(store: Store) -> int:
+    """How many facts a person accepted before the last search, where no night has looked at what came since."""
+    searched = _newest(store)
+    if searched is None or (last_night(store) or searched) > searched:
+        return 0
+    last = {str(one.payload["fact"]): one for one in store.decisions() if one.kind == "fact"}
+    return sum(one.payload["status"] == "accepted" and one.at < searched for one in last.values())
+
+
 def kept_flags(store: Store) -> tuple[Flagged, ...]:
     """The flags as the last night left them."""
     entry = store.last_recorded("flags") if store.path.exists() else None

@@ -29,6 +29,7 @@ _RULES = {
     "deadline": "Date is near",
     "past_due": "Date has passed",
     "invoice": "Invoice",
+    "lapsed": "Accepted fact",
 }
 
 

@@ -48,6 +48,9 @@ def facts_document(dossier: Dossier) -> Document:
         "balance": dossier.balance,
         "accepted": sum(fact.status == "accepted" for fact in dossier.facts),
         "notes": list(dossier.notes),
+        "lapsed": [
+            {"no": one.no, "fact_id": one.fact_id, "text": one.told, "decision": one.decision} for one in dossier.lapsed
+        ],
         "withheld": withheld.rows(dossier),
     }
 

@@ -35,6 +35,11 @@ def written(dossier: Dossier, name: str, template: str | None = None) -> str:
             f"No accepted fact can be said yet: a person must first look at what stands beside {waiting[0]}.",
             f"Look at `harvester facts {key}` and `harvester gaps {key}`; each gap names its command with `--explain`.",
         )
+    if not context["all_facts"] and dossier.lapsed:
+        raise UsageError(
+            f"No accepted fact can be said: {' '.join(one.told for one in dossier.lapsed)}",
+            f"Look at `harvester facts {key}`, then accept what you stand by.",
+        )
     if not context["all_facts"]:
         raise UsageError(
             f"No fact about {dossier.engagement.client.name or dossier.engagement.key} has been accepted yet, and only "

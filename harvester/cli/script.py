@@ -107,11 +107,13 @@ def _rendered(dossier: Dossier, name: str, wording: str | None, form: str) -> by
 
 
 def _told(dossier: Dossier, code: int) -> int:
-    """Says which accepted facts are missing, and the command that tells what to look at."""
+    """Says which accepted facts are missing or told no more, and the command that tells what to look at."""
     from harvester.cli.invoked import called
     from harvester.cli.terminal import say
     from reports.talk import left_out
 
+    for one in dossier.lapsed:
+        say(one.told)
     missing = left_out(dossier)
     if missing:
         say(f"Accepted, but not said before a person has looked: {', '.join(one.no for one in missing)}.")

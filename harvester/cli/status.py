@@ -43,6 +43,7 @@ def status(common: Common, as_json: bool) -> int:
         last=nights.last_night(store),
         coming=next_run(config, now()),
         flags=nights.kept_flags(store),
+        accepted=nights.accepted_before_the_search(store),
     )
     if as_json:
         print_document("status", _document(stands))
@@ -59,6 +60,8 @@ class _Stands:
     last: datetime | None
     coming: datetime | None
     flags: Sequence[Flagged]
+    accepted: int
+    """Facts that were accepted before the last search, and that no night has looked at since."""
 
 
 def _document(stands: _Stands) -> Mapping[str, object]:
@@ -74,6 +77,7 @@ def _document(stands: _Stands) -> Mapping[str, object]:
         "sources": rows,
         "last_night": iso(stands.last) if stands.last else None,
         "next_night": iso(stands.coming) if stands.coming else None,
+        "accepted_before_search": stands.accepted,
         "flags": [digest.row(flag) for flag in stands.flags],
     }
 
@@ -84,7 +88,8 @@ def _print(stands: _Stands, zone: str) -> None:
     from harvester.cli.invoked import as_called
     from harvester.cli.layout import COLUMNS, listing, out, print_paragraph, print_table
     from harvester.cli.terminal import safe
-    from harvester.model.times import moment
+    from harvester.model.night import LAPSED, FlagState
+    from harvester.model.times import counted, moment
 
     console = out(COLUMNS)
     table = listing("Sources", "Source", "Last searched", "Folders", "State")
@@ -99,6 +104,12 @@ def _print(stands: _Stands, zone: str) -> None:
     looked = stands.last or stands.flags
     told = _counted(stands.flags) if looked else "not looked at yet (`harvester nightly` does)"
     print_paragraph(console, as_called(told), bullet="Flags       ")
+    for flag in stands.flags:
+        if flag.key.rule == LAPSED and flag.state is not FlagState.CLEARED:
+            print_paragraph(console, flag.detail, bullet="Accepted    ")
+    if stands.accepted:
+        told = f"{counted(stands.accepted, 'fact')} before the last search (`harvester facts` tells what came since)"
+        print_paragraph(console, as_called(told), bullet="Accepted    ")
 
 
 def _counted(flags: Sequence[Flagged]) -> str:

@@ -10,7 +10,7 @@ from harvester.model.calls import Call
 from harvester.model.ending import EndingStep
 from harvester.model.engagement import Engagement
 from harvester.model.exhibits import Exhibit
-from harvester.model.facts import Fact
+from harvester.model.facts import Fact, Lapsed
 from harvester.model.gaps import ContactGap, Gap, MailRef, Silence, Stats
 from harvester.model.ledger import Ledger, Problem, Searched, Sighting
 from harvester.model.mail import Expectation, Message, MessageClass
@@ -103,6 +103,8 @@ class Dossier:
     stats: Mapping[Side, Stats]
     facts: tuple[Fact, ...]
     """Ours first, then the client's; each in order of time."""
+    lapsed: tuple[Lapsed, ...] = ()
+    """Facts that a person accepted and that are told no more; for our own eyes."""
     balance: str
     """How many facts of each side the list holds, and what was left out."""
     notes: tuple[str, ...] = ()

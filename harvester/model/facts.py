@@ -66,6 +66,22 @@ class Fact:
             raise ValueError(f"fact {self.fact_id} has no evidence")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsed:
+    """A fact that a person accepted and that the list holds no more."""
+
+    no: str
+    fact_id: str
+    told: str
+    """Which it was, what came since, and that it is not to be said."""
+    evidence: tuple[str, ...]
+    """SHA-256 of the originals that `told` rests on."""
+    decision: int
+    """Number of the decision that accepted it."""
+    at: datetime
+    """When it was accepted."""
+
+
 def fingerprint(*parts: str) -> str:
     """Hash of what a person accepts in a fact (evidence.md 4)."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

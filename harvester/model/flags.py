@@ -100,6 +100,7 @@ OF_OBLIGATIONS: Mapping[str, str] = {
     "dependency_late": "Something that it depends on was late itself.",
     "extended": "A later date was agreed in writing; the first one is kept in the working.",
     "cure_running": "After a notice it can still be performed.",
+    "done_before": "What it is given for was done before this time began.",
     "part_paid": "A part was paid.",
     "several_dues": "Several clauses give a date; the earlier one counts for us, the later one for the client.",
     "days_unqualified": "The clause says days and not which; calendar days are counted.",

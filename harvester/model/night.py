@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from harvester.model.ledger import Problem, Searched
 
+LAPSED = "lapsed"
+"""Rule of the flag that an accepted fact is told no more."""
+
 
 class FlagState(StrEnum):
     """State of a flag. The values are the public spelling."""

@@ -80,6 +80,7 @@ def for_others(dossier: Dossier) -> Dossier:
         engagement=about,
         facts=tuple(replace(fact, fix=None) for fact in dossier.facts),
         fix_first=(),
+        lapsed=(),
         ending=(),
         accounts=replace(dossier.accounts, recoup=None),
         for_others=True,
@@ -156,6 +157,7 @@ def _without_set_aside(dossier: Dossier) -> Dossier:
         invitations=tuple(_gap(one, words) for one in dossier.invitations),
         facts=tuple(_fact(one, words) for one in dossier.facts),
         fix_first=tuple(_fix(one, words) for one in dossier.fix_first),
+        lapsed=tuple(replace(one, told=words.gone(one.told, one.evidence)) for one in dossier.lapsed),
         obligations=tuple(
             redaction.changed(one, partial(words.gone, originals=one.evidence)) for one in dossier.obligations
         ),

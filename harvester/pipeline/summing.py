@@ -20,6 +20,7 @@ from harvester.pipeline.contract.ending import Ending
 from harvester.pipeline.contract.fix_first import FixFirst
 from harvester.pipeline.evidence import Evidence
 from harvester.pipeline.facts.findings import Findings, left_out
+from harvester.pipeline.facts.lapsed import lapsed
 from harvester.pipeline.facts.listing import fact_list
 from harvester.pipeline.mails.identity import event_key
 from harvester.pipeline.rules import CONTRACT_RULES, RULES
@@ -51,6 +52,7 @@ def dossier(
         silences=tuple(_cited(row, known.exchanges) for row in silent),
         stats={side: stats.response_times(known.gaps, side, limit) for side in (Side.US, Side.CLIENT)},
         facts=found,
+        lapsed=lapsed(known, found, evidence.numbers),
         balance=lists.balance(ours, len(found) - ours, left_out(known)),
         notes=_notes(exchanged, known),
         found_own=tuple(sorted(addresses_of(engagement.us))),

@@ -23,6 +23,7 @@ from reports.talk.doubts import doubts, standings, unsettled, unsure
 from reports.talk.lines import ADDRESS, Line, is_late, line, once
 from reports.talk.people import matter
 from reports.talk.plan import plan
+from reports.text import one_line
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STRONGEST = 7
@@ -50,6 +51,7 @@ def material(dossier: Dossier) -> dict[str, Any]:
         "fix_first": [_fix(fix, dossier.engagement.us_hours.timezone) for fix in dossier.fix_first],
         "unsure": unsure(dossier),
         "doubts": doubts(dossier),
+        "lapsed": [ADDRESS.sub("", one_line(one.told)) for one in dossier.lapsed],
         "our_terms": said.lines(one for one in said.ours if one.obligation),
         "ours": said.lines(said.ours),
         "our_slow": said.lines(one for one in said.ours if is_late(dossier, one) and not one.obligation),
@@ -59,7 +61,15 @@ def material(dossier: Dossier) -> dict[str, Any]:
         "our_meetings": said.lines(one for one in said.ours if one.kind in _MEETINGS),
         "our_unsettled": ours_in_doubt,
         "their_unsettled": [no for no in unsettled(dossier, Side.CLIENT) if no not in doubted],
-        "not_said": sorted({*ours_in_doubt, *unsettled(dossier, Side.CLIENT), *doubted, *said.left_out}),
+        "not_said": sorted(
+            {
+                *ours_in_doubt,
+                *unsettled(dossier, Side.CLIENT),
+                *doubted,
+                *said.left_out,
+                *(one.no for one in dossier.lapsed),
+            }
+        ),
         "facts": once(said.lines(said.strongest)),
         "we_wrote": said.lines(said.asked[-_TOLD:]),
         "absent": [line for line in said.lines(said.strongest) if line.absence],
@@ -143,6 +153,8 @@ class _Said:
             return self.by_number[number]
         if any(one.no == number for one in self.dossier.facts):
             raise NotSaidError(f"{number} is not accepted")
+        if gone := next((one.told for one in self.dossier.lapsed if one.no == number), ""):
+            raise NotSaidError(gone.removesuffix("."))
         raise ValueError(f"there is no fact {number}")
 
 

@@ -94,6 +94,34 @@ def test_the_script_says_which_accepted_facts_it_leaves_out_and_what_to_look_at(
     assert f"mark gap {doubtful['gap_id']} --looked-at" in shown.out
 
 
+def test_an_accepted_fact_that_was_answered_since_is_told_and_not_said(
+    harvester: Harvester, config: Path, mark: Mark, invoice: Gap, tmp_path: Path
+) -> None:
+    """What a person prepared to say never leaves the list without a word."""
+    facts = document(harvester, config, "facts", "acme")["facts"]
+    gone = next(fact for fact in facts if fact["fact_id"] == f"unanswered:{invoice.gap_id}")
+    kept = next(fact for fact in facts if fact["claim"] == "firm" and fact["kind"] == "late_answer")
+    for fact in (gone, kept):
+        mark("fact", fact["no"], "accept", *WHY)
+    mark("message", of(invoice, "other_contact")[:8], "--closes", "yes", "--gap", invoice.gap_id, *WHY)
+    after = document(harvester, config, "facts", "acme")
+    (told,) = after["lapsed"]
+    assert told["no"] == gone["no"]
+    assert f"{gone['no']}, which Ann North accepted on " in told["text"]
+    assert f"{invoice.subject}” was answered by " in told["text"]
+    assert all(one["gap_id"] != invoice.gap_id for one in after["facts"]), "within the limit of the list"
+    shown = harvester("--config", config, "facts", "acme").out
+    assert told["text"] in " ".join(shown.split())
+    done = harvester("--config", config, "script", "acme", "--out", tmp_path / "script.md")
+    assert told["text"] in done.err
+    relied = (tmp_path / "script.md").read_text("utf-8").partition("Do not rely on these")[2].partition("## 2")[0]
+    assert f"{gone['no']}, which Ann North accepted" in relied.replace("\\", "")
+    harvester("--config", config, "nightly")
+    assert f"Accepted {told['text']}" in " ".join(harvester("--config", config, "status").out.split())
+    mark("--undo", shown.rpartition("mark --undo ")[2].split()[0], *WHY)
+    assert document(harvester, config, "facts", "acme")["lapsed"] == []
+
+
 def test_a_message_made_the_answer_shows_what_changed(
     mark: Mark, invoice: Gap, harvester: Harvester, config: Path
 ) -> None:

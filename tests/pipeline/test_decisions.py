@@ -149,6 +149,24 @@ def test_an_accepted_fact_stays_accepted_until_its_evidence_changes(decided: Dec
     assert "proposed again" in again.reviewed
 
 
+def test_the_answer_that_came_late_is_named_where_the_accepted_question_is_no_more(
+    decided: Decided, evidence: tuple[Evidence, Any]
+) -> None:
+    """K5: until the answer the list held another fact, and a person stood by that one."""
+    collected, engagement = evidence
+    late = next(f for f in decided().facts if f.kind == "late_answer" and f.party is Side.CLIENT)
+    asked = f"unanswered:{late.gap_id}"
+    other = decision("fact", 2, fact="unanswered:G-0123456789", status="accepted", fingerprint="1")
+    said = (decision("fact", fact=asked, status="accepted", fingerprint="1"), other)
+    numbered = replace(collected, decisions=said, numbers={asked: "F-901", "unanswered:G-0123456789": "F-902"})
+    dossier = conclude(numbered, engagement)
+    (told,) = dossier.lapsed
+    now = next(f.no for f in dossier.facts if f.fact_id == late.fact_id)
+    assert (told.no, told.decision) == ("F-901", 1)
+    assert told.told.startswith("F-901, which Ann North accepted on Monday 4 May 2026 at 14:00 (CEST), is not in the")
+    assert told.told.endswith(f"Do not say it. What came of it is told by {now}, which needs a decision of its own.")
+
+
 def test_a_decision_about_another_client_changes_nothing(decided: Decided) -> None:
     contact = decision("contact", client="other", time="2026-04-20T10:00:00+02:00", channel="whatsapp")
     assert gap(decided(contact), "Go-live: plan").claim == "firm"

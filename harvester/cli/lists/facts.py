@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from harvester.cli.invoked import called
 from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.terminal import safe
 from harvester.model.flags import NOT_ESTABLISHED
@@ -37,6 +38,12 @@ def print_facts(dossier: Dossier) -> None:
                 print_paragraph(console, line, bullet=" " * len(f"{fact.no}  "))
         if facts:
             console.print()
+    for one in dossier.lapsed:
+        print_paragraph(console, safe(one.told))
+        again = f"To take the acceptance back: {called()} mark --undo {one.decision} --reason TEXT"
+        console.print(Text(safe(again)), soft_wrap=True)
+    if dossier.lapsed:
+        console.print()
     if not dossier.facts:
         console.print("No fact came out of what was searched.\n")
     for note in filter(None, (dossier.balance, words.reviewed(dossier.facts), *dossier.notes)):

@@ -13,6 +13,7 @@ from datetime import date
 from harvester.model.contract import Contract, EndingTerm, ObligationType, Span
 from harvester.model.ending import EndingPoint, EndingStep
 from harvester.model.engagement import Engagement
+from harvester.model.flags import OF_OBLIGATIONS
 from harvester.model.standing import Standing, Status
 from harvester.model.times import day
 from harvester.pipeline.contract.due import Clock, counted_on
@@ -80,6 +81,8 @@ class Ending:
                 )
 
     def _cure(self, standing: Standing) -> str:
+        if "done_before" in standing.flags:
+            return OF_OBLIGATIONS["done_before"]
         if standing.due is None:
             return "That time has not begun in what was searched."
         on = standing.due.on

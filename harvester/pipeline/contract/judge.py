@@ -7,7 +7,8 @@ on) is judged first. The contract file holds no circles.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from harvester.model.calls import Call, Outcome
 from harvester.model.contract import After, DependencyEffect, Obligation, ObligationType, Roll, Unit
@@ -17,7 +18,7 @@ from harvester.model.times import counted, short_day
 from harvester.pipeline import wording
 from harvester.pipeline.contract import due as dates
 from harvester.pipeline.contract import meetings, payments, promises, responses
-from harvester.pipeline.contract.judging import LATE, Case, judged, stood
+from harvester.pipeline.contract.judging import LATE, Case, Cure, judged, stood
 from harvester.pipeline.contract.matter import Matter
 from harvester.pipeline.contract.put_off import PutOff
 from harvester.pipeline.contract.shown import Looking
@@ -152,7 +153,8 @@ class Judge:
             as_of=self.matter.as_of,
             due=due,
             deemed=one.deemed,
-            cure_due=self._cure_due(one),
+            cures=self._cures(one),
+            own=self._cure(due, self.matter.contract.obligation(one.cures)) if due and one.cures else None,
             disputed=disputed,
         )
         found = Standing(obligation=one, status=Status.PENDING, due=due, evidence=started_by, flags=flags)
@@ -185,11 +187,17 @@ class Judge:
         named = [self.matter.contract.obligation(name) for name in one.depends_on]
         return [self.standing(dependency) for dependency in named if dependency]
 
-    def _cure_due(self, one: Obligation) -> datetime | None:
-        """Until when a missed obligation can still be performed, where a notice that counts as received says so."""
+    def _cures(self, one: Obligation) -> list[Cure]:
+        """When a missed obligation can still be performed, where a notice that counts as received says so."""
         cures = [other for other in self.matter.others(one) if other.cures == one.id]
-        dues = [found[0].at for cure in cures if (found := self.triggers.due(cure, cure.due))]
-        return max(dues, default=None)
+        return [self._cure(found[0], one) for cure in cures if (found := self.triggers.due(cure, cure.due))]
+
+    def _cure(self, due: Due, cured: Obligation | None) -> Cure:
+        """A payment has a day and no hour: on the day on which the time began it is within it (P1)."""
+        begins = due.trigger
+        if begins and cured and cured.type is ObligationType.PAYMENT:
+            begins = datetime.combine(begins.astimezone(ZoneInfo(self.zone)), time(), ZoneInfo(self.zone))
+        return Cure(begins=begins, ends=due.at)
 
     def _notice(self, one: Obligation) -> Standing:
         """A notice is a power, not a debt: without one nothing is late, unless the contract dates it."""

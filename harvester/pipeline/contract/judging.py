@@ -27,6 +27,23 @@ class Performed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cure:
+    """A time in which what was missed can still be performed."""
+
+    begins: datetime | None
+    """What was performed before it was not put right within it; None: nobody can say when it began."""
+    ends: datetime
+
+    def holds(self, performed: Performed) -> bool:
+        """Whether it was performed within this time."""
+        return not self.is_after(performed) and performed.at <= self.ends
+
+    def is_after(self, performed: Performed) -> bool:
+        """Whether it was performed before this time began."""
+        return self.begins is not None and performed.at < self.begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What was found about one obligation."""
 
@@ -41,7 +58,10 @@ class Case:
     """Everywhere where a performance of the client could have arrived was searched; for ours it is not asked."""
     purged: bool = False
     """Evidence of a time in which it may have been performed was removed: that counts for both sides."""
-    cure_due: datetime | None = None
+    cures: Sequence[Cure] = ()
+    """The times for cure that a notice opened."""
+    own: Cure | None = None
+    """For a cure: its own time."""
     deemed: bool = False
     candidates: bool = False
     """Mail of the client may have been the performance."""
@@ -71,6 +91,8 @@ def _before(case: Case) -> Verdict | None:
     if case.disputed:
         return Verdict(status=Status.DISPUTED, told="the proofs contradict each other; no program settles that")
     first = next(iter(case.strong), None)
+    if first and case.own and case.own.is_after(first):
+        return Verdict(status=Status.NOT_TRIGGERED, told="what it is given for was done before it began")
     if first and first.at <= case.due.at:
         return Verdict(status=Status.MET, by=first, told="it was performed by then")
     if case.as_of <= case.due.at:
@@ -87,7 +109,7 @@ def _late(case: Case) -> Verdict | None:
     if not case.covered:
         told = "not every place where it could have arrived was searched"
         return Verdict(status=Status.UNPROVEN, doubt=Doubt.COVERAGE, told=told)
-    if first and case.cure_due and first.at <= case.cure_due:
+    if first and any(cure.holds(first) for cure in case.cures):
         return Verdict(status=Status.CURED, by=first, told="it was performed later, within the time for cure")
     return Verdict(status=Status.MET_LATE, by=first, told="it was performed later") if first else None
 
@@ -117,7 +139,8 @@ def stood(found: Standing, case: Case, verdict: Verdict, zone: str) -> Standing:
     late = due is not None and verdict.status in LATE
     # what is late by our search may have come in a mail that nobody matched: it is printed, and holds the claim back
     unsure = bool(found.candidates) and (late or verdict.status is Status.DEEMED_ACCEPTED)
-    running = verdict.status is Status.MISSED and case.cure_due is not None and case.cure_due >= case.as_of
+    running = verdict.status is Status.MISSED and any(cure.ends >= case.as_of for cure in case.cures)
+    needless = case.due is not None and verdict.status is Status.NOT_TRIGGERED
     shown = by.evidence if by else ()
     counted = due is not None and late and found.obligation.type is not ObligationType.MEETING
     ended = by.at if by else found.judged_until or case.as_of
@@ -125,16 +148,22 @@ def stood(found: Standing, case: Case, verdict: Verdict, zone: str) -> Standing:
         found,
         status=verdict.status,
         doubt=verdict.doubt,
+        due=None if needless else due,
         satisfied_at=by.at if by and proven else None,
         days_late=days_between(due, ended, zone) if due and counted else None,
         claim="review" if unsure else "firm",
         strength=by.strength if by else None,
         evidence=tuple(dict.fromkeys((*found.evidence, *shown))),
         performed_by=shown if proven else (),
-        flags=(*found.flags, *(["cure_running"] if running else []), *(["other_mail"] if unsure else [])),
+        flags=_flags(found, running=running, needless=needless, unsure=unsure),
         candidates=found.candidates if unsure or verdict.status is Status.UNPROVEN else (),
         steps=(*(due.steps if due else ()), _last_step(verdict, found.flags)),
     )
+
+
+def _flags(found: Standing, **told: bool) -> tuple[str, ...]:
+    named = {"running": "cure_running", "needless": "done_before", "unsure": "other_mail"}
+    return (*found.flags, *(named[name] for name, holds in told.items() if holds))
 
 
 def _last_step(verdict: Verdict, flags: Sequence[str]) -> Working:

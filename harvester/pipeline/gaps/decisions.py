@@ -161,6 +161,11 @@ class Verdicts:
             return replace(fact, reviewed=wording.changed_since(told))
         return replace(fact, status=str(decision.payload["status"]), reviewed=told)
 
+    def accepted(self) -> list[Decision]:
+        """Of every fact that a person accepted last, the decision that did."""
+        last = {str(decision.payload["fact"]): decision for decision in self._of("fact")}
+        return [decision for decision in last.values() if decision.payload["status"] == "accepted"]
+
     def _said(self, key: str) -> dict[str, Any]:
         """The later decision about one thing wins."""
         said: dict[str, Any] = {}

@@ -16,7 +16,7 @@ from harvester.model.facts import Fact
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.gaps import Gap, Silence
 from harvester.model.matter import Side
-from harvester.model.night import Condition, FlagKey
+from harvester.model.night import LAPSED, Condition, FlagKey
 from harvester.pipeline import wording
 from harvester.pipeline.nightly.brief import open_question
 from harvester.pipeline.nightly.deadlines import Deadlines
@@ -38,6 +38,7 @@ def conditions(dossier: Dossier) -> Iterator[Condition]:
     unanswered = list(_unanswered(dossier))
     dates = Deadlines(dossier, [condition.key.about for condition in unanswered])
     yield from dates.of(Side.US)
+    yield from _lapsed(dossier)
     yield from unanswered
     yield from _silent(dossier)
     yield from dates.of(Side.CLIENT)
@@ -91,6 +92,13 @@ def _unanswered(dossier: Dossier) -> Iterator[Condition]:
             held_back=_labels(gap.reasons),
             follows=alone,
         )
+
+
+def _lapsed(dossier: Dossier) -> Iterator[Condition]:
+    """evidence.md 4: what a person prepared to say, and may not say any more."""
+    for one in dossier.lapsed:
+        key = FlagKey(dossier.engagement.key, LAPSED, one.fact_id)
+        yield Condition(key=key, since=one.at, detail=one.told, evidence=one.evidence, ours=True)
 
 
 def _silent(dossier: Dossier) -> Iterator[Condition]:

@@ -4,6 +4,7 @@
     circumstances    what stands beside it
     meetings         calls, invitations, changed meetings
     lists            what a list of facts holds as a whole
+    lapses           a fact that was accepted and is told no more
     nights           what a night tells
 
 Fixed patterns: who, did what, when, to whom, about what. Neutral verbs; no motive, no adjective, no legal conclusion

@@ -260,6 +260,9 @@ def test_without_a_word_about_the_ledger_nothing_is_said_of_payments() -> None:
         ([], "2026-03-18 12:00", "missed 15 cure_running", "pending"),
         ([("2026-03-18", "100.00")], "2026-03-25 12:00", "cured 16", "met"),
         ([("2026-03-20", "100.00")], "2026-03-25 12:00", "met_late 18", "met_late 1"),
+        ([("2026-03-09", "100.00")], "2026-03-25 12:00", "cured 7", "met"),
+        ([("2026-03-08", "100.00")], "2026-03-25 12:00", "met_late 6", "not_triggered"),
+        ([("2026-03-02", "100.00")], "2026-03-25 12:00", "met", "not_triggered"),
         ([], "2026-03-25 12:00", "missed 22", "missed 5"),
     ],
 )
@@ -270,10 +273,14 @@ def test_a_notice_opens_a_time_for_cure(paid: list[tuple[str, str]], as_of: str,
     found = agreement(text, *mails, head=ledger(until), as_of=as_of)
     running = " cure_running" if "cure_running" in standing(found, "pay").flags else ""
     assert (told(found, "pay") + running, told(found, "cure")) == (payment, cure)
+    assert standing(found, "notice").received_at == berlin("2026-03-09 09:00")
     due = standing(found, "cure").due
+    if cure == "not_triggered":
+        assert "What it is given for was done before this time began." in list(remarks(standing(found, "cure")))
+        assert due is None
+        return
     assert due
     assert due.on.isoformat() == "2026-03-19"
-    assert standing(found, "notice").received_at == berlin("2026-03-09 09:00")
 
 
 def test_a_notice_that_met_an_absence_or_the_wrong_address_opens_nothing() -> None:
