@@ -27,6 +27,7 @@ def text(dossier: Dossier, call: Call) -> str:
         client=one_line(engagement.client.name),
         contact=one_line(contact.name) if contact else "",
         us=one_line(engagement.us.name),
+        contract=engagement.contract is not None,
         on=moment(call.start, engagement.us_hours.timezone, long=True),
         present=[one_line(one) for one in call.notes.present],
         said=[one_line(one) for one in call.notes.said],

@@ -198,7 +198,7 @@ def _words(dossier: Dossier, aside: Collection[str], meetings: Collection[str]) 
 
 
 def _hidden(whole: str, quote: re.Match[str]) -> str:
-    return HIDDEN if _line(quote[1]) in whole else quote[0]
+    return HIDDEN if _line(quote[1].removesuffix(" …")) in whole else quote[0]
 
 
 def _line(text: str) -> str:

@@ -20,7 +20,7 @@ from harvester.model.standing import Fix, Status
 from harvester.model.times import moment
 from reports.exhibit_words import ExhibitWords
 from reports.talk.doubts import doubts, standings, unsettled, unsure
-from reports.talk.lines import ADDRESS, Line, is_late, line, once
+from reports.talk.lines import ADDRESS, Line, alike, is_late, line, once
 from reports.talk.people import matter
 from reports.talk.plan import plan
 from reports.text import one_line
@@ -77,6 +77,7 @@ def material(dossier: Dossier) -> dict[str, Any]:
         "clauses": said.clauses(),
         "answered": said.lines(one for one in said.theirs if one.kind == "late_answer"),
         "in_time": said.lines(said.in_time),
+        "put_right": any(one.kind == "obligation_cured" for one in said.in_time),
         "all_facts": said.lines(one for one in said.accepted if one.no in said.cited),
         "left_out": said.left_out,
         "handover": [
@@ -100,10 +101,11 @@ class _Said:
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
         self.accepted = [fact for fact in dossier.facts if fact.status == "accepted"]
-        self.by_number = {fact.no: line(dossier, fact) for fact in self.accepted}
+        twins = alike(self.accepted)
+        self.by_number = {fact.no: line(dossier, fact, clock=fact.no in twins) for fact in self.accepted}
         self.theirs = [one for one in self.accepted if one.party is Side.CLIENT and one.claim == "firm"]
         self.ours = [one for one in self.accepted if one.party is Side.US and one.claim == "firm"]
-        self.in_time = [one for one in self.theirs if one.kind == "obligation_met"]
+        self.in_time = [one for one in self.theirs if one.kind in {"obligation_met", "obligation_cured"}]
         others = (one for one in self.theirs if is_late(dossier, one) or not one.obligation)
         self.strongest = sorted(others, key=_strength)[:STRONGEST]
         self.cited = {one.no for one in (*self.ours, *self.theirs)}

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from harvester.model.dossier import Dossier
 from harvester.model.facts import Fact
+from harvester.model.matter import Side
 from harvester.model.standing import Status
-from harvester.model.times import day, moment
+from harvester.model.times import WEEKDAYS, day, moment
 from reports.text import one_line
 
-_ASIDE = re.compile(r" \([^()\s@]+@[^()\s@]+\)| at \d\d:\d\d \([^()]{2,8}\)| \([^()]*\d folders?[^()]*\)")
+_ASIDE = re.compile(r" \([^()\s@]+@[^()\s@]+\)| \([^()]*\d folders?[^()]*\)")
+_CLOCK = re.compile(r" at \d\d:\d\d \([^()]{2,8}\)")
+_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) \d+ \w+ \d{{4}}")
 ADDRESS = re.compile(r" \([^()\s@]+@[^()\s@]+\)")
 """An address after a name: nobody reads it aloud."""
 _QUOTED = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
@@ -21,6 +25,7 @@ _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9“])|(?<=[.!?]”) (?=[A-Z0-9])")
 _PRESSED = re.compile(r"(?:\d+|A) further questions? or reminders?|\d+ calls? in that time")
 """Sentences that only press a point: the short form does without them, to nobody's loss but ours."""
 _ABSENCE = "An automatic reply"
+_NOTICE = re.compile(r"\): “.*”$")
 _DELIVERED = (_ABSENCE, "A read receipt")
 """What stands beside a fact and shows that a mail arrived."""
 _REPLIED = ("The first recorded reply", "A reply")
@@ -82,16 +87,19 @@ class Line:
 
     @property
     def delivered(self) -> tuple[str, ...]:
-        """What shows that the mail arrived."""
-        return tuple(told for told in self.fair if told.startswith(_DELIVERED))
+        """What shows that the mail arrived; what an absence notice says beyond that is told beside the fact."""
+        return tuple(_NOTICE.sub(").", told) for told in self.fair if told.startswith(_DELIVERED))
 
 
-def line(dossier: Dossier, fact: Fact) -> Line:
-    """The fact as a line; what stands beside it and speaks for neither side is left out."""
+def line(dossier: Dossier, fact: Fact, *, clock: bool = False) -> Line:
+    """The fact as a line; what stands beside it and speaks for neither side is left out.
+
+    `clock`: with the times of day, for another fact is told alike without them.
+    """
     zone = dossier.engagement.us_hours.timezone
     return Line(
         no=fact.no,
-        statement=spoken(fact.statement),
+        statement=spoken(fact.statement, clock=clock),
         when=moment(fact.at, zone, long=True) if isinstance(fact.at, datetime) else day(fact.at),
         exhibits=tuple(dict.fromkeys(one.exhibit for one in fact.evidence if one.exhibit)),
         clause=fact.clause or "",
@@ -101,20 +109,28 @@ def line(dossier: Dossier, fact: Fact) -> Line:
     )
 
 
-def spoken(statement: str) -> str:
+def alike(facts: Iterable[Fact]) -> frozenset[str]:
+    """Numbers of facts that begin alike once they are read aloud: only the time of day tells them apart."""
+    begins = [(fact.no, _SENTENCE.split(spoken(fact.statement))[0]) for fact in facts]
+    several = Counter(first for _, first in begins)
+    return frozenset(no for no, first in begins if several[first] > 1)
+
+
+def spoken(statement: str, *, clock: bool = False) -> str:
     """The sentences without what only a reader needs: addresses, minutes, names of folders. Nothing is added.
 
-    What is quoted stays as it was written.
+    The minutes stay with `clock`, and where a sentence names one day twice. What is quoted stays as it was written.
     """
     told, at, found = one_line(statement), 0, []
+    clock = clock or any(len(days) != len(set(days)) for days in map(_DAY.findall, _SENTENCE.split(told)))
     for quote in _QUOTED.finditer(told):
-        found += [_read_aloud(told[at : quote.start()]), quote[0]]
+        found += [_read_aloud(told[at : quote.start()], clock=clock), quote[0]]
         at = quote.end()
-    return "".join((*found, _read_aloud(told[at:])))
+    return "".join((*found, _read_aloud(told[at:], clock=clock)))
 
 
-def _read_aloud(words: str) -> str:
-    return _ASIDE.sub("", words).replace(" .", ".")
+def _read_aloud(words: str, *, clock: bool) -> str:
+    return _ASIDE.sub("", words if clock else _CLOCK.sub("", words)).replace(" .", ".")
 
 
 def once(lines: Sequence[Line]) -> list[Line]:
@@ -139,5 +155,6 @@ def is_late(dossier: Dossier, fact: Fact) -> bool:
     """Whether it tells of something late or open: an answer, or what the contract names."""
     if fact.gap_id or not fact.obligation:
         return fact.kind in {"late_answer", "unanswered"} or bool(fact.gap_id)
-    late = {one.obligation.id for one in dossier.obligations if one.status in {Status.MET_LATE, Status.MISSED}}
+    ours = {Status.CURED} if fact.party is Side.US else set()  # of the client it is told as put right in time
+    late = {one.obligation.id for one in dossier.obligations if one.status in {Status.MET_LATE, Status.MISSED} | ours}
     return fact.obligation in late

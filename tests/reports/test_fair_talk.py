@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from harvester.model.calls import Call, CallNotes, Outcome
 from harvester.model.dossier import Dossier
 from harvester.pipeline import exhibits
+from reports import followup
 from reports.script import written
-from reports.talk.lines import Line, once
-from tests.pipeline.agreements import OURS, agreement, ours, promise, theirs
+from reports.talk.lines import Line, once, spoken
+from tests.pipeline.agreements import OURS, THEIRS, agreement, enclosing, ours, promise, theirs
+from tests.pipeline.hours import berlin
 from tests.pipeline.letters import BOB, ME, letter
 
 ID = "<colours@studionorth.example>"
@@ -38,6 +41,43 @@ def test_what_softens_an_unanswered_question_is_said_with_it() -> None:
         assert "18 days 8 h (119 business hours) later." in text
         assert "Since the last question or reminder: 9 h." in text
         assert "An automatic reply of Bob Roe came on Monday 2 March 2026" in text
+        assert "(“Automatic reply: Colours”): “I am out of the office until 19 March.”" in text
+
+
+def test_the_time_of_day_is_said_where_it_alone_tells_two_facts_apart() -> None:
+    again = ours("03-02 15:00", "Colours", "Could you approve the colours?")
+    script, _ = talks(agreement("", ASKED, again))
+    told = script.partition("## 5. The facts")[2].partition("##")[0]
+    assert "On Monday 2 March 2026 at 10:00 (CET), " in told
+    assert "On Monday 2 March 2026 at 15:00 (CET), " in told
+
+
+def test_two_reminders_of_one_day_are_told_with_their_hours() -> None:
+    """Nobody reads out “on Monday 2 March 2026 and Monday 2 March 2026”."""
+    told = "2 reminders were sent on Monday 2 March 2026 at 10:00 (CET) and Monday 2 March 2026 at 15:00 (CET)."
+    assert spoken(told) == told
+    assert spoken("It came on Monday 2 March 2026 at 10:00 (CET).") == "It came on Monday 2 March 2026."
+
+
+def test_what_the_client_put_right_in_time_is_said_to_be_so() -> None:
+    notice = promise("notice", "us", "notice", 'to = "bob@acme.example"\nmet_by = { subject = "Notice" }')
+    cure = 'cures = "texts"\ndue = { after = "received:notice", amount = 10, unit = "days" }'
+    text = THEIRS + notice + promise("cure", "client", "cure", cure)
+    mails = ours("03-16 10:00", "Notice of the texts"), enclosing("03-18 10:00", "Texts", "texts.docx")
+    script, _ = talks(agreement(text, *mails))
+    told = script.partition("### What you did in time, or put right in time")[2].partition("##")[0]
+    assert "On Wednesday 18 March 2026, Bob Roe wrote to Ann North" in told
+    assert "that is 5 days after that date.\\\n  It was done within the time that was left to put it right" in told
+
+
+def test_a_follow_up_names_an_agreement_only_where_there_is_one() -> None:
+    noted = CallNotes(said=("Bob Roe: “I will look at it.”",))
+    at = berlin("2026-03-20 10:00")
+    call = Call(id="call", start=at, end=at, direction="out", outcome=Outcome.ATTENDED, notes=noted)
+    agreed, bare = agreement(OURS, ASKED), agreement("", ASKED)
+    bare = replace(bare, engagement=replace(bare.engagement, contract=None))
+    assert "All rights under the agreement are reserved." in followup.text(agreed, call)
+    assert "All rights are reserved." in followup.text(bare, call)
 
 
 def test_we_did_answer_you_is_met_with_the_sentence_of_the_answer() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from harvester.config import Config
 from harvester.files import write_files
 from harvester.model.calls import NOTED
 from harvester.model.decisions import Decision
-from harvester.model.times import counted, iso, stamp
+from harvester.model.times import counted, day, iso, stamp
 from harvester.pipeline.known import concerns
 from harvester.store import Store, open_store
 from reports import words
@@ -130,7 +130,7 @@ def _handing(said: Mapping[str, Any]) -> str:
 
 
 def _agreed(said: Mapping[str, object]) -> str:
-    until = f" until {said['date']}" if "date" in said else ""
+    until = f" until {day(date.fromisoformat(str(said['date'])))}" if "date" in said else ""
     mail = f", mail {str(said['message'])[:12]}" if "message" in said else ""
     return f"{said['verdict']}{until}{mail}"
 

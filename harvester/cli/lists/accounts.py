@@ -14,7 +14,7 @@ from harvester.model.amounts import CENT, money
 from harvester.model.contract import Contract
 from harvester.model.dossier import Dossier
 from harvester.model.money import Accounts, InvoiceStanding, Reckoning
-from harvester.model.times import counted, day
+from harvester.model.times import counted, day, short_day
 
 _STATUSES = {"paid": "paid", "open": "not due yet", "overdue": "overdue", "unproven": "not established"}
 _STYLES = {"overdue": "yellow", "unproven": "dim", "paid": "green"}
@@ -47,7 +47,7 @@ def _print_invoices(accounts: Accounts, contract: Contract | None, console: Cons
         cells = (
             one.number,
             money(one.amount, one.currency),
-            f"{one.due or 'not told'}",
+            short_day(one.due) if one.due else "not told",
             money(one.paid),
             money(one.outstanding),
         )

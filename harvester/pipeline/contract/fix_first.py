@@ -12,11 +12,9 @@ from harvester.model.facts import Fact
 from harvester.model.matter import Side
 from harvester.model.standing import Fix, Standing, Status
 from harvester.pipeline.contract.judging import LATE
-from harvester.pipeline.contract.obligation_facts import fix_of
+from harvester.pipeline.contract.obligation_facts import TO_FIX, fix_of
 from harvester.pipeline.contract.promises import looked_for
 from harvester.pipeline.wording import quoted
-
-_STANDS = LATE | {Status.UNPROVEN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ class FixFirst:
     def _obligations(self) -> Iterator[Fix]:
         for standing in self.standings:
             one = standing.obligation
-            if one.owed_by is Side.US and standing.status in _STANDS and one.type is not ObligationType.RESPONSE:
+            if one.owed_by is Side.US and standing.status in TO_FIX and one.type is not ObligationType.RESPONSE:
                 late = standing.status in LATE and standing.status is not Status.MISSED
                 yield Fix(
                     what=one.promise or one.id,
@@ -59,7 +57,7 @@ class FixFirst:
                     fixable=not late,
                     how=fix_of(standing),
                     by=None if late else self.next_date(),
-                    proof="The mail that was sent." if late else looked_for(one.met_by),
+                    proof=_shown(standing, late=late),
                 )
 
     def _answers(self) -> Iterator[Fix]:
@@ -78,6 +76,13 @@ class FixFirst:
                     by=self.next_date() if unanswered else None,
                     proof=_proof(invited, unanswered),
                 )
+
+
+def _shown(standing: Standing, *, late: bool) -> str:
+    """What will show a promise of ours."""
+    if standing.status is Status.DISPUTED:
+        return "The mail in which both sides say so."
+    return "The mail that was sent." if late else looked_for(standing.obligation.met_by)
 
 
 def _proof(invited: bool, unanswered: bool) -> str:

@@ -25,6 +25,8 @@ _ELSEWHERE = frozenset({ObligationType.RESPONSE, ObligationType.PAYMENT, Obligat
 """Types that other sentences speak of: gaps, invoices."""
 _LOOK = ("other_mail", "spoken", *UNSURE_DATES, "zones_differ")
 """Flags that need a person's look before a claim."""
+TO_FIX = LATE | {Status.UNPROVEN, Status.DISPUTED}
+"""Of our own side: what can still be put right, shown or settled (contract.md 7)."""
 _TOLD = PERFORMED | {Status.MISSED, Status.UNPROVEN, Status.DEEMED_ACCEPTED, Status.DISPUTED}
 
 
@@ -139,7 +141,8 @@ class ObligationFacts:
             return promises.notice(one, standing.received_at, self.zone)
         if due is None or standing.satisfied_at is None:
             return ""
-        return promises.against(one, due, days_between(due, standing.satisfied_at, self.zone), self.zone)
+        told = promises.against(one, due, days_between(due, standing.satisfied_at, self.zone), self.zone)
+        return f"{told} {promises.CURED}" if standing.status is Status.CURED else told
 
     def _sent(self, standing: Standing) -> str:
         shown = standing.performed_by or standing.evidence
@@ -176,7 +179,7 @@ class ObligationFacts:
         return " ".join(told) or None
 
     def _fix(self, standing: Standing) -> str | None:
-        if standing.obligation.owed_by is not Side.US or standing.status not in LATE | {Status.UNPROVEN}:
+        if standing.obligation.owed_by is not Side.US or standing.status not in TO_FIX:
             return None
         return fix_of(standing)
 
@@ -208,6 +211,8 @@ def _beside_it(standing: Standing) -> str:
 
 def fix_of(standing: Standing) -> str:
     """What can still be done about an obligation of our own that is late, missed or unproven."""
+    if standing.status is Status.DISPUTED:
+        return DISPUTED_FIX
     if standing.status not in LATE:
         return UNPROVEN_FIX
     if standing.status is Status.MISSED:
@@ -218,4 +223,5 @@ def fix_of(standing: Standing) -> str:
 OPEN_FIX = "It can still be done: the mail that carries it will show the date."
 LATE_FIX = "It was done; that it came late can be acknowledged in one sentence."
 LOOK_FIX = "It was done; whether it came late is not established before a person has looked at what stands beside it."
+DISPUTED_FIX = "It is disputed: it can still be settled in writing what was done, and by when it was due."
 UNPROVEN_FIX = "It can still be shown: find the mail or the record that shows it, or have it confirmed in writing."

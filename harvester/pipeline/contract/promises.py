@@ -18,6 +18,7 @@ from harvester.model.times import counted, day
 from harvester.pipeline.wording import listed, moment, quoted
 
 _SATURDAY = 5
+CURED = "It was done within the time that was left to put it right after notice."
 
 
 def sent(who: str, to: Sequence[str], when: datetime, subject: str, zone: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from harvester.model.calls import Call, Outcome
-from harvester.model.display_names import is_role_address
+from harvester.model.display_names import is_role_address, spoken
 from harvester.model.dossier import Exchange
 from harvester.model.engagement import Phrases
 from harvester.model.gaps import ContactGap, Gap
@@ -18,6 +18,7 @@ from harvester.model.matter import Side
 from harvester.model.thresholds import Thresholds
 from harvester.model.times import UNDATED, duration
 from harvester.pipeline import wording
+from harvester.pipeline.mails.ownwords import beginning
 from harvester.pipeline.mails.patience import leaves_time, names_day
 from harvester.pipeline.names import Names
 from harvester.pipeline.wording import circumstances
@@ -188,11 +189,16 @@ class Beside:
             return ""
         deleted = exchange.message.report and any(r.action == "deleted" for r in exchange.message.report.recipients)
         pattern = circumstances.DELETED if flag == "read_receipt" and deleted else circumstances.BESIDE[flag]
-        return pattern.format(
+        told = pattern.format(
             who=self.names.of(exchange.author),
             when=wording.moment(exchange.at, self.zone),
             subject=wording.quoted(exchange.message.subject),
         )
+        if flag != "auto_reply":
+            return told
+        signed = [spoken(author.name, author.email) for author in exchange.message.authors]
+        said = beginning(exchange.message.new_text, signed)
+        return circumstances.in_words(told, said) if said else told
 
     def _called(self, flag: str, call: Call) -> str:
         """R20: only a call that was attended took place; of a cancelled one the notice is what happened."""

@@ -91,11 +91,15 @@ def split(text: str) -> list[str]:
 
 def shortened(sentence: str) -> str:
     """A sentence on one line, cut with … when it is long and goes on without a “not” or an “unless” (P1)."""
-    flat = " ".join(sentence.split())
-    kept = flat if len(flat) <= _LONGEST_QUOTE else flat[:_LONGEST_QUOTE].rsplit(" ", 1)[0]
-    if kept == flat or (len(flat) <= _LONGEST_WHOLE and _TURNS.search(flat, len(kept))):
-        return flat
-    return f"{kept} …"
+    flat, kept = " ".join(sentence.split()), beginning(sentence)
+    turned = len(flat) <= _LONGEST_WHOLE and _TURNS.search(flat, len(kept.removesuffix(" …")))
+    return flat if kept != flat and turned else kept
+
+
+def beginning(text: str, signed: Iterable[str] = ()) -> str:
+    """How a text begins, on one line, cut with … when it is long. `signed`: names that end it as a signature."""
+    flat = " ".join("\n".join(_unsigned(text.splitlines(), signed)).split())
+    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
 
 
 def _bare(line: str) -> str:

@@ -48,6 +48,11 @@ BESIDE = {
 """Flag -> what happened, where one message raised it (P2)."""
 
 
+def in_words(told: str, words: str) -> str:
+    """An absence notice with how it begins: until when, and who stands in, is in its words."""
+    return f"{told.removesuffix('.')}: {quoted(words)}"
+
+
 def call_beside(when: str) -> str:
     """A call that took place, beside a gap."""
     return f"There was contact by telephone or calendar on {when}."

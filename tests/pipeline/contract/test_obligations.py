@@ -345,3 +345,12 @@ def test_the_same_mail_gives_the_same_result_in_any_order() -> None:
 def test_ours_come_first() -> None:
     found = agreement(THEIRS + OURS, theirs("03-02 10:00", "Hello"))
     assert [one.obligation.owed_by.value for one in found.obligations] == ["us", "client"]
+
+
+def test_what_of_ours_is_disputed_can_still_be_settled() -> None:
+    """contract.md 7: it stands among what is ours, as what is late or not shown does."""
+    found = agreement(OURS, ours("03-12 10:00"), decisions=(said("disputed", "draft"),))
+    (fix,) = found.fix_first
+    assert (fix.obligation, fix.fixable) == ("draft", True)
+    assert fix.how == "It is disputed: it can still be settled in writing what was done, and by when it was due."
+    assert fix.proof == "The mail in which both sides say so."
