@@ -137,14 +137,13 @@ class MoreTime:
         if mail.side is not about.owed_by:
             return None
         later = (e for e in self.by_thread[mail.thread] if e.side is not about.owed_by and e.at and e.at > at)
-        return next(
-            (
-                e
-                for e in later
-                if refuses_time(e.message.new_text, self.phrases) and not self._words(e, e.at or at, about)
-            ),
-            None,
-        )
+        return next((e for e in later if self._refuses(e, e.at or at, about)), None)
+
+    def _refuses(self, mail: Exchange, at: datetime, about: Promised) -> bool:
+        """An answer to a wish that names a later day, whatever it calls what is late, refuses none."""
+        if not refuses_time(mail.message.new_text, self.phrases):
+            return False
+        return not (self._words(mail, at, about) or self._later_day(mail, at, about))
 
     def _settling(self, mail: Exchange, about: Promised) -> str:
         """P1: our own words by which the client did it, or need not; not asked of a question, which R17 settles."""

@@ -45,7 +45,8 @@ _OF_MONTH = re.compile(r"\b(?:month|monats?|mois|mes|mese|maand|mês)\b")
 _NEXT = re.compile(r"\b(?:next|following|nächste[rnms]?|kommende[rnms]?|prochaine?|próxim[ao]|prossim[ao]|volgende)\b")
 _END_OF = re.compile(r"\b(?:end of|ende|fin|finales|fine|eind|fim)\s+(?:des? |di )?([^\W\d_]{3,})")
 _DAY_ALONE = re.compile(
-    r"\b(?:the (\d{1,2})(?:st|nd|rd|th)\b|(?:am|zum) (\d{1,2})\.|(?:le|el|il) (\d{1,2})\b)(?![.,]?\d| \d)"
+    r"\b(?:the (\d{1,2})(?:st|nd|rd|th)\b|(?:am|zum|bis|ab) (\d{1,2})\."
+    r"|de[rnm] (\d{1,2})\.(?= ?(?:$|[,;:!?)]|passt|geht|reicht|ist))|(?:le|el|il) (\d{1,2})\b)(?![.,]?\d| \d)"
 )
 """“the 20th”, “am 20.”, “le 20”: of this month or the next."""
 _HALF_A_YEAR = timedelta(days=180)
@@ -58,13 +59,15 @@ _CLAUSE_END = re.compile(
 )
 _LEFT_OPEN = re.compile(
     r"\b(?:if|unless|except|only|than|beyond|past|yet|perhaps|maybe|why|problem|mind|without|before|after|until|till"
-    r"|earlier|sooner|deny|refuse|nothing|wenn|falls|sofern|außer|nur|als|hinaus|vielleicht|eventuell|warum|noch nicht"
-    r"|ohne|bis|vor|nach|früher|sonst|nichts|si|sauf|que|au-delà|peut-être|pourquoi|problème|sans|avant|après|jusqu\w*"
-    r"|rien|salvo|excepto|sino|allá|quizás?|tal vez|problema|sin|antes|después|hasta|nada|se|tranne|oltre|forse|perché"
-    r"|senza|prima|dopo|fino|nulla|indien|tenzij|behalve|alleen|dan|misschien|waarom|probleem|zonder|voor|tot|na"
-    r"|niets|exceto|além|talvez|sem|depois|até)\b"
+    r"|earlier|sooner|deny|refuse|nothing|today|answer|instead|rather|however|though|wenn|falls|sofern|außer|nur"
+    r"|als|hinaus|vielleicht|eventuell|warum|noch nicht|ohne|bis|vor|nach|früher|sonst|nichts|heute|antwort|schon"
+    r"|sondern|dafür|stattdessen|jedoch|allerdings|si|sauf|que|au-delà|aujourd'hui|réponse|oui|plutôt|peut-être"
+    r"|pourquoi|problème|sans|avant|après|jusqu\w*|rien|salvo|excepto|sino|allá|quizás?|tal vez|problema|sin|antes"
+    r"|después|hasta|nada|hoy|respuesta|sí|se|tranne|oltre|forse|perché|senza|prima|dopo|fino|nulla|oggi|risposta"
+    r"|sì|indien|tenzij|behalve|alleen|dan|misschien|waarom|probleem|zonder|voor|tot|na|niets|vandaag|antwoord|wel"
+    r"|exceto|além|talvez|sem|depois|até|hoje|resposta|sim)\b"
 )
-"""With such a word beside it no refusal is evident: “not before Friday”, “not without more time”, “unless you ask”."""
+"""With such a word beside or in it no refusal is evident: “not before Friday”, “not without more time”, “not today”."""
 _TIME = re.compile(rf"\d|\b(?:{_DAYS})\b")
 
 
@@ -152,8 +155,9 @@ def _granted(own_words: str, phrases: tuple[str, ...], refusals: tuple[str, ...]
 def _granting(told: str, phrases: tuple[str, ...], refusals: tuple[str, ...]) -> str:
     """A plain sentence without its clauses that speak of time and evidently say no to it."""
     rest = told
-    for _, match in held(told, refusals):
-        rest = rest.replace(match[0], " ")
+    for phrase, match in held(told, refusals):
+        # what stands between its words is none of it: “nicht länger als bis Freitag warten”
+        rest = rest.replace(match[0], " ".join(word for word in match[0].split() if word not in phrase.split()))
     if rest == told or told.endswith("?") or _LEFT_OPEN.search(rest):
         return told
     parts = _CLAUSE_END.split(told)
@@ -188,7 +192,7 @@ def _days(told: str, written: date, whole: bool = True) -> Iterator[date]:
         yield written.replace(day=1) + timedelta(days=62)
     for found in _DAY_ALONE.finditer(told):
         coming = (written + timedelta(days=ahead) for ahead in range(1, 32))
-        yield from (day for day in coming if day.day == int(found[1] or found[2] or found[3]))
+        yield from (day for day in coming if day.day == int(next(filter(None, found.groups()))))
     yield from _whole_dates(told)
     yield from _dates(_WHOLE_DATE.sub(" ", told), written, numbers="." if whole else "")
 

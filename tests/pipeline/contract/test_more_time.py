@@ -245,6 +245,17 @@ NO_REFUSALS = [
     "Kein Problem, wir können die Frist verlängern.",
     "Wir können die Frist nicht verlängern, außer ihr braucht nur zwei Tage.",
     "Can't you take another week? You can have until Wednesday.",
+    "More time is not possible for the photos. For the texts take two days more.",
+    "I cannot allow more than three extra days.",
+    "Wir können nicht länger als bis Montag warten.",
+    "Keine Fristverlängerung nötig, liefern Sie zwei Tage später.",
+]
+WAVERING = [
+    "Sorry, I can't give you an answer on the extension today.",
+    "Eine Verlängerung um zwei Wochen kommt nicht in Frage, um eine schon.",
+    "Der 13. geht nicht, dann halt der 16.",
+    "Dos semanas no es posible, una sí.",
+    "Twee weken is niet mogelijk, één week wel.",
 ]
 
 
@@ -278,3 +289,10 @@ def test_a_wish_for_more_time_that_was_refused_does_not_soften_our_lateness() ->
     assert {parse_message(wish).sha256, parse_message(no).sha256} <= cited, "what is told is proven"
     later = theirs("03-12 12:00", "Re: Schedule", "Fine, take another week.", **again)
     assert standing(agreement(OURS, wish, no, later, sent), "draft").claim == "review"
+
+
+@pytest.mark.parametrize("text", WAVERING)
+def test_a_wish_that_was_not_plainly_refused_asks_for_a_look(text: str) -> None:
+    wish = ours("03-11 10:00", "Schedule", "Could we have more time?", Message_ID="<wish@studionorth.example>")
+    answer = theirs("03-11 12:00", "Re: Schedule", text, In_Reply_To="<wish@studionorth.example>")
+    assert standing(agreement(OURS, wish, answer, ours("03-19 10:00")), "draft").claim == "review"
