@@ -1,6 +1,7 @@
 """What one would not want read out in a courtroom (conversation.md 3).
 
     texts       a script, mail or letter in any usual format → lines of text
+    sentences   a paragraph → its sentences
     needed      which sentences hold what a pattern cannot do without, so that the others are not searched
     forms       all forms of a word that the patterns name
     patterns    what is risky to say: classes with their patterns, one data file a language

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from harvester.courtroom.sentences import sentences
 from harvester.courtroom.texts import SOFT_BREAK
-from harvester.courtroom.values import NO_END, Value, values
+from harvester.courtroom.values import Value, values
 from harvester.courtroom.verbatim import Verbatim
 from harvester.model.times import WEEKDAYS
 
-_SENTENCE = re.compile(rf"(?<=[.!?]){NO_END}[\"”’)\]]*\s+(?=[\"“(\[]?[A-ZÀ-Þ0-9])")
 _POINTERS = frozenset({"fact", "exhibit"})
 _MARKS = re.compile(r"^\s*(?:(?:#{1,6}|[-*>+]|\d{1,2}[.)])\s+)+")
 """What stands before a heading or an item, and states nothing."""
@@ -97,11 +97,6 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
             yield held
             held = []
     yield held
-
-
-def sentences(line: str) -> list[str]:
-    """The sentences of one paragraph."""
-    return [one for one in _SENTENCE.split(line) if one.strip()]
 
 
 class Checker:
@@ -218,12 +213,20 @@ class _Pool:
                 return any(_weekday(day) == value.value[:3] for day in self._days if value.value[4:][-5:] in day)
             case "name" if " " not in value.value:
                 return value.value in self._words
+            case "family":
+                return self._is_family(value.value)
             case "name":
                 return any(set(value.value.split()) <= set(name.split()) for name in self._names)
         return (value.kind, value.value) in self._held
 
+    def _is_family(self, word: str) -> bool:
+        """What follows a title is no first name: nobody here is called “Mr Bob”."""
+        first = any(name.split()[0] == word for name in self._names)
+        return word in self._words and (not first or any(name.split()[-1] == word for name in self._names))
+
     def of(self, kind: str) -> list[str]:
         """What stands here of one kind, as it is written."""
+        kind = "name" if kind == "family" else kind
         return list(dict.fromkeys(one.text.strip() for one in self.values if one.kind == kind))
 
 

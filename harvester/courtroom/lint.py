@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from harvester.courtroom.claims import sentences
 from harvester.courtroom.patterns import LANGUAGES, Class, Patterns, load, plain
+from harvester.courtroom.sentences import sentences
 
 _QUOTED = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»|„[^„“\n]*“")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -50,8 +50,6 @@ BEGINNINGS = frozenset(
 _NAMED = r"[A-ZÀ-Þ][\w’'-]{1,40}"
 _PARTICLE = "(?:de|van|von|der|la|di)"
 _TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Professor", "Herr", "Herrn", "Frau")
-NO_END = "".join(rf"(?<!\b{title}\.)" for title in _TITLES)
-"""No sentence ends behind the full stop of a title."""
 _NO_NAMES = frozenset((*WEEKDAYS, *MONTHS, *(name[:3] for name in (*WEEKDAYS, *MONTHS))))
 
 
@@ -60,7 +58,8 @@ class Value:
     """One thing that a text states, with its place in it."""
 
     kind: str
-    """ "date", "weekday", "time", "amount", "duration", "count", "reference", "name", "clause", "fact" or "exhibit"."""
+    """ "date", "weekday", "time", "amount", "duration", "count", "reference", "name", "family" (one behind a title),
+    "clause", "fact" or "exhibit"."""
     value: str
     """In one spelling, so that equal statements are equal."""
     text: str
@@ -184,7 +183,7 @@ def _name(match: re.Match[str]) -> Iterator[tuple[str, str]]:
 def _titled(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     """A title says nothing that a fact says; the name behind it does, also a family name alone."""
     if words := _spelt(match["name"].split()):
-        yield "name", " ".join(words)
+        yield "name" if len(words) > 1 else "family", " ".join(words)
 
 
 def _spelt(words: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 
 from harvester.courtroom.claims import Checker, Proven, check
 from harvester.courtroom.proof import proven
+from harvester.courtroom.sentences import sentences
 from harvester.courtroom.texts import markdown_text
 from harvester.model.dossier import Dossier
 from harvester.model.times import WEEKDAYS
@@ -70,6 +71,8 @@ def test_what_a_fact_says_may_be_said_in_other_words(text: str) -> None:
         ("Mr. Smith was there.", "no accepted fact says “Mr. Smith”"),
         ("Ms Bob Smith was there.", "no accepted fact says “Ms Bob Smith”"),
         ("Mr Lane was asked. [F-001]", "“Mr Lane”: F-001 says"),
+        ("Mr Bob was asked. [F-001]", "“Mr Bob”: F-001 says"),
+        ("Herr Bob was there.", "no accepted fact says “Herr Bob”"),
         ("We wrote on 04/05/2026.", "two dates, by two readings"),
         ("On 11 February 2026 no reply is recorded for 24 days.", "“11 February 2026” stands in F-002, apart"),
         ("Jane Roe was asked 3 questions on 10 April 2026.", "“Jane Roe” stands in the contract or the names"),
@@ -78,6 +81,22 @@ def test_what_a_fact_says_may_be_said_in_other_words(text: str) -> None:
 def test_what_no_fact_says_is_named_with_what_the_fact_says(text: str, told: str) -> None:
     (detail,) = disagreements(text)
     assert told in detail
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Die Texte kamen am 7. Mai. Bis zum 9. war nichts da.", 2),
+        ("Nach Nr. 4 und Abs. 2 fehlen z. B. Texte. Das ist alles.", 2),
+        ("Am 3. Entwurf war Herr Dr. Roe beteiligt, vgl. Art. 5.", 1),
+        ("We met on 7. May 2026. Section No. 4 says so.", 2),
+        ("We asked for an answer. None came in 7. We asked again.", 3),
+        ("Did you reply? No. On 10 April we asked again.", 3),
+    ],
+)
+def test_a_sentence_does_not_end_behind_a_day_a_number_or_an_abbreviation(text: str, parts: int) -> None:
+    assert len(found := sentences(text)) == parts
+    assert " ".join(found) == text
 
 
 def test_a_value_that_agrees_is_never_named_as_what_does_not() -> None:
