@@ -84,10 +84,12 @@ def _dossier(common: Common, client: str, as_of: datetime | None) -> Dossier:
     from harvester import workflow
     from harvester.cli.configured import client_key, configuration
     from harvester.cli.progress import concluded
+    from harvester.courtroom.civil import to_read_out
     from harvester.pipeline.disclosure import for_a_talk
 
     config = configuration(common)
-    return for_a_talk(workflow.numbered(config, concluded(config, client_key(config, client), as_of), now()))
+    known = workflow.numbered(config, concluded(config, client_key(config, client), as_of), now())
+    return to_read_out(for_a_talk(known))
 
 
 def _rendered(dossier: Dossier, name: str, wording: str | None, form: str) -> bytes:

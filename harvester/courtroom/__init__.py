@@ -10,6 +10,7 @@
     values      dates, times, amounts, durations, counts, names and clauses that a sentence states
     verbatim    sentences that repeat a fact or the script: what stands in them, in its order
     proof       what a text may state: accepted facts, and what is known beside them
+    civil       what nobody should read out of a fact
     claims      each sentence held against the accepted facts
 
 All of it is pure but `texts`; it runs offline and sends nothing anywhere.

@@ -8,6 +8,9 @@ from datetime import date, datetime
 
 from harvester.model.matter import Side
 
+LEFT_OUT = "[words left out]"
+"""Stands in quotation marks for what nobody should read out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:

@@ -14,7 +14,7 @@ from typing import Any
 
 from harvester.model.contract import ObligationType
 from harvester.model.dossier import Dossier
-from harvester.model.facts import Fact
+from harvester.model.facts import LEFT_OUT, Fact
 from harvester.model.matter import Side
 from harvester.model.standing import Fix, Status
 from harvester.model.times import moment
@@ -80,6 +80,7 @@ def material(dossier: Dossier) -> dict[str, Any]:
         "put_right": any(one.kind == "obligation_cured" for one in said.in_time),
         "all_facts": said.lines(one for one in said.accepted if one.no in said.cited),
         "left_out": said.left_out,
+        "not_quoted": [one.no for one in said.strongest if LEFT_OUT in " ".join((one.statement, *one.beside))],
         "handover": [
             one.obligation.promise or one.obligation.id
             for one in standings(dossier, Side.US, _OPEN)

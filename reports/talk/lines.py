@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from harvester.model.dossier import Dossier
-from harvester.model.facts import Fact
+from harvester.model.facts import LEFT_OUT, Fact
 from harvester.model.matter import Side
 from harvester.model.standing import Status
 from harvester.model.times import WEEKDAYS, day, moment
@@ -122,6 +122,7 @@ def spoken(statement: str, *, clock: bool = False) -> str:
     The minutes stay with `clock`, and where a sentence names one day twice. What is quoted stays as it was written.
     """
     told, at, found = one_line(statement), 0, []
+    told = told.replace(f": “{LEFT_OUT}”", " with a question or request.").replace(f" about “{LEFT_OUT}”", "")
     clock = clock or any(len(days) != len(set(days)) for days in map(_DAY.findall, _SENTENCE.split(told)))
     for quote in _QUOTED.finditer(told):
         found += [_read_aloud(told[at : quote.start()], clock=clock), quote[0]]

@@ -38,6 +38,8 @@ def test_our_mail_stands_behind_what_it_names_without_a_link() -> None:
     (gap,) = [gap for gap in matter(earlier, ask).gaps if gap.owed_by is Side.CLIENT]
     assert gap.started_at.isoformat() == "2026-03-04T11:00:00+00:00"
     assert {"causality_clamp", "refs_only_subject_differs"} <= set(gap.flags)
+    fact = next(one for one in matter(earlier, ask).facts if one.gap_id == gap.gap_id)
+    assert "A mail here states an earlier time than the mail that it replies to" in " ".join(fact.beside)
 
 
 def test_what_answers_at_the_instant_of_the_question_lies_inside_its_gap() -> None:

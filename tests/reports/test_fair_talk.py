@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from harvester.courtroom.civil import to_read_out
 from harvester.model.calls import Call, CallNotes, Outcome
 from harvester.model.dossier import Dossier
 from harvester.pipeline import exhibits
@@ -68,6 +71,26 @@ def test_what_the_client_put_right_in_time_is_said_to_be_so() -> None:
     told = script.partition("### What you did in time, or put right in time")[2].partition("##")[0]
     assert "On Wednesday 18 March 2026, Bob Roe wrote to Ann North" in told
     assert "that is 5 days after that date.\\\n  It was done within the time that was left to put it right" in told
+
+
+@pytest.mark.parametrize(
+    "abuse",
+    [
+        "Could you idiots finally approve the colours?",
+        "Könnt ihr Betrüger endlich die Farben freigeben?",
+        "Bande d'escrocs, pouvez-vous valider les couleurs ?",
+    ],
+)
+def test_abuse_in_the_sentence_that_asks_is_quoted_in_the_list_and_read_out_by_nobody(abuse: str) -> None:
+    """S35: whoever wrote it; the list of facts stays as it is."""
+    found = agreement("", ours("03-02 10:00", "Colours", abuse), ours("03-09 10:00", "Fonts", "Could you send them?"))
+    assert any(f"“{abuse}”" in fact.statement for fact in found.facts)
+    for text in talks(to_read_out(found)):
+        assert abuse.split()[2] not in text
+        assert "about “Colours” with a question or request." in text
+        assert "“Could you send them?”" in text
+    script, _ = talks(to_read_out(found))
+    assert "harsh words in the mail behind F-001 are left out here" in script
 
 
 def test_a_follow_up_names_an_agreement_only_where_there_is_one() -> None:

@@ -271,6 +271,7 @@ class Beside:
         for flag, sentence in (
             ("no_spam_folder", circumstances.NO_SPAM),
             ("left_truncated", circumstances.TRUNCATED),
+            ("causality_clamp", circumstances.CLAMPED),
             ("calendar_assumed", circumstances.ASSUMED),
             ("purged_folders_possible", circumstances.PURGED),
         ):

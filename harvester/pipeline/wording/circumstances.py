@@ -81,6 +81,7 @@ PURGED = (
     "these folders were first searched: mail emptied from them before could not be seen."
 )
 ASSUMED = "Working hours are assumed (Monday to Friday, 09:00 to 17:00), so the business hours are only a guide."
+CLAMPED = "A mail here states an earlier time than the mail that it replies to; it is counted at the time of that one."
 TRUNCATED = "The conversation began before the earliest mail that was found."
 
 
