@@ -116,6 +116,8 @@ class MoreTime:
                 words, pattern = self._settling(mail, about), circumstances.settling
             if not words and about.payment and mail.side is about.owed_by:
                 words, pattern = disputes(mail.message.new_text, self.phrases), circumstances.disputing
+                if not words and self._left_unanswered(mail, about):
+                    words, pattern = mail.asks, circumstances.asking_before_due
             if words:
                 told = " ".join((self._told(mail, mail.at, words, pattern), *self.decided(mail.key)))
                 counts = mail.gives_time is not False and (mail.gives_time is True or no is None)
@@ -144,6 +146,13 @@ class MoreTime:
         if not refuses_time(mail.message.new_text, self.phrases):
             return False
         return not (self._words(mail, at, about) or self._later_day(mail, at, about))
+
+    def _left_unanswered(self, mail: Exchange, about: Promised) -> bool:
+        """P2: a question about an invoice that our side had not answered when it was payable."""
+        if not mail.asks or not mail.at or mail.at > about.due.at:
+            return False
+        later = (e for e in self.by_thread[mail.thread] if e.at and mail.at < e.at <= about.due.at)
+        return all(e.side is about.owed_by for e in later)
 
     def _settling(self, mail: Exchange, about: Promised) -> str:
         """P1: our own words by which the client did it, or need not; not asked of a question, which R17 settles."""

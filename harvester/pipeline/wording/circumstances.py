@@ -126,6 +126,11 @@ def disputing(who: str, when: str, words: str) -> str:
     return f"A mail of {who} of {when} may dispute it: {quoted(words)}"
 
 
+def asking_before_due(who: str, when: str, words: str) -> str:
+    """A question of the side that owes, open when the invoice was payable."""
+    return f"A mail of {who} of {when} asks about it, and no answer is recorded before it was payable: {quoted(words)}"
+
+
 def no_more_time(who: str, when: str, words: str) -> str:
     """What was answered to a wish for more time."""
     return f"{who} wrote on {when}: {quoted(words)}"
