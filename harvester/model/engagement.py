@@ -52,6 +52,8 @@ class Phrases:
     """What says yes: an absence notice that holds it may be an answer as well (C11b)."""
     absence_texts: tuple[str, ...] = ()
     """What an automatic reply says, so that a person's words under a machine's header are told from it (C5)."""
+    departures: tuple[str, ...] = ()
+    """What says, beside `absence_texts`, that somebody leaves, hands over or closes: told beside a silence (P2)."""
     not_received: tuple[str, ...] = ()
     """What says that a mail reached no person, without being a delivery report (R13)."""
     bounce_subjects: tuple[str, ...] = ()

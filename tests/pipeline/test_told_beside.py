@@ -58,3 +58,33 @@ def test_a_flag_tells_of_an_absence_and_when_was_asked_last() -> None:
     (flag,) = (one for one in conditions(matter(KICKOFF, question(), absent, again)) if one.key.rule == "unanswered")
     assert "asked again once, last on Thu 26 Mar 2026, 09:00 CET" in flag.detail
     assert flag.detail.endswith("An automatic reply came in that time.")
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "told"),
+    [
+        (BOB, "By the way, I am on holiday from 1 to 31 March. Nobody covers for me.", True),
+        (BOB, "Ich bin im Urlaub bis 30. März.", True),
+        (BOB, "I was on holiday until 20 February.", False),
+        (BOB, "The logo is attached.", False),
+        ("Carol Lane <carol@acme.example>", "Bob leaves us on 28 February. From March please write to Dana.", True),
+    ],
+)
+def test_an_absence_that_was_announced_before_the_question_stands_beside_it(sender: str, text: str, told: bool) -> None:
+    fact = unanswered(letter("02-26 09:00", sender, ME, "Re: Kickoff", text), question())
+    quoted = [one for one in fact.beside if one.endswith(f"(“Re: Kickoff”): “{text}”")]
+    assert bool(quoted) is told
+    assert len(fact.evidence) == (2 if told else 1), "the announcement is cited"
+
+
+def test_a_flag_tells_of_an_absence_that_was_announced_before() -> None:
+    away = letter("02-26 09:00", BOB, ME, "Re: Kickoff", "I am on holiday until 31 March.")
+    again = letter("03-20 09:00", ME, BOB, "Re: Draft of the homepage", "Could you approve the draft?", **REPLY)
+    (flag,) = (one for one in conditions(matter(away, question(), again)) if one.key.rule == "unanswered")
+    assert flag.detail.endswith("An absence was announced; the fact has the words.")
+
+
+def test_a_client_that_ceased_to_trade_may_not_have_received_the_question() -> None:
+    notice = letter("03-02 10:01", BOB, ME, "Automatic reply: Draft", "Acme Ltd ceased trading on 28 February 2026.",
+                    Auto_Submitted="auto-replied", **REPLY)  # fmt: skip
+    assert not established(matter(KICKOFF, question(), notice))

@@ -18,6 +18,8 @@ from harvester.model.matter import Side
 from harvester.model.thresholds import Thresholds
 from harvester.model.times import UNDATED, duration
 from harvester.pipeline import wording
+from harvester.pipeline.mails import absences
+from harvester.pipeline.mails.absences import Announced, Announcements
 from harvester.pipeline.mails.ownwords import beginning
 from harvester.pipeline.mails.patience import leaves_time, names_day
 from harvester.pipeline.names import Names
@@ -90,6 +92,7 @@ class Beside:
     limits: Thresholds
     written: Mapping[Side, Sequence[tuple[datetime, Exchange]]]
     """Side -> mail of its people, in order of time."""
+    absences: Announcements
 
     def of(self, gap: Gap, contacts: Sequence[ContactGap]) -> tuple[str, ...]:
         """All sentences, without repetition, in the order of flags."""
@@ -111,6 +114,7 @@ class Beside:
                     *self._outside(gap),
                     *self._to_nobody(gap),
                     *self._shortly_before(gap),
+                    *map(self._absent, self.absent(gap)),
                     *self._contacts(contacts),
                     *self._own_share(gap),
                     *self._time_given(gap, lambda mail: names_day(mail.message.new_text, mail.asks)),
@@ -162,6 +166,18 @@ class Beside:
         words = leaves_time(mail.message.new_text, "", self.phrases)
         when = wording.moment(mail.at, self.zone) if mail.at else ""
         return circumstances.left_time(self.names.of(mail.author), when, mail.message.subject, words)
+
+    def absent(self, gap: Gap) -> Sequence[Announced]:
+        """P2: absences that the side that owes announced, but for notices that stand there as such already."""
+        known = set(gap.flag_sources.of("auto_reply"))
+        known.update([gap.closer.sha256] if gap.closer else [])
+        end = gap.ended_at or self.as_of
+        lasting = absences.reaching(self.absences[gap.owed_by], gap.started_at, end, self.phrases)
+        return [one for one in lasting if known.isdisjoint(one.mail.originals)][:_SPELT_OUT]
+
+    def _absent(self, one: Announced) -> str:
+        who, when = self.names.of(one.mail.author), wording.moment(one.at, self.zone)
+        return circumstances.absent(who, when, one.mail.message.subject, one.words)
 
     def _own_share(self, gap: Gap) -> Iterator[str]:
         """P2: answers that our side owed while the client owed this one."""

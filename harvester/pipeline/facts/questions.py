@@ -17,6 +17,7 @@ from harvester.pipeline import wording
 from harvester.pipeline.facts.beside import Beside, answered_by, later_mail, unhurried, written_by
 from harvester.pipeline.facts.findings import Findings, cited
 from harvester.pipeline.facts.searched import channel_words, coverage_words, missing_words, searched_until
+from harvester.pipeline.mails.absences import announcements
 from harvester.pipeline.wording import questions
 
 
@@ -30,6 +31,7 @@ def gap_facts(known: Findings, wanted: Sequence[Gap]) -> list[Fact]:
     beside = Beside(
         known.originals, known.calls, known.names, zone, as_of, known.gaps, later, answered, words, calm,
         known.engagement.thresholds, written_by(known.exchanges.values()),
+        announcements(known.exchanges.values() if wanted else (), words),
     )  # fmt: skip
     contacts = defaultdict[str, list[ContactGap]](list)
     for row in known.contacts:
@@ -37,7 +39,8 @@ def gap_facts(known: Findings, wanted: Sequence[Gap]) -> list[Fact]:
     facts = []
     for gap in wanted:
         told = GapSentence(known, gap, beside.of(gap, contacts[gap.gap_id]), answered.get(gap.opener.sha256)).fact()
-        more = (cited(mail.originals[0], mail.message.message_id) for mail in beside.leaving_time(gap))
+        named = (*beside.leaving_time(gap), *(one.mail for one in beside.absent(gap)))
+        more = (cited(mail.originals[0], mail.message.message_id) for mail in named)
         held = {citation.sha256 for citation in told.evidence}
         facts.append(replace(told, evidence=(*told.evidence, *(one for one in more if one.sha256 not in held))))
     return facts

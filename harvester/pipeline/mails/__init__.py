@@ -12,6 +12,7 @@ Each module imports only from those above it (checked in `pyproject.toml`):
     ownwords                      what its author wrote, without what was quoted               X
     expectation, asking           did it ask for an answer                                     X, R17
     patience                      what it says about the time for an answer or a promise       P2, G8
+    absences                      who announced to be away                                     P2, B7
     topics                        what our questions are called                                C11
     delivery                      what did not arrive                                          R13
 """

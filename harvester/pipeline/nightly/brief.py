@@ -7,6 +7,7 @@ from harvester.model.dossier import Dossier
 from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.gaps import Gap
 from harvester.model.times import counted, duration, moment, often
+from harvester.pipeline.mails import absences
 
 
 def open_question(dossier: Dossier, gap: Gap) -> str:
@@ -24,11 +25,20 @@ def open_question(dossier: Dossier, gap: Gap) -> str:
     time = duration(gap.calendar_hours, gap.business_hours)
     why = "; ".join(NEEDS_A_LOOK[reason].label for reason in gap.reasons)
     if gap.claim == "firm":
-        absent = " An automatic reply came in that time." if "auto_reply" in gap.flags else ""
+        absent = " An automatic reply came in that time." if "auto_reply" in gap.flags else _announced(dossier, gap)
         return f"{told}: no reply recorded for {time}.{absent}"
     if NOT_ESTABLISHED.intersection(gap.reasons):
         return f"{told}: not established whether it was answered ({why})."
     return f"{told}: no reply recorded in this conversation for {time}; needs a person’s look ({why})."
+
+
+def _announced(dossier: Dossier, gap: Gap) -> str:
+    """That an absence was announced, before the question or in another conversation."""
+    start, end = gap.started_at, gap.ended_at or dossier.as_of
+    near = (e for e in dossier.exchanges if e.side is gap.owed_by and e.at and absences.earliest(start) <= e.at <= end)
+    phrases = dossier.engagement.phrases
+    known = absences.announcements(near, phrases)[gap.owed_by]
+    return " An absence was announced; the fact has the words." if absences.reaching(known, start, end, phrases) else ""
 
 
 def _name(dossier: Dossier, email: str) -> str:

@@ -53,6 +53,11 @@ def in_words(told: str, words: str) -> str:
     return f"{told.removesuffix('.')}: {quoted(words)}"
 
 
+def absent(who: str, when: str, subject: str, words: str) -> str:
+    """P2: an absence that was announced otherwise than by a notice that came back."""
+    return f"{who} wrote on {when} ({quoted(subject)}): {quoted(words)}"
+
+
 def call_beside(when: str) -> str:
     """A call that took place, beside a gap."""
     return f"There was contact by telephone or calendar on {when}."
