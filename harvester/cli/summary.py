@@ -24,6 +24,8 @@ from reports import words
 
 LONGEST = 5
 """Open questions of a side that the summary tells; the report has them all."""
+MOST_PEOPLE = 30
+"""People of a side that it names: one mail may be addressed to thousands."""
 
 
 def print_summary(dossier: Dossier, report: Path, config: Path) -> None:
@@ -105,4 +107,6 @@ def _numbers(stats: Stats | None, *, whole: bool) -> str:
 
 
 def _labelled(console: Console, label: str, values: Iterable[str]) -> None:
-    print_paragraph(console, "; ".join(values) or "nobody", bullet=f"{label:<8}")
+    told = list(values)
+    more = [f"and {len(told) - MOST_PEOPLE} more, all in the report"] if len(told) > MOST_PEOPLE else []
+    print_paragraph(console, "; ".join([*told[:MOST_PEOPLE], *more]) or "nobody", bullet=f"{label:<8}")

@@ -58,7 +58,7 @@ NEEDS_A_LOOK: Mapping[str, Flag] = {
     "delivery_doubtful": Flag("delivery in doubt", "A message suggests that a mail may not have reached a person; which mail or person it is about is not certain."),
     "time_conflict": Flag("times disagree", "The times recorded for a message disagree with each other."),
     "zone_unknown": Flag("time zone unknown", "The time zone of a time could not be determined."),
-    "date_implausible": Flag("implausible date", "The date that a message states lies far from the time at which it arrived."),
+    "date_implausible": Flag("implausible date", "The date that a message states lies far from the time at which it arrived, or in no year that can be measured."),
     "sent_copy_reimported": Flag("sent copy stored later", "The copy in the Sent folder was stored more than a day after the date it states."),
     "possibly_spoofed": Flag("sender not confirmed", "Our mail server could not confirm that a message came from the domain it names."),
     "mailbox_not_searched": Flag("a mailbox was not searched", "An answer could have gone to an address of ours whose mailbox was not searched."),

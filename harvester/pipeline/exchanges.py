@@ -28,12 +28,14 @@ from harvester.pipeline.mails.delivery import Deliveries
 from harvester.pipeline.mails.identity import Event
 from harvester.pipeline.mails.subjects import Subjects
 from harvester.pipeline.mails.threads import Node, Threads, threads
-from harvester.pipeline.mails.times import EventTime, clocks, event_time, sent_before
+from harvester.pipeline.mails.times import EventTime, clocks, event_time, measurable, sent_before
 
 
 def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects) -> tuple[list[Exchange], Threads]:
     """Every event with its class (C), time (T) and thread (D); whether it asks comes next. Undated ones last."""
-    read = {e.key: clocks(e.copies, e.sightings) for e in events}
+    calendars = (engagement.us_hours, engagement.client_hours)
+    covered = max(one.first for one in calendars), min(one.last for one in calendars)
+    read = {e.key: measurable(clocks(e.copies, e.sightings), *covered) for e in events}
     times = {e.key: event_time(read[e.key], e.side, engagement.thresholds) for e in events}
     linked = threads([_node(e, times[e.key]) for e in events], subjects, engagement.thresholds.subject_link_days)
     classes = _classes(events, engagement)

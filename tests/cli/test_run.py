@@ -10,6 +10,8 @@ import pytest
 from tests.cli.conftest import Harvester
 from tests.cli.mailboxes import BOB, BODY_MARKER, ME, eml_folder, maildir, mbox_folder, msg_folder, takeout
 
+DAY = "Tue, 3 Mar 2026 10:00:00 +0000"
+
 EXPORTED = ("--complete", "--exported-at", "2026-03-20T12:00:00Z")
 
 
@@ -418,3 +420,27 @@ def test_escape_sequences_in_a_subject_never_reach_the_terminal(harvester: Harve
     for done in (shown, *listed):
         assert not set("\x1b\x07\x00\u202e") & set(done.out + done.err)
         assert not any(line.startswith("Fake") for line in done.out.splitlines())
+
+
+def test_a_crowd_a_long_subject_and_dates_of_no_calendar_leave_a_report_one_can_read(
+    harvester: Harvester, tmp_path: Path
+) -> None:
+    box = eml_folder(tmp_path / "eml")
+    crowd = ", ".join(f"p{number}@acme.example" for number in range(1000))
+    for number, (date, subject) in enumerate(
+        [("Thu, 1 Jan 1970 00:00:00 +0000", "x"), ("Mon, 3 May 9990 10:00:00 +0000", "x"), (DAY, "s" * 100_000)]
+    ):
+        for sender, to in ((BOB, f"{ME}, {crowd}"), (ME, BOB)):
+            head = (
+                f"From: {sender}\nTo: {to}\nSubject: {subject} {number}\nDate: {date}\nMessage-ID: <{number}.{sender}>"
+            )
+            (box / f"{number}{sender}.eml").write_text(f"{head}\n\nCould you answer by Friday?\n")
+    ran = harvester("run", box, "acme.example", "--me", ME, "--complete", "--out", tmp_path / "out")
+    assert ran.code == 0, ran.err
+    assert "and 971 more, all in the report" in " ".join(ran.out.split())
+    assert len(ran.out.splitlines()) < 150
+    facts = json.loads((harvester("--config", tmp_path / "out/config.toml", "facts", "acme.example", "--json")).out)
+    assert any("sss …”" in fact["statement"] for fact in facts["facts"])
+    assert max(len(fact["statement"]) for fact in facts["facts"]) < 2000
+    held = json.loads((harvester("--config", tmp_path / "out/config.toml", "gaps", "acme.example", "--json")).out)
+    assert len(held["undated"]) == 4

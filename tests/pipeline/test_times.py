@@ -1,7 +1,7 @@
 """When a mail happened (T1 to T3): the worked examples, all in UTC."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from harvester.model.ledger import Sighting
 from harvester.model.matter import Side
 from harvester.model.source import Role
 from harvester.model.thresholds import Thresholds
-from harvester.pipeline.mails.times import Clocks, EventTime, clocks, event_time, sent_before
+from harvester.pipeline.mails.times import Clocks, EventTime, clocks, event_time, measurable, sent_before
 from tests.parse.raw import read
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -224,3 +224,17 @@ def test_a_mail_that_counts_from_its_date_is_not_moved_by_answers() -> None:
     clocks = Clocks(date=clock("09:00:00"), received=None, internal=None, not_after=None)
     time = event_time(clocks, Side.US, Thresholds())
     assert sent_before(time, clocks, [DAY + timedelta(hours=9)]) == time
+
+
+@pytest.mark.parametrize("side", [Side.US, Side.CLIENT])
+@pytest.mark.parametrize(
+    "stated", ["1970-01-01T00:00:00+00:00", "2000-01-01T06:00:00+00:00", "9998-01-01T00:00:00+00:00"]
+)
+def test_a_date_in_a_year_that_no_calendar_covers_is_no_time(side: Side, stated: str) -> None:
+    """B4: nothing is measured from it, and no analysis ends over it."""
+    covered = date(2000, 1, 1), date(2040, 12, 31)
+    read = measurable(Clocks(date=clock(stated), received=None, internal=None, not_after=None), *covered)
+    alone = event_time(read, side, Thresholds())
+    assert (alone.at, alone.flags) == (None, ("date_implausible",))
+    stamped = event_time(replace(read, received=clock("09:00:08")), side, Thresholds())
+    assert (stamped.at, stamped.basis) == (clock("09:00:08"), "Received")

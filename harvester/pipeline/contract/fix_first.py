@@ -14,7 +14,7 @@ from harvester.model.standing import Fix, Standing, Status
 from harvester.pipeline.contract.judging import LATE
 from harvester.pipeline.contract.obligation_facts import TO_FIX, fix_of
 from harvester.pipeline.contract.promises import looked_for
-from harvester.pipeline.wording import quoted
+from harvester.pipeline.wording import titled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class FixFirst:
                 invited = fact.kind == "invitation_no_response"
                 unanswered = invited or fact.kind == "unanswered"
                 yield Fix(
-                    what=f"Answer {'the invitation ' if invited else ''}{quoted(self.subjects[fact.gap_id])}",
+                    what=f"Answer {'the invitation ' if invited else ''}{titled(self.subjects[fact.gap_id])}",
                     clause=fact.clause or "",
                     obligation=fact.obligation,
                     gap_id=fact.gap_id,

@@ -102,7 +102,7 @@ class InvoiceFacts:
     def _places(self, mails: Iterable[Exchange]) -> list[str]:
         return [
             f"{self.people.of(mail.author)} on {wording.moment(mail.at, self.zone)}"
-            f" ({wording.quoted(mail.message.subject)})"
+            f" ({wording.titled(mail.message.subject)})"
             for mail in mails
             if mail.at
         ]

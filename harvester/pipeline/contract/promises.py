@@ -15,7 +15,7 @@ from harvester.model.interest import COUNSEL
 from harvester.model.matter import Side
 from harvester.model.standing import Due, Standing
 from harvester.model.times import counted, day
-from harvester.pipeline.wording import listed, moment, quoted
+from harvester.pipeline.wording import about, listed, moment, quoted, titled
 
 _SATURDAY = 5
 CURED = "It was done within the time that was left to put it right after notice."
@@ -23,8 +23,7 @@ CURED = "It was done within the time that was left to put it right after notice.
 
 def sent(who: str, to: Sequence[str], when: datetime, subject: str, zone: str) -> str:
     """The mail that performed something."""
-    about = f"about {quoted(subject)}" if subject else "without a subject"
-    return f"On {moment(when, zone)}, {who} wrote to {listed(to) or 'nobody named'} {about}."
+    return f"On {moment(when, zone)}, {who} wrote to {listed(to) or 'nobody named'} {about(subject)}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +112,14 @@ def unrecorded(one: Obligation, due: Due, until: str, days: int, zone: str) -> s
 
 def answer_coming(one: Obligation, due: Due, subject: str, zone: str) -> str:
     """A question to our side whose time is running."""
-    return f"{_by(one)} our answer about {quoted(subject)} is due by {moment(due.at, zone)}."
+    return f"{_by(one)} our answer about {titled(subject)} is due by {moment(due.at, zone)}."
 
 
 def answer_was_due(one: Obligation, due: Due, subject: str, zone: str, *, established: bool) -> str:
     """A question whose time is over and that is still open, as far as that is established."""
     whose = "our answer" if one.owed_by is Side.US else "the client’s answer"
     found = "none is recorded" if established else "whether it came is not established"
-    return f"{_by(one)} {whose} about {quoted(subject)} was due by {moment(due.at, zone)}; {found}."
+    return f"{_by(one)} {whose} about {titled(subject)} was due by {moment(due.at, zone)}; {found}."
 
 
 def invoice_coming(number: str, due: date, left: int) -> str:
@@ -185,7 +184,7 @@ def _depends(one: Obligation) -> str:
 def may_be(who: str, when: datetime, subject: str, zone: str) -> str:
     """A mail that nobody has matched."""
     return (
-        f"A mail of {who} of {moment(when, zone)} ({quoted(subject)}) may have been it; no person has looked at it yet."
+        f"A mail of {who} of {moment(when, zone)} ({titled(subject)}) may have been it; no person has looked at it yet."
     )
 
 

@@ -208,7 +208,7 @@ class Beside:
         told = pattern.format(
             who=self.names.of(exchange.author),
             when=wording.moment(exchange.at, self.zone),
-            subject=wording.quoted(exchange.message.subject),
+            subject=wording.titled(exchange.message.subject),
         )
         if flag != "auto_reply":
             return told
@@ -238,7 +238,7 @@ class Beside:
             by_person.setdefault(exchange.author, []).append(exchange)
         for author, mails in by_person.items():
             places = [
-                f"{wording.moment(mail.at, self.zone)} ({wording.quoted(mail.message.subject)})"
+                f"{wording.moment(mail.at, self.zone)} ({wording.titled(mail.message.subject)})"
                 for mail in (mails if len(mails) <= _SPELT_OUT else (mails[0], mails[-1]))
                 if mail.at
             ]

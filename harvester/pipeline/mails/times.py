@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from harvester.model.ledger import Sighting
 from harvester.model.mail import Message
 from harvester.model.matter import Side
 from harvester.model.thresholds import Thresholds
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class Clocks:
     not_after: datetime | None
     zone_known: bool = True
     disputed: bool = False
+    beyond: bool = False
+    """Date states a day that no calendar of a side covers: it is no time that could be measured (B4)."""
 
 
 def clocks(copies: Sequence[Message], sightings: Sequence[Sighting]) -> Clocks:
@@ -55,16 +59,34 @@ def clocks(copies: Sequence[Message], sightings: Sequence[Sighting]) -> Clocks:
     )
 
 
+def measurable(clock: Clocks, first: date, last: date) -> Clocks:
+    """Without what lies outside the days of a calendar, or so near to their ends that a zone moves it out (B4)."""
+    edges = [datetime.combine(day, time(), UTC) for day in (first + _DAY, last - _DAY)]
+
+    def kept(at: datetime | None) -> datetime | None:
+        return at if at and edges[0] <= at <= edges[1] else None
+
+    stated = kept(clock.date)
+    return replace(
+        clock,
+        date=stated,
+        received=kept(clock.received),
+        internal=kept(clock.internal),
+        beyond=stated is None and clock.date is not None,
+    )
+
+
 def event_time(clock: Clocks, side: Side, thresholds: Thresholds) -> EventTime:
     """Our mail by T3, everybody else's by T2; zone and bound by T1 and T2."""
     timed = _outbound(clock, thresholds) if side is Side.US else _inbound(clock, thresholds)
-    extra = []
+    flags = tuple(flag for flag in timed.flags if not (clock.beyond and flag == "date_missing"))
+    extra = ["date_implausible"] if clock.beyond else []
     if clock.date and not clock.zone_known and not _agreed(clock):
         extra.append("zone_unknown")
     late = clock.not_after and clock.date and clock.date - clock.not_after > _ahead(thresholds)
     if clock.disputed or late:
         extra.append("time_conflict")
-    return EventTime(at=timed.at, basis=timed.basis, flags=(*timed.flags, *extra), arrived=timed.arrived)
+    return EventTime(at=timed.at, basis=timed.basis, flags=(*flags, *extra), arrived=timed.arrived)
 
 
 def sent_before(timed: EventTime, clock: Clocks, others: Sequence[datetime]) -> EventTime:

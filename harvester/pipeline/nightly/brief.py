@@ -8,6 +8,7 @@ from harvester.model.flags import NEEDS_A_LOOK, NOT_ESTABLISHED
 from harvester.model.gaps import Gap
 from harvester.model.times import counted, duration, moment, often
 from harvester.pipeline.mails import absences
+from harvester.pipeline.wording import titled
 
 
 def open_question(dossier: Dossier, gap: Gap) -> str:
@@ -21,7 +22,7 @@ def open_question(dossier: Dossier, gap: Gap) -> str:
     tried = [f"asked again {often(len(gap.chasers))}{last}"] if gap.chasers else []
     if gap.attempts:
         tried.append(f"{counted(len(gap.attempts), 'call')} not taken")
-    told = ", ".join([f"“{gap.subject}”", f"asked of {asked} on {moment(gap.started_at, zone)}", *tried])
+    told = ", ".join([f"{titled(gap.subject)}", f"asked of {asked} on {moment(gap.started_at, zone)}", *tried])
     time = duration(gap.calendar_hours, gap.business_hours)
     why = "; ".join(NEEDS_A_LOOK[reason].label for reason in gap.reasons)
     if gap.claim == "firm":

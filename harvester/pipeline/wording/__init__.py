@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 
 from harvester.model.times import day, zone_name
 
+_LONGEST_SUBJECT = 300
+
 
 def moment(at: datetime, zone: str) -> str:
     """`Monday 2 March 2026 at 10:00 (CET)`."""
@@ -32,9 +34,14 @@ def quoted(text: str) -> str:
     return f"“{text}”"
 
 
+def titled(subject: str) -> str:
+    """A subject in quotation marks, cut where no person would read on: a sentence is no place for a page of it."""
+    return quoted(subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[:_LONGEST_SUBJECT].rstrip()} …")
+
+
 def about(subject: str) -> str:
     """What a message was about."""
-    return f"about {quoted(subject)}" if subject else "without a subject"
+    return f"about {titled(subject)}" if subject else "without a subject"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harvester.model.times import counted
-from harvester.pipeline.wording import about, listed, quoted
+from harvester.pipeline.wording import about, listed, quoted, titled
 
 
 def contact_gap(who: str, lasted: str, when: str | None) -> str:
@@ -97,7 +97,7 @@ def asked_first(who: str, when: str, words: str) -> str:
 
 def shortly_before(who: str, when: str, subject: str) -> str:
     """P2: a mail of the side that owes which may have crossed the question, or answered it before it was asked."""
-    return f"{who} had written on {when}, shortly before the question ({quoted(subject)})."
+    return f"{who} had written on {when}, shortly before the question ({titled(subject)})."
 
 
 def time_given(who: str, when: str, words: str) -> str:
@@ -107,7 +107,7 @@ def time_given(who: str, when: str, words: str) -> str:
 
 def left_time(who: str, when: str, subject: str, words: str) -> str:
     """What the side that asked wrote elsewhere about the time for an answer."""
-    return f"In another conversation ({quoted(subject)}), {who} wrote on {when}: {quoted(words)}"
+    return f"In another conversation ({titled(subject)}), {who} wrote on {when}: {quoted(words)}"
 
 
 def role_address(addresses: Sequence[str]) -> str:
