@@ -67,6 +67,8 @@ def test_a_flag_tells_of_an_absence_and_when_was_asked_last() -> None:
         (BOB, "Ich bin im Urlaub bis 30. März.", True),
         (BOB, "I was on holiday until 20 February.", False),
         (BOB, "The logo is attached.", False),
+        ("Carol Lane <carol@acme.example>", "I am on holiday until 31 March.", False),
+        ("Carol Lane <carol@acme.example>", "Our office is closed until 31 March.", True),
         ("Carol Lane <carol@acme.example>", "Bob leaves us on 28 February. From March please write to Dana.", True),
     ],
 )

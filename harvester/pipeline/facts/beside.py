@@ -173,7 +173,9 @@ class Beside:
         known.update([gap.closer.sha256] if gap.closer else [])
         end = gap.ended_at or self.as_of
         lasting = absences.reaching(self.absences[gap.owed_by], gap.started_at, end, self.phrases)
-        return [one for one in lasting if known.isdisjoint(one.mail.originals)][:_SPELT_OUT]
+        asked = [self.names.of(address).partition(" (")[0] for address in gap.asked]
+        of_them = (one for one in lasting if absences.concerns(one, gap.asked, asked))
+        return [one for one in of_them if known.isdisjoint(one.mail.originals)][:_SPELT_OUT]
 
     def _absent(self, one: Announced) -> str:
         who, when = self.names.of(one.mail.author), wording.moment(one.at, self.zone)

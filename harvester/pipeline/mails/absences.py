@@ -5,24 +5,32 @@ A notice of the week before, or a line in an old conversation, tells why nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
+from harvester.model.display_names import spoken
 from harvester.model.dossier import Exchange
 from harvester.model.engagement import Phrases
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
 from harvester.model.times import UNDATED
 from harvester.model.words import held, plain
-from harvester.pipeline.mails.ownwords import shortened, split
+from harvester.pipeline.mails.ownwords import beginning, shortened, split, unsigned
 from harvester.pipeline.mails.patience import Reader, names_later_day
 
 _TOLD_BY = frozenset({MessageClass.HUMAN, MessageClass.AUTO_REPLY, MessageClass.BULK})
 _BEFORE = timedelta(days=45)
 """So long before a question an absence that reaches into it may have been announced."""
+_WORDS = re.compile(r"\w{3,}|we")
+_HOUSE = frozenset(
+    ("we", "our", "wir", "unser", "unsere", "unseren", "unserem", "nous", "notre", "nos", "nosotros", "nuestra",
+     "nuestro", "noi", "nostra", "nostro", "wij", "onze", "nossa", "nosso")
+)  # fmt: skip
+"""By which somebody speaks of all that work there."""
 _LASTS = timedelta(days=7)
 """So long one lasts that names no day, against the author (P1)."""
 
@@ -51,7 +59,10 @@ def announcements(exchanges: Iterable[Exchange], phrases: Phrases) -> Announceme
 
 def told(mail: Exchange, phrases: Phrases) -> str:
     """The words of a mail that tell of an absence, with what follows them; "" if none do."""
-    return _told(mail.message.new_text, phrases.absence_texts, phrases.departures)
+    signed = tuple(spoken(author.name, author.email) for author in mail.message.authors)
+    if mail.kind is MessageClass.AUTO_REPLY:
+        return beginning(mail.message.new_text, signed)
+    return _told(unsigned(mail.message.new_text, signed), phrases.absence_texts, phrases.departures)
 
 
 @lru_cache(maxsize=32_768)
@@ -60,6 +71,13 @@ def _told(text: str, *lists: tuple[str, ...]) -> str:
         if any(any(held(plain(sentence), phrases)) for phrases in lists):
             return shortened(f"{sentence} {following}")
     return ""
+
+
+def concerns(one: Announced, asked: Collection[str], names: Iterable[str]) -> bool:
+    """Whether it is about who was asked: by one of these addresses, of one of these names, or of the whole house."""
+    words = set(_WORDS.findall(plain(one.words)))
+    named = {word for name in names for word in _WORDS.findall(plain(name))}
+    return one.mail.author in asked or not words.isdisjoint(_HOUSE | named)
 
 
 def earliest(start: datetime) -> datetime:

@@ -98,8 +98,13 @@ def shortened(sentence: str) -> str:
 
 def beginning(text: str, signed: Iterable[str] = ()) -> str:
     """How a text begins, on one line, cut with … when it is long. `signed`: names that end it as a signature."""
-    flat = " ".join("\n".join(_unsigned(text.splitlines(), signed)).split())
+    flat = " ".join(unsigned(text, signed).split())
     return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+
+
+def unsigned(text: str, signed: Iterable[str]) -> str:
+    """A text without the signature that begins with one of these names."""
+    return "\n".join(_unsigned(text.splitlines(), signed))
 
 
 def _bare(line: str) -> str:

@@ -39,7 +39,10 @@ def _announced(dossier: Dossier, gap: Gap) -> str:
     near = (e for e in dossier.exchanges if e.side is gap.owed_by and e.at and absences.earliest(start) <= e.at <= end)
     phrases = dossier.engagement.phrases
     known = absences.announcements(near, phrases)[gap.owed_by]
-    return " An absence was announced; the fact has the words." if absences.reaching(known, start, end, phrases) else ""
+    told = absences.reaching(known, start, end, phrases)
+    asked = [_name(dossier, email) for email in gap.asked]
+    of_them = any(absences.concerns(one, gap.asked, asked) for one in told)
+    return " An absence was announced; the fact has the words." if of_them else ""
 
 
 def _name(dossier: Dossier, email: str) -> str:
