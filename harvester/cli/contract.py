@@ -52,6 +52,8 @@ def _answers(command: Callable[..., int]) -> Callable[..., int]:
         (("--amount",), "AMOUNT", "Its amount, e.g. 4800.00."),
         (("--sent",), "DATE", "When it was sent."),
         (("--days",), "N", "Within how many days it is payable; default: 30."),
+        (("--discount",), "PERCENT", "What the contract takes off it for early payment."),
+        (("--discount-days",), "N", "Within how many days it must be paid for that."),
         (("--payments-until",), "DATE", "You know every payment up to the end of this day."),
         (("--interest",), "RULE", "Rule of late interest: eu, germany, uk, ireland or france."),
         *_ENDING,

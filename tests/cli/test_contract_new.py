@@ -16,6 +16,7 @@ import pytest
 from harvester.cli.contracts.questions import QUESTIONS
 from harvester.cli.contracts.text import EXAMPLES
 from harvester.config.contract import load_contract, parsed_contract
+from harvester.model.contract import ObligationType
 from harvester.model.ending import EndingPoint
 from harvester.model.matter import Side
 from tests.cli.conftest import Harvester
@@ -29,6 +30,8 @@ ANSWERS = {
     "amount": "4800.00",
     "sent": "2026-02-20",
     "days": "30",
+    "discount": "2",
+    "discount_days": "14",
     "payments_until": "2026-05-03",
     "interest": "germany",
     "convenience": "SOW 9.1",
@@ -121,6 +124,9 @@ def test_the_file_says_what_was_answered(harvester: Harvester, tmp_path: Path) -
     assert [(one.number, one.amount, str(one.sent)) for one in found.invoices] == [
         ("2026-014", Decimal("4800.00"), "2026-02-20")
     ]
+    taken = found.invoices[0].discount
+    assert taken
+    assert (taken.percent, taken.within.amount) == (Decimal(2), 14)
     assert found.obligations == (), "the examples are comments"
     assert [one.about for one in found.ending] == list(EndingPoint)
     assert not any(one.confirmed_by for one in found.ending), "nobody has held them against the paper"
@@ -221,7 +227,8 @@ def test_an_option_that_cannot_be_used_writes_nothing(
 def test_every_example_in_the_file_is_one_that_is_accepted(tmp_path: Path) -> None:
     bare = re.sub(r"^# (?=\[|[a-z_]+ = )", "", EXAMPLES, flags=re.MULTILINE)
     found = parsed_contract("[contract]\ncurrency = 'EUR'\n" + bare, tmp_path / "contract.toml")
-    assert [one.id for one in found.obligations] == ["wireframes", "texts", "reply"]
+    assert {one.type for one in found.obligations} == set(ObligationType), "an example of every type"
+    assert found.invoices[0].discount
     assert found.money.work[0].amount == Decimal("617.50")
     assert found.money.kill_fee
     assert found.money.credits

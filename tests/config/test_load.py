@@ -1,10 +1,12 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 from harvester.config import Config, engagement, load, located, parsed
+from harvester.config.schema import ClientTable, UsTable
 from harvester.config.schema import Config as Schema
 from harvester.errors import ConfigError, UsageError
 from harvester.model.thresholds import Thresholds
@@ -50,6 +52,13 @@ def test_every_commented_key_of_the_example_exists_with_the_default_it_shows() -
             assert tomllib.loads(f"v = {value}")["v"] == getattr(thresholds, key), key
             checked += 1
     assert checked == len(Thresholds.__dataclass_fields__)
+
+
+def test_every_key_of_both_sides_stands_in_the_example() -> None:
+    text = (ROOT / "config.example.toml").read_text("utf-8")
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"^(?:# )?([\w, ]+)(?: =|:)", text, re.MULTILINE))))
+    ours, theirs = (set(get_type_hints(table)) for table in (UsTable, ClientTable))
+    assert (ours | theirs) - named == {"people", "flags"}, "those are tables"
 
 
 def test_thresholds_without_any_configuration_are_the_defaults_of_the_measurement() -> None:

@@ -59,6 +59,14 @@ def an_amount(answer: str) -> str:
     return answer.strip()
 
 
+def a_percentage(answer: str) -> str:
+    """A share below the whole. ValueError in words."""
+    percent = an_amount(answer.strip().removesuffix("%").strip())
+    if Decimal(percent) >= 100:
+        raise ValueError(f"“{answer}” leaves nothing to pay; write e.g. 2")
+    return percent
+
+
 def a_number_of_days(answer: str) -> str:
     """A whole number of days. ValueError in words."""
     text = answer.strip()
@@ -125,6 +133,19 @@ QUESTIONS = (
     Question(name="amount", words="Its amount (e.g. 4800.00)", check=an_amount, needs="invoice", required=True),
     Question(name="sent", words="Sent on (e.g. 2026-02-20)", check=a_date, needs="invoice"),
     Question(name="days", words="Payable within days", check=a_number_of_days, default="30", needs="invoice"),
+    Question(
+        name="discount",
+        words="Percent off it for early payment, if agreed (e.g. 2)",
+        check=a_percentage,
+        needs="invoice",
+    ),
+    Question(
+        name="discount_days",
+        words="When it is paid within days (e.g. 14)",
+        check=a_number_of_days,
+        needs="discount",
+        required=True,
+    ),
     Question(
         name="payments_until",
         words="You know every payment up to the end of (e.g. 2026-05-03)",

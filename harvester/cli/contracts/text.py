@@ -27,6 +27,7 @@ def _head(answers: Answers) -> Iterator[str]:
     yield f'currency = "{answers.get("currency", "EUR")}"'
     yield _line(answers, "payments_until", "2026-04-05", "you know every payment up to the end of this day")
     yield _line(answers, "interest", '"germany"', f'{", ".join(RULES)}, or {{ percent = "9.00", clause = "SOW 5.4" }}')
+    yield _line(answers, "holidays", '"DE-BE"', "business days of the contract; default: of the side that owes")
     yield _line(answers, "outcome", '"Recover invoice 2026-014"', "the result that is wanted")
     yield _line(answers, "fallback", '"The rest in two instalments"', "what you accept otherwise; for your eyes")
     yield _line(answers, "floor", '"The sum confirmed in writing"', "the least that you accept; for your eyes")
@@ -54,6 +55,9 @@ def _invoice(answers: Answers) -> Iterator[str]:
     if "sent" in answers:
         yield f"sent = {answers['sent']}"
     yield f'due = {{ after = "sent", amount = {answers.get("days", "30")}, unit = "days" }}'
+    if "discount" in answers:
+        percent, days = answers["discount"], answers["discount_days"]
+        yield f'discount = {{ percent = "{percent}", amount = {days}, unit = "days" }}'
     yield '# payments = [ { on = 2026-04-02, amount = "1200.00", source = "bank-2026-04.csv" } ]'
 
 
@@ -78,6 +82,7 @@ def _endings(answers: Answers) -> Iterator[str]:
 EXAMPLES = """
 # Every kind of entry; take “# ” off the lines of one, and change it. Suggestions from the paper itself:
 #     harvester contract suggest agreement.pdf
+# Exports of a bank ([[bank]]) and of an invoicing program ([[invoice_file]]) are read, too: docs/money.md.
 
 # [[obligation]]
 # id = "wireframes"
@@ -109,6 +114,72 @@ EXAMPLES = """
 # quote = "The client answers questions within three business days."
 # promise = "Answer questions"
 # within = { amount = 3, unit = "business_days" }
+
+# [[obligation]]
+# id = "wireframes-approved"
+# owed_by = "client"
+# type = "approval"
+# clause = "SOW 3.4"
+# quote = "The client approves within five business days; what is not answered by then counts as approved."
+# promise = "Approve the wireframes"
+# due = { after = "sent:wireframes", amount = 5, unit = "business_days" }
+# deemed = true                     # no answer counts as approval
+# met_by = { direction = "in", subject = "Wireframes" }
+
+# [[obligation]]
+# id = "kickoff"
+# owed_by = "client"
+# type = "meeting"
+# clause = "SOW 4.1"
+# quote = "The parties meet for a kickoff."
+# promise = "Attend the kickoff"
+# met_by = { event = "kickoff-20260114@studionorth.example" }
+
+# [[invoice]]
+# number = "2026-015"
+# amount = "4800.00"
+# sent = 2026-02-20
+# sent_by = { subject = "2026-015" }    # the mail that carried it
+# due = { after = "sent", amount = 30, unit = "days" }
+# discount = { percent = "2", amount = 14, unit = "days" }    # for early payment, if agreed
+
+# [[obligation]]
+# id = "payment"
+# owed_by = "client"
+# type = "payment"
+# clause = "SOW 5.1"
+# quote = "Invoices are payable within 30 days."
+# promise = "Pay invoice 2026-015"
+# invoice = "2026-015"
+
+# [[obligation]]
+# id = "notice"
+# owed_by = "us"
+# type = "notice"
+# clause = "SOW 8.1"
+# quote = "Notice of an overdue payment is given by mail to bob@acme.example."
+# promise = "Give notice of the overdue payment"
+# to = "bob@acme.example"
+# met_by = { direction = "out", subject = "Notice under section 8.1" }
+# deemed_receipt = { rule = "next_business_opening", unless = ["bounce", "ooo"] }
+
+# [[obligation]]
+# id = "cure"
+# owed_by = "client"
+# type = "cure"
+# clause = "SOW 8.2"
+# quote = "The client pays within ten days of receipt of the notice."
+# promise = "Pay within ten days of the notice"
+# due = { after = "received:notice", amount = 10, unit = "days" }
+# cures = "payment"
+
+# [[obligation]]
+# id = "cooperation"
+# owed_by = "client"
+# type = "manual"                   # nothing measures it: listed, never judged
+# clause = "SOW 3.6"
+# quote = "The client cooperates promptly and in good faith."
+# promise = "Cooperate promptly"
 
 # [[ending]]
 # about = "convenience"             # or cause, form, address, cure, handover
