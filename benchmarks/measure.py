@@ -74,7 +74,7 @@ def whole(count: int) -> dict[str, float]:
 
 def threads(count: int) -> dict[str, float]:
     from harvester import phrases
-    from harvester.pipeline.mails.subjects import Subjects
+    from harvester.model.subjects import Subjects
     from harvester.pipeline.mails.threads import threads as linked
 
     nodes = nodes_of(count)

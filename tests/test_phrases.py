@@ -1,20 +1,25 @@
 from __future__ import annotations
 
 import tomllib
-from importlib import resources
+from pathlib import Path
 
 import pytest
 
+from harvester import phrases
 from harvester.errors import UsageError
-from harvester.phrases import LISTS, load
+from harvester.phrases import load, subject_words
+from harvester.phrases.languages import LISTS
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_list(language: str) -> None:
-    data = tomllib.loads((resources.files("harvester.phrases") / f"{language}.toml").read_text(encoding="utf-8"))
-    assert sorted(data) == sorted(LISTS)
+    folder = Path(phrases.__file__).parent
+    files = (folder / f"{language}.toml", folder / "subjects" / f"{language}.toml")
+    told = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    data = told[0] | told[1]
+    assert sorted([*told[0], *told[1]]) == sorted(LISTS)
     assert all(data.values())
 
 
@@ -33,6 +38,12 @@ def test_no_reply_prefix_is_a_forward_prefix() -> None:
     assert {"re", "aw", "sv", "antw", "rv"} <= set(found.reply_prefixes)
     assert {"fwd", "wg"} <= set(found.forward_prefixes)
     assert not set(found.reply_prefixes) & set(found.forward_prefixes)
+
+
+def test_a_pull_and_the_analysis_read_subjects_by_the_same_words() -> None:
+    found, few = load(), subject_words()
+    assert [getattr(few, name) for name in few.LISTS] == [getattr(found, name) for name in few.LISTS]
+    assert few.generic_subjects
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ names     full names of people, as headers write them (pure)
 addresses  addresses and Message-IDs in any text (pure)
 headers   what is read in a header block (pure)
 matching  which messages belong to the matter (pure)
+subjects  subjects of what we wrote to the client (pure)
 learned   names that the client's addresses go by
 run       what one pull carries along
 messages  single messages: fetched, examined, remembered by their hashes, or listed

@@ -27,8 +27,8 @@ _ADDRESSES = (
 )
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-mail-autoreply", "x-failed-recipients")
 _OTHERS = (
-    *("message-id", "in-reply-to", "references", "date", "content-type", "auto-submitted", "precedence", "received"),
-    *("x-autoreply", "x-autorespond", "x-mail-autoreply"),
+    *("message-id", "in-reply-to", "references", "date", "subject", "content-type", "auto-submitted", "precedence"),
+    *("received", "x-autoreply", "x-autorespond", "x-mail-autoreply"),
 )
 _PEOPLE = ("from", "sender", "reply-to", "x-original-from", "to", "cc")
 _NAMING = frozenset(_ADDRESSES)

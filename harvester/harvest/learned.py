@@ -1,4 +1,4 @@
-"""Names that the client's addresses go by, and the messages that must be looked at again once one is learned."""
+"""Names that the client's addresses go by, subjects of what we wrote to them, and what must be looked at again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from harvester.harvest.headers import Reading
 from harvester.harvest.matching import Matter
 from harvester.harvest.names import name_key, of_people
+from harvester.harvest.subjects import SubjectMarks, is_subject
 from harvester.model.matter import Side
 from harvester.store import Store
 
@@ -27,6 +28,7 @@ class Learned:
         self._own: set[str] = set(matter.own_names)
         held = {name for tally in store.tallies() for name in tally.get("names", ())}
         self.names = frozenset(held - self._own - matter.names)
+        self.subjects = SubjectMarks(matter, store)
         self._named = lru_cache(maxsize=4096)(self._author_marks)  # most mail is of the same few
         self.lessons = 0
         """How many names this pull added."""
@@ -48,10 +50,11 @@ class Learned:
         """Salted hashes of full names."""
         return tuple(self._store.hashed(f"name {name_key(name)}") for name in sorted(set(names)))
 
-    def foreign_marks(self, reading: Reading, *, searched: bool = False) -> tuple[bytes, ...]:
-        """What is remembered of a foreign message beside its ids: who wrote it, and whether its text was searched."""
+    def foreign_marks(self, reading: Reading, *, ours: bool, searched: bool = False) -> tuple[bytes, ...]:
+        """What is remembered of a foreign message beside its ids: "was searched", who wrote it, its subjects."""
         name = self._named(reading.author_name) if reading.author_name else ()
-        return (self._store.hashed(_SEARCHED), *name) if searched else name
+        told = name if ours else name + self.subjects.of_foreign(reading)
+        return (self._store.hashed(_SEARCHED), *told) if searched else told
 
     def _author_marks(self, name: str) -> tuple[bytes, ...]:
         return (self._store.hashed(_NAMES), *self.name_ids([name]))
@@ -66,4 +69,4 @@ def split_ids(store: Store, ids: tuple[bytes, ...]) -> tuple[tuple[bytes, ...], 
     """The ids of a foreign message that link it to others (its own and what it refers to), and "was searched"."""
     names, searched = store.hashed(_NAMES), store.hashed(_SEARCHED)
     linking = ids[: ids.index(names)] if names in ids else ids
-    return tuple(one for one in linking if one != searched), searched in ids
+    return tuple(one for one in linking if one != searched and not is_subject(one)), searched in ids

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from harvester.errors import FolderError
 from harvester.harvest.headers import Reading, header_block, read_header
 from harvester.harvest.learned import split_ids
 from harvester.harvest.messages import examined, failed, fetched, found, ids
 from harvester.harvest.run import Run, Visit, said
+from harvester.harvest.subjects import is_subject
 from harvester.model.source import Item
 from harvester.store import Batch, Foreign, Found, Listed, Store
 
@@ -68,16 +70,16 @@ def forgotten(store: Store, mails: Iterable[tuple[str, bytes]]) -> Iterator[str]
 def _linked(store: Store, source: str, known: set[bytes]) -> dict[tuple[str, int], list[int]]:
     """(folder, UIDVALIDITY) -> UIDs of foreign messages whose thread holds a message of the matter.
 
-    So does an author who bears the name of one of the client's people; the name of anybody else links nothing.
+    So does an author who bears the name of one of the client's people (the name of anybody else links nothing), and
+    the subject of a mail of ours to the client, unless what is answered under it is a foreign mail that is known (D4).
     """
-    rest = list(store.foreign(source))
-    reached = set(known)
+    rest, reached, others = list(store.foreign(source)), set(known), _Others(store)
     linked: dict[tuple[str, int], list[int]] = defaultdict(list)
     grown = True
     while grown:
         grown, waiting = False, []
         for folder, validity, message in rest:
-            if reached.isdisjoint(message.ids):
+            if reached.isdisjoint(message.ids) or others.are_answered(message.ids, reached):
                 waiting.append((folder, validity, message))
                 continue
             reached.update(split_ids(store, message.ids)[0])
@@ -85,6 +87,23 @@ def _linked(store: Store, source: str, known: set[bytes]) -> dict[tuple[str, int
             grown = True
         rest = waiting
     return linked
+
+
+class _Others:
+    """Foreign mail that a reply under a subject of ours may answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def are_answered(self, ids: tuple[bytes, ...], reached: set[bytes]) -> bool:
+        """Whether nothing but its subject speaks for a message, and it answers a mail of others."""
+        if not all(map(is_subject, reached.intersection(ids))):
+            return False
+        return not self._known.isdisjoint(split_ids(self._store, ids)[0][1:])
+
+    @cached_property
+    def _known(self) -> set[bytes]:
+        return self._store.foreign_keys()
 
 
 def _is_open(run: Run, folder: str, validity: int) -> bool:

@@ -26,8 +26,8 @@ from harvester.model.people import Sides
 from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
 
-_VERSION = 5
-"""Of the rules in this file, in `headers` and in `addresses`: a change makes every cursor void."""
+_VERSION = 6
+"""Of the rules in this file, in `headers`, `subjects` and `addresses`: a change makes every cursor void."""
 _HEADING = re.compile(rb"(?:\A|[\r\n])(?i:from|reply-to|subject)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harvester.harvest import matching
-from harvester.harvest.headers import Reading
+from harvester.harvest.headers import Reading, header_block
 from harvester.harvest.matching import Verdict
 from harvester.harvest.run import Run, Visit
 from harvester.model.addresses import normal_address, normal_domain
@@ -20,7 +20,8 @@ def found(run: Run, item: Item, reading: Reading, told: Sequence[bytes] = ()) ->
     """A message of the matter, with the hashes by which others may link to it; `told`: its `ids`, where known."""
     key, *refers = told or ids(run.store, reading)
     names = run.learned.name_ids(run.learned.learn(reading))
-    return Found(item=item, key=key, refers=(*refers, *names))
+    subjects = run.learned.subjects.of_ours(reading, header_block(item.raw))
+    return Found(item=item, key=key, refers=(*refers, *names, *subjects))
 
 
 def ids(store: Store, reading: Reading, more: Sequence[str] = ()) -> tuple[bytes, ...]:
@@ -61,19 +62,20 @@ def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
     if kind is Verdict.MATCH or not run.known.isdisjoint(own):
         return found(run, item, reading, own)
     if kind is Verdict.FOREIGN:
-        return passed_over(run, item.uid, reading, own)
+        return passed_over(run, item.uid, reading, own, ours=run.matter.is_ours(reading.authors))
     named = matching.content_identifiers(item.raw)
     everything = ids(run.store, reading, named)
     if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter, learned=learned):
         return found(run, item, reading, own)
     if item.headers_only:
         return None
-    return Foreign(uid=item.uid, ids=(*everything, *run.learned.foreign_marks(reading, searched=True)))
+    marks = run.learned.foreign_marks(reading, ours=run.matter.is_ours(reading.authors), searched=True)
+    return Foreign(uid=item.uid, ids=everything + marks)
 
 
-def passed_over(run: Run, uid: int, reading: Reading, told: tuple[bytes, ...]) -> Foreign:
+def passed_over(run: Run, uid: int, reading: Reading, told: tuple[bytes, ...], *, ours: bool) -> Foreign:
     """A message that is not of the matter, with what would make it so later; `told` are its `ids`."""
-    return Foreign(uid=uid, ids=told + run.learned.foreign_marks(reading))
+    return Foreign(uid=uid, ids=told + run.learned.foreign_marks(reading, ours=ours))
 
 
 def fetched(sweep: Sweep, uids: Sequence[int], folder: str) -> Iterator[tuple[int, Item | Failure]]:

@@ -182,7 +182,8 @@ class Run:
         self.settle()
         for found in batch.found:
             self.known.update((found.key, *found.refers))
-        self.grown = self.grown or bool(batch.found or batch.foreign)
+        self.grown = self.grown or bool(batch.found or batch.foreign or batch.refers)
+        self.known.update(batch.refers)
         received = replace(batch, received=self.source.traffic.received)
         self._waiting = (visit, received, _storekeeper().submit(self.store.add_batch, received, begun))
 

@@ -42,6 +42,8 @@ class Sweeping:
     wanted: dict[int, tuple[Header, Reading]] = field(default_factory=dict)
     foreign: list[Foreign] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
+    refers: list[bytes] = field(default_factory=list)
+    """Subjects of ours that are stored already: an earlier version did not learn them."""
     weight: int = 0
     """Bytes of the wanted ones."""
     last_uid: int = 0
@@ -96,18 +98,21 @@ class Sweeping:
             self.listed.append(failed(self.run, self.visit, answer, None))
             return
         reading = read_header(answer.raw)
-        self._count(answer, reading)
+        ours = bool(reading.authors) and self.run.matter.is_ours(reading.authors)
+        self._count(answer, reading, ours=ours)
         if learned := self.run.learned.learn(reading):
             self.visit.tally.names = add_names(self.visit.tally.names, learned)
         if answer.uid in sighted or self._was_purged(reading):
             self.visit.tally.handled += 1
+            if answer.uid in sighted:
+                self.refers += self.run.learned.subjects.of_ours(reading, answer.raw)
             return
         told = ids(self.run.store, reading)
         if self._is_wanted(reading, told):
             self.wanted[answer.uid] = (answer, reading)
             self.weight += answer.size
         else:
-            self.foreign.append(passed_over(self.run, answer.uid, reading, told))
+            self.foreign.append(passed_over(self.run, answer.uid, reading, told, ours=ours))
             self.visit.tally.unmatched += 1
 
     def _was_purged(self, reading: Reading) -> bool:
@@ -118,12 +123,11 @@ class Sweeping:
             return True
         return not self.run.known.isdisjoint(told)
 
-    def _count(self, header: Header, reading: Reading) -> None:
+    def _count(self, header: Header, reading: Reading, *, ours: bool) -> None:
         run, visit = self.run, self.visit
         if run.source.live and header.uid >= visit.start.uidnext > 0:
             visit.moved_in += header.internal_date is None or header.internal_date < run.now - _CLOCK
         if reading.authors and visit.folder.role not in UNSENT_ROLES:
-            ours = run.matter.is_ours(reading.authors)
             visit.tally.outbound += ours
             visit.tally.inbound += not ours
             ours = ours or visit.folder.role is Role.SENT
@@ -150,13 +154,14 @@ class Sweeping:
                 found=whole,
                 foreign=self.foreign,
                 listed=self.listed,
+                refers=self.refers,
                 cursor=self._cursor(finished=finished),
                 tally=visit.tally.told(),
                 afresh=self.afresh,
             ),
         )
         self.afresh, self.weight, self.kept = False, 0, replace(visit.tally)
-        self.wanted, self.foreign, self.listed = {}, [], []
+        self.wanted, self.foreign, self.listed, self.refers = {}, [], [], []
         if run.options.progress:
             run.options.progress(visit.folder.name, visit.tally.seen, max(visit.state.messages, visit.tally.seen))
 

@@ -25,9 +25,9 @@
 
 Beside them stands what several packages must tell in the same way: whose an address is (`addresses`, `people`,
 `robots`, `services`), how names are said (`display_names`, `nicknames`, and in the notices of services: `notices`), in
-what form telephone numbers and words are compared (`phones`, `words`), what was never sent (`drafts`), what a flag
-means (`flags`), how times and sums are written (`times`, `amounts`), how a table of cells is read (`tables`,
-`call_columns`), and what a table of a TOML file may hold (`declared`, `values`).
+what form telephone numbers, words and subjects are compared (`phones`, `words`, `subjects`), what was never sent
+(`drafts`), what a flag means (`flags`), how times and sums are written (`times`, `amounts`), how a table of cells is
+read (`tables`, `call_columns`), and what a table of a TOML file may hold (`declared`, `values`).
 
 All times are aware UTC; all durations carry their unit in the name.
 

@@ -1,24 +1,20 @@
-"""Phrase data of the expectation and class rules (measurement.md X, C5, C7, D4), one TOML file a language.
+"""Phrase data: words of all languages by which mails are read.
 
-Every file may hold any of the lists of `Phrases`. In a phrase, " ... " stands for up to eight words of the same
-sentence. Upper and lower case and the shape of apostrophes do not matter. A user adds phrases under `[phrases]`.
+`load` brings all of them; `subject_words` only those that subjects are read by, for a pull needs no others (N2).
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from harvester.errors import UsageError
-from harvester.model.engagement import Phrases
-from harvester.model.words import plain
+from harvester.model.subjects import SubjectWords
 
-LISTS = tuple(field.name for field in fields(Phrases))
-"""Names of the lists that a phrase file may hold."""
+if TYPE_CHECKING:
+    from harvester.model.engagement import Phrases
 
 
 def load(extra: Sequence[str] = ()) -> Phrases:
@@ -26,38 +22,25 @@ def load(extra: Sequence[str] = ()) -> Phrases:
 
     UsageError if an extra text is not such a file.
     """
-    return _merged([*_shipped(), *(_read(text) for text in extra)]) if extra else _without_extra()
+    from harvester.phrases import languages
+
+    return languages.load(extra)
 
 
 @cache
-def _without_extra() -> Phrases:
-    return _merged(_shipped())
+def subject_lists() -> Mapping[str, tuple[str, ...]]:
+    """Reply and forward prefixes, and subjects that name no matter, of every language that is shipped (D4)."""
+    files = sorted((Path(__file__).parent / "subjects").glob("*.toml"))
+    told = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    lists = {name: {word for one in told for word in _words(one.get(name, ""))} for name in SubjectWords.LISTS}
+    return {name: tuple(sorted(words)) for name, words in lists.items()}
 
 
-@cache
-def _shipped() -> tuple[Mapping[str, Any], ...]:
-    files = sorted(
-        (file for file in resources.files(__name__).iterdir() if file.name.endswith(".toml")),
-        key=lambda file: file.name,
-    )
-    return tuple(tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
+def subject_words() -> SubjectWords:
+    """The same as `Subjects` reads them."""
+    return SubjectWords(subject_lists())
 
 
-def _read(text: str) -> Mapping[str, Any]:
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(
-            f"A phrase file is not TOML: {error}.", "Correct it, or take it out of the configuration."
-        ) from error
-    for name, phrases in data.items():
-        if name not in LISTS:
-            raise UsageError(f"A phrase file has the unknown list {name!r}.", f"Known lists: {', '.join(LISTS)}.")
-        if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
-            raise UsageError(f"The phrase list {name!r} must hold words in quotation marks.", 'Write it as ["…", "…"].')
-    return data
-
-
-def _merged(files: Sequence[Mapping[str, Any]]) -> Phrases:
-    lists = {name: tuple(sorted({plain(phrase) for file in files for phrase in file.get(name, ())})) for name in LISTS}
-    return Phrases(**lists)
+def _words(text: str) -> Iterator[str]:
+    """Words between commas: as a list of strings, TOML takes ten times as long to read (N2)."""
+    return (" ".join(word.split()) for word in text.split(",") if word.strip())

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from harvester.model.display_names import name_shapes, spoken
@@ -23,10 +23,10 @@ from harvester.model.matter import Side
 from harvester.model.notices import ShortNames, short_names
 from harvester.model.people import Sides, addresses_of
 from harvester.model.services import is_service_address, is_telephone_address
+from harvester.model.subjects import Subjects
 from harvester.model.words import held, plain
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.mails.identity import second_key
-from harvester.pipeline.mails.subjects import Subjects
 from harvester.pipeline.mails.topics import Topics, topics
 from harvester.pipeline.searched.coverage import Coverage
 
@@ -58,6 +58,8 @@ class Activity:
     """As notices call the client and its people."""
     topics: Topics
     """What was asked of the client."""
+    elsewhere: frozenset[str] = field(default=frozenset(), repr=False)
+    """Message-IDs of what we wrote to others alone, and not about the client: who answers one of them answers that."""
 
     def possible(self, exchange: Exchange) -> bool:
         """Whether a message may stand for an act of the client."""
@@ -65,7 +67,8 @@ class Activity:
         if exchange.side is Side.US:
             return False
         if kind is MessageClass.AUTO_REPLY:
-            return self._theirs(exchange) and not self._is_absence(exchange)
+            asks = self._theirs(exchange) or (exchange.rule != "C7" and self._on_topic(exchange))
+            return asks and not self._is_absence(exchange)
         if kind is MessageClass.BULK:
             theirs = exchange.side is Side.CLIENT and self._addresses_us(exchange)
             return theirs or (exchange.side is Side.THIRD and (self._notifies(exchange) or self._on_topic(exchange)))
@@ -81,8 +84,12 @@ class Activity:
             return self.short.may_ring(told) and self.topics.just_asked(exchange.at)
         if exchange.kind is MessageClass.HUMAN:
             for_them = _BEHALF.search(told.casefold()) is not None and self.short.stand_in(told)
-            return for_them or self.topics.named_in(message.subject) or self.topics.quoted_in(message.text)
-        return self.topics.named_in(told)
+            if for_them or not self.elsewhere.isdisjoint(message.in_reply_to):
+                return for_them
+            told = message.subject
+            if self.topics.quoted_in(message.text):
+                return True
+        return self.topics.named_in(told) or self.topics.answered_under(message.subject, self.subjects)
 
     def _notifies(self, exchange: Exchange) -> bool:
         """C11: a notice that tells of the client, if only by a first name or by what its company is called.
@@ -115,6 +122,21 @@ class Activity:
         text = plain(" ".join((*written, *(a.name for a in named), message.subject, message.text)))
         return any(name in text for name in self.names)
 
+    def written_elsewhere(self, exchanges: Sequence[Exchange]) -> Iterator[str]:
+        """Message-IDs of our mails in whose conversation nobody is the client's, and no word is about it."""
+        theirs = {e.thread for e in exchanges if e.side is Side.CLIENT or any(self._client_in(e.message))}
+        for exchange in exchanges:
+            message = exchange.message
+            if exchange.side is Side.US and message.message_id and exchange.thread not in theirs:
+                called = " ".join(address.name for address in (*message.to, *message.cc, *message.bcc))
+                told = f"{called}\n{message.subject}\n{message.text}"
+                if not self.names_client(message) and not self.short.stand_in(told):
+                    yield message.message_id
+
+    def _client_in(self, message: Message) -> Iterator[bool]:
+        present = (*message.to, *message.cc, *message.bcc)
+        return (self.sides.of(address.email) is Side.CLIENT for address in present)
+
     def unseen_turns(self, exchanges: Sequence[Exchange]) -> Iterator[Turn]:
         """Signs that lie elsewhere than their mail: what a colleague of ours passed on, and what crossed a question.
 
@@ -132,8 +154,7 @@ class Activity:
     def _passed_on(self, exchange: Exchange) -> bool:
         """A mail among ourselves that tells of the client's word, or came in and carries what may be the client's."""
         message = exchange.message
-        present = (*message.to, *message.cc, *message.bcc)
-        if exchange.side is not Side.US or any(self.sides.of(address.email) is Side.CLIENT for address in present):
+        if exchange.side is not Side.US or any(self._client_in(message)):
             return False
         if exchange.kind is MessageClass.HUMAN and self._tells(message):
             return True
@@ -204,7 +225,7 @@ def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Itera
     )
     phones = (number for person in client.people for number in person.phones)
     people = {shape for name in called for shape in name_shapes(plain(name))}
-    return Activity(
+    found = Activity(
         engagement=engagement,
         sides=Sides(engagement.us, client),
         subjects=subjects,
@@ -215,6 +236,7 @@ def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Itera
         short=short_names(called, (client.name,), phones, own),
         topics=topics(known, subjects),
     )
+    return replace(found, elsewhere=frozenset(found.written_elsewhere(known)))
 
 
 def _sign(key: str, at: datetime) -> Turn:

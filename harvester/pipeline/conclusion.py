@@ -11,6 +11,7 @@ from harvester.model.dossier import Dossier, Exchange
 from harvester.model.engagement import Engagement
 from harvester.model.mail import MessageClass, Unreadable
 from harvester.model.people import Sides
+from harvester.model.subjects import Subjects
 from harvester.pipeline import activity, calls, exchanges, names, promised, summing
 from harvester.pipeline.contract import accounts, obligations
 from harvester.pipeline.evidence import Evidence, by_original, in_order, sorted_out
@@ -26,7 +27,6 @@ from harvester.pipeline.invitations.rows import Beside
 from harvester.pipeline.invitations.waits import Wait, acts
 from harvester.pipeline.mails import asking, delivery, identity, zones
 from harvester.pipeline.mails.identity import event_key
-from harvester.pipeline.mails.subjects import Subjects
 from harvester.pipeline.mails.threads import Threads
 from harvester.pipeline.searched import mailboxes
 from harvester.pipeline.searched.coverage import Coverage

@@ -12,6 +12,7 @@ from harvester.model.engagement import Engagement
 from harvester.model.mail import Expectation, Message, MessageClass
 from harvester.model.matter import Side
 from harvester.model.people import Sides
+from harvester.model.subjects import Subjects
 from harvester.model.times import UNDATED
 from harvester.pipeline.activity import Activity
 from harvester.pipeline.frames import Turn
@@ -26,7 +27,6 @@ from harvester.pipeline.mails.authenticity import (
 from harvester.pipeline.mails.classes import Classed, ClassFacts, message_class
 from harvester.pipeline.mails.delivery import Deliveries
 from harvester.pipeline.mails.identity import Event
-from harvester.pipeline.mails.subjects import Subjects
 from harvester.pipeline.mails.threads import Node, Threads, threads
 from harvester.pipeline.mails.times import EventTime, clocks, event_time, measurable, sent_before
 

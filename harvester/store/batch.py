@@ -61,6 +61,8 @@ class Batch:
     found: Sequence[Found] = ()
     foreign: Sequence[Foreign] = ()
     listed: Sequence[Listed] = ()
+    refers: Sequence[bytes] = ()
+    """Hashes by which others link to what the store holds already."""
     cleared: Sequence[tuple[int, int]] = ()
     """(uidvalidity, uid) of listed messages that turned out to be stored elsewhere, or foreign."""
     cursor: Cursor | None = None

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import Connection
+from typing import Any
 
 from harvester.store import cells
 from harvester.store.access import Access
@@ -20,14 +21,17 @@ class Linked(Access):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._salt = b""
+        self._salted: Any = None
 
     def hashed(self, identifier: str) -> bytes:
         """The salted hash under which an identifier of a foreign message is remembered."""
-        if not self._salt:
+        if self._salted is None:
             with self._read() as connection:
-                self._salt = str(setting(connection, "salt")).encode()
-        return hashlib.blake2b(identifier.encode("utf-8", "replace"), digest_size=ID_BYTES, key=self._salt).digest()
+                salt = str(setting(connection, "salt")).encode()
+            self._salted = hashlib.blake2b(digest_size=ID_BYTES, key=salt)
+        digest = self._salted.copy()  # the salt is mixed in once: every header of a mailbox comes here
+        digest.update(identifier.encode("utf-8", "replace"))
+        return bytes(digest.digest())
 
     def matter_ids(self) -> set[bytes]:
         """Hashes of all Message-IDs of the matter, and of those its messages refer to."""
@@ -47,6 +51,12 @@ class Linked(Access):
         for folder, validity, uid, ids in held:
             each = tuple([ids[start : start + ID_BYTES] for start in range(0, len(ids), ID_BYTES)])
             yield folder, validity, Foreign(uid=uid, ids=each)
+
+    def foreign_keys(self) -> set[bytes]:
+        """Hashes of the Message-IDs of all messages that are not of the matter, of every source."""
+        with self._read() as connection:
+            own = scalars(connection, f"SELECT substr(ids, 1, {ID_BYTES}) FROM foreign_ids")  # noqa: S608 (a number)
+        return set(own)
 
     def linked(self, source: str) -> bool:
         """True when no id has come into the matter since the foreign messages of the source were last compared."""

@@ -179,7 +179,7 @@ def _remember(connection: Connection, batch: Batch) -> None:
     foreign = [(*here, one.uid, b"".join(one.ids)) for one in batch.foreign]
     insert_cells(connection, schema.foreign_ids, schema.foreign_ids.columns, foreign)
     wanted = {(one.key, 1) for one in batch.found if one.key}
-    wanted |= {(ref, 0) for one in batch.found for ref in one.refers}
+    wanted |= {(ref, 0) for one in batch.found for ref in one.refers} | {(ref, 0) for ref in batch.refers}
     known = {
         (row["id"], row["held"])
         for chunk in chunks([key for key, _ in wanted])

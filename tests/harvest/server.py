@@ -21,12 +21,13 @@ def mail(
     *,
     mid: str,
     refers: str = "",
+    subject: str = "",
     headers: str = "",
     body: str = "Hello.",
 ) -> bytes:
     link = f"In-Reply-To: {refers}\r\n" if refers else ""
     return (
-        f"From: {sender}\r\nTo: {to}\r\nSubject: {mid}\r\nMessage-ID: <{mid}>\r\n{link}{headers}"
+        f"From: {sender}\r\nTo: {to}\r\nSubject: {subject or mid}\r\nMessage-ID: <{mid}>\r\n{link}{headers}"
         f"Date: Mon, 2 Mar 2026 09:00:00 +0000\r\n\r\n{body}\r\n"
     ).encode()
 

@@ -10,9 +10,9 @@ from harvester.model.ledger import FolderCoverage, ItemNote, Ledger
 from harvester.model.mail import Message
 from harvester.model.people import Sides
 from harvester.model.source import Role
+from harvester.model.subjects import Subjects
 from harvester.parse.messages import parse_message
 from harvester.pipeline.mails.identity import Event, events
-from harvester.pipeline.mails.subjects import Subjects
 from harvester.pipeline.searched.coverage import Coverage
 from harvester.pipeline.searched.mailboxes import our_addresses
 from harvester.pipeline.searched.reach import search

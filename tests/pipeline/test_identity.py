@@ -11,9 +11,9 @@ from harvester.model.mail import Message
 from harvester.model.matter import Party
 from harvester.model.people import Sides
 from harvester.model.source import Role
+from harvester.model.subjects import Subjects
 from harvester.phrases import load
 from harvester.pipeline.mails.identity import Event, author, event_key, events, second_key
-from harvester.pipeline.mails.subjects import Subjects
 from tests.parse.raw import read
 
 SIDES = Sides(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from harvester.model.engagement import Phrases
-from harvester.pipeline.mails.subjects import Subjects
+from harvester.model.subjects import Subjects
 from harvester.pipeline.mails.threads import Node, Threads, threads
 
 SUBJECTS = Subjects(

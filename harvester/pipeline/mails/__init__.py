@@ -2,7 +2,6 @@
 
 Each module imports only from those above it (checked in `pyproject.toml`):
 
-    subjects                      subjects without prefixes                                    D4
     identity                      copies become one event, its author is settled               D1, A4
     zones                         the zone of a side that none was configured for              B9
     times                         when it happened                                             T

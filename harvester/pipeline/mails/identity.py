@@ -13,7 +13,7 @@ from harvester.model.ledger import Sighting
 from harvester.model.mail import Message
 from harvester.model.matter import Side
 from harvester.model.people import Sides
-from harvester.pipeline.mails.subjects import Subjects
+from harvester.model.subjects import Subjects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from harvester.pipeline.mails.subjects import Subjects
+from harvester.model.subjects import Subjects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

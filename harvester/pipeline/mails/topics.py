@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from harvester.model.dossier import Exchange
 from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Side
+from harvester.model.subjects import Subjects
 from harvester.model.words import held, plain
 from harvester.pipeline.mails.ownwords import split
-from harvester.pipeline.mails.subjects import Subjects
 
 _SOON = timedelta(days=2)
 """After a question, a call of somebody who is not named may be the answer."""
@@ -26,6 +26,8 @@ class Topics:
 
     subjects: tuple[str, ...] = field(repr=False)
     """Base subjects that tell one matter from another, in plain words."""
+    bases: frozenset[str] = field(repr=False)
+    """Base subjects as threads compare them, those of one word too (D4)."""
     asks: frozenset[str] = field(repr=False)
     """Sentences that ask, in plain words."""
     times: tuple[datetime, ...] = field(repr=False)
@@ -34,6 +36,11 @@ class Topics:
     def named_in(self, text: str) -> bool:
         """Whether a text holds the subject of a question."""
         return any(held(plain(text), self.subjects))
+
+    def answered_under(self, subject: str, subjects: Subjects) -> bool:
+        """Whether a subject is that of a question with a prefix or a tag in front, whatever else it refers to."""
+        base = subjects.base(subject)
+        return base in self.bases and base != " ".join(subject.split()).casefold()
 
     def quoted_in(self, text: str) -> bool:
         """Whether a text holds the words that ask."""
@@ -51,9 +58,10 @@ def topics(exchanges: Iterable[Exchange], subjects: Subjects) -> Topics:
         e for e in exchanges
         if e.at and e.side is Side.US and e.kind is MessageClass.HUMAN and e.expects is Expectation.YES
     ]  # fmt: skip
-    called = {plain(subjects.base(e.message.subject)) for e in asked}
+    bases = {subjects.base(e.message.subject) for e in asked}
     return Topics(
-        subjects=tuple(sorted(base for base in called if _is_distinct(base, subjects))),
+        subjects=tuple(sorted(base for base in set(map(plain, bases)) if _is_distinct(base, subjects))),
+        bases=frozenset(base for base in bases if not subjects.is_generic(base)),
         asks=frozenset(words for e in asked if len(words := plain(e.asks)) >= _SHORTEST_QUOTE),
         times=tuple(sorted(e.at for e in asked if e.at)),
     )

@@ -1,0 +1,92 @@
+"""Subjects of our mail to the client: who answers under one may name nobody, and refer to nothing (evidence.md 1).
+
+A private address that nobody knows, or a ticket system that writes its own References. What is of the matter by its
+subject alone is no answer: it asks for a look (R22, C11). Of foreign mail only salted hashes are kept, and only of
+subjects by which it could be found. Every header of a mailbox comes here: each step counts (H1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from harvester.harvest.headers import Reading
+from harvester.harvest.matching import Matter
+from harvester.harvest.names import decoded_name
+from harvester.model.matter import Side
+from harvester.model.subjects import Subjects
+from harvester.phrases import subject_words
+from harvester.store import Store
+
+_MARK = b"subj"
+"""In the place of the last bytes of the hash of a subject: so it is told from other hashes without a mark beside it."""
+_MASS = (b"\nlist-unsubscribe:", b"\nlist-id:", b"\nfeedback-id:", b"\nprecedence: bulk", b"\nprecedence: list")
+_MOST_OTHERS = 10
+"""Recipients that are of neither side: what went to more people than that is a newsletter, and no question."""
+_TRAILING_TAG = r"\s*(?:\[[^\[\]]{1,60}\]|\([^()]{0,40}\d[^()]{0,40}\))$"
+_LONG, _SPACES = 15, 2
+"""Characters, and spaces between words, from which on a subject is told from others' without a reply prefix."""
+
+
+class SubjectMarks:
+    """By which answers are found under the subjects of what we wrote to the client."""
+
+    def __init__(self, matter: Matter, store: Store) -> None:
+        self._matter = matter
+        self._store = store
+
+    def of_ours(self, reading: Reading, head: bytes) -> tuple[bytes, ...]:
+        """What a mail of ours to the client adds to the ids of the matter; a newsletter and "Hello" add nothing."""
+        matter = self._matter
+        if not (reading.authors and matter.is_ours(reading.authors) and matter.names_client(reading.addresses)):
+            return ()
+        others = sum(matter.side(email) is Side.THIRD for email in reading.addresses)
+        shown, told = reading.fields.get("subject", ("",))[0], head.lower()
+        base = self._subjects.base(decoded_name(shown))
+        if others > _MOST_OTHERS or any(mark in told for mark in _MASS) or self._subjects.is_generic(base):
+            return ()
+        return (self._hashed(base),)
+
+    def of_foreign(self, reading: Reading) -> tuple[bytes, ...]:
+        """The subjects by which a message of others may be found, where they can be told from others'."""
+        if "subject" not in reading.fields:
+            return ()
+        shown = reading.fields["subject"][0]
+        if ":" in shown or "[" in shown or "=?" in shown or shown.endswith(")"):
+            return tuple(map(self._hashed, self._under(decoded_name(shown))))
+        if len(shown) > _LONG and shown.count(" ") > _SPACES:  # one more of each stands behind the colon
+            return (self._hashed(" ".join(shown.split()).casefold()),)
+        return ()
+
+    def _under(self, subject: str) -> Iterator[str]:
+        """The subjects that a message may answer under.
+
+        With a prefix or a tag in front any that is not generic, as D4 has it; without one only a long one of several
+        words; behind "Request received:" or before "[ref:1]" one of several words or with a number.
+        """
+        subjects = self._subjects
+        base = subjects.base(subject)
+        is_long = len(base) >= _LONG and base.count(" ") >= _SPACES
+        if is_long or (not subjects.is_generic(base) and base != " ".join(subject.split()).casefold()):
+            yield base
+        if ": " in base or base.endswith(("]", ")")):
+            inner = re.sub(_TRAILING_TAG, "", base).rpartition(": ")[2]
+            if inner != base and (" " in inner or _has_digit(inner)) and not subjects.is_generic(inner):
+                yield inner
+
+    @cached_property
+    def _subjects(self) -> Subjects:
+        return Subjects(subject_words())
+
+    def _hashed(self, base: str) -> bytes:
+        return self._store.hashed("subject " + base)[: -len(_MARK)] + _MARK
+
+
+def is_subject(told: bytes) -> bool:
+    """Whether a hash is that of a subject."""
+    return told.endswith(_MARK)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
