@@ -14,11 +14,13 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
 from connectors import waits
+from connectors.certificates import untrusted
 from connectors.held import hold
 from harvester.errors import CertificateError, HarvesterError, TemporaryError, UsageError
 from harvester.model.settings import is_loopback
@@ -84,8 +86,9 @@ class Web:
             target = answer.headers.get("location")
             if answer.status not in _MOVED or not target:
                 return answer
-            url = urljoin(url, target)
+            before, url = url, urljoin(url, target)
             refuse_plain_text(url)
+            _refuse_inward(before, url)
         raise TemporaryError(f"{host(url)} redirects without end.", "Check the address.")
 
     def ask(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
@@ -192,6 +195,25 @@ def refuse_plain_text(url: str) -> None:
         )
 
 
+def _refuse_inward(before: str, url: str) -> None:
+    """A server out there that sends us to an address in here would ask in our name what it cannot ask itself (S32)."""
+    if _is_inward(url) and not _is_inward(before):
+        raise UsageError(
+            f"{host(before)} sends us to {host(url)}, an address inside this network; nothing was asked there.",
+            "Write that address into the configuration if it is right.",
+        )
+
+
+def _is_inward(url: str) -> bool:
+    """Whether an address names this machine, or by number another one that only this network reaches."""
+    name = urlsplit(url).hostname or ""
+    try:
+        number = ip_address(name)
+    except ValueError:
+        return is_loopback(name)
+    return not (getattr(number, "ipv4_mapped", None) or number).is_global
+
+
 def host(url: str) -> str:
     """The part of an address that is no secret."""
     parts = urlsplit(url)
@@ -222,11 +244,7 @@ def _peer(url: str, response: urllib3.BaseHTTPResponse) -> str:
 
 def _untrusted(url: str, error: urllib3.exceptions.SSLError) -> CertificateError:
     cause = error.args[0] if error.args else error
-    why = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or str(cause)
-    return CertificateError(
-        f"The certificate of {host(url)} is not trusted: {str(why).rstrip('.')}.",
-        "Check the address; for a private authority set `ca_file`.",
-    )
+    return untrusted(host(url), cause if isinstance(cause, BaseException) else error, "the address")
 
 
 def _why(error: BaseException) -> str:

