@@ -13,11 +13,12 @@ from harvester.model.words import held, plain
 from harvester.pipeline.mails.ownwords import shortened, split
 
 _NOT_SAID = re.compile(
-    r"\b(?:not|no|never|nothing|without|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|niet|geen|nooit"
+    r"\b(?:not|no|never|nothing|without|be|need|waiting|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|niet|geen|nooit"
     r"|não|nenhum\w*|once|when|until|unless|if|as soon as|sobald|wenn|falls|dès que|si|lorsque|cuando|quando"
     r"|zodra)\b|n't\b"
 )
 """What denies it, or speaks of a time to come. No word that means something else elsewhere: “als”, “Mai”."""
+_CLAUSE = re.compile(r"[,;:–—]\s|\s-\s|\b(?:and|but|und|aber|et|mais|y|pero|ma|en|maar|mas)\b")
 _NEXT_WORD = re.compile(r"\W*\w*")
 
 
@@ -41,6 +42,11 @@ def _tells(sentence: str, phrases: Phrases, about: bool, *, named: bool) -> bool
 
 
 def _denied(text: str, found: re.Match[str]) -> bool:
-    """Whether it is denied before the phrase or right behind it: “we received nothing”; further on it is of else."""
+    """Whether its own clause denies it, before the phrase or right behind it: “we received nothing”.
+
+    Not what stands before: “no problem, …”.
+    """
+    clause = max((end.end() for end in _CLAUSE.finditer(text, 0, found.start())), default=0)
     behind = _NEXT_WORD.match(text, found.end())
-    return _NOT_SAID.search(text, 0, behind.end() if behind else found.end()) is not None
+    said = f"{text[clause : found.start()]} {behind[0] if behind else ''}"
+    return _NOT_SAID.search(said) is not None

@@ -53,8 +53,12 @@ def fact(dossier: Dossier, kind: str) -> Fact:
         (THEIRS, ours("03-13 09:00", "Texte", "Danke für die Texte als PDF vom 3. Mai.")),
         (THEIRS, ours("03-13 09:00", "Texts", "Thanks for the texts, there is no need to send them again.")),
         (THEIRS, ours("03-13 09:00", "Texte", "Am 3. Mai haben wir die Texte erhalten.")),
+        (THEIRS, ours("03-13 09:00", "Texts", "No problem at all, we received the texts.")),
+        (THEIRS, ours("03-13 09:00", "Home", "I have gone through the texts and have two comments.")),
+        (THEIRS, ours("03-13 09:00", "Home", "I haven't read the texts yet.")),
+        (THEIRS, ours("03-13 09:00", "Home", "Die Texte sind eingebaut.")),
+        (THEIRS, ours("03-13 09:00", "Home", "Les textes (texts) sont en ligne.")),
     ],
-    ids=["by phone", "about a call", "a shared folder", "german", "a link", "als, Mai", "no, later", "Mai, before"],
 )
 def test_what_we_thanked_for_is_not_told_as_missing(text: str, thanks: bytes) -> None:
     name = "ok" if text.endswith(OK) else "texts"
@@ -87,6 +91,10 @@ def test_what_a_person_says_of_the_time_that_a_mail_gives_leaves_open_what_else_
         "Once we have received the texts, we go on.",
         "Have you sent the texts?",
         "We have received the logo.",
+        "Without the texts, nothing can be built in.",
+        "The texts must be uploaded by Friday.",
+        "Die Texte sind noch nicht eingegangen.",
+        "Wir haben keine Texte erhalten.",
     ],
 )
 def test_what_tells_that_it_is_missing_excuses_nothing(said: str) -> None:
