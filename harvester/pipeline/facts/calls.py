@@ -15,6 +15,7 @@ from harvester.model.facts import Citation, Fact
 from harvester.model.matter import Side
 from harvester.model.times import elapsed
 from harvester.pipeline import wording
+from harvester.pipeline.facts.around_calls import AroundCalls
 from harvester.pipeline.names import Names
 from harvester.pipeline.wording import meetings
 
@@ -34,6 +35,7 @@ class CallFacts:
     coverage: str
     messages: Mapping[str, str | None] = field(default_factory=dict)
     """SHA-256 -> Message-ID."""
+    around: AroundCalls | None = None
 
     def of(self, calls: Iterable[Call]) -> list[Fact]:
         """One fact a call that says something about a side; calls without a stored original give none."""
@@ -46,6 +48,7 @@ class CallFacts:
         if told is None:
             return None
         party, kind, statement = told
+        beside, more = self.around.told(call, party) if self.around else ((), ())
         return Fact(
             no="",
             fact_id=f"{kind}:{call.id}",
@@ -62,7 +65,9 @@ class CallFacts:
                     if call.noticed_by
                     else []
                 ),
+                *more,
             ),
+            beside=beside,
             claim="review" if call.flags else "firm",
             reason=" ".join(meetings.ENTRY_LATER[flag] for flag in call.flags) or None,
             strength="E2",

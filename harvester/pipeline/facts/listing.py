@@ -10,6 +10,8 @@ from harvester.model.matter import Side
 from harvester.pipeline import wording
 from harvester.pipeline.contract.invoice_facts import InvoiceFacts
 from harvester.pipeline.contract.obligation_facts import ObligationFacts
+from harvester.pipeline.facts.around_calls import AroundCalls, in_order
+from harvester.pipeline.facts.beside import written_by
 from harvester.pipeline.facts.calls import CallFacts
 from harvester.pipeline.facts.findings import Findings, is_fact, over_limit
 from harvester.pipeline.facts.invitations import InvitationFacts
@@ -26,7 +28,9 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     zone, searched = known.engagement.us_hours.timezone, known.coverage
     told = coverage_words(searched, zone)
     ids = {sha: exchange.message.message_id for sha, exchange in known.originals.items()}
-    called = CallFacts(known.engagement, known.names, searched.as_of, told, ids)
+    written = written_by(e for e in known.exchanges.values() if e.at and e.at <= searched.as_of)
+    around = AroundCalls(known.engagement, known.names, in_order(known.calls.values()), written, searched.as_of)
+    called = CallFacts(known.engagement, known.names, searched.as_of, told, ids, around)
     found += called.of(known.calls.values())
     found += InvitationFacts(
         engagement=known.engagement,

@@ -58,6 +58,27 @@ def absent(who: str, when: str, subject: str, words: str) -> str:
     return f"{who} wrote on {when} ({quoted(subject)}): {quoted(words)}"
 
 
+def outside_hours(when: str, *, assumed: bool) -> str:
+    """P2: the time of a call by the clock and week of the side that did not take it."""
+    hours = "the working hours assumed for that side" if assumed else "the working hours of that side"
+    return f"By the clock of that side it was {when}, outside {hours}."
+
+
+def call_after(when: str) -> str:
+    """The call by which both sides spoke after one that was not taken."""
+    return f"After it there was a call or meeting of both sides on {when}."
+
+
+def called_back(who: str, when: str) -> str:
+    """A call the other way round, which was not taken either."""
+    return f"After it {who} called on {when}; that call was not taken."
+
+
+def wrote_then(who: str, when: str, subject: str) -> str:
+    """A mail within a day of a call of the side that was not there."""
+    return f"{who} wrote on {when} ({quoted(subject)})."
+
+
 def call_beside(when: str) -> str:
     """A call that took place, beside a gap."""
     return f"There was contact by telephone or calendar on {when}."

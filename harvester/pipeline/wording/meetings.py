@@ -103,12 +103,15 @@ def call_not_taken(when: str, caller: str, called: str, how: str) -> str:
 
 
 def no_show(when: str, title: str, who: str) -> str:
-    """A meeting at which a side did not appear, as our own record has it."""
-    return f"Our record of the meeting {quoted(title)} on {when} says that {who} did not join."
+    """A meeting at which a side did not appear, as our own record has it; a line of a call log has no title."""
+    what = f"the meeting {quoted(title)}" if title else "the call or meeting"
+    return f"Our record of {what} on {when} says that {who} did not join."
 
 
 def cancelled(when: str, title: str, who: str) -> str:
     """A meeting that a side cancelled; when is not recorded."""
+    if not title:
+        return f"Our record of the call or meeting planned for {when} says that {who} cancelled it."
     return f"The meeting {quoted(title)}, planned for {when}, was cancelled by {who}, by the calendar entry."
 
 
