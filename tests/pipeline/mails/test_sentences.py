@@ -13,7 +13,7 @@ from harvester.phrases import load
 from harvester.pipeline.mails.expectation import expectation
 
 PHRASES = load()
-SENTENCES = tomllib.loads((Path(__file__).parents[1] / "data" / "sentences.toml").read_text(encoding="utf-8"))
+SENTENCES = tomllib.loads((Path(__file__).parents[2] / "data" / "sentences.toml").read_text(encoding="utf-8"))
 
 
 def every(kind: str) -> list[tuple[str, str]]:
