@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from harvester.config import Config
 from harvester.errors import HarvesterError
 from harvester.harvest import Pulled
-from harvester.model.ledger import FolderCoverage
+from harvester.model.ledger import FolderCoverage, still_unread
 from harvester.model.night import Condition, Flagged, FlagKey, FlagState
 from harvester.model.times import iso, moment
 from harvester.sources import ending_sign_ins
@@ -67,8 +67,9 @@ def search(pulled: Mapping[str, Pulled], store: Store, now: datetime) -> Iterato
             yield _trouble("source", name, _good(rows, name) or now, f"{name} could not be searched: {one.error}")
             continue
         for row in one.rows:
-            if row.failed or (row.reason and not row.chosen):
-                detail = f"{name}, {row.folder or 'as a whole'}: {row.reason or f'{row.failed} could not be read'}."
+            failed = still_unread(row, one.items)
+            if failed or (row.reason and not row.chosen):
+                detail = f"{name}, {row.folder or 'as a whole'}: {row.reason or f'{failed} could not be read'}."
                 yield _trouble("folder", f"{name}/{row.folder}", _good(rows, name, row.folder) or now, detail)
 
 

@@ -179,8 +179,11 @@ def _written_review(common: Common, client: str, as_of: datetime | None, file: P
 
 def _code(dossier: Dossier) -> int:
     """3 where the search failed or broke off somewhere; what was chosen or not declared is no failure."""
+    from harvester.model.ledger import still_unread
+
     rows = dossier.ledger.folders
-    failed = any(row.failed or not (row.complete or row.chosen) for row in rows)
+    items = dossier.ledger.items
+    failed = any(still_unread(row, items) or not (row.complete or row.chosen) for row in rows)
     unsearched = {view.name for view in dossier.engagement.sources} - {row.source for row in rows}
     return exits.PARTIAL if failed or unsearched else exits.DONE
 

@@ -14,6 +14,7 @@ from harvester.cli.terminal import open_in_browser, report_error, say
 from harvester.cli.when import now
 from harvester.config import Config
 from harvester.harvest import Pulled
+from harvester.model.ledger import still_unread
 from harvester.model.times import counted
 
 EVENTS = frozenset({"google_calendar", "caldav", "ics", "call_log"})
@@ -75,8 +76,9 @@ def told(pulled: Mapping[str, Pulled]) -> Iterable[int]:
             yield report_error(one.error, debug=False, about=name)
             continue
         for row in one.rows:
-            if row.failed or (row.reason and not row.chosen):
-                say(f"{name}, {row.folder or 'as a whole'}: {row.reason or _not_had(row.failed)}.")
+            failed = still_unread(row, one.items)
+            if failed or (row.reason and not row.chosen):
+                say(f"{name}, {row.folder or 'as a whole'}: {row.reason or _not_had(failed)}.")
                 yield exits.PARTIAL
         mail = [row for row in one.rows if row.kind not in EVENTS]
         if not any(row.seen for row in mail) and (mail or not one.rows):

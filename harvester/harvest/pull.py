@@ -157,26 +157,29 @@ def _explain(run: Run) -> None:
     gone = [told for told in run.store.listed(run.source.name) if told[2].gone]
     if not gone:
         return
-    held = run.store.held_ids()
+    held, foreign = run.store.held_ids(), run.store.foreign_keys()
     before = {(folder, validity, listed.uid) for folder, validity, listed in run.listed if listed.gone}
     for folder, validity, listed in gone:
         visit = run.visits.get(folder)
         if visit is None:
             continue
         if listed.key in held and listed.key:
-            _clear(run, visit, validity, listed.uid)
+            _clear(run, visit, (validity, listed.uid), handled=1)
+        elif listed.key in foreign:
+            _clear(run, visit, (validity, listed.uid), handled=0)
         elif (folder, validity, listed.uid) not in before:
             run.lost[folder] = run.lost.get(folder, 0) + 1
 
 
-def _clear(run: Run, visit: Visit, validity: int, uid: int) -> None:
-    if validity == visit.state.uidvalidity:
+def _clear(run: Run, visit: Visit, place: tuple[int, int], handled: int) -> None:
+    if place[0] == visit.state.uidvalidity:
         visit.tally.failed -= 1
-        visit.tally.handled += 1
+        visit.tally.handled += handled
+        visit.tally.unmatched += 1 - handled
     batch = Batch(
         place=run.place(visit),
         seen_at=run.now,
-        cleared=((validity, uid),),
+        cleared=(place,),
         cursor=visit.lasting_cursor,
         tally=visit.tally.told(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +84,18 @@ class ItemNote:
     """Time by its header, where that could be read: C11b counts it in the gaps it lies in."""
     authors: tuple[str, ...] = ()
     excluded: bool = False
+    gone: bool = False
+    """It left the mailbox while it was read, and was seen nowhere else: no later pull can have it."""
+
+
+def still_unread(row: FolderCoverage, items: Iterable[ItemNote]) -> int:
+    """How many of the failed messages of a folder a later pull may have; what left the mailbox is told, and no failure.
+
+    The pull during which one left has a reason of its own (evidence.md 1).
+    """
+    here = [one for one in items if (one.source, one.folder) == (row.source, row.folder) and not one.excluded]
+    left = sum(one.gone for one in here)
+    return min(row.failed, len(here) - left) if left else row.failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

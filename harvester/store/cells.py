@@ -151,6 +151,7 @@ def item_note(row: Mapping[str, Any]) -> ItemNote:
         at=_optional_instant(row["at"]),
         authors=tuple(json.loads(row["authors"])),
         excluded=bool(row["excluded"]),
+        gone=bool(row["gone"]),
     )
 
 

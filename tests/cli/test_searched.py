@@ -38,6 +38,21 @@ def test_a_complete_search_says_so_first_and_its_counts_add_up(
     assert seen == matter + others + failed == 146
 
 
+def test_what_left_while_it_was_read_is_told_with_what_can_be_done(
+    sample_dossier: Dossier, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = ItemNote(
+        source="post", folder="INBOX", locator="UID 7", reason="gone from the server", at=AT, gone=True,
+        authors=("bob.roe@acme.example",),
+    )  # fmt: skip
+    words = " ".join(printed(sample_dossier, capsys, Ledger(folders=(INBOX,), items=(note,), as_of=AT)).split())
+    assert "was looked at up to Mon 4 May 2026, 10:00 CEST, but for 1 that failed." in words
+    assert "Messages that left the mailbox while they were read (1)" in words
+    assert "move it into any folder, or add the file as a source, and pull" in words
+    assert "UID 7 from bob.roe@acme.example of Mon 4 May 2026, 10:00 CEST: gone from the server." in words
+    assert "could not be read" not in words
+
+
 def test_what_could_not_be_looked_at_is_named_with_its_reason(
     sample_dossier: Dossier, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,9 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from harvester.cli import exits
+from harvester.cli.job import told
 from harvester.harvest import Matter, Options, Pulled, pending_links
 from harvester.harvest.survey import own_addresses
-from harvester.model.ledger import FolderCoverage
+from harvester.model.ledger import FolderCoverage, still_unread
 from harvester.model.matter import Party
 from harvester.model.source import Role
 from harvester.store import Store
@@ -315,9 +317,44 @@ def test_mail_that_is_deleted_while_it_is_read_is_listed(pulled: Puller, server:
     assert [(note.reason, note.authors) for note in result.items] == [
         ("gone from the server", ("bob.roe@acme.example",))
     ]
+    assert list(told({"mail": result})) == [exits.PARTIAL]
     again = pulled(2)
     assert row(again, "INBOX").complete
-    assert len(again.items) == 1
+    assert [note.reason for note in again.items] == ["gone from the server"], "it is told for ever"
+    assert row(again, "INBOX").failed == 1
+    assert list(told({"mail": again})) == []
+
+
+def test_what_left_hides_nothing_that_cannot_be_read(pulled: Puller, server: Server, mailbox: Mailbox) -> None:
+    mailbox.accidents["fetch INBOX"] = lambda: server.expunge("INBOX", 1)
+    pulled(1)
+    mailbox.unreadable.add(("INBOX", server.deliver("INBOX", mail(mid="4@acme.example"))))
+    again = pulled(2)
+    assert (row(again, "INBOX").failed, still_unread(row(again, "INBOX"), again.items)) == (2, 1)
+    assert list(told({"mail": again})) == [exits.PARTIAL]
+
+
+def test_what_left_is_listed_no_longer_once_it_is_seen(pulled: Puller, server: Server, mailbox: Mailbox) -> None:
+    """Put back by a person, into any folder: it is known by its Message-ID."""
+    raw, _ = server.boxes["INBOX"].mails[1]
+    mailbox.accidents["fetch INBOX"] = lambda: server.expunge("INBOX", 1)
+    pulled(1)
+    server.deliver("Archive", raw)
+    again = pulled(2)
+    assert again.items == ()
+    assert all(covered.complete and adds_up(covered) for covered in again.rows)
+
+
+def test_a_report_of_others_that_moves_while_it_is_read_is_listed_no_longer(
+    pulled: Puller, server: Server, mailbox: Mailbox
+) -> None:
+    news = server.deliver("INBOX", mail("no-reply@shop.example", mid="n@shop.example"))
+    server.boxes = {"Archive": Box(Role.ARCHIVE), **server.boxes}
+    mailbox.accidents["fetch INBOX"] = lambda: server.move("INBOX", news, "Archive")
+    result = pulled(1)
+    assert result.items == ()
+    assert all(covered.complete and adds_up(covered) for covered in result.rows)
+    assert sum(covered.unmatched for covered in result.rows) == 3
 
 
 def test_drafts_are_swept_and_keep_their_role(pulled: Puller, server: Server, store: Store) -> None:

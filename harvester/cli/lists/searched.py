@@ -20,6 +20,11 @@ from reports import words
 
 _EMPTIED = (Role.JUNK, Role.TRASH)
 _INDENT = "  "
+_GONE = (
+    "They were listed, and are in no folder now. A span that one lies in asks for a look; nothing is established where "
+    "its date is not known. Where you still have one (an archive, a backup, what the provider can restore), move it "
+    "into any folder, or add the file as a source, and pull: it is known by its Message-ID and listed no longer."
+)
 
 
 def print_coverage(dossier: Dossier) -> None:
@@ -76,7 +81,9 @@ def _verdict(rows: Sequence[FolderCoverage], zone: str) -> Iterator[str]:
     word = " That they hold everything rests on your word." if any(row.declared for row in rows) else ""
     what = "message" if words.place(rows[0].kind) == "folder" else "entry"
     where = "these files" if word else f"every {words.place(rows[0].kind)}"
-    yield f"Every {what} in {where} was looked at{until}.{word}"
+    failed = sum(row.failed for row in rows)
+    but = f", but for {failed} that failed" if failed else ""
+    yield f"Every {what} in {where} was looked at{until}{but}.{word}"
 
 
 def _table(rows: Sequence[FolderCoverage], zone: str) -> Table:
@@ -128,12 +135,19 @@ def _limits(rows: Sequence[FolderCoverage], zone: str) -> Iterator[str]:
 
 
 def _print_items(console: Console, items: Sequence[ItemNote], zone: str) -> None:
-    for excluded, title in ((False, "Messages that could not be read"), (True, "Messages that were left out")):
-        some = [item for item in items if item.excluded is excluded]
+    gone = [item for item in items if item.gone and not item.excluded]
+    lists = (
+        ("Messages that could not be read", [item for item in items if not (item.gone or item.excluded)], ""),
+        ("Messages that left the mailbox while they were read", gone, _GONE),
+        ("Messages that were left out", [item for item in items if item.excluded], ""),
+    )
+    for title, some, meaning in lists:
         if not some:
             continue
         console.print()
         console.print(Text(f"{title} ({len(some)})", "bold"))
+        if meaning:
+            print_paragraph(console, meaning, bullet=_INDENT)
         for item in some:
             where = ", ".join(filter(None, (item.source, item.folder, item.locator)))
             by = f" from {', '.join(item.authors)}" if item.authors else ""
