@@ -93,6 +93,17 @@ def test_abuse_in_the_sentence_that_asks_is_quoted_in_the_list_and_read_out_by_n
     assert "harsh words in the mail behind F-001 are left out here" in script
 
 
+def test_who_was_late_alone_is_told_first_to_put_that_right() -> None:
+    """The client did all in time: nothing is claimed of them, and ours comes before the talk."""
+    script, brief = talks(agreement(OURS + THEIRS, ours("03-18 10:00"), enclosing("03-10 10:00", "T", "texts.docx")))
+    first = script.partition("still to be put right")[2].partition("### How")[0]
+    assert "more delays on our side than on theirs. Put right what can be put right before this talk." in first
+    assert "Claim nothing of that kind." in script
+    assert "### What you did in time" in script
+    assert "No accepted fact about the other side tells of something late" in brief
+    assert "more delays on our side" not in talks(agreement("", ASKED, AGAIN))[0]
+
+
 def test_a_follow_up_names_an_agreement_only_where_there_is_one() -> None:
     noted = CallNotes(said=("Bob Roe: “I will look at it.”",))
     at = berlin("2026-03-20 10:00")

@@ -126,7 +126,7 @@ class InvoiceFacts:
         if one.due and (told := promises.weekend(one.due)):
             yield told
         if self.accounts.until:
-            yield f"The payment ledger is complete up to {day(self.accounts.until)} by the user’s declaration."
+            yield f"The payment ledger is complete up to {day(self.accounts.until)} by our own declaration."
         sources = sorted({payment.source for payment in one.payments if payment.source})
         if sources:
             yield f"Payments stand in {wording.listed(sources)}."

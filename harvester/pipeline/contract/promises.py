@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from harvester.model.contract import Matcher, Obligation
 from harvester.model.interest import COUNSEL
@@ -18,6 +17,7 @@ from harvester.model.times import counted, day
 from harvester.pipeline.wording import about, listed, moment, quoted, titled
 
 _SATURDAY = 5
+_MICRO = timedelta(microseconds=1)
 CURED = "It was done within the time that was left to put it right after notice."
 
 
@@ -190,8 +190,7 @@ def may_be(who: str, when: datetime, subject: str, zone: str) -> str:
 
 def due_words(due: Due, zone: str) -> str:
     """The date, with its time where that is not the end of the day."""
-    local = due.at.astimezone(ZoneInfo(zone))
-    at_end = (local.hour, local.minute) == (23, 59)
+    at_end = (due.at + _MICRO).microsecond == 0  # whatever the clock of `zone` shows then
     return day(due.on) if at_end else moment(due.at, zone)
 
 

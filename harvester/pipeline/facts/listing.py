@@ -47,18 +47,24 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
         standings=known.standings,
         originals=known.originals,
         names=known.names,
-        zone=zone,
+        zone=_contract_zone(known),
         channels=channel_words(searched),
         coverage=told,
-        until=wording.moment(searched.as_of, zone),
+        until=wording.moment(searched.as_of, _contract_zone(known)),
     )
     found = agreed.annotated(found) + agreed.of()
     if known.promised:
         contract, mail = known.promised.contract, known.promised.mail
-        found += InvoiceFacts(contract, known.accounts, mail, known.names, contract.timezone or zone, told).all()
+        found += InvoiceFacts(contract, known.accounts, mail, known.names, _contract_zone(known), told).all()
     found = [known.verdicts.reviewed(fact) for fact in found]
     ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
     return _numbered(ordered, numbers)
+
+
+def _contract_zone(known: Findings) -> str:
+    """What is said of the contract is said by its own zone: by another one a mail and its due date swap days (U2)."""
+    contract = known.engagement.contract
+    return (contract.timezone if contract else "") or known.engagement.us_hours.timezone
 
 
 def _numbered(found: Sequence[Fact], numbers: Mapping[str, str]) -> tuple[Fact, ...]:

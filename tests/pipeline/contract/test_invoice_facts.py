@@ -42,7 +42,7 @@ def test_an_open_invoice_is_told_with_its_mail_and_the_reach_of_the_ledger() -> 
         "ledger up to Friday 20 March 2026, 18 days after it was payable."
     )
     assert (found.claim, found.obligation, found.clause) == ("firm", "pay", "SOW 5.1")
-    assert "The payment ledger is complete up to Friday 20 March 2026 by the user’s declaration." in found.beside
+    assert "The payment ledger is complete up to Friday 20 March 2026 by our own declaration." in found.beside
     assert "Payments stand in bank.csv." in found.beside
 
 

@@ -354,3 +354,16 @@ def test_what_of_ours_is_disputed_can_still_be_settled() -> None:
     assert (fix.obligation, fix.fixable) == ("draft", True)
     assert fix.how == "It is disputed: it can still be settled in writing what was done, and by when it was due."
     assert fix.proof == "The mail in which both sides say so."
+
+
+def test_a_fact_about_the_contract_is_told_by_its_zone() -> None:
+    """U2: by our clock the date and the mail would each stand on another day than the days that lie between."""
+    head = HEAD.replace("Europe/Berlin", "Europe/London")
+    for sent, expected in (
+        ("03-14 00:30", "On Friday 13 March 2026 at 23:30 (GMT), "),
+        ("03-18 10:00", "On Wednesday 18 March 2026 at 09:00 (GMT), "),
+    ):
+        fact = next(one for one in agreement(OURS, ours(sent), head=head).facts if one.obligation == "draft")
+        assert fact.statement.startswith(expected)
+        assert "was due on Friday 13 March 2026; that is " in fact.statement
+        assert fact.statement.endswith("the same day." if sent.startswith("03-14") else "5 days after that date.")
