@@ -26,8 +26,9 @@ from harvester.model.people import Sides
 from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
 
-_VERSION = 6
+_VERSION = 7
 """Of the rules in this file, in `headers`, `subjects` and `addresses`: a change makes every cursor void."""
+_RECIPIENTS = ("to", "cc", "bcc")
 _HEADING = re.compile(rb"(?:\A|[\r\n])(?i:from|reply-to|subject)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 
 
@@ -36,7 +37,7 @@ class Verdict(StrEnum):
 
     MATCH = "match"
     REPORT = "report"
-    """Reports and notifications often name the client only in their body: fetched whole, then decided."""
+    """Reports, notifications and words among ourselves often name the client only in their body: fetched whole."""
     FOREIGN = "foreign"
 
 
@@ -76,6 +77,13 @@ class Matter:
         """True when one of the authors is one of us."""
         return Side.US in map(self.side, authors)
 
+    def is_among_us(self, reading: Reading) -> bool:
+        """True for a mail of ours to ourselves alone: a note or a word to a colleague may tell of the client (C11b)."""
+        if not self.is_ours(reading.authors):
+            return False
+        to = {email for name in _RECIPIENTS for value in reading.fields.get(name, ()) for email in addresses_in(value)}
+        return bool(to) and all(self.side(email) is Side.US for email in to)
+
     def names_client(self, addresses: Collection[str]) -> bool:
         """True when one of the addresses is a client's."""
         return not self._others.issuperset(addresses) and Side.CLIENT in map(self.side, addresses)
@@ -113,7 +121,8 @@ def verdict(reading: Reading, matter: Matter, learned: Collection[str] = ()) -> 
         key = name_key(reading.author_name)
         if key in _keys(matter.names) or key in _keys(frozenset(learned)):
             return Verdict.MATCH
-    return Verdict.REPORT if reading.automatic or not reading.authors else Verdict.FOREIGN
+    unsure = reading.automatic or not reading.authors or matter.is_among_us(reading)
+    return Verdict.REPORT if unsure else Verdict.FOREIGN
 
 
 @lru_cache(maxsize=8)
@@ -134,7 +143,10 @@ def names_matter(raw: bytes, matter: Matter, known: Collection[str] = (), learne
             return True
         if names and names.search(" ".join(text.casefold().split())):
             return True
-    return _tells(raw, _short_names(matter, frozenset(learned)))
+    names_in_short = _short_names(matter, frozenset(learned))
+    if matter.is_among_us(read_header(header_block(raw))):
+        return any(map(names_in_short.stand_in, _texts(raw)))
+    return _tells(raw, names_in_short)
 
 
 def _tells(raw: bytes, names: ShortNames) -> bool:

@@ -63,13 +63,15 @@ def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
         return found(run, item, reading, own)
     if kind is Verdict.FOREIGN:
         return passed_over(run, item.uid, reading, own, ours=run.matter.is_ours(reading.authors))
-    named = matching.content_identifiers(item.raw)
+    # an address in angle brackets looks like an id; it would tie together all that one service ever sent
+    named = [one for one in matching.content_identifiers(item.raw) if one[1:-1].casefold() not in reading.addresses]
     everything = ids(run.store, reading, named)
     if not run.known.isdisjoint(everything) or matching.names_matter(item.raw, run.matter, learned=learned):
         return found(run, item, reading, own)
-    if item.headers_only:
+    ours = run.matter.is_ours(reading.authors)
+    if item.headers_only and not ours:
         return None
-    marks = run.learned.foreign_marks(reading, ours=run.matter.is_ours(reading.authors), searched=True)
+    marks = run.learned.foreign_marks(reading, ours=ours, searched=True)
     return Foreign(uid=item.uid, ids=everything + marks)
 
 

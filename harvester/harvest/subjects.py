@@ -1,20 +1,23 @@
 """Subjects of our mail to the client: who answers under one may name nobody, and refer to nothing (evidence.md 1).
 
 A private address that nobody knows, or a ticket system that writes its own References. What is of the matter by its
-subject alone is no answer: it asks for a look (R22, C11). Of foreign mail only salted hashes are kept, and only of
-subjects by which it could be found. Every header of a mailbox comes here: each step counts (H1).
+subject alone is no answer: it asks for a look (R22, C11). So is what a telephone tells in the days after. Of foreign
+mail only salted hashes are kept, and only of subjects by which it could be found. Every header of a mailbox comes
+here: each step counts (H1).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from harvester.harvest.headers import Reading
 from harvester.harvest.matching import Matter
 from harvester.harvest.names import decoded_name
 from harvester.model.matter import Side
+from harvester.model.services import is_telephone_address
 from harvester.model.subjects import Subjects
 from harvester.phrases import subject_words
 from harvester.store import Store
@@ -24,6 +27,8 @@ _MARK = b"subj"
 _MASS = (b"\nlist-unsubscribe:", b"\nlist-id:", b"\nfeedback-id:", b"\nprecedence: bulk", b"\nprecedence: list")
 _MOST_OTHERS = 10
 """Recipients that are of neither side: what went to more people than that is a newsletter, and no question."""
+_SOON = range(3)
+"""Days from a mail of ours to the client on which a call of nobody known may be the answer to it (C11)."""
 _TRAILING_TAG = r"\s*(?:\[[^\[\]]{1,60}\]|\([^()]{0,40}\d[^()]{0,40}\))$"
 _LONG, _SPACES = 15, 2
 """Characters, and spaces between words, from which on a subject is told from others' without a reply prefix."""
@@ -44,12 +49,18 @@ class SubjectMarks:
         others = sum(matter.side(email) is Side.THIRD for email in reading.addresses)
         shown, told = reading.fields.get("subject", ("",))[0], head.lower()
         base = self._subjects.base(decoded_name(shown))
-        if others > _MOST_OTHERS or any(mark in told for mark in _MASS) or self._subjects.is_generic(base):
+        if others > _MOST_OTHERS or any(mark in told for mark in _MASS):
             return ()
-        return (self._hashed(base),)
+        days = tuple(self._rung(reading.at + timedelta(days=ahead)) for ahead in _SOON) if reading.at else ()
+        return days if self._subjects.is_generic(base) else (self._hashed(base), *days)
 
     def of_foreign(self, reading: Reading) -> tuple[bytes, ...]:
-        """The subjects by which a message of others may be found, where they can be told from others'."""
+        """The subjects by which a message of others may be found, where they can be told from others'.
+
+        What a provider tells of a call, a fax or a short message is found by its day: a voice answers under no subject.
+        """
+        if reading.automatic and reading.at and any(map(is_telephone_address, reading.authors)):
+            return (self._rung(reading.at),)
         if "subject" not in reading.fields:
             return ()
         shown = reading.fields["subject"][0]
@@ -78,6 +89,9 @@ class SubjectMarks:
     @cached_property
     def _subjects(self) -> Subjects:
         return Subjects(subject_words())
+
+    def _rung(self, at: datetime) -> bytes:
+        return self._hashed(f"rung on {at.astimezone(UTC):%Y-%m-%d}")
 
     def _hashed(self, base: str) -> bytes:
         return self._store.hashed("subject " + base)[: -len(_MARK)] + _MARK
