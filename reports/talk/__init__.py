@@ -49,6 +49,7 @@ def material(dossier: Dossier) -> dict[str, Any]:
         **planned,
         **({"ends": ""} if planned["waiting"] else {}),  # no day is named while it is not decided
         "fix_first": [_fix(fix, dossier.engagement.us_hours.timezone) for fix in dossier.fix_first],
+        "complete": dossier.complete,
         "unsure": unsure(dossier),
         "doubts": doubts(dossier),
         "lapsed": [ADDRESS.sub("", one_line(one.told)) for one in dossier.lapsed],

@@ -127,6 +127,7 @@ def _invoice(one: InvoiceStanding) -> dict[str, Any]:
         "interest": money(interest.amount, one.currency) if interest else "",
         "fixed_sum": money(interest.fixed_sum, one.currency) if interest and interest.fixed_sum else "",
         "until": day(one.judged_to) if one.judged_to else "",
+        "unsure": one.status == "unproven",
         "overdue": one.status == "overdue",
         "standing": words.label(words.INVOICES, one.status),
     }

@@ -9,11 +9,12 @@ import pytest
 from harvester.courtroom.civil import to_read_out
 from harvester.model.calls import Call, CallNotes, Outcome
 from harvester.model.dossier import Dossier
+from harvester.model.source import Role
 from harvester.pipeline import exhibits
 from reports import followup
 from reports.script import written
 from reports.talk.lines import Line, once, spoken
-from tests.pipeline.agreements import OURS, THEIRS, agreement, enclosing, ours, promise, theirs
+from tests.pipeline.agreements import OURS, PAY, THEIRS, agreement, enclosing, invoice, ours, promise, theirs
 from tests.pipeline.hours import berlin
 from tests.pipeline.letters import BOB, ME, letter
 
@@ -102,6 +103,20 @@ def test_who_was_late_alone_is_told_first_to_put_that_right() -> None:
     assert "### What you did in time" in script
     assert "No accepted fact about the other side tells of something late" in brief
     assert "more delays on our side" not in talks(agreement("", ASKED, AGAIN))[0]
+
+
+def test_what_was_not_searched_or_not_entered_is_nowhere_told_as_open() -> None:
+    text = THEIRS + OURS + PAY + invoice()
+    script, _ = talks(agreement(text, ASKED, ours("03-12 10:00"), incomplete=Role.INBOX))
+    first, _, money = script.partition("## 2. Outcome")
+    assert "The search was not complete, so it is not established that there is nothing." in first
+    assert "pay: The payment ledger is not declared complete" in first
+    assert "texts: Not every place where it could have arrived was searched" in first
+    assert "whether 100.00 EUR of it is still open is not established." in money
+    assert "outstanding" not in money
+    bare = agreement("", ASKED, AGAIN)
+    bare = replace(bare, engagement=replace(bare.engagement, contract=None), ending=())
+    assert "No contract file is named, so no sum is established. Name none on the call." in talks(bare)[0]
 
 
 def test_a_follow_up_names_an_agreement_only_where_there_is_one() -> None:
