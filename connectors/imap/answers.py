@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,7 +13,9 @@ from imapclient.exceptions import ProtocolError
 from imapclient.imap_utf7 import decode
 from imapclient.response_parser import parse_response
 
-_UID_MAX = 2**32 - 1
+from harvester.model.source import FolderState
+
+_UID_MAX, _MODSEQ_MAX = 2**32 - 1, 2**63 - 1
 _SHAPE = re.compile(
     rb"\d+ \(UID (?P<uid>\d+)(?: RFC822\.SIZE (?P<size>\d+))?"
     rb'(?: INTERNALDATE "(?P<date>[^"\\]*)")?(?: FLAGS \((?P<flags>[^()"{}]*)\))?'
@@ -148,6 +150,25 @@ def _instant(date: bytes) -> datetime | None:
 
 def _text(atom: Any) -> str:
     return atom.decode("utf-8", "replace") if isinstance(atom, bytes) else str(atom)
+
+
+def folder_state(answer: Mapping[bytes, Any], count: bytes) -> FolderState:
+    """What EXAMINE or STATUS says of a folder; a number that cannot be one (RFC 9051: 32 bits, 63 bits) is not said."""
+    return FolderState(
+        uidvalidity=uidvalidity(answer),
+        uidnext=_number(answer.get(b"UIDNEXT"), _UID_MAX) or 0,
+        messages=_number(answer.get(count), _UID_MAX) or 0,
+        highestmodseq=_number(answer.get(b"HIGHESTMODSEQ"), _MODSEQ_MAX),
+    )
+
+
+def uidvalidity(answer: Mapping[bytes, Any]) -> int:
+    """0: there is none, or none that can be one."""
+    return _number(answer.get(b"UIDVALIDITY"), _UID_MAX) or 0
+
+
+def _number(value: Any, largest: int) -> int | None:
+    return value if isinstance(value, int) and 0 <= value <= largest else None
 
 
 def numbers(data: list[Any]) -> list[int]:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from connectors import waits
 from connectors.certificates import untrusted
+from connectors.imap.answers import uidvalidity
 from connectors.imap.limits import Limits, spent
 from connectors.imap.said import (
     DroppedError,
@@ -105,7 +106,7 @@ class Session:
             if self.waits(refused):
                 return self.examine(raw, folder)
             raise self.refusal(refused, folder) from refused
-        if answer.get(b"READ-WRITE") or not answer.get(b"UIDVALIDITY"):
+        if answer.get(b"READ-WRITE") or not uidvalidity(answer):
             self.drop()  # not closed: closing a folder that is open for writing deletes what is marked as deleted
             what = "for writing although asked not to" if answer.get(b"READ-WRITE") else "without a UIDVALIDITY"
             raise FolderError(

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from connectors.folders import role
-from connectors.imap.answers import folder_name
+from connectors.imap.answers import folder_name, folder_state
 from connectors.imap.limits import Limits
 from connectors.imap.session import Session
 from connectors.imap.signin import SignIn
@@ -17,6 +17,7 @@ from harvester.errors import FolderError
 from harvester.model.settings import ImapSettings
 from harvester.model.source import Failure, Folder, FolderState, Role, Traffic
 
+_LONGEST_NAME = 1000
 _CLOSED = {"\\noselect", "\\nonexistent"}
 _GMAIL = {Role.ALL: "All Mail", Role.JUNK: "Spam", Role.TRASH: "Trash"}
 """Every message of a Gmail mailbox is in exactly one of these."""
@@ -79,12 +80,7 @@ class ImapSource:
 
         items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", *(["HIGHESTMODSEQ"] if self._session.has("CONDSTORE") else [])]
         found = self._session.ask(lambda client: dict(client.folder_status(raw, items)), folder)
-        return FolderState(
-            uidvalidity=found.get(b"UIDVALIDITY", 0),
-            uidnext=found.get(b"UIDNEXT", 0),
-            messages=found.get(b"MESSAGES", 0),
-            highestmodseq=found.get(b"HIGHESTMODSEQ"),
-        )
+        return folder_state(found, b"MESSAGES")
 
     def sweep(self, folder: str) -> ImapSweep:
         """Open a folder with EXAMINE. Raises FolderError when the server refuses, or opens it for writing."""
@@ -99,8 +95,9 @@ class ImapSource:
                 continue
             encoded = raw if isinstance(raw, bytes) else str(raw).encode()
             name = folder_name(encoded)
-            if not name.isprintable() or not encoded.isascii():
-                yield Failure(folder=repr(name), uid=None, reason="has a name that cannot be sent back to the server")
+            if not name.isprintable() or not encoded.isascii() or len(name) > _LONGEST_NAME:
+                shown = repr(name if len(name) <= _LONGEST_NAME else f"{name[:40]}…")
+                yield Failure(folder=shown, uid=None, reason="has a name that cannot be sent back to the server")
                 continue
             if self._raw.setdefault(name, encoded) != encoded:
                 name = encoded.decode()

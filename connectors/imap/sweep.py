@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import chain, islice, pairwise
 from typing import Any
 
-from connectors.imap.answers import Answer, fetched, numbers
+from connectors.imap.answers import Answer, fetched, folder_state, numbers
 from connectors.imap.said import DroppedError, RefusedError, response_code, says_stop, says_wait, spoken
 from connectors.imap.session import Session
 from connectors.mailbytes import header_block
@@ -94,12 +94,7 @@ class ImapSweep:
         while True:
             try:
                 answer = self._session.examine(self._raw, self._name)
-                return FolderState(
-                    uidvalidity=answer[b"UIDVALIDITY"],
-                    uidnext=answer.get(b"UIDNEXT", 0),
-                    messages=answer.get(b"EXISTS", 0),
-                    highestmodseq=answer.get(b"HIGHESTMODSEQ"),
-                )
+                return folder_state(answer, b"EXISTS")
             except DroppedError as lost:
                 self._session.recover(lost)
 

@@ -13,7 +13,7 @@ import pytest
 from connectors.imap import ImapSource, Limits, connect
 from harvester.errors import CertificateError, FolderError, HarvesterError, SignInError, TemporaryError
 from harvester.model.settings import ImapSettings
-from harvester.model.source import Failure, Folder, Item
+from harvester.model.source import Failure, Folder, Item, Role
 from tests.connectors.contract import message
 from tests.patience import patient
 from tests.servers.scripted_imap import ScriptedImap, drip, dripping, fetch_answer, flood, say, scripted, silence
@@ -174,6 +174,21 @@ class TestOpening:
         with open_source(server) as source, pytest.raises(FolderError, match="without a UIDVALIDITY"):
             source.sweep("INBOX")
 
+    @pytest.mark.parametrize("number", [b"0", b"-1", b"4294967296", b"9" * 30])
+    def test_a_uidvalidity_that_can_be_none_is_refused(self, server: ScriptedImap, number: bytes) -> None:
+        """F12: no store could hold it, and nothing that it names could be found again."""
+        server.examine = b"* OK [UIDVALIDITY " + number + b"] ok\r\n"
+        with open_source(server) as source, pytest.raises(FolderError, match="without a UIDVALIDITY"):
+            source.sweep("INBOX")
+
+    @pytest.mark.parametrize("name", [b"UIDNEXT", b"HIGHESTMODSEQ"])
+    def test_other_numbers_that_can_be_none_were_not_said(self, server: ScriptedImap, name: bytes) -> None:
+        server.examine = b"* OK [UIDVALIDITY 7] ok\r\n* OK [" + name + b" " + b"9" * 30 + b"] ok\r\n"
+        with open_source(server) as source:
+            sweep = source.sweep("INBOX")
+            assert (sweep.state.uidnext, sweep.state.highestmodseq) == (0, None)
+            assert len(list(sweep.headers())) == 3
+
     @pytest.mark.parametrize("answer", [b"NO [NOPERM] Access denied", b"BAD Unknown"])
     @pytest.mark.parametrize("verb", ["EXAMINE", "STATUS", "UID SEARCH"])
     def test_a_refusal_is_of_that_folder_and_says_why(self, server: ScriptedImap, verb: str, answer: bytes) -> None:
@@ -236,6 +251,14 @@ class TestOpening:
         )
         with open_source(server) as source:
             assert [each.name for each in source.folders() if isinstance(each, Folder)] == ['Acm"e', "INBOX"]
+
+    def test_a_name_of_a_megabyte_is_told_by_its_beginning(self, server: ScriptedImap) -> None:
+        server.listing = b'* LIST () "/" "' + b"n" * 2**20 + b'"\r\n* LIST () "/" INBOX\r\n'
+        with open_source(server) as source:
+            inbox, failure = source.folders()
+        assert inbox == Folder(name="INBOX", role=Role.INBOX)
+        assert isinstance(failure, Failure)
+        assert len(failure.folder) < 100
 
     def test_a_name_that_would_be_a_command_is_not_sent_back(self, server: ScriptedImap) -> None:
         server.listing = b'* LIST () "/" {16}\r\nx"\r\na1 DELETE "y\r\n* LIST () "/" INBOX\r\n'
