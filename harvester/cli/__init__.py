@@ -24,7 +24,7 @@ import click
 
 from harvester import __version__
 from harvester.cli import exits
-from harvester.cli.invoked import program
+from harvester.cli.invoked import Called, program
 from harvester.cli.verbs import VERBS
 
 
@@ -39,6 +39,8 @@ class Common:
 class Verbs(click.Group):
     """Loads a verb when it is called; lists them without loading any."""
 
+    context_class = Called
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs, in the order of a first use."""
         return list(VERBS)
@@ -48,6 +50,8 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         command: click.Command = getattr(import_module(VERBS[cmd_name][0]), cmd_name)
+        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            one.context_class = Called
         return command
 
     def resolve_command(

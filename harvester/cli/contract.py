@@ -75,7 +75,7 @@ def new(out: Path, no_input: bool, **given: str | None) -> int:
 
     \b
     harvester contract new --out acme-contract.toml
-    harvester contract new --no-input --title "Statement of Work" --currency EUR --timezone Europe/Berlin
+    harvester contract new --no-input --title "Statement of Work" --currency EUR
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.contracts import new as contract_new
 
@@ -93,7 +93,7 @@ def suggest(file: Path, us: str, client: str, as_json: bool) -> int:
     Nothing is accepted: a person takes over what is right, completes it, and confirms it.
 
     \b
-    harvester contract suggest agreement.pdf --us "Studio North" >> acme-contract.toml
+    harvester contract suggest agreement.pdf --us "Studio North" >> contract.toml
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester.cli.contracts import suggested
 

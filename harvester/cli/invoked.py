@@ -13,6 +13,8 @@ from harvester.cli.verbs import UNCONFIGURED, VERBS
 _CONFIGURED = re.compile(rf"`harvester (?=({'|'.join(verb for verb in VERBS if verb not in UNCONFIGURED)})\b)")
 """A command in a message that goes on with the configuration that was given."""
 _COMMAND = re.compile(r"`harvester (?=([^\s`]*))")
+_EXAMPLE = re.compile(r"(?m)(^|: +)harvester (?=(\S+))")
+"""A command in the examples of `--help`: a line of its own, or what ends one."""
 
 
 def program(before: str = "") -> str:
@@ -31,6 +33,18 @@ def as_called(text: str, config: str = "") -> str:
     """The text with its commands as this program was called, those that read a configuration with `--config`."""
     told = _CONFIGURED.sub(lambda found: f"`{called(config, found[1])} ", text)
     return _COMMAND.sub(lambda found: f"`{program(found[1])} ", told)
+
+
+class _Help(click.HelpFormatter):
+    def write_text(self, text: str) -> None:
+        told = _EXAMPLE.sub(lambda found: f"{found[1]}{program(found[2])} ", as_called(text))
+        super().write_text(told)
+
+
+class Called(click.Context):
+    """Where a command runs whose `--help` gives its examples as this program was called."""
+
+    formatter_class = _Help
 
 
 def _given() -> str:

@@ -51,7 +51,10 @@ def test_a_terminal_that_lacks_a_character_is_no_error(sample_folder: Path) -> N
     assert "“" in json.dumps(json.loads(told.stdout.decode("utf-8")), ensure_ascii=False), "a document is UTF-8"
 
 
-@pytest.mark.parametrize("verb", ["", *VERBS])
+PARTS = ("contract new", "contract suggest")
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS, *PARTS])
 def test_help_is_readable_and_holds_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     from harvester.cli import main
 
@@ -61,6 +64,20 @@ def test_help_is_readable_and_holds_an_example(verb: str, capsys: pytest.Capture
     assert "\b" not in told
     assert re.search(rf"harvester (--config \S+ )?{verb or 'demo'}\b", told.partition("\n")[2])
     assert all(len(line) <= 80 for line in told.splitlines())
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS, *PARTS])
+def test_examples_of_help_in_a_clone_can_be_pasted(
+    verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from harvester.cli import main
+
+    monkeypatch.setenv("HARVESTER_PROGRAM", "./run")
+    monkeypatch.setenv("HARVESTER_RESERVED", "test check")
+    assert main([*verb.split(), "--help"]) == 0
+    told = capsys.readouterr().out.partition("\n")[2]
+    assert re.search(rf"\./run (--config \S+ |harvester (?=check))?{verb or 'demo'}\b", told)
+    assert not re.search(r"(?m)(^ *|`|: +)harvester [a-z-]", told)
 
 
 def test_what_a_document_lacks_is_told_on_stderr_with_the_next_step(capsys: pytest.CaptureFixture[str]) -> None:
