@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from harvester.model.dossier import Dossier
 from harvester.model.ending import EndingStep
@@ -59,7 +61,7 @@ def promised(dossier: Dossier) -> tuple[Promised, ...]:
             clause=one.obligation.clause,
             promise=one.obligation.promise or one.obligation.quote or one.obligation.id,
             due=short_day(one.due.on) if one.due else "",
-            done=stamp(one.satisfied_at, zone) if one.satisfied_at else "",
+            done=done(one, zone),
             standing=words.standing(one),
             claim=words.standing_claim(one),
             remarks=tuple(remarks(one)),
@@ -101,6 +103,14 @@ def remarks(one: Standing) -> Iterator[str]:
     given = (*one.time_given, *(mail for instance in one.instances for mail in instance.time_given))
     yield from dict.fromkeys(mail.words for mail in given)
     yield from one.hangs_on
+
+
+def done(one: Standing, zone: str) -> str:
+    """When it was done, “5 Mar 2026, 10:00 CET”; a payment has a day and no hour. "" where nothing shows it."""
+    if one.satisfied_at is None:
+        return ""
+    local = one.satisfied_at.astimezone(ZoneInfo(zone))
+    return stamp(local, zone) if local.time() != time() else short_day(local.date()).partition(" ")[2]
 
 
 def zone_of(dossier: Dossier) -> str:

@@ -11,6 +11,7 @@ from harvester.model.money import InvoiceStanding
 from harvester.model.standing import Fix, Standing
 from harvester.model.times import day, moment, short_day
 from reports import words
+from reports.agreements import done, zone_of
 from reports.blocks import Block, Heading, Row, Table, Text
 from reports.text import shortened
 from reports.view import Page
@@ -44,7 +45,7 @@ def promises(dossier: Dossier, shown: Page) -> Iterator[Block]:
     yield Heading(text="The contract")
     yield Text(text=f"{shortened(contract.title, 200)}{signed}")
     if dossier.obligations:
-        yield _obligations(dossier.obligations, shown)
+        yield _obligations(dossier.obligations, shown, zone_of(dossier))
     if dossier.accounts.invoices:
         yield Heading(text="Invoices", level=2)
         if dossier.accounts.until:
@@ -52,13 +53,13 @@ def promises(dossier: Dossier, shown: Page) -> Iterator[Block]:
         yield _invoices(dossier.accounts.invoices)
 
 
-def _obligations(standings: Sequence[Standing], shown: Page) -> Table:
+def _obligations(standings: Sequence[Standing], shown: Page, zone: str) -> Table:
     rows: list[Row] = []
     for side in (Side.US, Side.CLIENT):
         own = [one for one in standings if one.obligation.owed_by is side]
         if own:
             rows.append(Row(cells=((f"Owed by {shortened(shown.side_names[side], 60)}",),), group=True))
-            rows += [_obligation(one, shown.zones[Side.US]) for one in own]
+            rows += [_obligation(one, zone) for one in own]
     return Table(head=("Promise", "Due", "Standing", "Claim"), shares=(42, 20, 20, 18), rows=tuple(rows))
 
 
@@ -67,7 +68,7 @@ def _obligation(one: Standing, zone: str) -> Row:
     claim = words.standing_claim(one)
     meaning = words.CLAIMS[claim].label if claim else "–"
     proof = (words.label(words.STRENGTHS, one.strength),) if one.strength else ()
-    at = (f"on {moment(one.satisfied_at, zone)}",) if one.satisfied_at else ()
+    at = (f"on {done(one, zone)}",) if one.satisfied_at else ()
     return Row(cells=(
         (promise, *([shortened(one.obligation.clause, 80)] if one.obligation.clause else []), *one.decided),
         (short_day(one.due.on) if one.due else "–",),

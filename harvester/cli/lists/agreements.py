@@ -77,7 +77,7 @@ def print_working(dossier: Dossier, one: Standing, program: str) -> None:
         print_paragraph(console, f"{step.words}: {step.value}.", bullet=f"{step.rule:<10}")
     if one.satisfied_at:
         shown = ", ".join(sha256[:12] for sha256 in one.performed_by) or "no original of its own"
-        print_paragraph(console, f"{stamp(one.satisfied_at, zone)}. Original: {shown}.", bullet=f"{'done':<10}")
+        print_paragraph(console, f"{documents.done(one, zone)}. Original: {shown}.", bullet=f"{'done':<10}")
     for instance in one.instances:
         told = words.label(words.OBLIGATION_STATUSES, instance.status.value)
         line = f"asked {stamp(instance.ask.at, zone)}, due {stamp(instance.due.at, zone)}: {told}"
@@ -127,13 +127,12 @@ def _print_fixes(dossier: Dossier, console: Console, zone: str) -> None:
 
 
 def _cells(one: Standing, zone: str) -> tuple[Text, ...]:
-    done = stamp(one.satisfied_at, zone) if one.satisfied_at else ""
     claim = words.standing_claim(one)
     return (
         Text(safe(one.obligation.id)),
         Text(safe(one.obligation.clause)),
         Text(short_day(one.due.on) if one.due else ""),
-        Text(done),
+        Text(documents.done(one, zone)),
         Text(words.standing(one)),
         claim_text(claim) if claim else Text(""),
     )

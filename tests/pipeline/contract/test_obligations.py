@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from harvester.model.source import Role
 from harvester.model.standing import Status
+from harvester.model.times import short_day
 from harvester.pipeline.contract.agreed import EXTENDED, MATCHED, REJECTED
-from reports.agreements import remarks
+from reports.agreements import done, remarks
 from tests.pipeline.agreements import (
     BOTH_BERLIN,
     HEAD,
@@ -273,6 +275,8 @@ def test_a_notice_opens_a_time_for_cure(paid: list[tuple[str, str]], as_of: str,
     found = agreement(text, *mails, head=ledger(until), as_of=as_of)
     running = " cure_running" if "cure_running" in standing(found, "pay").flags else ""
     assert (told(found, "pay") + running, told(found, "cure")) == (payment, cure)
+    written = [short_day(date.fromisoformat(on)).partition(" ")[2] for on, _ in paid]
+    assert done(standing(found, "pay"), "Europe/Berlin") == "".join(written), "a day, and no hour that nobody knows"
     assert standing(found, "notice").received_at == berlin("2026-03-09 09:00")
     due = standing(found, "cure").due
     if cure == "not_triggered":
