@@ -26,7 +26,7 @@ from harvester.model.people import Sides
 from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
 
-_VERSION = 7
+_VERSION = 8
 """Of the rules in this file, in `headers`, `subjects` and `addresses`: a change makes every cursor void."""
 _RECIPIENTS = ("to", "cc", "bcc")
 _HEADING = re.compile(rb"(?:\A|[\r\n])(?i:from|reply-to|subject)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")

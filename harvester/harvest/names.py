@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from email.errors import MessageError
 from email.header import decode_header, make_header
 
+from harvester.model.addresses import spelt_name
 from harvester.model.display_names import NO_PERSON, spoken
 
 _ENCLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _COMMENT_ONLY = re.compile(r"[^\s()<>@]{1,320}@[^\s()<>@]{1,320}\s*\(([^()]*)\)\s*")
 _REST = re.compile(r"\s(?:via|from|at|bei|c/o)\s.*|\s(?:[|/@•·–—-]|::)\s.*", re.IGNORECASE)
 _MAILBOX = re.compile(r'(?P<name>"(?:[^"\\]|\\.){0,200}"|[^<>,;:"]{0,200})\s*<(?P<email>[^<>\s]{1,320})>')
+_ADDRESS = re.compile(r"[^\s<>()@,;:\"]{1,64}@")
 _FOR = re.compile(
     r"^.*\b(?:on behalf of|im auftrag (?:von|des|der)|im namen von|au nom de|en nombre de|per conto di|a nome di"
     r"|namens|em nome de)\s+",
@@ -48,10 +50,13 @@ def name_key(name: str) -> str:
 
 
 def author_name(value: str) -> str:
-    """Full name in a From header, whoever's address stands beside it."""
+    """Full name in a From header, whoever's address stands beside it; else what the address itself spells."""
     some = value[:1000].strip()
     lone = _COMMENT_ONLY.fullmatch(some) if some.endswith(")") else None
-    return full_name(lone[1] if lone else some)
+    if name := full_name(lone[1] if lone else some):
+        return name
+    email = _ADDRESS.search(some)
+    return full_name(spelt_name(email[0])) if email else ""
 
 
 def named_mailboxes(value: str) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import idna
+
+_BETWEEN_WORDS = re.compile(r"[\W\d_]+")
 
 
 def normal_domain(domain: str) -> str:
@@ -29,3 +32,9 @@ def untagged(address: str) -> str:
     """The address without its plus tag: me+acme@x.example -> me@x.example (A1)."""
     local, _, domain = address.rpartition("@")
     return f"{local.split('+', 1)[0]}@{domain}"
+
+
+def spelt_name(email: str) -> str:
+    """The words that the local part of an address spells: "bob roe" for "bob.roe77@…"; "" where it is one word."""
+    words = [word for word in _BETWEEN_WORDS.split(email.partition("@")[0].partition("+")[0]) if word]
+    return " ".join(words) if len(words) > 1 else ""

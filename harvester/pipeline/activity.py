@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from harvester.model.addresses import spelt_name
 from harvester.model.display_names import name_shapes, spoken
 from harvester.model.dossier import Exchange
 from harvester.model.drafts import is_sent
@@ -119,7 +120,8 @@ class Activity:
         if any(self.sides.of(address.email) is Side.CLIENT for address in present):
             return True
         written = message.headers.get("from", ())  # `Roe, Bob <…>` without quotation marks leaves "Bob" as the name
-        text = plain(" ".join((*written, *(a.name for a in named), message.subject, message.text)))
+        called = (*(a.name for a in named), *(spelt_name(a.email) for a in named))
+        text = plain(" ".join((*written, *called, message.subject, message.text)))
         return any(name in text for name in self.names)
 
     def written_elsewhere(self, exchanges: Sequence[Exchange]) -> Iterator[str]:

@@ -77,5 +77,10 @@ def test_who_answers_what_we_wrote_to_somebody_else_answers_that() -> None:
 
 
 def test_a_full_name_asks_for_a_look_under_any_subject_and_a_first_name_does_not() -> None:
-    for sender, held in (("Bob Roe <bobby77@private.example>", 0), ("Bob <bobby77@private.example>", 1)):
+    for sender, held in (
+        ("Bob Roe <bobby77@private.example>", 0),
+        ("Bob <bob.roe77@private.example>", 0),
+        ("Bob <bobby77@private.example>", 1),
+        ("Bob <bob.smith@private.example>", 1),
+    ):
         assert len(established(matter(asked("Invoice 12"), came("Short note", sender)))) == held
