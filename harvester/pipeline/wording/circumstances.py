@@ -41,7 +41,7 @@ BESIDE = {
     "read_receipt": "A read receipt of {who} came on {when}.",
     "third_party_reply": "{who}, not known as a person of that side, wrote in this conversation on {when}.",
     "possible_activity": "A message of {when} may stand for a person’s act; it is not read as an answer ({subject}).",
-    "ask_released": "{who} wrote on {when} in this conversation without asking for an answer ({subject}).",
+    "ask_released": "{who} wrote on {when} without asking for an answer ({subject}).",
     "delayed_delivery": "A mail server reported that the mail of {when} was delayed on its way.",
     "possibly_spoofed": "Our mail server could not confirm that the mail of {when} came from where it says ({who}).",
 }

@@ -90,3 +90,31 @@ def test_a_client_that_ceased_to_trade_may_not_have_received_the_question() -> N
     notice = letter("03-02 10:01", BOB, ME, "Automatic reply: Draft", "Acme Ltd ceased trading on 28 February 2026.",
                     Auto_Submitted="auto-replied", **REPLY)  # fmt: skip
     assert not established(matter(KICKOFF, question(), notice))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Following your OK I put the homepage live today.",
+        "Nach deinem OK von gestern ist die Seite jetzt online.",
+        "Since you were happy with it I went ahead.",
+        "My question of yesterday is obsolete.",
+        "It was great to see you on Tuesday.",
+        "Suite à votre accord, le site est en ligne.",
+    ],
+)
+def test_what_we_wrote_under_another_subject_as_if_answered_asks_for_a_look(text: str) -> None:
+    """R17; the sentence beside it does not say that it stands in the same conversation."""
+    fact = unanswered(KICKOFF, question(), letter("03-05 10:00", ME, BOB, "Plan", text))
+    assert fact.claim == "review"
+    told = (
+        "Ann North (me@studionorth.example) wrote on Thursday 5 March 2026 at 10:00 (CET) without asking for an answer"
+    )
+    assert f"{told} (“Plan”)." in fact.beside
+
+
+@pytest.mark.parametrize("text", ["The draft is OK from my side.", "Go ahead with the draft.", "Passt für mich."])
+def test_an_absence_notice_that_agrees_asks_for_a_look(text: str) -> None:
+    notice = letter("03-02 10:01", BOB, ME, "Automatic reply: Draft", f"I am out of the office. {text}",
+                    Auto_Submitted="auto-replied", **REPLY)  # fmt: skip
+    assert not established(matter(KICKOFF, question(), notice))
