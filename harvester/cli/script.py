@@ -116,6 +116,8 @@ def _told(dossier: Dossier, code: int) -> int:
 
     for one in dossier.lapsed:
         say(one.told)
+    if changed := [one.no for one in dossier.facts if one.reviewed and one.status == "proposed"]:
+        say(f"Decided on once, and changed since, so not said before it is accepted again: {', '.join(changed)}.")
     missing = left_out(dossier)
     if missing:
         say(f"Accepted, but not said before a person has looked: {', '.join(one.no for one in missing)}.")

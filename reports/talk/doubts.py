@@ -25,7 +25,7 @@ def unsettled(dossier: Dossier, side: Side) -> list[str]:
 def unsure(dossier: Dossier) -> list[dict[str, str]]:
     """What nobody should rely on: not accepted, not firm, or not proven."""
     found = [
-        {"no": fact.no, "why": one_line(fact.reason or "no person has accepted it")}
+        {"no": fact.no, "why": one_line(fact.reason or "no person has accepted it as it stands now")}
         for fact in dossier.facts
         if fact.party is Side.CLIENT and (fact.claim != "firm" or fact.status in {"disputed", "unsure"})
     ]
