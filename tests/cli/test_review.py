@@ -168,16 +168,16 @@ def test_a_fact_that_changed_meanwhile_is_refused_and_an_accepted_one_is_propose
     assert "The evidence changed since" in after["reviewed"]
     listed = " ".join(harvester("--config", config, "facts", "acme").out.split())
     assert f"Proposed again, since their evidence changed after a review: {fact['no']}." in listed
-    other = next(one for one in shown if one["claim"] == "firm" and one["no"] != fact["no"])
-    harvester("--config", config, "mark", "fact", other["no"], "accept", "--reason", WHY)
-    script = written.with_name("script.md")
-    said = harvester("--config", config, "script", "acme", "--out", script).err
-    assert f"changed since, so not said before it is accepted again: {fact['no']}." in said
     fill(written, {fact["no"]: ("reject", WHY)})
     done = bring(written)
     assert done.code == 2
     assert f"{fact['no']} has changed since the review was written" in " ".join(done.err.split())
     assert len(kept(config)) == 2
+    other = next(one for one in shown if one["claim"] == "firm" and one["no"] != fact["no"])
+    harvester("--config", config, "mark", "fact", other["no"], "accept", "--reason", WHY)
+    script = written.with_name("script.md")
+    said = harvester("--config", config, "script", "acme", "--out", script).err
+    assert f"changed since, so not said before it is accepted again: {fact['no']}." in said
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"a,b\n1,2\n"], ids=["empty", "broken", "csv"])
