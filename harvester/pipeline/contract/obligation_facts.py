@@ -5,8 +5,8 @@ A meeting and a question already have a sentence of their own: there the clause 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from harvester.model.contract import ObligationType
 from harvester.model.dossier import Exchange
@@ -18,7 +18,10 @@ from harvester.model.standing import Instance, Standing, Status
 from harvester.pipeline import wording
 from harvester.pipeline.contract import promises
 from harvester.pipeline.contract.judging import LATE, days_between
+from harvester.pipeline.mails import absences
+from harvester.pipeline.mails.absences import Announced, Announcements
 from harvester.pipeline.names import Names
+from harvester.pipeline.wording import circumstances
 
 PERFORMED = frozenset({Status.MET, Status.MET_LATE, Status.CURED})
 _ELSEWHERE = frozenset({ObligationType.RESPONSE, ObligationType.PAYMENT, ObligationType.CURE, ObligationType.MANUAL})
@@ -27,6 +30,7 @@ _LOOK = ("other_mail", "spoken", *UNSURE_DATES, "zones_differ")
 """Flags that need a person's look before a claim."""
 TO_FIX = LATE | {Status.UNPROVEN, Status.DISPUTED}
 """Of our own side: what can still be put right, shown or settled (contract.md 7)."""
+_MOST_ABSENCES = 3
 _TOLD = PERFORMED | {Status.MISSED, Status.UNPROVEN, Status.DEEMED_ACCEPTED, Status.DISPUTED}
 
 
@@ -44,6 +48,7 @@ class ObligationFacts:
     coverage: str
     until: str
     """The time of the report, in words."""
+    absences: Announcements = field(default_factory=lambda: dict.fromkeys(Side, ()))
 
     def of(self) -> list[Fact]:
         """One fact an obligation that mail shows something about; without an original there is none."""
@@ -107,6 +112,7 @@ class ObligationFacts:
             evidence=(
                 *(self._cited(sha, quoted=sha in standing.performed_by) for sha in mails),
                 *(Citation(sha256=call.sha256, event_uid=call.call) for call in standing.spoken if call.sha256),
+                *(self._cited(one.mail.originals[0], quoted=False) for one in self._absent(standing, mails)),
             ),
             claim=claim,
             strength=standing.strength or "E2",
@@ -170,7 +176,19 @@ class ObligationFacts:
         for flag in standing.flags:
             if flag not in ("dependency_late", "other_mail", "spoken", *UNSURE_DATES):
                 yield OF_OBLIGATIONS[flag]
+        for away in self._absent(standing):
+            when, subject = wording.moment(away.at, self.zone), away.mail.message.subject
+            yield circumstances.absent(self.names.of(away.mail.author), when, subject, away.words)
         yield from standing.decided
+
+    def _absent(self, standing: Standing, cited: Collection[str] = ()) -> list[Announced]:
+        """P2: absences of who owed it that reach into its time; those are left out that are cited already."""
+        due, side = standing.due, standing.obligation.owed_by
+        if due is None or standing.status not in LATE | {Status.DEEMED_ACCEPTED}:
+            return []
+        known = self.absences[side]
+        told = absences.reaching(known, due.trigger or due.at, due.at, self.engagement.phrases)
+        return [one for one in told if not set(cited).intersection(one.mail.originals)][:_MOST_ABSENCES]
 
     def _reason(self, standing: Standing) -> str | None:
         if standing.doubt:

@@ -18,6 +18,7 @@ from harvester.pipeline.facts.invitations import InvitationFacts
 from harvester.pipeline.facts.questions import gap_facts
 from harvester.pipeline.facts.searched import channel_words, coverage_words, missing_words, searched_until
 from harvester.pipeline.facts.undelivered import undelivered
+from harvester.pipeline.mails.absences import announcements
 
 
 def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -28,7 +29,8 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     zone, searched = known.engagement.us_hours.timezone, known.coverage
     told = coverage_words(searched, zone)
     ids = {sha: exchange.message.message_id for sha, exchange in known.originals.items()}
-    written = written_by(e for e in known.exchanges.values() if e.at and e.at <= searched.as_of)
+    seen = [e for e in known.exchanges.values() if e.at and e.at <= searched.as_of]
+    written = written_by(seen)
     around = AroundCalls(known.engagement, known.names, in_order(known.calls.values()), written, searched.as_of)
     called = CallFacts(known.engagement, known.names, searched.as_of, told, ids, around)
     found += called.of(known.calls.values())
@@ -43,6 +45,7 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
         calls=known.calls,
     ).of(known.invited)
     agreed = ObligationFacts(
+        absences=announcements(seen if known.standings else (), known.engagement.phrases),
         engagement=known.engagement,
         standings=known.standings,
         originals=known.originals,

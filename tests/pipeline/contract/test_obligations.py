@@ -371,3 +371,22 @@ def test_a_fact_about_the_contract_is_told_by_its_zone() -> None:
         assert fact.statement.startswith(expected)
         assert "was due on Friday 13 March 2026; that is " in fact.statement
         assert fact.statement.endswith("the same day." if sent.startswith("03-14") else "5 days after that date.")
+
+
+def test_an_absence_stands_beside_what_its_author_did_not_do_in_time() -> None:
+    """P2: silence that counts as approval, while who was to answer had said that nobody would."""
+    approval = promise(
+        "approve", "client", "approval",
+        'due = { after = "met:draft", amount = 5, unit = "business_days" }\n'
+        'met_by = { subject = "Approved" }\ndeemed = true',
+    )  # fmt: skip
+    notice = theirs(
+        "03-09 10:01", "Automatic reply: The draft", "I am away until 1 April.", Auto_Submitted="auto-replied"
+    )
+    mails = (ours("03-09 10:00"), notice)
+    (fact,) = (
+        one for one in agreement(OURS + approval, *mails, as_of="2026-03-25 18:00").facts if one.obligation == "approve"
+    )
+    assert fact.kind == "obligation_deemed_accepted"
+    assert any(one.endswith("(“Automatic reply: The draft”): “I am away until 1 April.”") for one in fact.beside)
+    assert len(fact.evidence) == 2
