@@ -41,11 +41,12 @@ def written(dossier: Dossier, name: str, template: str | None = None) -> str:
             f"Look at `harvester facts {key}`, then accept what you stand by.",
         )
     if not context["all_facts"]:
+        first = next((fact.no for fact in dossier.facts), "F-001")
         raise UsageError(
-            f"No fact about {dossier.engagement.client.name or dossier.engagement.key} has been accepted yet, and only "
+            f"No fact in the list about {dossier.engagement.client.name or key} has been accepted yet, and only "
             "accepted facts are said.",
             f"Look at `harvester facts {key}`, then accept what you stand by: "
-            "`harvester mark fact F-001 accept --reason TEXT --by NAME`.",
+            f"`harvester mark fact {first} accept --reason TEXT --by NAME`.",
         )
     source = template if template is not None else template_text(name)
     if name == "brief":

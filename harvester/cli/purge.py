@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harvester.config import Config
     from harvester.model.facts import Fact
     from harvester.retention import Plan
-    from harvester.store import Purged
+    from harvester.store import Purge, Purged
 
 _NEXT = "To do it: "
 _SHOWN = 12
@@ -86,21 +86,17 @@ def _print(config: Config, found: Plan, closing: Sequence[str]) -> None:
 
 
 def _told(config: Config, found: Plan) -> Iterator[str]:
-    from harvester.model.times import counted, moment, period
+    from harvester.model.times import counted, moment
 
     purge, name = found.purge, config.clients[found.purge.client].name or found.purge.client
     yield f"{name}, before {moment(purge.before, config.us.timezone or 'UTC')}"
-    if not purge.originals:
-        return
-    mails = sum(bool(one.key) for one in purge.originals)
-    others = len(purge.originals) - mails
-    kinds = [counted(mails, "mail")] if mails else []
-    kinds += [f"{others} calendar {'entry or call' if others == 1 else 'entries and calls'}"] if others else []
-    days = sorted(one.at.date() for one in purge.originals)
-    yield f"Goes: {' and '.join(kinds)}, {period(days[0], days[-1])}."
+    if purge.originals:
+        yield _goes(purge)
     if purge.kept:
         others_of = ", ".join(sorted({client for _, client in purge.kept}))
         yield f"Stays: {counted(len(purge.kept), 'mail')} of that time that {others_of} has a part in, too."
+    if not purge.originals:
+        return
     if found.facts:
         yield f"{counted(len(found.facts), 'fact')} can no longer be shown: {_some([_fact(f) for f in found.facts])}."
     if found.decisions:
@@ -110,6 +106,17 @@ def _told(config: Config, found: Plan) -> Iterator[str]:
         "Afterwards nothing is established about that time: no absence of a reply, and no performance that may lie in "
         "it. Mail that is still in the mailbox is not fetched again."
     )
+
+
+def _goes(purge: Purge) -> str:
+    from harvester.model.times import counted, period
+
+    mails = sum(bool(one.key) for one in purge.originals)
+    others = len(purge.originals) - mails
+    kinds = [counted(mails, "mail")] if mails else []
+    kinds += [f"{others} calendar {'entry or call' if others == 1 else 'entries and calls'}"] if others else []
+    days = sorted(one.at.date() for one in purge.originals)
+    return f"Goes: {' and '.join(kinds)}, {period(days[0], days[-1])}."
 
 
 def _fact(fact: Fact) -> str:

@@ -64,6 +64,14 @@ def document(harvester: Harvester, config: Path, *words: str) -> Any:
     return found
 
 
+def test_what_changes_for_two_clients_alike_is_told_once(harvester: Harvester, config: Path, mark: Mark) -> None:
+    with config.open("a") as file:
+        file.write('\n[clients.carol]\naddresses = ["carol@acme.example"]\n')
+    number = document(harvester, config, "facts", "carol")["facts"][0]["no"]
+    assert number in {fact["no"] for fact in document(harvester, config, "facts", "acme")["facts"]}
+    assert mark("fact", number, "accept", *WHY).out.count(f"{number}: not yet reviewed → accepted by a person") == 1
+
+
 def test_an_accepted_fact_says_so_everywhere(harvester: Harvester, config: Path, mark: Mark) -> None:
     facts = document(harvester, config, "facts", "acme")["facts"]
     number = facts[2]["no"]

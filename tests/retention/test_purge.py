@@ -63,7 +63,7 @@ def test_without_yes_it_tells_what_would_go_and_changes_nothing(harvester: Harve
     assert again.endswith(f"purge acme --before {BEFORE} --yes --reason TEXT"), "it is pasted as one line"
     assert told.code == 0, told.err
     assert "39 mails and 1 calendar entry or call, 12 January to 13 February 2026" in told.out
-    assert "6 facts can no longer be shown" in told.out
+    assert "7 facts can no longer be shown" in told.out
     assert files(matter) == before
     assert max(len(line) for line in told.out.splitlines() if line != again) <= 80
 
@@ -198,6 +198,9 @@ def test_mail_that_another_client_has_a_part_in_stays(harvester: Harvester, tmp_
     assert len(done["originals"]) == 1
     subjects = {one.message.subject for one in workflow.conclude(load(config), "beta").exchanges}
     assert subjects == {"Shared", "Later", "Re: Later"}
+    told = harvester("--config", config, "purge", "beta", "--before", "2026-03-05").out
+    assert "Stays: 1 mail of that time that acme has a part in, too." in told
+    assert "There is nothing to purge." in told
 
 
 def test_outlooks_files_are_told_as_mail_and_are_not_read_again(harvester: Harvester, tmp_path: Path) -> None:

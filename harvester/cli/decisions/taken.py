@@ -204,7 +204,8 @@ def _numbered(dossiers: Sequence[Dossier], store: Store, at: datetime) -> list[D
 
 
 def _tell(before: Sequence[Dossier], after: Sequence[Dossier], *, at_once: bool = True) -> None:
-    lines = [line for was, is_now in zip(before, after, strict=True) for line in changes(was, is_now)]
+    pairs = zip(before, after, strict=True)
+    lines = list(dict.fromkeys(line for was, is_now in pairs for line in changes(was, is_now)))  # a gap of two clients
     console = out(COLUMNS)
     for line in lines[:_SHOWN]:
         print_paragraph(console, line, bullet="  ")
