@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.table import Table
 from rich.text import Text
 
@@ -28,7 +28,8 @@ def out(most: int | None = None) -> Console:
     """The console of the results: as wide as its terminal, and no wider than `most` columns."""
     width = None if sys.stdout.isatty() else most or WIDTH
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=width)
-    console.width = min(console.width, most or console.width)
+    # with both it is not measured again for every line
+    console.size = ConsoleDimensions(min(console.width, most or console.width), console.height)
     return console
 
 

@@ -14,7 +14,7 @@ from harvester.cli import Common, exits
 
 if TYPE_CHECKING:
     from harvester.model.night import Flagged
-    from harvester.nights import SourceState
+    from harvester.remembered import SourceState
 
 
 _STATES = {"suppressed": "could not be judged"}
@@ -29,7 +29,7 @@ def status(common: Common, as_json: bool) -> int:
     \b
     harvester --config harvester-demo/config.toml status
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
-    from harvester import nights
+    from harvester import remembered
     from harvester.cli.configured import configuration
     from harvester.cli.documents import print_document
     from harvester.cli.schedule import next_run
@@ -39,16 +39,16 @@ def status(common: Common, as_json: bool) -> int:
     config = configuration(common)
     store = open_store(config.store.url, config.folder)
     stands = _Stands(
-        sources=nights.sources(config, store),
-        last=nights.last_night(store),
+        sources=remembered.sources(config, store),
+        last=remembered.last_night(store),
         coming=next_run(config, now()),
-        flags=nights.kept_flags(store),
-        accepted=nights.accepted_before_the_search(store),
+        flags=remembered.kept_flags(store),
+        accepted=remembered.accepted_before_the_search(store),
     )
     if as_json:
         print_document("status", _document(stands))
     else:
-        _print(stands, nights.own_zone(config))
+        _print(stands, remembered.own_zone(config))
     return exits.DONE
 
 

@@ -6,10 +6,12 @@ The closed days become a frozen snapshot: every date of the years below, by one 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -140,9 +142,20 @@ def regions(country: str) -> list[str] | None:
     import holidays
     from holidays.registry import EntityLoader
 
+    _no_other_country()
     if country not in EntityLoader.get_country_codes(include_aliases=False):
         return None
     return [f"{country}-{name}" for name in getattr(holidays, country).subdivisions]
+
+
+def _no_other_country() -> None:
+    """Has `holidays.countries` load a country when it is asked for: by itself it loads all 250 of them with the first.
+
+    It stays empty, and the registry of the package finds each country's module in it.
+    """
+    name = "holidays.countries"
+    if name not in sys.modules and (spec := find_spec(name)):
+        sys.modules[name] = module_from_spec(spec)
 
 
 def _source(place: str, observed: bool) -> str:

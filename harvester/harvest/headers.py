@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from harvester.harvest.addresses import addresses_in, identifiers, with_decoded
-from harvester.harvest.names import author_name
+from harvester.harvest.names import SHORT, author_name
 from harvester.model.robots import is_robot_address
 from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
@@ -34,8 +34,6 @@ _PEOPLE = ("from", "sender", "reply-to", "x-original-from", "to", "cc")
 _NAMING = frozenset(_ADDRESSES)
 _WANTED = {name.encode(): name for name in (*_ADDRESSES, *_OTHERS)}
 _KINDS = frozenset({"content-type", "auto-submitted", "precedence", "return-path", *_AUTOMATIC})
-_SHORT = 300
-"""Bytes of a header value that is remembered: the same people write again and again."""
 _FIELD = re.compile(rb"^([A-Za-z-]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _FIELD_WITH_BARE_CR = re.compile(rb"(?:\A|[\r\n])([A-Za-z-]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
@@ -68,7 +66,7 @@ class Reading(NamedTuple):
     @property
     def mailboxes(self) -> tuple[str, ...]:
         """Address headers as they stand, for the names in them."""
-        return tuple(value for name in _PEOPLE for value in self.fields.get(name, ()))
+        return tuple([value for name in _PEOPLE if name in self.fields for value in self.fields[name]])
 
     @property
     def taken_in(self) -> datetime | None:
@@ -101,7 +99,7 @@ def read_header(raw: bytes) -> Reading:
         if wanted is None:
             continue
         if wanted in _NAMING:
-            text, found = _remembered(value) if len(value) <= _SHORT else _addressed(value)
+            text, found = _remembered(value) if len(value) <= SHORT else _addressed(value)
             addresses.update(found)
             if wanted == "from":
                 authors += found
@@ -135,7 +133,7 @@ _remembered = lru_cache(maxsize=4096)(_addressed)
 
 
 def _named(value: str) -> str:
-    return _remembered_name(value) if len(value) <= _SHORT else author_name(value)
+    return _remembered_name(value) if len(value) <= SHORT else author_name(value)
 
 
 _remembered_name = lru_cache(maxsize=4096)(author_name)

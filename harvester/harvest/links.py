@@ -16,6 +16,7 @@ from harvester.model.source import Item
 from harvester.store import Batch, Foreign, Found, Listed, Store
 
 Judged = Found | Foreign | None
+Judge = Callable[[Run, Item, Reading, tuple[bytes, ...]], Judged]
 _FETCH = 50
 """Messages a command: their sizes are not remembered."""
 
@@ -111,7 +112,7 @@ def _is_open(run: Run, folder: str, validity: int) -> bool:
     return visit is not None and folder not in run.refused and visit.state.uidvalidity == validity
 
 
-def _fetch(run: Run, visit: Visit, uids: Sequence[int], judged: Callable[[Run, Item, Reading], Judged]) -> None:
+def _fetch(run: Run, visit: Visit, uids: Sequence[int], judged: Judge) -> None:
     try:
         sweep = run.source.sweep(visit.folder.name)
     except FolderError as error:
@@ -125,7 +126,8 @@ def _fetch(run: Run, visit: Visit, uids: Sequence[int], judged: Callable[[Run, I
         listed: list[Listed] = []
         for _, answer in fetched(sweep, some, visit.folder.name):
             if isinstance(answer, Item):
-                judgement = judged(run, answer, read_header(header_block(answer.raw)))
+                reading = read_header(header_block(answer.raw))
+                judgement = judged(run, answer, reading, ids(run.store, reading))
                 whole += [judgement] if isinstance(judgement, Found) else []
             else:
                 listed.append(failed(run, visit, answer, None))

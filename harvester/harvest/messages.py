@@ -16,9 +16,9 @@ from harvester.model.source import Failure, Header, Item, Sweep
 from harvester.store import Foreign, Found, Listed, Store
 
 
-def found(run: Run, item: Item, reading: Reading, told: Sequence[bytes] = ()) -> Found:
-    """A message of the matter, with the hashes by which others may link to it; `told`: its `ids`, where known."""
-    key, *refers = told or ids(run.store, reading)
+def found(run: Run, item: Item, reading: Reading, told: Sequence[bytes]) -> Found:
+    """A message of the matter, with the hashes by which others may link to it; `told`: its `ids`."""
+    key, *refers = told
     names = run.learned.name_ids(run.learned.learn(reading))
     subjects = run.learned.subjects.of_ours(reading, header_block(item.raw))
     return Found(item=item, key=key, refers=(*refers, *names, *subjects))
@@ -55,10 +55,10 @@ def _names(store: Store, party: Party, *, of_address: str, of_domain: str) -> It
         yield store.hashed(f"purged {of_domain}: {domain}")
 
 
-def examined(run: Run, item: Item, reading: Reading) -> Found | Foreign | None:
-    """What a whole message turns out to be; None: it is a report too large to be searched."""
+def examined(run: Run, item: Item, reading: Reading, own: tuple[bytes, ...]) -> Found | Foreign | None:
+    """What a whole message turns out to be; None: it is a report too large to be searched. `own`: its `ids`."""
     learned = run.learned.names
-    kind, own = matching.verdict(reading, run.matter, learned), ids(run.store, reading)
+    kind = matching.verdict(reading, run.matter, learned)
     if kind is Verdict.MATCH or not run.known.isdisjoint(own):
         return found(run, item, reading, own)
     if kind is Verdict.FOREIGN:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from email.errors import MessageError
 from email.header import decode_header, make_header
+from functools import lru_cache
 
 from harvester.model.addresses import spelt_name
 from harvester.model.display_names import NO_PERSON, spoken
@@ -27,6 +28,8 @@ _TITLES = frozenset(
     {"dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing", "dipl", "mag", "mme", "mlle", "sr", "sra", "phd", "mba"}
 )
 _MOST_WORDS = 5
+SHORT = 300
+"""Length of a header value that is remembered: the same people write again and again."""
 
 
 def full_name(shown: str) -> str:
@@ -59,13 +62,22 @@ def author_name(value: str) -> str:
     return full_name(spelt_name(email[0])) if email else ""
 
 
-def named_mailboxes(value: str) -> Iterator[tuple[str, str]]:
+def named_mailboxes(value: str) -> tuple[tuple[str, str], ...]:
     """(address, full name) of every mailbox of an address header that shows a name."""
     if "<" not in value:
-        return
+        return ()
+    return _remembered(value) if len(value) <= SHORT else tuple(_mailboxes(value))
+
+
+def _mailboxes(value: str) -> Iterator[tuple[str, str]]:
     for found in _MAILBOX.finditer(value[:20_000]):
         if name := full_name(found["name"]):
             yield found["email"].lower(), name
+
+
+@lru_cache(maxsize=4096)
+def _remembered(value: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_mailboxes(value))
 
 
 def of_people(names: Iterable[str]) -> frozenset[str]:

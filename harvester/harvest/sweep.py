@@ -39,7 +39,8 @@ class Sweeping:
     run: Run
     visit: Visit
     sweep: Sweep
-    wanted: dict[int, tuple[Header, Reading]] = field(default_factory=dict)
+    wanted: dict[int, tuple[Header, Reading, tuple[bytes, ...]]] = field(default_factory=dict)
+    """Each with its `ids`."""
     foreign: list[Foreign] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     refers: list[bytes] = field(default_factory=list)
@@ -109,7 +110,7 @@ class Sweeping:
             return
         told = ids(self.run.store, reading)
         if self._is_wanted(reading, told):
-            self.wanted[answer.uid] = (answer, reading)
+            self.wanted[answer.uid] = (answer, reading, told)
             self.weight += answer.size
         else:
             self.foreign.append(passed_over(self.run, answer.uid, reading, told, ours=ours))
@@ -182,11 +183,11 @@ class Sweeping:
     def _sort(self, whole: list[Found]) -> None:
         run, visit = self.run, self.visit
         for uid, answer in fetched(self.sweep, list(self.wanted), visit.folder.name):
-            header, reading = self.wanted[uid]
+            header, reading, own = self.wanted[uid]
             if isinstance(answer, Failure):
                 self.listed.append(failed(run, visit, answer, (header, reading)))
                 continue
-            result = examined(run, answer, reading)
+            result = examined(run, answer, reading, own)
             if isinstance(result, Found):
                 whole.append(result)
                 if answer.headers_only:

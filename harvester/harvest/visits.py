@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harvester.harvest.headers import header_block, read_header
-from harvester.harvest.messages import examined, fetched
+from harvester.harvest.messages import examined, fetched, ids
 from harvester.harvest.run import Run, Tally, Visit
 from harvester.harvest.sweep import UNFINISHED, Sweeping
 from harvester.model.source import NO_ORDER, Cursor, Folder, FolderState, Item, Sweep
@@ -94,7 +94,7 @@ def _retry(run: Run, visit: Visit, sweep: Sweep, retries: dict[int, Listed]) -> 
     for uid, answer in fetched(sweep, list(retries), visit.folder.name):
         if isinstance(answer, Item):
             reading = read_header(header_block(answer.raw))
-            result = examined(run, answer, reading)
+            result = examined(run, answer, reading, ids(run.store, reading))
             if result is not None:
                 results.append(result)
         elif answer.reason != retries[uid].note.reason:

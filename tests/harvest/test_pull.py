@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import base64
+import random
 from datetime import datetime
 
 import pytest
 
 from harvester.cli import exits
 from harvester.cli.job import told
+from harvester.errors import HarvesterError
 from harvester.harvest import Matter, Options, Pulled, pending_links
 from harvester.harvest.survey import own_addresses
 from harvester.model.ledger import FolderCoverage, still_unread
 from harvester.model.matter import Party
 from harvester.model.source import Role
 from harvester.store import Store
+from tests.fullness import no_room
 from tests.harvest.conftest import US, Puller
 from tests.harvest.server import Box, Mailbox, Server, day, lose_connection, mail
 
@@ -36,6 +40,18 @@ def test_only_the_matter_is_stored_and_the_rest_is_counted(pulled: Puller, store
     assert all(covered.complete and adds_up(covered) for covered in result.rows)
     assert store.ledger().as_of == day(1)
     assert b"zoe@other.example" not in store.path.read_bytes()
+
+
+def test_mail_after_one_that_found_no_room_does_not_hide_it(pulled: Puller, store: Store, server: Server) -> None:
+    noise = base64.encodebytes(random.Random(7).randbytes(7 * 2**20)).decode()  # noqa: S311 (the same mail every time)
+    server.deliver("INBOX", mail(mid="large@acme.example", body=noise))
+    for number in range(250):
+        server.deliver("INBOX", mail(mid=f"small{number}@acme.example"))
+    with no_room(2**20), pytest.raises(HarvesterError):
+        pulled(1)
+    result = pulled(2)
+    assert {"large@acme.example", "small0@acme.example", "small249@acme.example"} <= subjects(store)
+    assert row(result, "INBOX").complete
 
 
 def test_a_second_pull_opens_no_folder_and_moves_the_reach(pulled: Puller, store: Store, mailbox: Mailbox) -> None:
