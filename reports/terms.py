@@ -10,7 +10,7 @@ from harvester.model.matter import Side
 from harvester.model.standing import Standing, Status
 from reports import words
 
-_DONE, _LATE, _NOT_DONE = "done", "done late", "not done or in part"
+_DONE, _LATE, _NOT_DONE = "done", "done late", "not recorded as done"
 _LOOK, _UNSURE, _REST = "to look at", "not established", "not due or not measurable"
 _FIRM = {
     Status.MET: _DONE,

@@ -65,7 +65,7 @@ OBLIGATION_STATUSES = {
     "met": "done in time",
     "met_late": "done late",
     "cured": "done within the time for cure",
-    "missed": "not done",
+    "missed": "not recorded as done",
     "waived": "waived",
     "excused": "excused",
     "deemed_accepted": "counts as accepted",

@@ -39,7 +39,8 @@ def report_error(error: BaseException, debug: bool, about: str = "", config: str
     match error:
         case click.Abort() | KeyboardInterrupt():
             click.echo(
-                "Interrupted. What was reported as stored is kept; the same command goes on from there.", err=True
+                "Interrupted. What was reported as stored is kept, and nothing else was. Run the command again.",
+                err=True,
             )
             return exits.INTERRUPTED
         case HarvesterError():

@@ -26,6 +26,16 @@ class Citation:
     """Where the quote stands: "header:Subject" or a part path."""
 
 
+def of_obligation(client: str, obligation: str) -> str:
+    """Id of the fact about an obligation: two clients may have one of the same name."""
+    return f"obligation:{client}:{obligation}"
+
+
+def of_invoice(client: str, number: str) -> str:
+    """Id of the fact about an invoice."""
+    return f"invoice:{client}:{number}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One dated, neutral sentence. It cannot be built without evidence."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from harvester.errors import UsageError
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier, Exchange
+from harvester.model.facts import of_obligation
 from harvester.model.ledger import FolderCoverage
 from harvester.model.matter import Side
 from harvester.model.people import Sides
@@ -49,7 +50,7 @@ def concerns(decision: Decision, dossier: Dossier) -> bool:
     if decision.kind == "call":
         return payload["call"] in {call.id for call in dossier.calls}
     named = str(payload.get("message", payload.get("gap", payload.get("fact", ""))))
-    promised = {f"obligation:{one.obligation.id}" for one in dossier.obligations}
+    promised = {of_obligation(dossier.engagement.key, one.obligation.id) for one in dossier.obligations}
     return named in promised or held(named, tuple(_of_matter(dossier)))
 
 

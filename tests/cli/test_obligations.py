@@ -67,7 +67,10 @@ def test_a_person_matches_rejects_and_takes_back(harvester: Harvester, config: P
     (mail,) = re.findall(r"mark message (\w+) --gives-time no", explained)
     done = harvester("--config", config, "mark", "message", mail, "--gives-time", "no", *WHY)
     told = " ".join(done.out.split())
-    assert "nothing found that was looked for (needs a person’s look) → not done, 24 days (established)" in told
+    assert (
+        "nothing found that was looked for (needs a person’s look) → not recorded as done, 24 days (established)"
+        in told
+    )
     assert status("release") == ("missed", "firm")
     assert "gives no more time" in told
     number = done.out.split()[1].rstrip(":")

@@ -238,7 +238,7 @@ def test_the_demo_shows_the_whole_job_in_one_screen(harvester: Harvester, tmp_pa
     assert len(lines) <= 60
     assert lines.index("Questions to Studio North") < lines.index("Questions to Acme Ltd"), "ours first"
     terms = " ".join(lines[lines.index("Terms of the contract") :])
-    assert terms.index("Studio North: 3 done, 1 done late") < terms.index("Acme Ltd: 3 done, 2 not done or in part")
+    assert terms.index("Studio North: 3 done, 1 done late") < terms.index("Acme Ltd: 3 done, 2 not recorded as done")
     assert "due Tue 10 Feb 2026: done late, 1 day." in terms, "ours is told as theirs is"
     assert "due Sun 22 Mar 2026: done in part, 42 days, time for cure runs." in " ".join(terms.split())
     assert "complete on your word" in done.out.replace("\n", " ")

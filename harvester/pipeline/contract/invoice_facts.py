@@ -10,7 +10,7 @@ from decimal import Decimal
 from harvester.model.amounts import money
 from harvester.model.contract import Contract, Invoice
 from harvester.model.dossier import Exchange
-from harvester.model.facts import Citation, Fact
+from harvester.model.facts import Citation, Fact, of_invoice
 from harvester.model.flags import OF_INVOICES, OF_LEDGER
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
@@ -23,10 +23,12 @@ from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.names import Names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceFacts:
     """Builds one fact an invoice whose mail is held; without its mail it stands in the list of invoices only."""
 
+    client: str
+    """Key of the client in the configuration."""
     contract: Contract
     accounts: Accounts
     mail: Mail
@@ -53,7 +55,7 @@ class InvoiceFacts:
         told = [*(one.originals[0][:16] for one in words), *(sha256[:16] for sha256 in given)]
         return Fact(
             no="",
-            fact_id=f"invoice:{invoice.number}",
+            fact_id=of_invoice(self.client, invoice.number),
             at=at,
             precision="second",
             party=Side.CLIENT,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from harvester.model.contract import ObligationType
 from harvester.model.dossier import Exchange
 from harvester.model.engagement import Engagement
-from harvester.model.facts import Citation, Fact, fingerprint
+from harvester.model.facts import Citation, Fact, fingerprint, of_obligation
 from harvester.model.flags import DOUBTS, OF_OBLIGATIONS, UNSURE_DATES
 from harvester.model.matter import Side
 from harvester.model.standing import Instance, Standing, Status
@@ -102,7 +102,7 @@ class ObligationFacts:
         told = self.originals[mails[-1]]
         return Fact(
             no="",
-            fact_id=f"obligation:{one.id}",
+            fact_id=of_obligation(self.engagement.key, one.id),
             at=at or told.at or self.originals[mails[0]].at,  # type: ignore[arg-type]  # cited mail is dated
             precision="second" if standing.satisfied_at else "day",
             party=one.owed_by,

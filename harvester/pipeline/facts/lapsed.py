@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Exchange
-from harvester.model.facts import Fact, Lapsed
+from harvester.model.facts import Fact, Lapsed, of_obligation
 from harvester.model.gaps import Gap
 from harvester.model.matter import Side
 from harvester.pipeline import wording
@@ -39,7 +39,8 @@ class _Telling:
         fact_id = str(decision.payload["fact"])
         about = fact_id.partition(":")[2]
         gap = next((one for one in (*self.known.gaps, *self.known.invited.gaps) if one.gap_id == about), None)
-        obligation = next((one for one in self.known.standings if fact_id == f"obligation:{one.obligation.id}"), None)
+        key, standings = self.known.engagement.key, self.known.standings
+        obligation = next((one for one in standings if fact_id == of_obligation(key, one.obligation.id)), None)
         if gap:
             came, evidence = self._gap(gap), tuple(ref.sha256 for ref in (gap.opener, gap.closer) if ref)
         elif obligation:

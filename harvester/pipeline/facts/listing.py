@@ -57,8 +57,15 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
     )
     found = agreed.annotated(found) + agreed.of()
     if known.promised:
-        contract, mail = known.promised.contract, known.promised.mail
-        found += InvoiceFacts(contract, known.accounts, mail, known.names, _contract_zone(known), told).all()
+        found += InvoiceFacts(
+            client=known.engagement.key,
+            contract=known.promised.contract,
+            accounts=known.accounts,
+            mail=known.promised.mail,
+            people=known.names,
+            zone=_contract_zone(known),
+            coverage=told,
+        ).all()
     found = [known.verdicts.reviewed(fact) for fact in found]
     ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
     return _numbered(ordered, numbers)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from harvester.model.contract import ObligationType
 from harvester.model.dossier import Dossier
+from harvester.model.facts import of_invoice
 from harvester.model.flags import DOUBTS, NEEDS_A_LOOK, OF_INVOICES, OF_OBLIGATIONS, UNSURE_DATES
 from harvester.model.gaps import Gap
 from harvester.model.matter import Side
@@ -168,7 +169,7 @@ class Deadlines:
         return datetime.combine(on, time(), ZoneInfo(self._zone))
 
     def _cited(self, one: InvoiceStanding) -> tuple[str, ...]:
-        name = f"invoice:{one.number}"
+        name = of_invoice(self._dossier.engagement.key, one.number)
         return tuple(cited.sha256 for fact in self._dossier.facts if fact.fact_id == name for cited in fact.evidence)
 
     def _nobody(self, side: Side) -> str:

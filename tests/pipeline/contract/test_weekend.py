@@ -16,7 +16,7 @@ def test_a_working_day_needs_no_word(day: int) -> None:
 
 
 def test_an_invoice_that_was_payable_on_a_sunday_says_so_beside_it(sample_dossier: Dossier) -> None:
-    (fact,) = [one for one in sample_dossier.facts if one.fact_id == "invoice:2026-014"]
+    (fact,) = [one for one in sample_dossier.facts if one.fact_id == "invoice:acme:2026-014"]
     assert "payable by Sunday 22 March 2026" in fact.statement
     assert weekend(date(2026, 3, 22)) in fact.beside
     assert weekend(date(2026, 3, 22)).startswith("Sunday 22 March 2026 is no business day in most places")
