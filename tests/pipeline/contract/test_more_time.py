@@ -248,6 +248,8 @@ NO_REFUSALS = [
     "More time is not possible for the photos. For the texts take two days more.",
     "I cannot allow more than three extra days.",
     "Wir können nicht länger als bis Montag warten.",
+    "No need for the draft before April.",
+    "Den Entwurf brauchen wir erst im April.",
     "Keine Fristverlängerung nötig, liefern Sie zwei Tage später.",
 ]
 WAVERING = [

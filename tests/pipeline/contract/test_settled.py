@@ -57,6 +57,7 @@ def fact(dossier: Dossier, kind: str) -> Fact:
         (THEIRS, ours("03-13 09:00", "Home", "I have gone through the texts and have two comments.")),
         (THEIRS, ours("03-13 09:00", "Home", "I haven't read the texts yet.")),
         (THEIRS, ours("03-13 09:00", "Home", "Die Texte sind eingebaut.")),
+        (THEIRS, ours("03-13 09:00", "Home", "Found the texts on the FTP server, thanks!")),
         (THEIRS, ours("03-13 09:00", "Home", "Les textes (texts) sont en ligne.")),
     ],
 )
