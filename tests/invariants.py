@@ -202,20 +202,25 @@ def untrue(path: Path, before: Iterable[str], code: int, told: Iterable[Mapping[
             yield f"{len(new)} originals are new, not as told"
         for source in sources:
             yield from _rows_untrue(connection, source)
-    holes = [hole for source in sources for hole in _holes(source)]
+        holes = [hole for source in sources for hole in _holes(connection, source)]
     if bool(code) != bool(holes):
         yield f"exit code {code} beside {holes or 'a whole search'}"
 
 
-def _holes(source: Mapping[str, Any]) -> Iterator[str]:
-    """What was told to be missing, less what a person chose: folders left out, files that nobody declared complete."""
+def _holes(connection: sqlite3.Connection, source: Mapping[str, Any]) -> Iterator[str]:
+    """What was told to be missing, less what a person chose: folders left out, files that nobody declared complete.
+
+    What left the mailbox while it was read stays listed; of the pulls only the one that met it has a hole for it.
+    """
+    gone = "SELECT count(*) FROM items WHERE source = ? AND folder = ? AND gone AND NOT excluded"
     chosen = re.compile("left out by the configuration|.*not declared to hold everything")
     if source["error"]:
         yield source["error"]
     if not any(folder["seen"] for folder in source["folders"]):
         yield "no mail at all"
     for folder in source["folders"]:
-        if folder["failed"] or not (folder["complete"] or chosen.match(folder["reason"])):
+        (left,) = connection.execute(gone, (source["source"], folder["folder"])).fetchone()
+        if folder["failed"] > left or not (folder["complete"] or chosen.match(folder["reason"])):
             yield f"{folder['folder']}: {folder['reason'] or 'messages that failed'}"
 
 

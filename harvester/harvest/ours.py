@@ -13,7 +13,7 @@ from harvester.model.phones import normal_number
 from harvester.model.source import Event
 from harvester.store import Store
 
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.UNICODE)
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]+", re.UNICODE)
 _CELLS = re.compile(r'[,;\t"\r\n]')
 _CALL = "text/csv"
 _CALENDARS = frozenset({"ics", "caldav", "google_calendar"})

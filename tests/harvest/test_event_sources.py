@@ -19,6 +19,7 @@ from harvester.pipeline.calls import calls
 from harvester.secrets import Place, keep_token
 from harvester.store import open_store
 from tests.connectors.icalendar_text import vcalendar, vevent
+from tests.patience import soon
 from tests.servers import radicale
 from tests.servers.google import Google
 from tests.servers.google import running as google_running
@@ -89,6 +90,15 @@ def test_what_was_not_read_again_because_nothing_changed_was_searched_all_the_sa
     config = with_source(tmp_path, 'kind = "ics"\npath = "calendar.ics"\ncomplete = true')
     assert pulled(config) == (1, 1, True)
     assert pulled(config, 1) == (1, 0, True)
+
+
+def test_a_word_of_megabytes_in_a_calendar_is_searched_all_the_same(tmp_path: Path) -> None:
+    """S22: looking for addresses in it took time by the square of its length."""
+    long = b"DESCRIPTION:" + b"x" * 1_000_000 + b"\r\nSUMMARY:"
+    (tmp_path / "calendar.ics").write_bytes(vcalendar(vevent(1).replace(b"SUMMARY:", long)))
+    config = with_source(tmp_path, 'kind = "ics"\npath = "calendar.ics"\ncomplete = true')
+    with soon():
+        assert pulled(config) == (1, 1, True)
 
 
 def test_a_cancelled_instance_belongs_to_the_matter_of_its_series(tmp_path: Path, google: Google) -> None:
