@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from harvester.model.dossier import Exchange
 from harvester.model.facts import Fact
 from harvester.model.matter import Side
 from harvester.pipeline import wording
@@ -44,31 +45,38 @@ def fact_list(known: Findings, numbers: Mapping[str, str]) -> tuple[Fact, ...]:
         until=searched_until(searched, zone),
         calls=known.calls,
     ).of(known.invited)
+    found = _agreed(known, found, seen, told)
+    found = [known.verdicts.reviewed(fact) for fact in found]
+    ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
+    return _numbered(ordered, numbers)
+
+
+def _agreed(known: Findings, found: list[Fact], seen: Sequence[Exchange], told: str) -> list[Fact]:
+    """The facts with the clauses that they fall under, and those about obligations and invoices (contract.md 6)."""
+    zone = _contract_zone(known)
     agreed = ObligationFacts(
         absences=announcements(seen if known.standings else (), known.engagement.phrases),
         engagement=known.engagement,
         standings=known.standings,
         originals=known.originals,
         names=known.names,
-        zone=_contract_zone(known),
-        channels=channel_words(searched),
+        zone=zone,
+        channels=channel_words(known.coverage),
         coverage=told,
-        until=wording.moment(searched.as_of, _contract_zone(known)),
+        until=wording.moment(known.coverage.as_of, zone),
     )
-    found = agreed.annotated(found) + agreed.of()
+    facts = agreed.annotated(found) + agreed.of()
     if known.promised:
-        found += InvoiceFacts(
+        facts += InvoiceFacts(
             client=known.engagement.key,
             contract=known.promised.contract,
             accounts=known.accounts,
             mail=known.promised.mail,
             people=known.names,
-            zone=_contract_zone(known),
+            zone=zone,
             coverage=told,
         ).all()
-    found = [known.verdicts.reviewed(fact) for fact in found]
-    ordered = sorted(found, key=lambda fact: (fact.party is not Side.US, fact.at, fact.fact_id))
-    return _numbered(ordered, numbers)
+    return facts
 
 
 def _contract_zone(known: Findings) -> str:
