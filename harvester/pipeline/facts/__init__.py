@@ -4,10 +4,13 @@ Every open level A gap is a fact, and every answered one over the limit; the res
 
     findings      what facts are built from, and which gaps become facts
     searched      what was searched, in words
+    looked_up     the mail of a matter, put in order once
     beside        what stands beside a gap                P2
     questions     a question, and what became of it
     undelivered   mails of ours that did not arrive       R13
+    around_calls  what stands beside a call not taken     P2
     calls         calls and meetings that a side missed   M
     invitations   invitations, moved and vanished meetings    M6
+    lapsed        accepted facts that are told no more
     listing       every fact, in order, with its number
 """

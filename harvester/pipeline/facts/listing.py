@@ -12,10 +12,10 @@ from harvester.pipeline import wording
 from harvester.pipeline.contract.invoice_facts import InvoiceFacts
 from harvester.pipeline.contract.obligation_facts import ObligationFacts
 from harvester.pipeline.facts.around_calls import AroundCalls, in_order
-from harvester.pipeline.facts.beside import written_by
 from harvester.pipeline.facts.calls import CallFacts
 from harvester.pipeline.facts.findings import Findings, is_fact, over_limit
 from harvester.pipeline.facts.invitations import InvitationFacts
+from harvester.pipeline.facts.looked_up import written_by
 from harvester.pipeline.facts.questions import gap_facts
 from harvester.pipeline.facts.searched import channel_words, coverage_words, missing_words, searched_until
 from harvester.pipeline.facts.undelivered import undelivered

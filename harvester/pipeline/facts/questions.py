@@ -14,8 +14,9 @@ from harvester.model.matter import Side
 from harvester.model.standing import Status
 from harvester.model.times import duration, elapsed
 from harvester.pipeline import wording
-from harvester.pipeline.facts.beside import Beside, answered_by, later_mail, unhurried, written_by
+from harvester.pipeline.facts.beside import Beside
 from harvester.pipeline.facts.findings import Findings, cited
+from harvester.pipeline.facts.looked_up import answered_by, later_mail, unhurried, written_by
 from harvester.pipeline.facts.searched import channel_words, coverage_words, missing_words, searched_until
 from harvester.pipeline.mails.absences import announcements
 from harvester.pipeline.wording import questions
