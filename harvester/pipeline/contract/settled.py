@@ -11,14 +11,17 @@ from collections.abc import Callable
 from harvester.model.engagement import Phrases
 from harvester.model.words import held, plain
 from harvester.pipeline.mails.ownwords import shortened, split
+from harvester.pipeline.mails.patience import CLAUSE_END
 
 _NOT_SAID = re.compile(
-    r"\b(?:not|no|never|nothing|without|be|need|waiting|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|niet|geen|nooit"
+    r"\b(?:not|no|never|nothing|without|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|niet|geen|nooit"
     r"|não|nenhum\w*|once|when|until|unless|if|as soon as|sobald|wenn|falls|dès que|si|lorsque|cuando|quando"
     r"|zodra)\b|n't\b"
 )
 """What denies it, or speaks of a time to come. No word that means something else elsewhere: “als”, “Mai”."""
-_CLAUSE = re.compile(r"[,;:–—]\s|\s-\s|\b(?:and|but|und|aber|et|mais|y|pero|ma|en|maar|mas)\b")
+_CLAUSE = re.compile(rf"{CLAUSE_END.pattern}|\b(?:as|since|da|puisque|puesto que|poiché|pois)\b")
+_TO_COME = re.compile(r"\bbe\s*$")
+"""Right before the phrase: “must be uploaded”."""
 _NEXT_WORD = re.compile(r"\W*\w*")
 
 
@@ -48,5 +51,6 @@ def _denied(text: str, found: re.Match[str]) -> bool:
     """
     clause = max((end.end() for end in _CLAUSE.finditer(text, 0, found.start())), default=0)
     behind = _NEXT_WORD.match(text, found.end())
-    said = f"{text[clause : found.start()]} {behind[0] if behind else ''}"
-    return _NOT_SAID.search(said) is not None
+    before = text[clause : found.start()]
+    said = f"{before} {behind[0] if behind else ''}"
+    return _NOT_SAID.search(said) is not None or _TO_COME.search(before) is not None

@@ -52,7 +52,7 @@ _DAY_ALONE = re.compile(
 _HALF_A_YEAR = timedelta(days=180)
 
 
-_CLAUSE_END = re.compile(
+CLAUSE_END = re.compile(
     r"([,;:–—]\s|\s-\s"
     r"|\b(?:so|and|but|then|therefore|because|und|aber|doch|dann|weil|denn|et|mais|donc|car|y|pero|porque|e|ma|quindi"
     r"|en|maar|dus|want|omdat|mas|então)\b)"
@@ -160,7 +160,7 @@ def _granting(told: str, phrases: tuple[str, ...], refusals: tuple[str, ...]) ->
         rest = rest.replace(match[0], " ".join(word for word in match[0].split() if word not in phrase.split()))
     if rest == told or told.endswith("?") or _LEFT_OPEN.search(rest):
         return told
-    parts = _CLAUSE_END.split(told)
+    parts = CLAUSE_END.split(told)
     parts[::2] = [
         "" if (_TIME.search(one) or any(held(one, phrases))) and any(held(one, refusals)) else one for one in parts[::2]
     ]

@@ -54,6 +54,8 @@ def fact(dossier: Dossier, kind: str) -> Fact:
         (THEIRS, ours("03-13 09:00", "Texts", "Thanks for the texts, there is no need to send them again.")),
         (THEIRS, ours("03-13 09:00", "Texte", "Am 3. Mai haben wir die Texte erhalten.")),
         (THEIRS, ours("03-13 09:00", "Texts", "No problem at all, we received the texts.")),
+        (THEIRS, ours("03-13 09:00", "Texts", "There is no need to send them again as we received the texts.")),
+        (THEIRS, ours("03-13 09:00", "Texts", "I need to thank you for the texts.")),
         (THEIRS, ours("03-13 09:00", "Home", "I have gone through the texts and have two comments.")),
         (THEIRS, ours("03-13 09:00", "Home", "I haven't read the texts yet.")),
         (THEIRS, ours("03-13 09:00", "Home", "Die Texte sind eingebaut.")),
