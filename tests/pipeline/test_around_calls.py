@@ -61,3 +61,11 @@ def test_what_who_did_not_join_wrote_on_that_day_stands_beside_it() -> None:
     assert found.statement.startswith("Our record of the call or meeting on Tuesday 10 March 2026 at 16:00 (CET) says")
     assert found.beside == ("Bob Roe (bob@acme.example) wrote on Tuesday 10 March 2026 at 15:30 (CET) (“Today”).",)
     assert len(found.evidence) == 2
+
+
+def test_of_many_mails_around_a_call_the_nearest_are_told_in_their_order() -> None:
+    """P1: three of the day before had left out the apology that came half an hour after it."""
+    before = [letter(f"03-09 {hour}:30", BOB, ME, f"Note {hour}", "For information.") for hour in (17, 18, 19, 20)]
+    after = letter("03-10 16:30", BOB, ME, "Sorry", "I am stuck in traffic and could not join.")
+    found = fact("no_show", line("03-10 15:00", Outcome.NO_SHOW_BY_CLIENT), mails=(*before, after))
+    assert [one.rpartition(" (")[2] for one in found.beside] == ["“Note 19”).", "“Note 20”).", "“Sorry”)."]

@@ -77,10 +77,12 @@ class AroundCalls:
         return circumstances.called_back(people if side is Side.CLIENT else self.engagement.us.name or "our side", when)
 
     def _mails(self, call: Call, side: Side) -> list[tuple[datetime, Exchange]]:
-        """What people of that side wrote in the day before and after it."""
+        """What people of that side wrote in the day before and after it: of many mails those nearest to it."""
         times = [at for at, _ in self.written[side]]
         first, last = bisect_left(times, call.start - _NEAR), bisect_left(times, min(call.end + _NEAR, self.as_of))
-        return list(self.written[side][first:last])[:_MOST]
+        around = self.written[side][first:last]
+        nearest = sorted(around, key=lambda one: abs(one[0] - call.start))[:_MOST]
+        return sorted(nearest, key=lambda one: one[0])
 
 
 def _reached_out(call: Call, side: Side) -> bool:
