@@ -14,6 +14,7 @@ from harvester.model.words import held, plain
 from harvester.pipeline.mails.classes import sent_by_machine
 from harvester.pipeline.mails.expectation import expectation
 from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words
+from harvester.pipeline.mails.silence import consents
 
 
 def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping[str, str]) -> list[Exchange]:
@@ -70,8 +71,8 @@ def _not_ours(exchange: Exchange) -> str:
 
 def _consents(words: str, phrases: Phrases) -> str:
     """The rule by which a question leaves its answer to silence: "No answer means yes"."""
-    told = next(held(plain(words), phrases.silence_consents), None)
-    return f"X4 {told[0]}" if told else ""
+    told = consents(words, phrases)
+    return f"X4 {told}" if told else ""
 
 
 def _signatures(exchanges: Sequence[Exchange], shown: Mapping[str, str]) -> dict[str, list[str]]:
