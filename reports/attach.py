@@ -15,66 +15,49 @@ from harvester.model.dossier import Dossier
 from reports.sandbox import Sandbox
 from reports.script import UNFILLED, filled, unfilled
 from reports.talk import material
-from reports.talk.lines import Line
+from reports.talk.lines import Line, Listed, once
 from reports.text import shown
 
 _PLACEHOLDER = re.compile(r"\{\{|\{%")
-_PLACEHOLDERS = ("facts", "our_terms", "outcome", "exhibits", "fact(“F-003”)")
+_PLACEHOLDERS = ("facts", "our_terms", "outcome", "exhibits", 'fact("F-003")')
 """What is most wanted in a script of one's own."""
 _MACROS = ("word/vbaProject.bin",)
 APPENDIX = """
 
 ## Evidence
 
-{% for line in all_facts %}
-- {{ line.statement }} {{ line.cite }}
-{% endfor %}
+{{ all_facts }}
 """
 
 
 def attached(dossier: Dossier, source: Path, out: Path) -> bytes:
     """The user's script with the evidence in it. Raises UsageError for what it cannot fill, naming the place."""
-    if source.suffix.lower() != out.suffix.lower() or source.suffix.lower() not in (".docx", ".md"):
-        raise UsageError(
-            "Your own script is a .docx or .md file, and --out ends as it does.",
-            f"Write e.g. --out new{source.suffix}.",
-        )
+    form = source.suffix.lower()
+    if form not in (".docx", ".md"):
+        raise UsageError(f"{source.name} is neither a .docx nor a .md file.", f"Save it as {source.stem}.docx or .md.")
+    if form != out.suffix.lower():
+        raise UsageError(f"{source.name} stays a {form} file.", f"Write --out {out.stem}{form}.")
     try:
         raw = source.read_bytes()
     except OSError:
         raise UsageError(f"{source} cannot be read.", "Correct --attach.") from None
     context = _context(dossier)
-    if source.suffix.lower() == ".md":
+    if form == ".md":
         return _markdown(raw, context, source).encode("utf-8")
     return _docx(raw, context, source)
 
 
-class _Lines(list[Line]):
-    """Facts that print as one line each, and may be gone through in a loop."""
-
-    def __str__(self) -> str:
-        return "\n".join(f"{line.statement} {line.cite}" for line in self)
-
-
-class _Exhibits(list[dict[str, str]]):
-    """Exhibits that print as one line each, and may be gone through in a loop."""
-
-    def __str__(self) -> str:
-        return "\n".join(
-            f"{', '.join(filter(None, (one['no'], one['date'], one['sender'])))}: {one['subject']}, for {one['facts']}"
-            for one in self
-        )
-
-
 def _context(dossier: Dossier) -> dict[str, Any]:
+    """What a script of one's own may name: each fact about the client comes with what stands beside it."""
     held = material(dossier)
     fact = held["fact"]
     return {
         **held,
-        "facts": _Lines(held["facts"]),
-        "our_terms": _Lines(held["our_terms"]),
-        "exhibits": _Exhibits(held["exhibits"]),
-        "fact": lambda number: f"{fact(number).statement} {fact(number).cite}",
+        "facts": Listed(held["facts"]),
+        "all_facts": Listed(once(held["all_facts"])),
+        "our_terms": Listed(held["our_terms"]),
+        "exhibits": Listed(held["exhibits"]),
+        "fact": lambda number: once([fact(number)])[0],
     }
 
 
@@ -84,7 +67,7 @@ def _markdown(raw: bytes, context: dict[str, Any], source: Path) -> str:
     except UnicodeDecodeError:
         raise UsageError(f"{source.name} is not UTF-8 text.", "Save it as UTF-8.") from None
     if _PLACEHOLDER.search(text):
-        return filled(text, context, source.name)
+        return filled(text, context, source.name, _PLACEHOLDERS)
     return text.rstrip("\n") + filled(APPENDIX, context, source.name)
 
 
@@ -124,13 +107,22 @@ def _with_appendix(document: Any, context: dict[str, Any]) -> bytes:
     document.add_page_break()
     styles = {style.name for style in document.styles}
     document.add_paragraph("Evidence", style="Heading 1" if "Heading 1" in styles else None)
-    for line in context["all_facts"]:
+    for told in context["all_facts"].printed:
         bullet = "List Bullet" if "List Bullet" in styles else None
-        document.add_paragraph(shown(f"{line.statement} {line.cite}"), style=bullet)
+        document.add_paragraph("\n".join(map(shown, told)), style=bullet)
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
 
 
 def _printed(value: object) -> object:
-    return shown(value) if isinstance(value, str) else value
+    """As docxtpl takes it: a line end stays in the paragraph, a bell begins one of the same look."""
+    match value:
+        case str():
+            return shown(value)
+        case Line():
+            return "\n".join(map(shown, value.printed))
+        case Listed():
+            return "\a".join("\n".join(map(shown, told)) for told in value.printed)
+        case _:
+            return value

@@ -20,6 +20,7 @@ from reports import marked
 from reports.blocks import Paper
 from reports.sandbox import Sandbox, line_of
 from reports.talk import TEMPLATES, NotSaidError, material
+from reports.talk.lines import Line, Listed
 from reports.text import markdown, one_line
 
 _BY_HEART, _PAGES = 5, 2
@@ -72,8 +73,11 @@ def template_text(name: str) -> str:
     return (TEMPLATES / f"{name}.md").read_text("utf-8")
 
 
-def filled(source: str, context: Mapping[str, Any], where: str) -> str:
-    """A Markdown template with its data, in a sandbox; every inserted word is text. Raises UsageError with the line."""
+def filled(source: str, context: Mapping[str, Any], where: str, known: Iterable[str] = ()) -> str:
+    """A Markdown template with its data, in a sandbox; every inserted word is text. Raises UsageError with the line.
+
+    `known`: the placeholders that an error names; default: all of them.
+    """
     environment = Sandbox(
         undefined=StrictUndefined, finalize=_literal, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
@@ -81,7 +85,7 @@ def filled(source: str, context: Mapping[str, Any], where: str) -> str:
         return environment.from_string(source).render(context)
     except UNFILLED as error:
         line = line_of(error)
-        raise unfilled(f"{where}, line {line}" if line else where, error, sorted(context)) from None
+        raise unfilled(f"{where}, line {line}" if line else where, error, known or sorted(context)) from None
 
 
 UNFILLED = (SecurityError, TemplateError, TypeError, ValueError, ArithmeticError, MemoryError)
@@ -97,9 +101,7 @@ def unfilled(where: str, error: Exception, known: Iterable[str]) -> UsageError:
         case UndefinedError():
             fact, way = f"{where}: {error.message}.", f"Known are: {', '.join(known)}."
         case NotSaidError():
-            way = (
-                "Accept it with `harvester mark fact F-… accept --reason TEXT --by NAME`, or take its placeholder out."
-            )
+            way = error.way
     return UsageError(fact, way)
 
 
@@ -118,6 +120,14 @@ def paper(dossier: Dossier, name: str, text: str) -> Paper:
     )
 
 
-def _literal(value: object) -> object:
+def _literal(value: object) -> str:
     """Every inserted text is literal: no markup comes out of a mail."""
-    return markdown(value) if isinstance(value, str) else "" if value is None else value
+    match value:
+        case None:
+            return ""
+        case Line():
+            return "\\\n  ".join(map(markdown, value.printed))
+        case Listed():
+            return "\n".join("- " + "\\\n  ".join(map(markdown, one)) for one in value.printed)
+        case _:
+            return markdown(str(value))

@@ -28,6 +28,7 @@ from reports.text import one_line
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STRONGEST = 7
 """Facts about the client that a talk can carry; the others stay in the list."""
+_TAKE_OUT = "take its placeholder out"
 _TOLD = 3
 """Mails that are named where somebody says that nobody told them."""
 _OPEN = frozenset({Status.MISSED, Status.PENDING, Status.UNPROVEN})
@@ -36,7 +37,11 @@ _MEETINGS = frozenset({"cancelled", "moved", "no_show", "declined"})
 
 
 class NotSaidError(ValueError):
-    """A fact that is in the list and that nobody has accepted."""
+    """A fact of the list that a script does not say, with the way out."""
+
+    def __init__(self, fact: str, way: str) -> None:
+        super().__init__(fact)
+        self.way = way
 
 
 def material(dossier: Dossier) -> dict[str, Any]:
@@ -153,13 +158,27 @@ class _Said:
         return [self.by_number[one.no] for one in facts]
 
     def fact(self, number: str) -> Line:
-        if number in self.by_number:
+        """Raises NotSaidError for one that nobody accepted, or that needs a look: asked for by name or not."""
+        if number in self.cited:
             return self.by_number[number]
+        if number in self.left_out:
+            raise NotSaidError(f"a person must first look at what stands beside {number}", self._look_at(number))
         if any(one.no == number for one in self.dossier.facts):
-            raise NotSaidError(f"{number} is not accepted")
+            accept = f"Accept it with `harvester mark fact {number} accept --reason TEXT --by NAME`, or {_TAKE_OUT}."
+            raise NotSaidError(f"{number} is not accepted", accept)
         if gone := next((one.told for one in self.dossier.lapsed if one.no == number), ""):
-            raise NotSaidError(gone.removesuffix("."))
+            raise NotSaidError(gone.removesuffix("."), f"{_TAKE_OUT.capitalize()}.")
         raise ValueError(f"there is no fact {number}")
+
+    def _look_at(self, number: str) -> str:
+        key = self.dossier.engagement.key
+        fact = next(one for one in self.accepted if one.no == number)
+        told = f"`harvester facts {key}`"
+        if fact.gap_id:
+            told = f"`harvester gaps {key} --explain {fact.gap_id}`"
+        elif self._type(fact):
+            told = f"`harvester obligations {key} --explain {fact.obligation}`"
+        return f"{told} tells what to look at; or {_TAKE_OUT}."
 
 
 def _unshown(dossier: Dossier) -> list[dict[str, str]]:

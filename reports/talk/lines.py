@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from harvester.model.dossier import Dossier
 from harvester.model.facts import LEFT_OUT, Fact
@@ -48,7 +49,7 @@ class Line:
     exhibits: tuple[str, ...]
     clause: str
     fair: tuple[str, ...]
-    """What speaks for the other side, beside it."""
+    """What speaks for the other side, beside a fact about it."""
     late: bool
     of_question: bool = False
 
@@ -57,6 +58,11 @@ class Line:
         """“[F-003, X-004]”; of many exhibits the first three: the list at the end of the script names them all."""
         more = ("…",) if len(self.exhibits) > _CITED else ()
         return f"[{', '.join((self.no, *self.exhibits[:_CITED], *more))}]"
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The whole fact where it stands alone: the statement with its number, then what stands beside it."""
+        return (f"{self.statement} {self.cite}", *(f"Beside it: {told}" for told in self.fair))
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -91,8 +97,21 @@ class Line:
         return tuple(_NOTICE.sub(").", told) for told in self.fair if told.startswith(_DELIVERED))
 
 
+class Listed(list[Any]):
+    """Facts or exhibits: printed one a paragraph, and to be gone through in a loop."""
+
+    @property
+    def printed(self) -> list[tuple[str, ...]]:
+        """Of each its lines."""
+        return [one.printed if isinstance(one, Line) else (_exhibit(one),) for one in self]
+
+
+def _exhibit(one: dict[str, str]) -> str:
+    return f"{', '.join(filter(None, (one['no'], one['date'], one['sender'])))}: {one['subject']}, for {one['facts']}"
+
+
 def line(dossier: Dossier, fact: Fact, *, clock: bool = False) -> Line:
-    """The fact as a line; what stands beside it and speaks for neither side is left out.
+    """The fact as a line; what stands beside it and does not speak for the other side is left out.
 
     `clock`: with the times of day, for another fact is told alike without them.
     """
@@ -103,10 +122,16 @@ def line(dossier: Dossier, fact: Fact, *, clock: bool = False) -> Line:
         when=moment(fact.at, zone, long=True) if isinstance(fact.at, datetime) else day(fact.at),
         exhibits=tuple(dict.fromkeys(one.exhibit for one in fact.evidence if one.exhibit)),
         clause=fact.clause or "",
-        fair=tuple(ADDRESS.sub("", one_line(told)) for told in fact.beside if not told.startswith(_OF_THE_CONTRACT)),
+        fair=_fair(fact),
         late=is_late(dossier, fact),
         of_question=bool(fact.gap_id),
     )
+
+
+def _fair(fact: Fact) -> tuple[str, ...]:
+    if fact.party is Side.US:
+        return ()
+    return tuple(ADDRESS.sub("", one_line(told)) for told in fact.beside if not told.startswith(_OF_THE_CONTRACT))
 
 
 def alike(facts: Iterable[Fact]) -> frozenset[str]:
@@ -149,7 +174,7 @@ def once(lines: Sequence[Line]) -> list[Line]:
 
 def _again(told: str, no: str) -> str:
     about = _QUOTED.search(told)
-    return f"the point about {about[0]}, as beside {no}." if about else f"as beside {no}."
+    return f"the point about {about[0]}, as beside {no}." if about else f"the same as beside {no}."
 
 
 def is_late(dossier: Dossier, fact: Fact) -> bool:

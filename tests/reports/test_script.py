@@ -33,6 +33,7 @@ from reports.pdf import pdf
 from reports.script import paper, template_text, written
 from reports.talk import material
 from reports.talk.lines import spoken
+from reports.text import markdown
 
 SECTIONS = [
     "Before the call", "Outcome", "Opening", "How we met the contract", "The facts", "The decision", "If you are told",
@@ -180,6 +181,23 @@ def test_a_markdown_script_is_filled_or_gets_an_appendix(accepted: Dossier, tmp_
     assert "## Evidence" in attached(accepted, file, tmp_path / "new.md").decode()
 
 
+@pytest.mark.parametrize("asked", ["{{ facts }}", "{% for f in facts %}\n- {{ f }}\n{% endfor %}", "ONE", ""])
+def test_a_fact_in_ones_own_script_comes_with_what_stands_beside_it(
+    accepted: Dossier, tmp_path: Path, asked: str
+) -> None:
+    line = next(one for one in material(accepted)["facts"] if one.absence)
+    text, file = asked.replace("ONE", f'{{{{ fact("{line.no}") }}}}'), tmp_path / "mine.md"
+    file.write_text(f"Good morning.\n\n{text}\n")
+    told = attached(accepted, file, tmp_path / "new.md").decode()
+    assert told.count(f"\\[{line.no}") == 1
+    assert f"{markdown(line.cite)}\\\n  Beside it: {markdown(line.absence)}" in told
+    assert "Line(" not in told
+    own = own_script(tmp_path, *(text or "Hello.").replace("{% ", "{%p ").split("\n"))
+    paragraph = next(one for one in text_of(attached(accepted, own, tmp_path / "new.docx")) if f"[{line.no}" in one)
+    assert f"{line.cite}\nBeside it: {line.absence}" in paragraph
+    assert paragraph.count("[F-") == 1
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -266,6 +284,10 @@ def test_an_accepted_fact_that_needs_a_look_is_named_and_not_said(accepted: Doss
     file = tmp_path / "mine.md"
     file.write_text("# Mine\n\nNo placeholder.\n")
     assert doubtful not in attached(dossier, file, tmp_path / "new.md").decode()
+    file.write_text(f"{{{{ fact('{doubtful}') }}}}")
+    with pytest.raises(UsageError, match=f"a person must first look at what stands beside {doubtful}") as refused:
+        attached(dossier, file, tmp_path / "new.md")
+    assert "--explain " in refused.value.next_step
     with pytest.raises(UsageError, match=f"a person must first look at what stands beside {doubtful}"):
         written(accepting(accepted, doubtful), "script")
 
