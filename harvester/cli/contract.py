@@ -88,7 +88,7 @@ def new(out: Path, no_input: bool, **given: str | None) -> int:
 @click.option("--client", default="", metavar="NAME", help="What it calls the client, beside “the customer” …")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def suggest(file: Path, us: str, client: str, as_json: bool) -> int:
-    """Lists the sentences of FILE (PDF, DOCX or text) that look like obligations, as comments for a contract file.
+    """Lists sentences of FILE (PDF, DOCX, HTML or text) that look like obligations, as comments for a contract file.
 
     Nothing is accepted: a person takes over what is right, completes it, and confirms it.
 

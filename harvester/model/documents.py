@@ -21,10 +21,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The text of a PDF, a DOCX, or a text file."""
+    """The text of a PDF, a DOCX, a page (HTML), or a text file."""
 
     kind: str
-    """ "PDF", "DOCX" or "text"."""
+    """ "PDF", "DOCX", "HTML" or "text"."""
     passages: tuple[Passage, ...]
 
 
@@ -64,6 +64,12 @@ class ContractWords:
     after: tuple[str, ...]
     signing: tuple[str, ...]
     receipt: tuple[str, ...]
+    sending: tuple[str, ...]
+    """“invoice date”: the time of a payment runs from there."""
+    clock: str
+    """Pattern of a time of day: “17 Uhr”."""
+    deemed: tuple[str, ...]
+    """“counts as approved”: silence is an approval."""
     ending: Mapping[str, tuple[str, ...]]
     """What speaks of ending the agreement: beginnings of words by what they speak of (`suggested_ending`)."""
 

@@ -25,7 +25,7 @@ conferences       who was in a call, by the records of Google Meet
 money_files       exports of banks and invoicing programs
 money_cells       amounts and dates in their cells, where they can be read in one way only
 
-documents         a contract as PDF, DOCX or text → its paragraphs
+documents         a contract as PDF, DOCX, HTML or text → its paragraphs
 
 Each module is imported by its own name: what was read before, or a log of calls, needs no reader of mail (N2).
 """

@@ -1,4 +1,4 @@
-"""A contract as PDF, DOCX or text → its paragraphs with their places. Read in a process of its own (S11).
+"""A contract as PDF, DOCX, HTML or text → its paragraphs with their places. Read in a process of its own (S11).
 
 A document is untrusted: pages, paragraphs and characters are capped, and nothing that it links or embeds is opened.
 """
@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from harvester.model import tables
 from harvester.model.documents import MAX_BYTES, Document, Passage
 from harvester.model.mail import Unreadable
+from harvester.parse.text import html_text
 
 MAX_PAGES = 500
 MAX_UNPACKED = 100 * 2**20
@@ -22,6 +23,7 @@ MAX_CHARACTERS = 2_000_000
 _SCAN_LETTERS = 20
 """Letters a page on average under which a PDF is taken for pictures of pages."""
 _NUMBERED = re.compile(r"\s*(?:§|Art\.|\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s|\([a-z]{1,3}\)\s|[•·*–-]\s)")
+_HTML = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _ENDS = (".", ":", ";", "!", "?")
 
 
@@ -54,7 +56,8 @@ def _read(raw: bytes) -> tuple[str, Iterable[Passage]]:
         return "DOCX", _docx(raw)
     if raw.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         raise _RefusedError("is an old Word or RTF document; save it as DOCX or PDF")
-    return "text", _text(raw)
+    text = _decoded(raw)
+    return ("HTML", _html(text)) if _HTML.match(text) else ("text", _text(text))
 
 
 def _pdf(raw: bytes) -> list[Passage]:
@@ -94,7 +97,7 @@ def _docx(raw: bytes) -> Iterator[Passage]:
     try:
         with ZipFile(BytesIO(raw)) as archive:
             if "word/document.xml" not in archive.namelist():
-                raise _RefusedError("is no DOCX, PDF or text")
+                raise _RefusedError("is no DOCX, PDF, HTML or text")
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                 raise _RefusedError(f"unpacks to more than {MAX_UNPACKED // 2**20} MB")
     except BadZipFile:
@@ -118,11 +121,22 @@ def _docx_passages(raw: bytes) -> Iterator[Passage]:
         yield Passage(place=f"paragraph {number}", text=" ".join(block.text.split()))
 
 
-def _text(raw: bytes) -> Iterator[Passage]:
+def _decoded(raw: bytes) -> str:
     bom, encoding = tables.encoding(raw)
     text = raw[len(bom) :].decode(encoding, "replace")
     if "\0" in text:
-        raise _RefusedError("is no DOCX, PDF or text")
+        raise _RefusedError("is no DOCX, PDF, HTML or text")
+    return text
+
+
+def _html(source: str) -> Iterator[Passage]:
+    """What a reader of the page sees, block by block; a page from a word processor holds a contract as well."""
+    text, _ = html_text(source)
+    for number, block in enumerate(filter(str.strip, text.splitlines()), 1):
+        yield Passage(place=f"paragraph {number}", text=" ".join(block.split()))
+
+
+def _text(text: str) -> Iterator[Passage]:
     for number, paragraph in enumerate(_paragraphs(text), 1):
         yield Passage(place=f"paragraph {number}", text=paragraph.lstrip("# ").replace("**", ""))
 

@@ -81,6 +81,13 @@ def test_words_and_text_files_are_read_too(harvester: Harvester, tmp_path: Path)
     assert "No sentence of a.md looks like an obligation" in done.err
 
 
+def test_no_address_is_invented_for_a_notice(harvester: Harvester, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Notices shall be sent by registered letter to the client.\n", "utf-8")
+    told = harvester("contract", "suggest", "a.txt").out
+    assert "@" not in told
+    assert '# to = "ADDRESS OF THE NOTICE"' in told
+
+
 def test_foreign_words_do_no_harm(harvester: Harvester, tmp_path: Path) -> None:
     """Quotation marks, line ends and control characters of a document stay inside its quote."""
     text = 'The client shall pay "all" \\ of it.\x1b[31m\u202e\n# [[obligation]]\n'

@@ -60,6 +60,20 @@ def test_text_is_read_in_its_encoding(encoding: str) -> None:
     assert [one.text for one in found.passages] == ["2. Entwürfe", "Der Auftragnehmer liefert die Entwürfe."]
 
 
+def test_a_page_is_read_as_its_reader_sees_it() -> None:
+    found = read(
+        b"<!DOCTYPE html><html><head><title>SOW</title><style>p {color: red}</style></head><body><h1>2. Work</h1>"
+        b"<p>2.1 Studio North delivers\nthe <b>designs</b>.</p><script>track()</script>"
+        b"<p>2.2 The client pays.</p></body></html>"
+    )
+    assert found.kind == "HTML"
+    assert [(one.place, one.text) for one in found.passages] == [
+        ("paragraph 1", "2. Work"),
+        ("paragraph 2", "2.1 Studio North delivers the designs."),
+        ("paragraph 3", "2.2 The client pays."),
+    ]
+
+
 def test_a_pdf_that_anybody_may_open_is_read_though_it_is_encrypted() -> None:
     assert read(locked(pdf([LINES]), "")).passages[1].text == "2.2 The client provides the texts."
 
@@ -80,11 +94,11 @@ def zipped(name: str, content: bytes) -> bytes:
         (b"%PDF-1.4\n%%EOF", "is a damaged PDF"),
         (pdf([["x"]] * (MAX_PAGES + 1)), f"more than {MAX_PAGES} pages"),
         (b"PK\x03\x04 nothing", "is a damaged DOCX"),
-        (zipped("sheet.xml", b"<x/>"), "is no DOCX, PDF or text"),
+        (zipped("sheet.xml", b"<x/>"), "is no DOCX, PDF, HTML or text"),
         (zipped("word/document.xml", b" " * (101 * 2**20)), "unpacks to more than 100 MB"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word or RTF"),
         (b"{\\rtf1 The client pays.}", "old Word or RTF"),
-        (b"\x7fELF\x02\x01\x01\0\0\0", "is no DOCX, PDF or text"),
+        (b"\x7fELF\x02\x01\x01\0\0\0", "is no DOCX, PDF, HTML or text"),
         (b"", "holds no text"),
         (b" \n\n \t", "holds no text"),
         (b"pay " * (MAX_CHARACTERS // 4 + 10), "characters"),

@@ -24,7 +24,7 @@ _FILL_IN = {
     "approval": ('met_by = { direction = "in", subject = "WORDS OF ITS SUBJECT" }',),
     "meeting": ('met_by = { event = "UID OF THE CALENDAR EVENT" }',),
     "payment": ('invoice = "NUMBER"',),
-    "notice": ('to = "bob@acme.example"', 'met_by = { direction = "out", subject = "WORDS OF ITS SUBJECT" }'),
+    "notice": ('to = "ADDRESS OF THE NOTICE"', 'met_by = { direction = "out", subject = "WORDS OF ITS SUBJECT" }'),
     "cure": ('cures = "ID"',),
 }
 """What the type needs and no document tells."""
@@ -71,9 +71,11 @@ def _read(file: Path) -> Document:
 
     try:
         if not file.is_file():
-            raise UsageError(f"{file} is no file.", "Name a PDF, a DOCX or a text file.")
+            raise UsageError(f"{file} is no file.", "Name a PDF, a DOCX, an HTML or a text file.")
         if file.suffix.lower() == ".toml":
-            raise UsageError(f"{file} is a contract file already.", "Name the paper: a PDF, a DOCX or a text file.")
+            raise UsageError(
+                f"{file} is a contract file already.", "Name the paper: a PDF, a DOCX, an HTML or a text file."
+            )
         if file.stat().st_size > MAX_BYTES:
             raise UsageError(f"{file} is larger than {MAX_BYTES // 2**20} MB.", "Save the pages of the contract alone.")
         raw = file.read_bytes()

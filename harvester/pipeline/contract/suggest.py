@@ -30,6 +30,8 @@ _GAP = re.escape(" ... ")
 MARK_SIDE = "the sentence does not tell who owes it: us or client"
 MARK_BOTH = "both sides owe it: enter it once for each"
 MARK_VAGUE = "words like “promptly” name no date: only the date or time limit beside them can be measured (G5)"
+MARK_TYPE = "a date or time limit stands in it, and no words tell what it is: choose the type, and write `due`"
+MARK_DEEMED = "silence counts as approval in these words: write `deemed = true`"
 MARK_MANUAL = "no date can be told from these words: listed, never judged (G5)"
 
 
@@ -142,9 +144,12 @@ def _measured(sentence: str, owed_by: str, words: ContractWords) -> tuple[str, D
     if kind in {"input", "deliverable"} and owed_by:
         kind = "deliverable" if owed_by == "us" else "input"
     found = due(sentence, words, kind)
+    if kind == "manual" and not vague and found.value:
+        return "manual", Due(), [MARK_TYPE]
     if kind == "manual" or (vague and found == Due()):
         return "manual", Due(), [MARK_MANUAL]
-    return kind, found, [MARK_VAGUE] if vague else []
+    silent = kind == "approval" and _any(words.deemed).search(text)
+    return kind, found, [*([MARK_VAGUE] if vague else []), *([MARK_DEEMED] if silent else [])]
 
 
 def _sides(names: tuple[str, str], words: ContractWords) -> Iterable[tuple[str, str, tuple[str, ...]]]:

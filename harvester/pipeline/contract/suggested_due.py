@@ -48,7 +48,16 @@ def due(sentence: str, words: ContractWords, kind: str) -> Due:
     (only,) = dates
     if only.on is None:
         return Due(marks=marks)
-    return Due(value=only.on.isoformat(), marks=(*marks, *_led_by(text[: only.start], words, only.words)))
+    rest = sentence.replace(only.words, " ")
+    return Due(
+        value=only.on.isoformat(), marks=(*marks, *_led_by(text[: only.start], words, only.words), *_clock(rest, words))
+    )
+
+
+def _clock(sentence: str, words: ContractWords) -> Iterator[str]:
+    """U2: an hour beside the date ends the day earlier."""
+    if match := re.search(rf"(?<![\d.,:])(?:{words.clock})", sentence, re.IGNORECASE):
+        yield f"“{match[0]}” stands beside the date: write it as `cutoff`, e.g. cutoff = 17:00:00"
 
 
 def _as_written(found: _Date, sentence: str, text: str) -> _Date:
@@ -121,9 +130,13 @@ def _made(match: re.Match[str], year: int, month: int, day: int) -> _Date:
 
 def _limit(text: str, words: ContractWords, kind: str) -> Due | None:
     """“within 15 days of …”; a number of days that nothing introduces is no time limit."""
-    match = _limit_pattern(tuple(words.numbers), words.within, tuple(words.units), words.after).search(text)
-    if match is None or not (match["within"] or match["after"]):
+    found = [one for one in _spans(text, words) if one["within"] or one["after"]]
+    if not found:
         return None
+    match = found[0]
+    if len({(_number(one, words), one["unit"]) for one in found}) > 1:
+        told = ", ".join(f"“{one[0].strip()}”" for one in found)
+        return Due(marks=(f"several time limits ({told}): decide which one is due",))
     unit = words.units[match["unit"]]
     span = f'amount = {_number(match, words)}, unit = "{unit}"'
     marks = [words.unit_marks[match["unit"]]] if match["unit"] in words.unit_marks else []
@@ -141,15 +154,20 @@ def _trigger(rest: str, words: ContractWords, kind: str) -> tuple[str, str]:
         return SIGNED, ""
     event = "received" if any(word in near for word in words.receipt) else "sent"
     if kind == "payment":
-        return event, "the time limit of a payment stands as `due` in its [[invoice]]"
+        sure = event == "received" or any(word in near for word in words.sending)
+        start = "" if sure else "; what starts it is not named here: `sent` is assumed, or write `received`"
+        return event, f"the time limit of a payment stands as `due` in its [[invoice]]{start}"
     return f"{event}:ID", "name what starts the time: the id of an obligation in place of ID, or signed"
 
 
 def spans(text: str, words: ContractWords) -> list[tuple[int, str, str]]:
     """Every length of time in a text: amount, unit of the contract file, and the unit as it is written."""
-    pattern = _limit_pattern(tuple(words.numbers), words.within, tuple(words.units), words.after)
-    found = [(_number(one, words), words.units[one["unit"]], one["unit"]) for one in pattern.finditer(text)]
+    found = [(_number(one, words), words.units[one["unit"]], one["unit"]) for one in _spans(text, words)]
     return list(dict.fromkeys(found))
+
+
+def _spans(text: str, words: ContractWords) -> Iterator[re.Match[str]]:
+    return _limit_pattern(tuple(words.numbers), words.within, tuple(words.units), words.after).finditer(text)
 
 
 def _number(match: re.Match[str], words: ContractWords) -> int:

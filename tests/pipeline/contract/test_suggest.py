@@ -85,6 +85,30 @@ def test_what_can_be_read_in_two_ways_is_marked_and_left_open(text: str, mark: s
     assert any(mark in one for one in found.marks), found.marks
 
 
+@pytest.mark.parametrize(
+    ("text", "due", "mark"),
+    [
+        ("Payment terms: 14 days net.", '{ after = "sent", amount = 14, unit = "days" }', "`sent` is assumed"),
+        ("Zahlbar innerhalb von 14 Tagen.", '{ after = "sent", amount = 14, unit = "days" }', "`sent` is assumed"),
+        ("Zahlbar 14 Tage netto, binnen 7 Tagen 2 % Skonto.", "", "(“14 tage netto”, “binnen 7 tagen”)"),
+        ("The Client pays within 30 days, in any case within 6 weeks.", "", "several time limits"),
+        ("Der Auftragnehmer liefert am 13. März 2026, 17 Uhr.", "2026-03-13", "“17 Uhr” stands beside the date"),
+        ("The Contractor shall deliver by 13 March 2026, 5 pm.", "2026-03-13", "“5 pm” stands beside the date"),
+        ("Die Abnahme gilt als erteilt, wenn der Kunde nicht binnen 5 Arbeitstagen widerspricht.",
+         '{ after = "sent:ID", amount = 5, unit = "business_days" }', "silence counts as approval"),
+    ],
+)  # fmt: skip
+def test_what_a_date_or_time_limit_leaves_open_is_asked(text: str, due: str, mark: str) -> None:
+    found = only(text)
+    assert found.due == due
+    assert any(mark in one for one in found.marks), found.marks
+
+
+def test_a_payment_whose_start_is_named_asks_nothing_about_it() -> None:
+    for text in ("Zahlbar binnen 14 Tagen nach Rechnungserhalt.", "Payable within 30 days of the invoice date."):
+        assert "assumed" not in "".join(only(text).marks)
+
+
 def test_a_date_that_nothing_makes_due_is_marked() -> None:
     assert "may not be the due date" in "".join(only("Under the offer of 3 May 2026 the Client shall pay.").marks)
     assert "day before" in "".join(only("The Client shall pay before 3 May 2026.").marks)
