@@ -56,5 +56,15 @@ def _read(text: str) -> Mapping[str, Any]:
 
 
 def _merged(files: Sequence[Mapping[str, Any]]) -> Phrases:
-    lists = {name: tuple(sorted({plain(phrase) for file in files for phrase in file.get(name, ())})) for name in LISTS}
-    return Phrases(**lists)
+    lists = {name: {plain(phrase) for file in files for phrase in file.get(name, ())} for name in LISTS}
+    for name in lists.keys() - subject_lists().keys():
+        lists[name] |= set(map(_without_dots, lists[name]))
+    return Phrases(**{name: tuple(sorted(told)) for name, told in lists.items()})
+
+
+_DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def _without_dots(phrase: str) -> str:
+    """As it is typed where the keyboard has no such letters: “Rueckmeldung”."""
+    return phrase.translate(_DOTS)

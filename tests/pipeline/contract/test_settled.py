@@ -11,6 +11,8 @@ from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier
 from harvester.model.facts import Fact
 from harvester.parse.messages import parse_message
+from harvester.phrases import load
+from harvester.pipeline.contract.settled import settling
 from reports import agreements, words
 from tests.pipeline.agreements import (
     OURS,
@@ -103,6 +105,86 @@ def test_what_a_person_says_of_the_time_that_a_mail_gives_leaves_open_what_else_
 def test_what_tells_that_it_is_missing_excuses_nothing(said: str) -> None:
     found = agreement(THEIRS, ours("03-16 09:00", "Homepage", said))
     assert (told(found, "texts"), standing(found, "texts").claim) == ("missed 7", "firm")
+
+
+PAID = """\
+The payment is on our account, thanks.
+Your transfer has reached us.
+We received 100 EUR today, thank you.
+Das Geld ist heute eingegangen.
+Vielen Dank für die Ueberweisung.
+Danke fuer die Zahlung.
+Die Rechnung habt ihr ja schon bezahlt.
+Die Rechnung stornieren wir.
+Votre règlement nous est bien parvenu.
+Merci pour le virement.
+La facture est payée.
+Voici un avoir pour la facture 7.
+Hemos recibido la transferencia.
+Gracias por pagar tan pronto.
+La factura ya está abonada.
+Il vostro bonifico è arrivato.
+Grazie del pagamento.
+La fattura risulta saldata.
+Betaling is binnengekomen.
+De factuur is voldaan.
+Je hebt al betaald, bedankt.
+Recebemos o seu pagamento.
+O dinheiro caiu na conta.
+A fatura foi liquidada."""
+NOT_PAID = """\
+The invoice has not been paid.
+Invoice 7 should have been paid by Friday.
+The bill must be settled by Friday.
+Please pay the amount into our account by Friday.
+Thank you for transferring the amount by Friday.
+Die Zahlung ist nicht eingegangen.
+Ein Zahlungseingang ist nicht zu verzeichnen.
+Wir erwarten Ihren Zahlungseingang bis Freitag.
+Rechnung 7 ist bis Freitag zu bezahlen.
+Sobald das Geld da ist, geht es weiter.
+La facture doit être réglée avant vendredi.
+Merci d'avance pour votre règlement.
+Vous devriez avoir reçu la facture.
+El pago no ha llegado.
+Debe abonar la factura antes del viernes.
+La fattura deve essere saldata entro venerdì.
+Nessun pagamento ricevuto.
+De factuur moet voor vrijdag betaald worden.
+We hebben de betaling niet ontvangen.
+A fatura deve ser paga até sexta.
+Não recebemos o pagamento."""
+HERE = """\
+Les textes sont là, merci.
+Merci des textes.
+Ya tengo los textos.
+He descargado los textos.
+Grazie dei testi.
+I testi ci sono.
+De teksten zijn er.
+Já tenho os textos.
+Baixei os textos.
+Texts received.
+Merci für die Texte."""
+NOT_HERE = """\
+Nous n'avons pas les textes.
+No me han llegado los textos.
+Non ho ancora i testi.
+We hebben de teksten nog niet.
+Não tenho os textos.
+Danke im Voraus für die Texte.
+Thanks in advance for the texts.
+I have no texts."""
+
+
+@pytest.mark.parametrize(
+    ("told", "named", "settles"),
+    [(PAID, False, True), (NOT_PAID, False, False), (HERE, True, True), (NOT_HERE, True, False)],
+    ids=["paid", "not paid", "here", "not here"],
+)
+def test_the_words_of_seven_languages_tell_what_came_and_what_did_not(told: str, named: bool, settles: bool) -> None:
+    read = {one: settling(one, load(), lambda _: named, named=True) for one in told.splitlines()}
+    assert [one for one, words in read.items() if bool(words) is not settles] == []
 
 
 def test_thanks_of_the_client_do_not_excuse_our_own_side() -> None:
