@@ -26,7 +26,7 @@ def fact_list(dossier: Dossier) -> Paper:
     """The whole document."""
     shown = page(dossier)
     zone, names = shown.zones[Side.US], shown.side_names
-    parts = (_glance, _own, put_right, fact_groups, promises, response_times, coverage, _withheld, _people, _method)
+    parts = (_glance, _own, fact_groups, promises, response_times, coverage, _withheld, _people, _method)
     return Paper(
         kind="Fact list",
         title=shortened(names[Side.CLIENT], 80),
@@ -108,6 +108,9 @@ def _own(dossier: Dossier, shown: Page) -> Iterator[Block]:
     if dossier.for_others:
         return
     yield Heading(text="On our side first")
+    if shown.fixes:
+        yield put_right(dossier, shown)
+        return
     if not shown.ours_to_fix:
         yield Text(text=words.NOTHING_OPEN if dossier.complete else words.NOTHING_FOUND)
         return

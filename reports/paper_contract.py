@@ -17,22 +17,22 @@ from reports.text import shortened
 from reports.view import Page
 
 
-def put_right(dossier: Dossier, shown: Page) -> Iterator[Block]:
+def put_right(dossier: Dossier, shown: Page) -> Table:
     """What stands open, late or unproven on our side, and what can still be done about it (contract.md 7)."""
-    if not dossier.fix_first:
-        return
-    yield Heading(text="What we can still put right", level=2)
     zone = shown.zones[Side.US]
-    yield Table(
-        head=("What", "How", "By", "What will show it"),
-        shares=(34, 30, 16, 20),
-        rows=tuple(Row(cells=_fix(one, zone)) for one in dossier.fix_first),
+    return Table(
+        head=("What", "What can still be done", "By", "What shows it"),
+        shares=(30, 34, 16, 20),
+        rows=tuple(
+            Row(cells=_fix(one, told.fact, zone)) for one, told in zip(dossier.fix_first, shown.fixes, strict=True)
+        ),
     )
 
 
-def _fix(one: Fix, zone: str) -> tuple[tuple[str, ...], ...]:
-    how = one.how if one.fixable else f"It can no longer be put right. {one.how}".strip()
-    what = (shortened(one.what, 300), *([shortened(one.clause, 80)] if one.clause else []))
+def _fix(one: Fix, fact: str, zone: str) -> tuple[tuple[str, ...], ...]:
+    how = one.how or ("" if one.fixable else "It can no longer be put right.")
+    place = ", ".join(filter(None, (fact, shortened(one.clause, 80))))
+    what = (shortened(one.what, 300), *([place] if place else []))
     return what, (shortened(how, 300),), (moment(one.by, zone) if one.by else "–",), (shortened(one.proof, 200) or "–",)
 
 

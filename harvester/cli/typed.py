@@ -21,7 +21,12 @@ class Checked(click.ParamType[str]):
         try:
             return str(getattr(import_module(module), function)(str(value)))
         except ValueError as error:
-            self.fail(str(error) if str(error).endswith("?") else f"{error}.", param, ctx)
+            self.fail(sentence(error), param, ctx)
+
+
+def sentence(error: ValueError) -> str:
+    """What was wrong with an answer, with its full stop; a question keeps its mark."""
+    return str(error) if str(error).endswith("?") else f"{error}."
 
 
 ADDRESS = Checked("address", "harvester.config.sides:own_address")

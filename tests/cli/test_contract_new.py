@@ -221,6 +221,7 @@ def test_an_option_that_cannot_be_used_writes_nothing(
     done = harvester("contract", "new", "--no-input", *words)
     assert done.code == 2
     assert told in " ".join(done.err.split())
+    assert "?." not in done.err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -19,7 +19,9 @@ from harvester.errors import Shortcoming
 from harvester.model.dossier import Dossier
 from harvester.model.mail import Address
 from reports import pdf, pieces, report, words
+from reports.blocks import Table
 from reports.fonts import tell_missing, uncovered
+from reports.paper import fact_list
 from reports.text import one_line, shown
 from tests.reports.archive import fit_for_an_archive
 from tests.reports.dossiers import BOB, EVIL, MAILS, hostile, many, small
@@ -337,3 +339,16 @@ def test_a_long_name_and_a_long_word_stay_on_the_page() -> None:
         page.extract_text(visitor_text=seen)
     assert word in pdf_text(data)
     assert reach < float(reader.pages[0].mediabox.width) - 60
+
+
+def test_what_is_to_be_put_right_on_our_side_is_told_once_with_its_fact(sample_dossier: Dossier) -> None:
+    facts = tuple(replace(one, no=f"F-{n:03d}") for n, one in enumerate(sample_dossier.facts, 1))
+    dossier = replace(sample_dossier, facts=facts)
+    table = next(one for one in fact_list(dossier).blocks if isinstance(one, Table) and "What shows it" in one.head)
+    told = [(row.cells[0], row.cells[1][0]) for row in table.rows]
+    assert [how for _, how in told] == [one.how for one in dossier.fix_first]
+    late = next(one.no for one in facts if one.kind == "obligation_met_late")
+    assert ("Deliver the wireframes", f"{late}, SOW 2.1") in [what for what, _ in told]
+    page = pdf_text(made(dossier, "pdf"))
+    ours = page[: page.index(plain("Times are those of"))]
+    assert ours.count(plain("It was done; that it came late can be acknowledged")) == 1

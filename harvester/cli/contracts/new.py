@@ -13,6 +13,7 @@ from harvester.cli.contracts.questions import QUESTIONS, Question
 from harvester.cli.contracts.text import contract_text
 from harvester.cli.invoked import called
 from harvester.cli.terminal import at_terminal
+from harvester.cli.typed import sentence
 from harvester.config.contract import parsed_contract
 from harvester.files import write_new
 
@@ -63,7 +64,7 @@ def _checked(question: Question, value: str) -> str:
     try:
         return question.check(value)
     except ValueError as error:
-        raise click.BadParameter(f"{error}.", param_hint=f"--{_option(question.name)}") from None
+        raise click.BadParameter(sentence(error), param_hint=f"--{_option(question.name)}") from None
 
 
 def _asked(question: Question) -> str:
@@ -79,7 +80,7 @@ def _asked(question: Question) -> str:
         try:
             return question.check(answer)
         except ValueError as error:
-            click.echo(f"{error}.", err=True)
+            click.echo(sentence(error), err=True)
 
 
 def _option(name: str) -> str:
