@@ -9,7 +9,8 @@ Each module imports only from those above it (checked in `pyproject.toml`):
     authenticity                  whether servers and other clocks confirm it                  S6, T6
     classes                       person or machine                                            C
     ownwords                      what its author wrote, without what was quoted               X
-    silence, expectation, asking  did it ask for an answer, and not leave it to silence        X, R17
+    expectation, unasked, asking  did it ask for an answer                                     X, R17
+    silence                       does it leave its answer to silence                          X4
     patience                      what it says about the time for an answer or a promise       P2, G8
     absences                      who announced to be away                                     P2, B7
     topics                        what our questions are called                                C11

@@ -15,6 +15,7 @@ from harvester.pipeline.mails.classes import sent_by_machine
 from harvester.pipeline.mails.expectation import expectation
 from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words
 from harvester.pipeline.mails.silence import consents
+from harvester.pipeline.mails.unasked import asked
 
 
 def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping[str, str]) -> list[Exchange]:
@@ -46,20 +47,25 @@ def _judged(exchange: Exchange, said: Words, engagement: Engagement) -> Exchange
     if exchange.side is Side.CLIENT and expects is Expectation.NO:
         # P1: what asks us for something is our debt, even behind a closing or a "no need to reply"
         strict = replace(phrases, no_reply_needed=(), closings=())
-        asked, asked_rule = expectation(words, strict, limit)
-        if asked is Expectation.YES:
-            expects, rule = asked, asked_rule
-    if (
-        exchange.side is Side.US
-        and expects is Expectation.YES
-        and (doubt := _not_ours(exchange) or _consents(words, phrases))
-    ):
-        expects, rule = Expectation.UNKNOWN, doubt
+        meant, meant_rule = expectation(words, strict, limit)
+        if meant is Expectation.YES:
+            expects, rule = meant, meant_rule
+    if exchange.side is Side.US and expects is Expectation.YES:
+        expects, rule, words = _ours(exchange, words, engagement)
     phrase = rule.partition(" ")[2] if expects is Expectation.YES else ""
     told = (
         deciding_words(words, phrase, lambda part: expectation(part, phrases)[0] is Expectation.YES) if phrase else ""
     )
     return replace(exchange, expects=expects, expects_rule=rule, asks=told)
+
+
+def _ours(exchange: Exchange, words: str, engagement: Engagement) -> tuple[Expectation, str, str]:
+    """What a question in our name comes to: expectation, rule, and the words of it that ask."""
+    if doubt := _not_ours(exchange) or _consents(words, engagement.phrases):
+        return Expectation.UNKNOWN, doubt, words
+    rest = asked(words)
+    expects, rule = expectation(rest, engagement.phrases, engagement.thresholds.closing_words)
+    return (expects, rule, rest) if expects is Expectation.YES else (Expectation.UNKNOWN, "X4", words)
 
 
 def _not_ours(exchange: Exchange) -> str:
