@@ -27,6 +27,7 @@ from harvester.model.services import is_service_address, is_telephone_address
 from harvester.model.subjects import Subjects
 from harvester.model.words import held, plain
 from harvester.pipeline.frames import Turn
+from harvester.pipeline.mails.asking import released
 from harvester.pipeline.mails.identity import second_key
 from harvester.pipeline.mails.topics import Topics, topics
 from harvester.pipeline.searched.coverage import Coverage
@@ -167,7 +168,7 @@ class Activity:
     def _tells(self, message: Message) -> bool:
         """R17 among colleagues, as in “Bob called me and approved it”."""
         text, phrases = plain(f"{message.subject}\n{message.new_text}"), self.engagement.phrases
-        told = any(held(text, phrases.releases)) or any(held(text, phrases.approvals))
+        told = released(text, phrases) or any(held(text, phrases.approvals))
         return told and (self.short.stand_in(message.new_text) or self.names_client(message))
 
     def undated(

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from harvester.model.engagement import Phrases
 from harvester.model.words import held, plain
+from harvester.pipeline.mails.asking import released
 from harvester.pipeline.mails.ownwords import shortened, split
 from harvester.pipeline.mails.patience import CLAUSE_END
 
@@ -74,7 +75,7 @@ def _tells(sentence: str, phrases: Phrases, about: bool, *, named: bool) -> bool
     text = plain(sentence)
     if text.endswith("?") or not (about or named):
         return False
-    if any(held(text, phrases.releases)):
+    if released(text, phrases):
         return True
     if any(map(_pays, _clauses(text))):
         return True

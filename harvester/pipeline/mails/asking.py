@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -10,7 +11,7 @@ from harvester.model.dossier import Exchange
 from harvester.model.engagement import Engagement, Phrases
 from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Side
-from harvester.model.words import held, plain
+from harvester.model.words import candidates, pattern, plain
 from harvester.pipeline.mails.classes import sent_by_machine
 from harvester.pipeline.mails.expectation import expectation
 from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words
@@ -26,13 +27,35 @@ def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping
 
 def releases(exchange: Exchange, phrases: Phrases) -> bool:
     """R17: a mail that says that something is settled or withdrawn, or speaks of contact elsewhere."""
-    return _releases(f"{exchange.message.subject}\n{exchange.message.new_text}", phrases.releases)
+    return released(f"{exchange.message.subject}\n{exchange.message.new_text}", phrases)
+
+
+def released(written: str, phrases: Phrases) -> bool:
+    """The same of a text."""
+    return _released(written, phrases.releases)
 
 
 @lru_cache(maxsize=32_768)  # the clients of one mailbox have the same mail
-def _releases(written: str, words: tuple[str, ...]) -> bool:
+def _released(written: str, words: tuple[str, ...]) -> bool:
     text = plain(written)
-    return any(held(text, words)) or text.startswith("recall:")
+    said = (match for phrase in candidates(text, words) for match in pattern(phrase).finditer(text))
+    return text.startswith("recall:") or any(not _denied(text, one) for one in said)
+
+
+def _denied(text: str, said: re.Match[str]) -> bool:
+    before = text[max(0, said.start() - _NEAR) : said.start()]
+    return _DENIED.search(before) is not None and not said[0].startswith(_MANNER)
+
+
+_NEAR = 60
+_DENIED = re.compile(
+    r"(?:\b(?:(?:not|never|nobody|no one|nicht|nie|niemand|niet|nooit|pas|personne|não|nunca|ninguém|nadie|nessuno)"
+    r"(?: (?!(?:sure|certain|only|what|which|sicher|nur|was|sûre?|ce|seguro|sicuro|alleen|wat|só)\b)[\w']+)?"
+    r"|(?:no|non) (?:me|se|nos|lo|la|mi|ci|è|è stat[oa]|è ancora|sono|ha|han|he)|no|non|n')|\w+n't) ?$"
+)
+"""Right before it: “not solved yet”, “do not ignore my mail”; no “not sure whether …”, no “not what …”."""
+_MANNER = ("as ", "wie ", "comme ", "como ", "come ", "zoals ", "conforme ", "our ", "unser", "on our ", "in our ")
+"""“Why not as discussed?” speaks of contact all the same."""
 
 
 def _judged(exchange: Exchange, said: Words, engagement: Engagement) -> Exchange:

@@ -10,6 +10,8 @@ from harvester.model.dossier import Dossier, Exchange
 from harvester.model.mail import Expectation
 from harvester.model.matter import Side
 from harvester.model.source import Role
+from harvester.phrases import load
+from harvester.pipeline.mails.asking import released
 from tests.pipeline.letters import ASK, BOB, ENGAGEMENT, ME, letter, matter, question
 
 
@@ -138,3 +140,45 @@ def test_the_limit_of_a_closing_is_the_configured_one() -> None:
     thanks = letter("03-03 10:00", ME, BOB, "Files", "Thanks for the " + "very " * 8 + "fine files.")
     assert asked(matter((Role.SENT, thanks)), "Files").expects.value == "unknown"
     assert asked(matter(thanks), "Files").side is Side.US
+
+
+STILL_OPEN = """\
+This is not solved yet.
+The question is still not resolved.
+Please do not ignore my mail.
+Please don't forget my question.
+Nobody called me.
+Die Frage ist nicht hinfällig.
+N'oubliez pas ma question.
+Todavía no está resuelto.
+Bob no ha aprobado nada.
+Non è ancora risolto.
+Non mi ha chiamato nessuno.
+Niemand heeft me gebeld.
+Ainda não está resolvido."""
+SOLVED = """\
+Never mind, it works.
+No problem, it is solved.
+It was not solved on Monday. Today it is solved.
+I am not sure whether Bob has approved it.
+Why not as discussed?
+That was not what you approved on the phone.
+Nicht nötig, hat sich erledigt.
+No hay problema, está resuelto.
+Non si preoccupi, è risolto.
+Geen probleem, is al geregeld.
+Não há problema, já está resolvido."""
+
+
+@pytest.mark.parametrize(("told", "settles"), [(STILL_OPEN, False), (SOLVED, True)], ids=["still open", "solved"])
+def test_what_is_said_not_to_be_settled_settles_nothing(told: str, settles: bool) -> None:
+    assert [one for one in told.splitlines() if released(one, load()) is not settles] == []
+
+
+def test_that_it_is_not_solved_yet_leaves_our_debt_and_theirs_as_they_are() -> None:
+    for author, other in ((ME, BOB), (BOB, ME)):
+        first = letter("03-02 10:00", author, other, "Server", "Could you restart it?", Message_ID="<s@x.example>")
+        for said, claim in (("It is not solved yet.", "firm"), ("It is solved.", "review")):
+            then = letter("03-04 10:00", author, other, "Re: Server", said, In_Reply_To="<s@x.example>")
+            (gap,) = matter(first, then).gaps
+            assert gap.claim == claim
