@@ -104,9 +104,9 @@ def _refuse_macros(raw: bytes, source: Path) -> None:
 
 def _with_appendix(document: Any, context: dict[str, Any]) -> bytes:
     """At the end, on a page of its own, in the document's own styles."""
-    document.add_page_break()
     styles = {style.name for style in document.styles}
-    document.add_paragraph("Evidence", style="Heading 1" if "Heading 1" in styles else None)
+    title = document.add_paragraph("Evidence", style="Heading 1" if "Heading 1" in styles else None)
+    title.paragraph_format.page_break_before = True
     for told in context["all_facts"].printed:
         bullet = "List Bullet" if "List Bullet" in styles else None
         document.add_paragraph("\n".join(map(shown, told)), style=bullet)

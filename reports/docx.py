@@ -50,6 +50,8 @@ class _Body:
     def __init__(self, document: Document) -> None:
         self.element = document.element.body
         self.end = self.element.sectPr
+        self.breaks = False
+        """Whether what comes next begins a page."""
         self.ids = {style.name: style.style_id for style in document.styles}
 
     def add(self, block: Block) -> None:
@@ -76,7 +78,7 @@ class _Body:
         if isinstance(block, Sheet):
             self.paragraph(f"{block.no}  {block.title}", "Heading 1")
         else:
-            self._put(_page_break())
+            self.breaks = True
 
     def paragraph(self, text: str, style: str, *, keep: bool = False) -> None:
         """A paragraph at the end; `keep`: on the page of what follows it."""
@@ -97,6 +99,13 @@ class _Body:
             self._put(self._paragraph([(f"{one.what}{exhibit}\n", ""), (one.sha256, "Hash")], "Beside"))
 
     def _put(self, element: Any) -> None:
+        """At the end; a break of its own would leave an empty page after a full one, so what follows it carries it."""
+        if self.breaks:
+            carrier = element if element.tag == qn("w:p") else OxmlElement("w:p")
+            carrier.get_or_add_pPr().get_or_add_pageBreakBefore().val = True
+            if carrier is not element:
+                self.end.addprevious(carrier)
+            self.breaks = False
         self.end.addprevious(element)
 
     def _paragraph(self, runs: Iterable[tuple[str, str]], style: str) -> Any:
@@ -175,13 +184,6 @@ class _Body:
                 cell.append(self._paragraph([(line, "Faint" if number else "")], style))
             row.append(cell)
         return row
-
-
-def _page_break() -> Any:
-    made, run = OxmlElement("w:p"), OxmlElement("w:r")
-    run.append(_valued("w:br", "page", key="w:type"))
-    made.append(run)
-    return made
 
 
 def _kept_whole(table: Any) -> None:

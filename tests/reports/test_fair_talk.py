@@ -71,7 +71,7 @@ def test_what_the_client_put_right_in_time_is_said_to_be_so() -> None:
     script, _ = talks(agreement(text, *mails))
     told = script.partition("### What you did in time, or put right in time")[2].partition("##")[0]
     assert "On Wednesday 18 March 2026, Bob Roe wrote to Ann North" in told
-    assert "that is 5 days after that date.\\\n  It was done within the time that was left to put it right" in told
+    assert "this was 5 days after that date.\\\n  It was done within the time that was left to put it right" in told
 
 
 @pytest.mark.parametrize(

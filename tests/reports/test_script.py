@@ -222,6 +222,25 @@ def test_what_cannot_be_filled_is_named(accepted: Dossier, tmp_path: Path, text:
         attached(accepted, file, tmp_path / "new.md")
 
 
+def test_a_new_page_begins_with_its_heading_and_not_with_an_empty_line(accepted: Dossier, tmp_path: Path) -> None:
+    """A break that is a line of its own leaves an empty page where the page before it is full."""
+    script = docx_file(paper(accepted, "script", written(accepted, "script")))
+    own = attached(accepted, own_script(tmp_path, "Good morning."), tmp_path / "new.docx")
+    for raw, title in ((script, "3. Opening"), (own, "Evidence")):
+        found = docx.Document(io.BytesIO(raw)).paragraphs
+        assert [one.text for one in found if one.paragraph_format.page_break_before] == [title]
+        assert all('w:type="page"' not in one._p.xml for one in found)
+
+
+def test_an_answer_of_theirs_is_told_with_its_question(accepted: Dossier) -> None:
+    card = written(accepted, "script").partition("### “We did answer you.”")[2].partition("###")[0]
+    told = [one for one in card.splitlines() if "recorded reply" in one]
+    assert told
+    assert all(
+        re.match(r"- On \w+day \d+ \w+ \d{4}, .* wrote to .* about “.*The first recorded reply", one) for one in told
+    )
+
+
 def test_what_is_no_document_or_holds_macros_is_refused(accepted: Dossier, tmp_path: Path) -> None:
     broken = tmp_path / "mine.docx"
     broken.write_bytes(b"not a document")

@@ -39,9 +39,9 @@ class Searched:
 def against(one: Obligation, due: Due, days: int, zone: str) -> str:
     """How a performance lies to its date."""
     if days == 0:
-        return f"{_owed(one, due, zone)}; that is the same day."
+        return f"{_owed(one, due, zone)}; this was the same day."
     return (
-        f"{_owed(one, due, zone)}; that is {counted(abs(days), 'day')} {'after' if days > 0 else 'before'} that date."
+        f"{_owed(one, due, zone)}; this was {counted(abs(days), 'day')} {'after' if days > 0 else 'before'} that date."
     )
 
 

@@ -369,7 +369,7 @@ def test_a_fact_about_the_contract_is_told_by_its_zone() -> None:
     ):
         fact = next(one for one in agreement(OURS, ours(sent), head=head).facts if one.obligation == "draft")
         assert fact.statement.startswith(expected)
-        assert "was due on Friday 13 March 2026; that is " in fact.statement
+        assert "was due on Friday 13 March 2026; this was " in fact.statement
         assert fact.statement.endswith("the same day." if sent.startswith("03-14") else "5 days after that date.")
 
 

@@ -45,7 +45,7 @@ def test_every_obligation_stands_as_it_was_worked_out_by_hand(sample_dossier: Do
 def test_what_depends_on_a_late_input_is_printed_with_it(sample_dossier: Dossier) -> None:
     (fact,) = [fact for fact in sample_dossier.facts if fact.fact_id == "obligation:acme:wireframes"]
     assert "“texts” of the client (SOW 3.1), which was 14 days late" in " ".join(fact.beside)
-    assert "that is 1 day after that date" in fact.statement
+    assert "this was 1 day after that date" in fact.statement
 
 
 def test_a_question_over_the_time_of_the_contract_is_a_fact_under_its_clause(sample_dossier: Dossier) -> None:
