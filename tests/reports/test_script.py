@@ -232,6 +232,12 @@ def test_a_new_page_begins_with_its_heading_and_not_with_an_empty_line(accepted:
         assert all('w:type="page"' not in one._p.xml for one in found)
 
 
+def test_every_reason_not_to_rely_on_a_fact_is_a_whole_sentence(accepted: Dossier) -> None:
+    told = written(accepted, "script").partition("### Do not rely on these")[2].partition("##")[0].strip().splitlines()
+    assert len(told) > 1
+    assert all(one.startswith("+ ") and one.endswith(".") and not one.endswith("..") for one in told)
+
+
 def test_an_answer_of_theirs_is_told_with_its_question(accepted: Dossier) -> None:
     card = written(accepted, "script").partition("### “We did answer you.”")[2].partition("###")[0]
     told = [one for one in card.splitlines() if "recorded reply" in one]
