@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,19 +17,16 @@ if TYPE_CHECKING:
     from harvester.model.engagement import Phrases
 
 
-def load(extra: Sequence[str] = ()) -> Phrases:
-    """The phrases of every language that is shipped, and those of `extra`: TOML texts in the same form.
-
-    UsageError if an extra text is not such a file.
-    """
+def load() -> Phrases:
+    """The phrases of every language."""
     from harvester.phrases import languages
 
-    return languages.load(extra)
+    return languages.load()
 
 
 @cache
 def subject_lists() -> Mapping[str, tuple[str, ...]]:
-    """Reply and forward prefixes, and subjects that name no matter, of every language that is shipped (D4)."""
+    """Reply and forward prefixes, and subjects that name no matter, of every language (D4)."""
     files = sorted((Path(__file__).parent / "subjects").glob("*.toml"))
     told = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
     lists = {name: {word for one in told for word in _words(one.get(name, ""))} for name in SubjectWords.LISTS}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from harvester.model.engagement import Phrases
@@ -201,7 +203,7 @@ def test_whatever_is_not_decided_names_its_rule() -> None:
         assert expectation(text, PHRASES)[1] == "X4", text
     assert expectation("Kannst du mir das Logo schicken", PHRASES)[1] == "X3 kannst du mir"
     assert expectation("Ja, gerne!", PHRASES)[1] == "X2 ja, gerne", "the longest phrase that stands there"
-    assert expectation("Dag hoor!", load(['closings = ["dag hoor"]']))[1] == "X2 dag hoor", (
+    assert expectation("Dag hoor!", replace(PHRASES, closings=(*PHRASES.closings, "dag hoor")))[1] == "X2 dag hoor", (
         "though it begins as a greeting"
     )
 
@@ -229,9 +231,3 @@ def test_a_gap_in_a_phrase_does_not_cross_a_sentence() -> None:
     assert expectation("Danke, bitte. Wir schicken alles", phrases)[0].value == "unknown"
     assert expectation("Danke, bitte\n\nwir schicken alles", phrases)[0].value == "unknown"
     assert expectation("Danke, bitte\nalles schicken", phrases)[0].value == "yes"
-
-
-def test_extra_phrases_of_the_user_count() -> None:
-    text = "Prosím o potvrzení."
-    assert expectation(text, PHRASES)[0].value == "unknown"
-    assert expectation(text, load(['requests = ["prosím o potvrzení"]']))[0].value == "yes"
