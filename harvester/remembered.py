@@ -12,6 +12,9 @@ from harvester.model.night import Flagged, FlagKey, FlagState
 from harvester.model.times import iso
 from harvester.store import Store
 
+_CHANGE_NO_FACT = frozenset({"fact", "exhibit", "flag", "hold"})
+"""Kinds of decisions after which every other fact stands as it stood."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
@@ -54,13 +57,27 @@ def last_search(store: Store) -> datetime | None:
     return max((row.swept_at for row in store.ledger().folders), default=None) if store.path.exists() else None
 
 
-def accepted_before_the_search(store: Store) -> int:
-    """How many facts a person accepted before the last search, where no night has looked at what came since."""
-    searched = last_search(store)
-    if searched is None or (last_night(store) or searched) > searched:
-        return 0
-    last = {str(one.payload["fact"]): one for one in store.decisions() if one.kind == "fact"}
-    return sum(one.payload["status"] == "accepted" and one.at < searched for one in last.values())
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """How many facts a person accepted, and of how many nobody has looked at what came since."""
+
+    facts: int
+    before_the_search: int
+    before_a_decision: int
+    """Before something was decided that may change what they tell: a call, a message, what became of an obligation."""
+
+
+def accepted(store: Store) -> Accepted:
+    """The facts that a person accepted last; a night looks at what came since, and tells it by a flag."""
+    searched, decisions = last_search(store), store.decisions() if store.path.exists() else ()
+    if searched is None:
+        return Accepted(0, 0, 0)
+    last = {str(one.payload["fact"]): one for one in decisions if one.kind == "fact"}
+    times = [one.at for one in last.values() if one.payload["status"] == "accepted"]
+    others = max((one.at for one in decisions if one.kind not in _CHANGE_NO_FACT), default=None)
+    night = last_night(store)
+    unseen = [None if at is None or (night and night > at) else at for at in (searched, others)]
+    return Accepted(len(times), *(sum(at is not None and one < at for one in times) for at in unseen))
 
 
 def kept_flags(store: Store) -> tuple[Flagged, ...]:

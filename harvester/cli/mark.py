@@ -141,9 +141,9 @@ def _draft_file(_context: click.Context, _option: click.Parameter, path: Path | 
 def call(
     call: str, outcome: str, *, at: datetime | None, end: datetime | None, kept: bool, **words: Any
 ) -> dict[str, Any]:
-    """Says how CALL ended, what it settled where that was not everything, and what was noted after it.
+    """Says how CALL ended, and what was noted after it; one that took place settles all that was open then.
 
-    CALL is its id, or with --at the client.
+    With --gap it settled these alone, with --does-not-close nothing. CALL is its id, or with --at the client.
     """
     lists = {name: list(found) for name, found in words.items() if found} | ({"closes": False} if kept else {})
     if at is None and end is None:
@@ -161,7 +161,7 @@ def call(
 @click.option("--note", default="", metavar="TEXT", help="What was said.")
 @click.option("--does-not-close", "kept", is_flag=True, help="It settled nothing; it is shown beside what was open.")
 def contact(client: str, at: datetime, channel: str, note: str, kept: bool) -> dict[str, Any]:
-    """Notes a contact with CLIENT outside mail; it counts like a call that took place."""
+    """Notes a contact with CLIENT outside mail; like a call that took place it settles all that was open then."""
     return {"client": client, "time": at.isoformat(), "channel": channel, "note": note, "closes": not kept}
 
 

@@ -14,7 +14,7 @@ from harvester.cli import Common, exits
 
 if TYPE_CHECKING:
     from harvester.model.night import Flagged
-    from harvester.remembered import SourceState
+    from harvester.remembered import Accepted, SourceState
 
 
 _STATES = {"suppressed": "could not be judged"}
@@ -43,7 +43,7 @@ def status(common: Common, as_json: bool) -> int:
         last=remembered.last_night(store),
         coming=next_run(config, now()),
         flags=remembered.kept_flags(store),
-        accepted=remembered.accepted_before_the_search(store),
+        accepted=remembered.accepted(store),
     )
     if as_json:
         print_document("status", _document(stands))
@@ -60,8 +60,7 @@ class _Stands:
     last: datetime | None
     coming: datetime | None
     flags: Sequence[Flagged]
-    accepted: int
-    """Facts that were accepted before the last search, and that no night has looked at since."""
+    accepted: Accepted
 
 
 def _document(stands: _Stands) -> Mapping[str, object]:
@@ -77,7 +76,9 @@ def _document(stands: _Stands) -> Mapping[str, object]:
         "sources": rows,
         "last_night": iso(stands.last) if stands.last else None,
         "next_night": iso(stands.coming) if stands.coming else None,
-        "accepted_before_search": stands.accepted,
+        "accepted": stands.accepted.facts,
+        "accepted_before_search": stands.accepted.before_the_search,
+        "accepted_before_decision": stands.accepted.before_a_decision,
         "flags": [digest.row(flag) for flag in stands.flags],
     }
 
@@ -89,7 +90,7 @@ def _print(stands: _Stands, zone: str) -> None:
     from harvester.cli.layout import COLUMNS, listing, out, print_paragraph, print_table
     from harvester.cli.terminal import safe
     from harvester.model.night import LAPSED, FlagState
-    from harvester.model.times import counted, moment
+    from harvester.model.times import moment
 
     console = out(COLUMNS)
     table = listing("Sources", "Source", "Last searched", "Folders", "State")
@@ -107,9 +108,24 @@ def _print(stands: _Stands, zone: str) -> None:
     for flag in stands.flags:
         if flag.key.rule == LAPSED and flag.state is not FlagState.CLEARED:
             print_paragraph(console, flag.detail, bullet="Accepted    ")
-    if stands.accepted:
-        told = f"{counted(stands.accepted, 'fact')} before the last search (`harvester facts` tells what came since)"
-        print_paragraph(console, as_called(told), bullet="Accepted    ")
+    if stands.accepted.facts:
+        print_paragraph(console, as_called(_accepted(stands.accepted)), bullet="Accepted    ")
+
+
+def _accepted(found: Accepted) -> str:
+    """“15 facts, 3 of them before the last search”, and where to read what came since."""
+    from harvester.model.times import counted
+
+    since = [
+        f"{count} of them before {what}"
+        for count, what in (
+            (found.before_the_search, "the last search"),
+            (found.before_a_decision, "something else was decided"),
+        )
+        if count
+    ]
+    told = ", ".join((counted(found.facts, "fact"), *since))
+    return f"{told} (`harvester facts` tells what came since)" if since else told
 
 
 def _counted(flags: Sequence[Flagged]) -> str:

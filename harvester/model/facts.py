@@ -93,6 +93,8 @@ class Lapsed:
     """Number of the decision that accepted it."""
     at: datetime
     """When it was accepted."""
+    now: tuple[str, ...] = ()
+    """Numbers of the facts that tell what came of it."""
 
 
 def fingerprint(*parts: str) -> str:

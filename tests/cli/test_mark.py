@@ -333,6 +333,27 @@ def test_since_says_that_files_are_read_whole(harvester: Harvester, config: Path
     assert "all of" not in harvester("--config", config, "pull").err
 
 
+def test_what_a_call_settles_is_told_at_once_and_accepted_facts_that_it_takes_away_first(
+    mark: Mark, harvester: Harvester, config: Path
+) -> None:
+    """R19: a call settles all that was open; nobody loses a fact that was accepted behind “and 5 more changes”."""
+    facts = document(harvester, config, "facts", "acme")["facts"]
+    firm = [one["no"] for one in facts if one["fact_id"].startswith("unanswered:") and one["claim"] == "firm"]
+    for number in firm:
+        mark("fact", number, "accept", *WHY)
+    done = mark("call", "acme", "--at", "2026-05-03T10:00:00+02:00", "--outcome", "attended", *WHY)
+    told = " ".join(done.out.split())
+    assert "settled all that was open then: 1 question to Studio North and 4 questions to Acme Ltd." in told
+    assert "take it back and say --does-not-close." in told
+    for number in firm:
+        gone = f"{number}, accepted by a person: no longer in the list; told by F-"
+        assert told.index(gone) < told.index("G-"), told
+    status = " ".join(harvester("--config", config, "status").out.split())
+    assert f"Accepted {len(firm)} facts, {len(firm)} of them before something else was decided" in status
+    kept_open = mark("contact", "acme", "--at", "2026-05-03T11:00:00Z", "--channel", "sms", "--does-not-close", *WHY)
+    assert "settled all that was open" not in kept_open.out
+
+
 def test_the_outcome_of_a_call_that_a_person_gives_closes_what_was_open_and_takes_a_fact_out(
     mark: Mark, harvester: Harvester, config: Path
 ) -> None:

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from harvester.model.dossier import Dossier
 from harvester.model.facts import Fact
 from harvester.model.gaps import Gap
+from harvester.model.matter import Side
 from harvester.model.standing import Standing
-from harvester.model.times import duration
+from harvester.model.times import counted, duration
+from harvester.pipeline.wording import listed
 from reports import words
 
 
 def changes(before: Dossier, after: Dossier) -> Iterator[str]:
     """“G-1a2b “Texts”: open → answered; Needs a person’s look → Established”; nothing where nothing changed."""
+    yield from _lapsed(before, after)
     yield from _obligations(before, after)
     yield from _gaps(before, after, "A")
-    listed, lists = ({fact.fact_id: fact for fact in one.facts} for one in (before, after))
-    for name in dict.fromkeys((*listed, *lists)):
-        told = _fact(listed.get(name), lists.get(name))
+    gone = {one.fact_id for one in after.lapsed}
+    was, now = ({fact.fact_id: fact for fact in one.facts if fact.fact_id not in gone} for one in (before, after))
+    for name in dict.fromkeys((*was, *now)):
+        told = _fact(was.get(name), now.get(name))
         if told:
-            yield f"{(lists.get(name) or listed[name]).no}: {told}"
+            yield f"{(now.get(name) or was[name]).no}: {told}"
     yield from _gaps(before, after, "B")
+
+
+def settled_by_call(before: Dossier, after: Dossier) -> str:
+    """“1 question to Studio North and 4 to Acme Ltd”: what a call settles that it did not before (R19); or nothing."""
+    stood = {gap.gap_id: gap.status for gap in before.all_gaps}
+    settled = Counter(
+        gap.owed_by
+        for gap in after.all_gaps
+        if gap.level == "A" and gap.status == "closed_by_call" and stood.get(gap.gap_id) != gap.status
+    )
+    about = after.engagement
+    sides = [(Side.US, about.us.name), (Side.CLIENT, about.client.name)]
+    return listed([f"{counted(settled[side], 'question')} to {name}" for side, name in sides if settled[side]])
+
+
+def _lapsed(before: Dossier, after: Dossier) -> Iterator[str]:
+    """Accepted facts that are told no more: first, for a person may have meant to say them."""
+    known = {one.no for one in before.lapsed}
+    for one in after.lapsed:
+        if one.no not in known:
+            now = f"; told by {listed(one.now)}, which nobody has accepted yet" if one.now else ""
+            yield f"{one.no}, accepted by a person: no longer in the list{now}"
 
 
 def _obligations(before: Dossier, after: Dossier) -> Iterator[str]:

@@ -15,7 +15,7 @@ import click
 from harvester import collection, pipeline
 from harvester.cli import Common, exits
 from harvester.cli.configured import client_key, configuration
-from harvester.cli.decisions.changes import changes
+from harvester.cli.decisions.changes import changes, settled_by_call
 from harvester.cli.decisions.in_force import described
 from harvester.cli.decisions.reviewed import is_review, review_rows, reviewed_decisions
 from harvester.cli.invoked import as_called, called
@@ -36,6 +36,10 @@ _SHOWN = 12
 """Lines of what changed; the lists have the rest."""
 _OF_MATTER = frozenset({"message", "call", "contact", "pause"})
 """Kinds that decide what there is to decide about: they are read back first."""
+_SETTLED_LESS = {
+    "call": "If it settled only some, take it back and name those with --gap; if nothing, say --does-not-close.",
+    "contact": "If it settled nothing, take it back and say --does-not-close.",
+}
 _PROVISIONAL = 1_000_000_000
 
 
@@ -80,6 +84,7 @@ def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) ->
         after = matters.concluded(store.decisions(), store.given_numbers())
     told = described(decision, store.given_numbers(), config.us.timezone or "UTC")
     print_paragraph(out(COLUMNS), f"Decision {number}: {told}.")
+    _tell_settled(kind, payload, before, after)
     _tell(before, after, at_once=kind not in {"folder", "flag", "hold"})
     if kind == "folder":
         click.echo(as_called("The next `harvester pull` takes it up."))
@@ -216,6 +221,16 @@ def _tell(before: Sequence[Dossier], after: Sequence[Dossier], *, at_once: bool 
         )
     if not lines and at_once:
         click.echo("Nothing that is measured changes by it.")
+
+
+def _tell_settled(kind: str, payload: Mapping[str, Any], before: Sequence[Dossier], after: Sequence[Dossier]) -> None:
+    """A call settles whatever was open then (R19): whoever gave its outcome hears how much, and how to say less."""
+    if kind not in {"call", "contact"} or payload.get("gaps"):
+        return
+    for was, is_now in zip(before, after, strict=True):
+        if settled := settled_by_call(was, is_now):
+            told = f"It counts as having settled all that was open then: {settled}. {_SETTLED_LESS[kind]}"
+            print_paragraph(out(COLUMNS), told)
 
 
 def _drafts(file: Path, by: str, at: datetime) -> Iterator[Decision]:

@@ -50,10 +50,12 @@ class _Telling:
             came, evidence = lapses.NOT_FOUND.format(until=self._moment_of_report()), ()
         else:
             return None
-        now = [one.no for one in self.listed if gap and one.gap_id == gap.gap_id]
+        now = tuple(one.no for one in self.listed if gap and one.gap_id == gap.gap_id)
         when = wording.moment(decision.at, self.known.engagement.us_hours.timezone)
         told = lapses.lapsed(number, lapses.accepted(decision.by, when), came, now)
-        return Lapsed(no=number, fact_id=fact_id, told=told, evidence=evidence, decision=decision.id, at=decision.at)
+        return Lapsed(
+            no=number, fact_id=fact_id, told=told, evidence=evidence, decision=decision.id, at=decision.at, now=now
+        )
 
     def _gap(self, gap: Gap) -> str:
         zone, names = self.known.engagement.us_hours.timezone, self.known.names
