@@ -47,6 +47,9 @@ class ContractWords:
     not_obligations: tuple[str, ...]
     permissions: tuple[str, ...]
     """“may”: without a modal beside it the sentence gives a right."""
+    questions: tuple[str, ...]
+    whose: tuple[str, ...]
+    """“questions of the”: the side named next asks them, and owes no answer."""
     types: Mapping[str, tuple[str, ...]]
     """Type of obligation -> beginnings of words; `manual` goes before all, else the type that is named first."""
     months: tuple[str, ...]

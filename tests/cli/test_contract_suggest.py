@@ -132,6 +132,18 @@ def test_a_contract_file_is_no_paper(harvester: Harvester, tmp_path: Path) -> No
     assert (done.code, "started.toml is a contract file already" in done.err) == (2, True)
 
 
+def test_a_clause_about_the_end_stands_in_the_page_once(harvester: Harvester, tmp_path: Path) -> None:
+    """A promise in such a clause (to hand over, to pay) stays an entry of its own."""
+    notice = "Der Vertrag kann von jeder Partei mit einer Frist von vier Wochen zum Monatsende gekündigt werden."
+    cause = "Either party may terminate for good cause; the Client shall pay for all work done within 14 days."
+    long = "Die ordentliche Kündigung ist mit einer Frist von vier Wochen zum Monatsende zu erklären."
+    (tmp_path / "b.txt").write_text(f"§ 5 Kündigung\n\n(1) {notice}\n\n(2) {cause}\n\n(3) {long}\n", "utf-8")
+    done = harvester("contract", "suggest", "b.txt")
+    assert [done.out.count(one) for one in (notice, long)] == [1, 1]
+    assert notice in done.out.partition("## How the agreement may be ended.")[2]
+    assert 'type = "payment"' in done.out
+
+
 def test_clauses_about_the_end_are_proposed_as_entries_that_the_contract_file_takes(
     harvester: Harvester, tmp_path: Path
 ) -> None:

@@ -35,10 +35,11 @@ def print_suggestions(file: Path, names: tuple[str, str], as_json: bool) -> int:
     """Reads the document in a process of its own, and prints what may be an obligation in it."""
     from harvester.phrases.contract import load
     from harvester.pipeline.contract.suggest import suggestions
-    from harvester.pipeline.contract.suggested_ending import suggested_endings
+    from harvester.pipeline.contract.suggested_ending import suggested_endings, told_once
 
     document = _read(file)
-    found, ends = suggestions(document, names, load()), suggested_endings(document, names, load())
+    ends = suggested_endings(document, names, load())
+    found = told_once(suggestions(document, names, load()), ends)
     if as_json:
         rows = [
             asdict(one) | {"marks": list(_marks(one)), "toml": "\n".join(_entry(one, number))}

@@ -110,7 +110,11 @@ def _suggestion(
 
 
 def owes(text: str, names: tuple[str, str], words: ContractWords) -> str:
-    """The side that is named first and before what it does; "" where neither or both at once are."""
+    """The side that is named first and before what it does; "" where neither or both at once are.
+
+    Whose questions they are is no word of who answers them.
+    """
+    text = _asked_by(names, words).sub(" ", text)
     places = {side: _first(text, name, terms) for side, name, terms in _sides(names, words)}
     named = {side: place for side, place in places.items() if place is not None}
     if not named:
@@ -119,6 +123,15 @@ def owes(text: str, names: tuple[str, str], words: ContractWords) -> str:
     modal = _any(words.modals).search(text)
     together = len(named) == 2 and _between(text, sorted(named.values()))
     return "" if together or (modal and named[side] > modal.start()) else side
+
+
+def _asked_by(names: tuple[str, str], words: ContractWords) -> re.Pattern[str]:
+    """“Questions of the contractor”, “the contractor's questions”."""
+    side = _alternatives((*(name.casefold() for name in names if name), *words.us, *words.client))
+    asked = _alternatives(words.questions)
+    return re.compile(
+        rf"\b(?:{asked})\s+(?:{_alternatives(words.whose)})\s+(?:{side})\b|\b(?:{side})['’]s?\s+(?:{asked})\b"
+    )
 
 
 def _between(text: str, places: Sequence[int]) -> bool:

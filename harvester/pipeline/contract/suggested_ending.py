@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from harvester.model.documents import ContractWords, Document, SuggestedEnding
+from harvester.model.documents import ContractWords, Document, SuggestedEnding, Suggestion
 from harvester.model.ending import EndingPoint
 from harvester.pipeline.contract.suggest import clauses, owes
 from harvester.pipeline.contract.suggested_due import spans
@@ -18,6 +18,8 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SHORTEST = 20
 """Characters of a sentence; a shorter one is a heading."""
 _TIMED = frozenset({EndingPoint.CONVENIENCE, EndingPoint.CAUSE, EndingPoint.CURE, EndingPoint.HANDOVER})
+_NO_PROMISE = {"convenience": ("manual", "notice"), "cause": ("manual", "notice"), "form": ("manual",)}
+"""What a clause about the end is not, beside that: types of obligation."""
 _MARKS = {
     EndingPoint.CAUSE: "what is reason enough no program can tell: ask counsel",
     EndingPoint.FORM: "which form notice needs, and whether a mail meets it: read the clause, and ask counsel",
@@ -40,6 +42,12 @@ def suggested_endings(
         for sentence, passage, clause in clauses(document, languages)
         for point, words in _points(sentence, languages)
     ]
+
+
+def told_once(promises: Sequence[Suggestion], ends: Sequence[SuggestedEnding]) -> list[Suggestion]:
+    """The promises without sentences that only say how it may be ended: one clause is one entry to confirm."""
+    told = {(kind, one.place, one.quote) for one in ends for kind in _NO_PROMISE.get(one.about, ())}
+    return [one for one in promises if (one.type, one.place, one.quote) not in told]
 
 
 def _points(sentence: str, languages: Sequence[ContractWords]) -> Iterator[tuple[EndingPoint, ContractWords]]:

@@ -42,6 +42,31 @@ def test_every_obligation_of_the_sample_matter_is_found_with_its_words() -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "owed_by"),
+    [
+        ("Questions of the Contractor are to be answered within three business days.", ""),
+        ("The Contractor's questions shall be answered within three business days.", ""),
+        ("Anfragen der Auftragnehmerin werden innerhalb von drei Werktagen beantwortet.", ""),
+        ("Rückfragen des Auftragnehmers werden innerhalb von drei Tagen beantwortet.", ""),
+        ("Anfragen der Auftragnehmerin beantwortet der Auftraggeber innerhalb von drei Werktagen.", "client"),
+        ("Der Auftraggeber beantwortet Anfragen der Auftragnehmerin innerhalb von drei Werktagen.", "client"),
+        ("The Client shall answer questions of the Contractor within three business days.", "client"),
+        ("The Contractor shall answer the Client's questions within three business days.", "us"),
+    ],
+)
+def test_whose_questions_they_are_does_not_say_who_owes_the_answer(text: str, owed_by: str) -> None:
+    """A time for their answers is never written down as one for ours, nor the other way round."""
+    found = only(text)
+    assert (found.type, found.owed_by) == ("response", owed_by)
+    assert (MARK_SIDE in found.marks) == (owed_by == "")
+
+
+def test_what_may_be_accepted_or_changed_is_an_approval() -> None:
+    text = "Der Auftraggeber gibt den Entwurf innerhalb von fünf Werktagen frei oder nennt Änderungswünsche."
+    assert (only(text).type, only(text).owed_by) == ("approval", "client")
+
+
+@pytest.mark.parametrize(
     ("text", "due"),
     [
         ("The Contractor shall deliver the report by 10 February 2026.", "2026-02-10"),
