@@ -16,7 +16,6 @@ from harvester.model.subjects import Subjects
 from harvester.model.times import UNDATED
 from harvester.pipeline.activity import Activity
 from harvester.pipeline.frames import Turn
-from harvester.pipeline.mails.asking import releases
 from harvester.pipeline.mails.authenticity import (
     clocks_apart,
     forged_in_our_name,
@@ -26,6 +25,7 @@ from harvester.pipeline.mails.authenticity import (
 )
 from harvester.pipeline.mails.classes import Classed, ClassFacts, message_class
 from harvester.pipeline.mails.delivery import Deliveries
+from harvester.pipeline.mails.heard import Heard
 from harvester.pipeline.mails.identity import Event
 from harvester.pipeline.mails.threads import Node, Threads, threads
 from harvester.pipeline.mails.times import EventTime, clocks, event_time, measurable, sent_before
@@ -118,6 +118,7 @@ def _actor(event: Event) -> str:
 def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, signs: Activity) -> list[Turn]:
     """The dated mail of both sides that counts as an event, and everybody's mail inside its threads (R16, A7)."""
     sides, result = signs.sides, []
+    heard = Heard(found, signs.engagement.phrases, signs.short.stand_in)
     for exchange in found:
         if exchange.at is None or exchange.kind is MessageClass.DRAFT or _internal(exchange, sides):
             continue
@@ -142,7 +143,7 @@ def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, sig
                 arrived=exchange.arrived,
                 active=signs.possible(exchange),
                 undelivers=signs.undelivers(exchange),
-                releases=releases(exchange, signs.engagement.phrases),
+                releases=heard(exchange),
                 failed=tuple(sorted(delivered.failed.get(exchange.key, ()))),
                 flags=tuple(dict.fromkeys(flags)),
             )

@@ -6,24 +6,14 @@ What was handed over by link, in a meeting or by telephone leaves no mail of the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable
 
 from harvester.model.engagement import Phrases
 from harvester.model.words import held, plain
 from harvester.pipeline.mails.asking import released
+from harvester.pipeline.mails.clauses import CLAUSE, clauses, denies
 from harvester.pipeline.mails.ownwords import shortened, split
-from harvester.pipeline.mails.patience import CLAUSE_END
 
-_NOT_SAID = re.compile(
-    r"\b(?:not|no|none|never|nothing|without|nicht|kein\w*|nichts|pas|aucune?|jamais|sin|nunca|non|nessun\w*|niet|geen"
-    r"|nooit|não|nenhum\w*|once|when|until|unless|if|as soon as|sobald|wenn|falls|dès que|si|lorsque|cuando|quando"
-    r"|zodra|in advance|im voraus|vorab|d'avance|à venir|de antemano|por adelantado|in anticipo|anticipat\w*"
-    r"|bij voorbaat|alvast|antecipad\w*|desde já|expect\w*|should have|erwart\w*|attend(?:s|ons)|esper\w*|aspett\w*"
-    r"|verwacht\w*|aguard\w*)\b|n't\b"
-)
-"""What denies it, or speaks of a time to come. No word that means something else elsewhere: “als”, “Mai”."""
-_CLAUSE = re.compile(rf"{CLAUSE_END.pattern}|\b(?:as|since|da|puisque|puesto que|poiché|pois)\b")
 _TO_COME = re.compile(r"\b(?:be|should|must)\s*$")
 """Right before the phrase: “must be uploaded”."""
 _NEXT_WORDS = re.compile(r"(?: [\w']+){0,2}")
@@ -77,14 +67,14 @@ def _tells(sentence: str, phrases: Phrases, about: bool, *, named: bool) -> bool
         return False
     if released(text, phrases):
         return True
-    if any(map(_pays, _clauses(text))):
+    if any(map(_pays, clauses(text))):
         return True
     told = held(text, phrases.settled if about else phrases.paid)
     return any(not _denied(text, found) for _, found in told)
 
 
 def _pays(clause: str) -> bool:
-    if _denies(clause) or _OWED.search(clause):
+    if denies(clause) or _OWED.search(clause):
         return False
     return any(
         one.search(clause) and other.search(clause) and not (without and without.search(clause))
@@ -92,21 +82,12 @@ def _pays(clause: str) -> bool:
     )
 
 
-def _clauses(text: str) -> Iterator[str]:
-    ends = [0, *(end.end() for end in _CLAUSE.finditer(text)), len(text)]
-    return (text[start:end] for start, end in pairwise(ends))
-
-
 def _denied(text: str, found: re.Match[str]) -> bool:
     """Whether its own clause denies it, before the phrase or right behind it: “we received nothing”.
 
     Not what stands before: “no problem, …”.
     """
-    clause = max((end.end() for end in _CLAUSE.finditer(text, 0, found.start())), default=0)
+    clause = max((end.end() for end in CLAUSE.finditer(text, 0, found.start())), default=0)
     behind = _NEXT_WORDS.match(text, found.end())
     before = text[clause : found.start()]
-    return _denies(f"{before} {behind[0] if behind else ''}") or _TO_COME.search(before) is not None
-
-
-def _denies(said: str) -> bool:
-    return _NOT_SAID.search(said) is not None
+    return denies(f"{before} {behind[0] if behind else ''}") or _TO_COME.search(before) is not None

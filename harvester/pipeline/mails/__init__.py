@@ -12,6 +12,8 @@ Each module imports only from those above it (checked in `pyproject.toml`):
     expectation, unasked, asking  did it ask for an answer                                     X, R17
     silence                       does it leave its answer to silence                          X4
     patience                      what it says about the time for an answer or a promise       P2, G8
+    clauses                       what a part of a sentence denies                             R17
+    heard                         words of ours that show that we had their answer             R17
     absences                      who announced to be away                                     P2, B7
     topics                        what our questions are called                                C11
     delivery                      what did not arrive                                          R13
