@@ -13,8 +13,9 @@ from harvester.store import Store, open_store
 
 if TYPE_CHECKING:  # pandas, and what only an analysis needs, costs time that a pull does not have (N2)
     from harvester import pipeline
-    from harvester.model.engagement import Engagement, Phrases
+    from harvester.model.engagement import Engagement
     from harvester.model.mail import Message, Unreadable
+    from harvester.model.phrases import Phrases
     from harvester.originals import Counted, Originals
 
 EXHIBITS = "X"

@@ -7,7 +7,7 @@ import pytest
 
 from harvester import phrases
 from harvester.phrases import load, subject_words
-from harvester.phrases.languages import LISTS, spelt_out
+from harvester.phrases.languages import GRAMMAR, LISTS, spelt_out
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 
@@ -36,6 +36,16 @@ def test_every_language_has_every_list(language: str) -> None:
 )
 def test_a_phrase_is_compared_as_it_is_spelt_out(phrase: str, spelt: list[str]) -> None:
     assert list(spelt_out(phrase)) == spelt
+
+
+def test_every_language_has_the_grammar_that_others_have() -> None:
+    folder = Path(phrases.__file__).parent / "grammar"
+    told = {
+        language: tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")) for language in LANGUAGES
+    }
+    assert sorted(set().union(*told.values())) == sorted(GRAMMAR)
+    missing = {language: set(GRAMMAR) - set(lists) for language, lists in told.items()}
+    assert all(lists <= {"reasons", "to_come", "denies_next", "tags"} for lists in missing.values()), missing
 
 
 def test_no_phrase_is_blank_or_has_an_open_bracket() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a pull does not need the words of an analysis (N2)
-    from harvester.model.engagement import Phrases
+    from harvester.model.phrases import Phrases
 
 _TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
 _BEFORE_COLON = re.compile(r"^\s*([^:：\[(]{1,40}?)(?:\s*[\[(]\d+[\])])?\s*[:：]\s*")

@@ -76,10 +76,31 @@ def _by_first_word(phrases: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
     return sorted_in
 
 
+@lru_cache
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A list as one pattern over plain text, for lists that are short."""
+    return re.compile(alternatives(words))
+
+
+def alternatives(words: tuple[str, ...]) -> str:
+    """The same as a part of a longer pattern: the longest that stands there; "delay*" is any word that begins so."""
+    told = sorted(words, key=len, reverse=True)
+    return rf"(?<!\w)(?:{'|'.join(map(_spaced, told))})(?!\w)" if told else r"(?!)"
+
+
+@lru_cache
+def clause_end(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Where a clause of a plain sentence ends: at a sign, or at one of these words."""
+    return re.compile(rf"([,;:–—]\s|\s-\s|{alternatives(words)})")
+
+
+def _spaced(phrase: str) -> str:
+    return _GAP.join(re.escape(piece) for piece in phrase.split(" ... ")).replace(r"\*", r"\w*")
+
+
 @lru_cache(maxsize=16_384)
 def pattern(phrase: str) -> re.Pattern[str]:
     """A phrase as a pattern over plain text."""
     begins = START if phrase.startswith(_AT_START) else r"(?<!\w)"
-    pieces = (re.escape(piece) for piece in phrase.removeprefix(_AT_START).split(" ... "))
     ends = "" if phrase.endswith("'") else r"(?!\w)"  # "de l'" goes on in the word
-    return re.compile(rf"{begins}{_GAP.join(pieces)}{ends}")
+    return re.compile(rf"{begins}{_spaced(phrase.removeprefix(_AT_START))}{ends}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from harvester.model.subjects import SubjectWords
 
 if TYPE_CHECKING:
-    from harvester.model.engagement import Phrases
+    from harvester.model.phrases import Phrases
 
 
 def load() -> Phrases:

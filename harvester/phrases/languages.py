@@ -1,25 +1,28 @@
 """Phrase data of the expectation and class rules (measurement.md X, C5, C7, D4), one TOML file a language.
 
-Every file may hold any of the lists of `Phrases`; those that subjects are read by lie apart, in `subjects/`. In a
-phrase, " ... " stands for up to eight words of the same sentence, and "{may i|can we} have" for both of the phrases
-that it spells. Upper and lower case and the shape of apostrophes do not matter.
+Every file may hold any of the lists of `Phrases`; those that subjects are read by lie apart, in `subjects/`, and those
+of `Grammar` in `grammar/`. In a phrase, " ... " stands for up to eight words of the same sentence, and
+"{may i|can we} have" for both of the phrases that it spells. Upper and lower case and the shape of apostrophes do not
+matter.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from itertools import product
 from pathlib import Path
 
-from harvester.model.engagement import Phrases
+from harvester.model.phrases import Grammar, Phrases
 from harvester.model.words import plain
 from harvester.phrases import subject_lists
 
-LISTS = tuple(field.name for field in fields(Phrases))
+GRAMMAR = tuple(field.name for field in fields(Grammar))
+"""Names of the lists that a file in `grammar/` may hold."""
+LISTS = tuple(field.name for field in fields(Phrases) if field.name != "grammar")
 """Names of the lists that a phrase file may hold."""
 _ONE_OF = re.compile(r"\{([^{}]*)\}")
 _DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -28,14 +31,16 @@ _DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 @cache
 def load() -> Phrases:
     """As `harvester.phrases.load`."""
-    lists: dict[str, set[str]] = {name: set() for name in LISTS}
-    for file in Path(__file__).parent.glob("*.toml"):
+    here = Path(__file__).parent
+    return Phrases(**_lists(here), **subject_lists(), grammar=Grammar(**_lists(here / "grammar")))
+
+
+def _lists(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    lists: dict[str, set[str]] = {}
+    for file in folder.glob("*.toml"):
         for name, phrases in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            lists[name].update(told for phrase in phrases for told in spelt_out(phrase))
-    for told in lists.values():
-        told |= set(map(_without_dots, told))
-    subjects = {name: set(words) for name, words in subject_lists().items()}
-    return Phrases(**{name: tuple(sorted(told)) for name, told in (lists | subjects).items()})
+            lists.setdefault(name, set()).update(told for phrase in phrases for told in spelt_out(phrase))
+    return {name: tuple(sorted(told | set(map(_without_dots, told)))) for name, told in lists.items()}
 
 
 def spelt_out(phrase: str) -> Iterator[str]:

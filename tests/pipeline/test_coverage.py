@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from harvester.model.engagement import Engagement, Phrases, SourceView
+from harvester.model.engagement import Engagement, SourceView
 from harvester.model.ledger import FolderCoverage, ItemNote, Ledger
 from harvester.model.mail import Message
 from harvester.model.people import Sides
+from harvester.model.phrases import Phrases
 from harvester.model.source import Role
 from harvester.model.subjects import Subjects
 from harvester.parse.messages import parse_message

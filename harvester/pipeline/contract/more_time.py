@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from harvester.model.contract import Invoice
 from harvester.model.dossier import Exchange
-from harvester.model.engagement import Phrases
 from harvester.model.gaps import Gap
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
+from harvester.model.phrases import Phrases
 from harvester.model.standing import Due, TimeGiven
 from harvester.model.words import plain
 from harvester.pipeline import wording

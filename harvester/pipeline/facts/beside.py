@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from harvester.model.calls import Call, Outcome
 from harvester.model.display_names import is_role_address, spoken
 from harvester.model.dossier import Exchange
-from harvester.model.engagement import Phrases
 from harvester.model.gaps import ContactGap, Gap
 from harvester.model.matter import Side
+from harvester.model.phrases import Phrases
 from harvester.model.thresholds import Thresholds
 from harvester.model.times import UNDATED, duration
 from harvester.pipeline import wording

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from harvester.model.dossier import Exchange
-from harvester.model.engagement import Phrases
 from harvester.model.gaps import Gap
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
+from harvester.model.phrases import Phrases
 from harvester.model.times import UNDATED
 from harvester.pipeline.mails.patience import leaves_time
 from harvester.pipeline.names import Names

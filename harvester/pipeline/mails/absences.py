@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from harvester.model.display_names import spoken
 from harvester.model.dossier import Exchange
-from harvester.model.engagement import Phrases
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
+from harvester.model.phrases import Phrases
 from harvester.model.times import UNDATED
 from harvester.model.words import held, plain
 from harvester.pipeline.mails.ownwords import beginning, shortened, split, unsigned

@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from harvester.model.dossier import Exchange
-from harvester.model.engagement import Engagement, Phrases
+from harvester.model.engagement import Engagement
 from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Side
-from harvester.model.words import candidates, pattern, plain
+from harvester.model.phrases import Grammar, Phrases
+from harvester.model.words import alternatives, any_of, candidates, pattern, plain
 from harvester.pipeline.mails.classes import sent_by_machine
 from harvester.pipeline.mails.expectation import expectation
 from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words
@@ -32,30 +33,29 @@ def releases(exchange: Exchange, phrases: Phrases) -> bool:
 
 def released(written: str, phrases: Phrases) -> bool:
     """The same of a text."""
-    return _released(written, phrases.releases)
+    return _released(written, phrases)
 
 
 @lru_cache(maxsize=32_768)  # the clients of one mailbox have the same mail
-def _released(written: str, words: tuple[str, ...]) -> bool:
+def _released(written: str, phrases: Phrases) -> bool:
     text = plain(written)
-    said = (match for phrase in candidates(text, words) for match in pattern(phrase).finditer(text))
-    return text.startswith("recall:") or any(not _denied(text, one) for one in said)
+    said = (match for phrase in candidates(text, phrases.releases) for match in pattern(phrase).finditer(text))
+    return text.startswith("recall:") or any(not _denied(text, one, phrases.grammar) for one in said)
 
 
-def _denied(text: str, said: re.Match[str]) -> bool:
+def _denied(text: str, said: re.Match[str], grammar: Grammar) -> bool:
     before = text[max(0, said.start() - _NEAR) : said.start()]
-    return _DENIED.search(before) is not None and not said[0].startswith(_MANNER)
+    return _denials(grammar).search(before) is not None and not any_of(grammar.manners).match(said[0])
 
 
 _NEAR = 60
-_DENIED = re.compile(
-    r"(?:\b(?:(?:not|never|nobody|no one|nicht|nie|niemand|niet|nooit|pas|personne|não|nunca|ninguém|nadie|nessuno)"
-    r"(?: (?!(?:sure|certain|only|what|which|sicher|nur|was|sûre?|ce|seguro|sicuro|alleen|wat|só)\b)[\w']+)?"
-    r"|(?:no|non) (?:me|se|nos|lo|la|mi|ci|è|è stat[oa]|è ancora|sono|ha|han|he)|no|non|n')|\w+n't) ?$"
-)
-"""Right before it: “not solved yet”, “do not ignore my mail”; no “not sure whether …”, no “not what …”."""
-_MANNER = ("as ", "wie ", "comme ", "como ", "come ", "zoals ", "conforme ", "our ", "unser", "on our ", "in our ")
-"""“Why not as discussed?” speaks of contact all the same."""
+
+
+@lru_cache
+def _denials(grammar: Grammar) -> re.Pattern[str]:
+    """Right before it: “not solved yet”, “do not ignore my mail”; no “not sure whether …”, no “not what …”."""
+    one_between = rf"(?: (?!{alternatives(grammar.denies_no_fact)})[\w']+)?"
+    return re.compile(rf"(?:{alternatives(grammar.denies)}{one_between}|{alternatives(grammar.denies_next)}) ?$")
 
 
 def _judged(exchange: Exchange, said: Words, engagement: Engagement) -> Exchange:
@@ -86,7 +86,7 @@ def _ours(exchange: Exchange, words: str, engagement: Engagement) -> tuple[Expec
     """What a question in our name comes to: expectation, rule, and the words of it that ask."""
     if doubt := _not_ours(exchange) or _consents(words, engagement.phrases):
         return Expectation.UNKNOWN, doubt, words
-    rest = asked(words)
+    rest = asked(words, engagement.phrases.grammar)
     expects, rule = expectation(rest, engagement.phrases, engagement.thresholds.closing_words)
     return (expects, rule, rest) if expects is Expectation.YES else (Expectation.UNKNOWN, "X4", words)
 

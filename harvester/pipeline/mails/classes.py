@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from harvester.model.engagement import Phrases
 from harvester.model.mail import Message, MessageClass
 from harvester.model.matter import Side
+from harvester.model.phrases import Phrases
 from harvester.model.robots import is_robot_address
 from harvester.model.words import plain
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from harvester.model.engagement import Phrases
 from harvester.model.mail import Expectation
+from harvester.model.phrases import Phrases
 from harvester.model.words import candidates, held, pattern, plain, with_days
 
 _QUOTED = re.compile(r"“[^“”\n]{0,300}”|„[^„“”\n]{0,300}[“”]|«[^«»\n]{0,300}»|(?<!\w)\"[^\"\n]{0,300}\"(?!\w)")

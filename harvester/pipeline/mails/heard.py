@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterable
 
 from harvester.model.dossier import Exchange
-from harvester.model.engagement import Phrases
 from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Side
+from harvester.model.phrases import Grammar, Phrases
 from harvester.model.words import plain
 from harvester.pipeline.mails.asking import releases
 from harvester.pipeline.mails.clauses import clauses, denies
@@ -211,11 +211,13 @@ class Heard:
             return False
         if _OVER.search(text):
             return True
-        return any(map(_had, clauses(text))) or self._of_them(sentence, text)
+        return any(_had(one, self.phrases.grammar) for one in clauses(text, self.phrases.grammar)) or self._of_them(
+            sentence, text
+        )
 
     def _of_them(self, sentence: str, text: str) -> bool:
         """“Carol has confirmed the draft” tells of an answer."""
-        return _AGREED.search(text) is not None and self.named(sentence) and not _is_open(text)
+        return _AGREED.search(text) is not None and self.named(sentence) and not _is_open(text, self.phrases.grammar)
 
 
 _AGREED = re.compile(
@@ -225,9 +227,9 @@ _AGREED = re.compile(
 )
 
 
-def _had(clause: str) -> bool:
-    return (_SAID.search(clause) is not None or _TOGETHER.search(clause) is not None) and not _is_open(clause)
+def _had(clause: str, grammar: Grammar) -> bool:
+    return (_SAID.search(clause) is not None or _TOGETHER.search(clause) is not None) and not _is_open(clause, grammar)
 
 
-def _is_open(said: str) -> bool:
-    return denies(said) or _ASKED_FOR.search(said) is not None or _ANSWERS_LATER.search(said) is not None
+def _is_open(said: str, grammar: Grammar) -> bool:
+    return denies(said, grammar) or _ASKED_FOR.search(said) is not None or _ANSWERS_LATER.search(said) is not None

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from harvester.model.engagement import Phrases
-from harvester.model.words import held, plain
+from harvester.model.phrases import Phrases
+from harvester.model.words import any_of, clause_end, held, plain
 from harvester.pipeline.mails.ownwords import shortened, split
 
 _UNTIL = (
@@ -50,24 +50,6 @@ _DAY_ALONE = re.compile(
 )
 """“the 20th”, “am 20.”, “le 20”: of this month or the next."""
 _HALF_A_YEAR = timedelta(days=180)
-
-
-CLAUSE_END = re.compile(
-    r"([,;:–—]\s|\s-\s"
-    r"|\b(?:so|and|but|then|therefore|because|und|aber|doch|dann|weil|denn|et|mais|donc|car|y|pero|porque|e|ma|quindi"
-    r"|en|maar|dus|want|omdat|mas|então)\b)"
-)
-_LEFT_OPEN = re.compile(
-    r"\b(?:if|unless|except|only|than|beyond|past|yet|perhaps|maybe|why|problem|mind|without|before|after|until|till"
-    r"|earlier|sooner|deny|refuse|nothing|today|answer|instead|rather|however|though|wenn|falls|sofern|außer|nur"
-    r"|als|hinaus|vielleicht|eventuell|warum|noch nicht|ohne|bis|vor|nach|früher|sonst|nichts|heute|antwort|schon"
-    r"|sondern|dafür|stattdessen|jedoch|allerdings|si|sauf|que|au-delà|aujourd'hui|réponse|oui|plutôt|peut-être"
-    r"|pourquoi|problème|sans|avant|après|jusqu\w*|rien|salvo|excepto|sino|allá|quizás?|tal vez|problema|sin|antes"
-    r"|después|hasta|nada|hoy|respuesta|sí|se|tranne|oltre|forse|perché|senza|prima|dopo|fino|nulla|oggi|risposta"
-    r"|sì|indien|tenzij|behalve|alleen|dan|misschien|waarom|probleem|zonder|voor|tot|na|niets|vandaag|antwoord|wel"
-    r"|exceto|além|talvez|sem|depois|até|hoje|resposta|sim)\b"
-)
-"""With such a word beside or in it no refusal is evident: “not before Friday”, “not without more time”, “not today”."""
 _TIME = re.compile(rf"\d|\b(?:{_DAYS})\b")
 
 
@@ -83,7 +65,7 @@ def more_time(own_words: str, phrases: Phrases) -> str:
 
 def grants_time(own_words: str, phrases: Phrases) -> str:
     """The same of who may give it: “do you need more time?” and “I cannot give you more time” give none."""
-    return _granted(own_words, phrases.more_time, phrases.refusals)
+    return _granted(own_words, phrases)
 
 
 def refuses_time(own_words: str, phrases: Phrases) -> str:
@@ -99,7 +81,7 @@ def disputes(own_words: str, phrases: Phrases) -> str:
 
 def granting(phrases: Phrases) -> Callable[[str], str]:
     """Reads a sentence of who may give time: in plain words, without the clauses that evidently refuse it."""
-    return lambda sentence: _granting(plain(sentence), phrases.more_time, phrases.refusals)
+    return lambda sentence: _granting(plain(sentence), phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,25 +128,28 @@ def _later(own_words: str, phrases: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=32_768)
-def _granted(own_words: str, phrases: tuple[str, ...], refusals: tuple[str, ...]) -> str:
+def _granted(own_words: str, phrases: Phrases) -> str:
     said = (one for one in split(own_words) if not one.endswith("?"))
-    found = (one for one in said if any(held(_granting(plain(one), phrases, refusals), phrases)))
+    found = (one for one in said if any(held(_granting(plain(one), phrases), phrases.more_time)))
     return shortened(next(found, ""))
 
 
-def _granting(told: str, phrases: tuple[str, ...], refusals: tuple[str, ...]) -> str:
+def _granting(told: str, phrases: Phrases) -> str:
     """A plain sentence without its clauses that speak of time and evidently say no to it."""
     rest = told
-    for phrase, match in held(told, refusals):
+    for phrase, match in held(told, phrases.refusals):
         # what stands between its words is none of it: “nicht länger als bis Freitag warten”
         rest = rest.replace(match[0], " ".join(word for word in match[0].split() if word not in phrase.split()))
-    if rest == told or told.endswith("?") or _LEFT_OPEN.search(rest):
+    if rest == told or told.endswith("?") or any_of(phrases.grammar.left_open).search(rest):
         return told
-    parts = CLAUSE_END.split(told)
-    parts[::2] = [
-        "" if (_TIME.search(one) or any(held(one, phrases))) and any(held(one, refusals)) else one for one in parts[::2]
-    ]
+    parts = clause_end(phrases.grammar.clauses).split(told)
+    parts[::2] = ["" if _refuses(one, phrases) else one for one in parts[::2]]
     return "".join(parts)
+
+
+def _refuses(clause: str, phrases: Phrases) -> bool:
+    of_time = _TIME.search(clause) or any(held(clause, phrases.more_time))
+    return bool(of_time) and any(held(clause, phrases.refusals))
 
 
 def _limits(sentence: str, written: date) -> Iterator[date]:

@@ -7,56 +7,37 @@ What the client writes is never read so: a doubt does not lighten our own debt.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from harvester.model.words import plain
+from harvester.model.phrases import Grammar
+from harvester.model.words import alternatives, any_of, clause_end, plain
 from harvester.pipeline.mails.ownwords import split
 
-_QUOTED = re.compile(
-    r"\b(?:you (?:had )?asked|you wanted to know|your question|(?:ihre|deine|eure) frage"
-    r"|(?:sie|du|ihr) (?:ha\w+ )?(?:mich |uns )?gefragt|vous (?:m'|nous )?(?:avez|aviez) demandé|(?:votre|ta) question"
-    r"|(?:me|nos) (?:pregunt\w+|había preguntado)|(?:su|tu|vuestra) pregunta|(?:mi|ci) (?:ha|aveva|hai|avevi) chiesto"
-    r"|(?:la )?(?:sua|tua|vostra) domanda|(?:u|je|jij|jullie) vroeg(?:en)?|(?:uw|je|jouw|jullie) vraag"
-    r"|perguntou(?:-me|-nos)?|(?:a )?(?:sua|tua|vossa) pergunta)(?: [\w']+){0,2} ?: "
-)
-_WAS = re.compile(
-    r"\b(?:(?:was|were|had been) (?:still )?(?:a?waiting|expecting)|j'attendais|nous attendions|on attendait"
-    r"|(?:ero|eravamo) in attesa|aspettav\w+|(?:estaba|estábamos|quedaba) (?:a la espera|pendiente)|esperab\w+"
-    r"|wachtten?|aguardav\w+|estav\w+ à espera|warteten?)\b"
-)
-_STILL = re.compile(r"\b(?:still|noch|immer|bisher|toujours|encore|todavía|aún|sigo|ancora|nog|steeds|ainda)\b")
-_NEEDS = re.compile(
-    r"\b(?:need|needed|brauch\w*|benötig\w*|besoin|necesit\w+|bisogno|nodig|precis(?:o|amos)|wart\w+|attend\w*|espero"
-    r"|aspetto|wacht\w*|aguard\w+)\b"
-)
-_NO_MORE = re.compile(
-    r"\b(?:no longer|no more|(?:do|does|did|will|would) not need|need nothing|nicht mehr|nichts mehr|nichts"
-    r"|plus besoin|n'ai plus|n'avons plus|n'attend\w* plus|ya no|non .*più|niet meer|geen|niets|já não|não .*mais)\b"
-    r"|n't need\b"
-)
-_CLAUSE = re.compile(r"[,;:–—]\s|\b(?:so|and|but|und|aber|et|mais|y|pero|e|ma|en|maar|mas)\b")
-_MARVELS = re.compile(
-    r"^\W*(?:(?:would|can|could) you (?:believe|imagine)|k(?:ö|oe|a)nn\w* (?:sie sich|ihr euch|du dir) vorstellen"
-    r"|vous imaginez|tu imagines|te imaginas|se imagina|ti immagini|si immagina|kun je je voorstellen|consegue imaginar"
-    r"|darf ich (?:kurz )?danke sagen|may i (?:just )?say thank)\b"
-)
-_TAG = re.compile(
-    r"(?:, ?(?:isn't (?:it|that)|aren't (?:they|we)|haven't we|couldn't we|didn't we|nicht wahr|n'est-ce pas)"
-    r"|^\W*(?:[\w']+ ){0,2}[\w']+, ¿?(?:no|non|vero|verdad|toch|hè|não(?: é)?|né|oder))\W*\?$"
-)
-"""“Looks good, oder?”: with three words before it, or a verb that asks for no more than a nod."""
 
-
-def asked(words: str) -> str:
+def asked(words: str, grammar: Grammar) -> str:
     """The words without the sentences that ask nothing any more."""
     parts = split(words)
-    kept = [one for one in parts if not _asks_nothing(plain(one))]
+    kept = [one for one in parts if not _asks_nothing(plain(one), grammar)]
     return words if len(kept) == len(parts) else "\n\n".join(kept)
 
 
-def _asks_nothing(sentence: str) -> bool:
-    if any(one.search(sentence) for one in (_QUOTED, _TAG, _MARVELS)):
+def _asks_nothing(sentence: str, grammar: Grammar) -> bool:
+    if _no_question(grammar).search(sentence):
         return True
-    if sentence.endswith("?") or _STILL.search(sentence):
+    if sentence.endswith("?") or any_of(grammar.still).search(sentence):
         return False
-    clauses = _CLAUSE.split(sentence)
-    return _WAS.search(sentence) is not None or any(_NEEDS.search(one) and _NO_MORE.search(one) for one in clauses)
+    needs, no_more = any_of(grammar.needs), any_of(grammar.no_more)
+    clauses = clause_end(grammar.clauses).split(sentence)
+    return any_of(grammar.waited).search(sentence) is not None or any(
+        needs.search(one) and no_more.search(one) for one in clauses
+    )
+
+
+@lru_cache
+def _no_question(grammar: Grammar) -> re.Pattern[str]:
+    """“You asked: …?”, “Would you believe …?”, “…, isn't it?”, and “Looks good, oder?” with three words before it."""
+    return re.compile(
+        rf"{alternatives(grammar.their_question)}(?: [\w']+){{0,2}} ?: "
+        rf"|^\W*{alternatives(grammar.marvels)}"
+        rf"|(?:, ?{alternatives(grammar.tags)}|^\W*(?:[\w']+ ){{0,2}}[\w']+, ¿?{alternatives(grammar.nods)})\W*\?$"
+    )

@@ -148,6 +148,7 @@ Merci d'avance pour votre règlement.
 Vous devriez avoir reçu la facture.
 El pago no ha llegado.
 Debe abonar la factura antes del viernes.
+Por favor, proceda al pago de la factura.
 La fattura deve essere saldata entro venerdì.
 Nessun pagamento ricevuto.
 De factuur moet voor vrijdag betaald worden.

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from harvester.model.engagement import Phrases
+from harvester.model.phrases import Phrases
 from harvester.parse.quotes import new_text
 from harvester.phrases import load
 from harvester.pipeline.mails.expectation import expectation

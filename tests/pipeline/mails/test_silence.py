@@ -16,6 +16,7 @@ I'll proceed unless you stop me.
 In the absence of comments by 12 March we will treat it as accepted.
 I'll plan on it unless I hear otherwise.
 If all is fine you don't have to reply.
+If the draft is fine, you do not have to answer.
 If I hear nothing I'll assume that you cannot see any mistake.
 Sollte ich bis Freitag nichts hören, veröffentliche ich.
 Ansonsten lege ich morgen los.

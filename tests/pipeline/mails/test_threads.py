@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from harvester.model.engagement import Phrases
+from harvester.model.phrases import Phrases
 from harvester.model.subjects import Subjects
 from harvester.pipeline.mails.threads import Node, Threads, threads
 

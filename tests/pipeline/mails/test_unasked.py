@@ -58,7 +58,7 @@ Fico a aguardar a sua resposta."""
 
 @pytest.mark.parametrize(("told", "asks"), [(NOTHING, False), (SOMETHING, True)], ids=["nothing", "something"])
 def test_what_asks_nothing_any_more_is_no_question_and_what_asks_is_one(told: str, asks: bool) -> None:
-    read = {one: expectation(asked(one), load())[0] for one in told.splitlines()}
+    read = {one: expectation(asked(one, load().grammar), load())[0] for one in told.splitlines()}
     assert [one for one, expects in read.items() if (expects is Expectation.YES) is not asks] == []
 
 
