@@ -12,9 +12,9 @@ import numpy as np
 from harvester.errors import UsageError
 from harvester.model.dossier import Dossier, Exchange
 from harvester.model.flags import FLAGS, NEEDS_A_LOOK
-from harvester.model.gaps import Gap, MailRef
+from harvester.model.gaps import Gap
 from harvester.model.matter import Side, WorkingHours
-from harvester.model.times import duration
+from harvester.model.times import duration, moment
 from harvester.pipeline import wording
 from harvester.pipeline.invitations import explained as invited
 from harvester.pipeline.names import names_in_use
@@ -51,6 +51,8 @@ class _Working:
         self.dossier = dossier
         self.gap = gap
         self.exchanges = {sha: exchange for exchange in dossier.exchanges for sha in exchange.originals}
+        self.exchanges |= {one.message.message_id: one for one in dossier.exchanges if one.message.message_id}
+        self.calls = {call.id: call for call in dossier.calls}
         self.names = names_in_use(dossier.engagement, dossier.exchanges)
         engagement = dossier.engagement
         self.zone = engagement.us_hours.timezone
@@ -80,8 +82,8 @@ class _Working:
         yield Step(rules=exchange.expects_rule.split(" ")[0], text=_expectation(exchange))
         yield Step(rules="T2" if exchange.side is Side.CLIENT else "T3", text=self._clock(exchange))
         if gap.preceding:
-            ids = wording.listed([earlier.id for earlier in gap.preceding])
-            yield Step(rules="R31", text=f"Before it, without a clear question, and not counted: {ids}.")
+            earlier = "; ".join(self._named(one.id) for one in gap.preceding)
+            yield Step(rules="R31", text=f"Before it, without a clear question, and not counted: {earlier}.")
 
     def _between(self) -> Iterator[Step]:
         gap = self.gap
@@ -89,16 +91,15 @@ class _Working:
             when = [wording.moment(ref.at, self.zone) for ref in gap.chasers]
             yield Step(rules="R10", text=f"{questions.reminders(when)} The start stays where it is.")
         if gap.continuations:
-            yield Step(
-                rules="R10", text=f"Further mail that is no reminder: {wording.listed(self._ids(gap.continuations))}."
-            )
+            further = "; ".join(self._named(ref.sha256) for ref in gap.continuations)
+            yield Step(rules="R10", text=f"Further mail that is no reminder: {further}.")
         if gap.attempts:
             yield Step(rules="R20", text=questions.attempts(len(gap.attempts)))
         for flag in gap.flags:
             sources = list(gap.flag_sources.of(flag))
-            names = [self._id(source) for source in sources[:_SOURCES_SHOWN]]
-            names += [f"{len(sources) - _SOURCES_SHOWN} more"] if len(sources) > _SOURCES_SHOWN else []
-            cited = f" ({wording.listed(names)})" if names else ""
+            names = [self._named(source) for source in sources[:_SOURCES_SHOWN]]
+            names += [f"and {len(sources) - _SOURCES_SHOWN} more"] if len(sources) > _SOURCES_SHOWN else []
+            cited = f" Namely: {'; '.join(names)}." if names else ""
             yield Step(rules="F", text=f"{FLAGS[flag].sentence}{cited}")
 
     def _end(self) -> Step:
@@ -157,12 +158,18 @@ class _Working:
         counted = f"counted is {_utc(exchange.at)} ({exchange.basis})" if exchange.at else "it cannot be timed"
         return f"{exchange.message.message_id or 'The message'}: {'; '.join(filter(None, parts))}; {counted}."
 
-    def _ids(self, refs: tuple[MailRef, ...]) -> list[str]:
-        return [ref.message_id or ref.sha256[:12] for ref in refs]
-
-    def _id(self, source: str) -> str:
-        exchange = self.exchanges.get(source)
-        return (exchange.message.message_id or source[:12]) if exchange else source
+    def _named(self, source: str) -> str:
+        """“Carol Lane, Thu 9 Apr 2026, 15:05 CEST, “Minutes” (c5a45d9fb785)”: for eyes, and as `show` takes it."""
+        exchange, call = self.exchanges.get(source), self.calls.get(source)
+        if exchange:
+            when = moment(exchange.at, self.zone) if exchange.at else "undated"
+            subject = wording.titled(exchange.message.subject)
+            author = self.names.of(exchange.author).partition(" (")[0]
+            return f"{author}, {when}, {subject} ({exchange.originals[0][:12]})"
+        if call:
+            title = wording.quoted(call.title) if call.title else "call"
+            return f"{title}, {moment(call.start, self.zone)} ({call.id})"
+        return source
 
 
 def business_days(hours: WorkingHours, start: datetime, end: datetime) -> Iterator[tuple[date, float]]:

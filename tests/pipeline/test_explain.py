@@ -31,6 +31,17 @@ def test_the_working_names_headers_reminders_and_what_asks_for_a_look(sample_dos
     assert "It is established" in text
 
 
+def test_what_stands_beside_a_gap_is_named_by_person_time_and_subject(sample_dossier: Dossier) -> None:
+    """No Message-ID tells a reader which mail it was; the digits are those that `harvester show` takes."""
+    told = [step.text for gap in sample_dossier.gaps for step in explanation(sample_dossier, gap.gap_id)]
+    beside = [text for text in told if "Namely: " in text or text.startswith(("Further mail", "Before it"))]
+    assert beside
+    assert not [text for text in beside if "<" in text]
+    mail = next(one for one in sample_dossier.exchanges if one.message.subject == "Re: Screen designs v1" and one.at)
+    assert any(f"“Re: Screen designs v1” ({mail.originals[0][:12]})" in text for text in beside)
+    assert any("Namely: “Acme: weekly call”, Thu 5 Feb 2026, 16:00 CET (weekly-2026@" in text for text in beside)
+
+
 def test_an_unknown_gap_is_an_error_with_a_next_step(sample_dossier: Dossier) -> None:
     with pytest.raises(UsageError, match="harvester gaps"):
         explanation(sample_dossier, "G-0")
