@@ -39,6 +39,12 @@ def _named(whole: Entry, table: str) -> list[Entry]:
     return found
 
 
+_OWN_TERMS = (
+    "for another law or terms of your own write what they say, e.g. "
+    '{ series = "ecb", points = "8", sum = "40.00" } or { percent = "9.00" } (docs/money.md)'
+)
+
+
 def _interest(head: Entry) -> InterestTerms | None:
     value = head.raw("interest")
     if value is None:
@@ -46,7 +52,7 @@ def _interest(head: Entry) -> InterestTerms | None:
     if isinstance(value, dict):
         return _agreed(head.within("interest", value))
     if value not in RULES:
-        head.problem("interest", f'“{value}” is none of {", ".join(RULES)}; for own terms write {{ percent = "9.00" }}')
+        head.problem("interest", f"“{value}” is none of {', '.join(RULES)}; {_OWN_TERMS}")
     return InterestTerms(rule=str(value))
 
 

@@ -76,6 +76,8 @@ class InterestRule:
     year_days: int = 0
     """Days of a year; 0: those of the calendar year."""
     sums: tuple[FixedSum, ...] = ()
+    sums_in: str = ""
+    """The currency in which it names its fixed sums, where the debt is in another: then none counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

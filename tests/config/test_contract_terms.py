@@ -125,6 +125,7 @@ def test_reference_rates_of_ones_own_are_read(tmp_path: Path) -> None:
     ("more", "told"),
     [
         ('interest = "narnia"\n', "interest: “narnia” is none of eu, germany, uk, ireland, france"),
+        ('interest = "austria"\n', 'write what they say, e.g. { series = "ecb", points = "8", sum = "40.00" }'),
         ('interest = { percent = "900" }\n', "interest.percent: 900 is no percentage of a year"),
         ('interest = { series = "fed", points = "1" }\n', "interest.series: “fed” is none of ecb"),
         ('interest = { percents = "9" }\n', "percents"),

@@ -78,7 +78,10 @@ def a_number_of_days(answer: str) -> str:
 def a_rule(answer: str) -> str:
     """The id of a rule of late interest. ValueError in words."""
     if answer.strip() not in RULES:
-        raise ValueError(f"“{answer}” is none of {', '.join(RULES)}")
+        raise ValueError(
+            f"“{answer}” is none of {', '.join(RULES)}; leave it out for another law, "
+            "and write its terms into the file afterwards (docs/money.md, Interest)"
+        )
     return answer.strip()
 
 

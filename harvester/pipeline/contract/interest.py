@@ -92,3 +92,6 @@ def _working(stretches: Sequence[Stretch], rule: InterestRule, exact: Decimal, f
         yield "No day of interest."
     if fixed:
         yield f"Fixed sum for the cost of recovery: {money(fixed, rule.currency)}."
+    elif stretches and rule.sums_in:
+        named, owed = rule.sums_in, rule.currency
+        yield f"No fixed sum for the cost of recovery: the rule names it in {named}, the debt is in {owed}."

@@ -225,7 +225,7 @@ def _in(rule: InterestRule, currency: str) -> InterestRule:
     """The rule as it is printed; its fixed sums are in its own currency and do not count in another."""
     if rule.currency in ("", currency):
         return replace(rule, currency=currency)
-    return replace(rule, currency=currency, sums=())
+    return replace(rule, currency=currency, sums=(), sums_in=rule.currency if rule.sums else "")
 
 
 def _off(invoice: Invoice, credited: Iterable[Credit]) -> Decimal:

@@ -129,6 +129,15 @@ def test_interest_runs_on_what_is_open_and_stops_where_the_ledger_stops() -> Non
     )
 
 
+def test_a_fixed_sum_of_another_currency_does_not_count_and_the_working_says_so() -> None:
+    """The sums of the United Kingdom are in GBP: nobody guesses what 70 GBP are in EUR."""
+    found = standing(contract(invoice(), money=Money(rule=rules()["uk"])))
+    assert found.interest
+    assert found.interest.fixed_sum == 0
+    told = "No fixed sum for the cost of recovery: the rule names it in GBP, the debt is in EUR."
+    assert found.interest.working[-1] == told
+
+
 def test_a_rate_that_is_not_held_stops_the_interest_and_nothing_else() -> None:
     late = Invoice(
         number="9", amount=Decimal(10), currency="EUR", sent=date(2035, 1, 1), due=DueRule(on=date(2035, 2, 1))
