@@ -38,6 +38,12 @@ class Grammar:
     """What begins the thing that silence is taken to mean: “I'll assume that you cannot come” (X4)."""
     their_question: tuple[str, ...] = ()
     """What leads in a question of the reader's own: “You asked: …” (X4)."""
+    asked_whether: tuple[str, ...] = ()
+    """The same without its words: “You asked whether …” (X4)."""
+    answers_between: tuple[str, ...] = ()
+    """What says that answers stand between the questions of the reader: “my answers in red” (X4)."""
+    page_words: tuple[str, ...] = ()
+    """What leads in words that a page is to show: “Text for the homepage: …” (X4)."""
     waited: tuple[str, ...] = ()
     """A wait that is over (X4)."""
     still: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ Each module imports only from those above it (checked in `pyproject.toml`):
     classes                       person or machine                                            C
     ownwords                      what its author wrote, without what was quoted               X
     expectation, unasked, asking  did it ask for an answer                                     X, R17
+    addressed                     whom it asks                                               X
     silence                       does it leave its answer to silence                          X4
     patience                      what it says about the time for an answer or a promise       P2, G8
     clauses                       what a part of a sentence denies                             R17

@@ -13,6 +13,7 @@ from harvester.model.mail import Expectation, MessageClass
 from harvester.model.matter import Side
 from harvester.model.phrases import Grammar, Phrases
 from harvester.model.words import alternatives, any_of, candidates, pattern, plain
+from harvester.pipeline.mails.addressed import Addressees, addressees
 from harvester.pipeline.mails.classes import sent_by_machine
 from harvester.pipeline.mails.expectation import expectation
 from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words
@@ -23,7 +24,8 @@ from harvester.pipeline.mails.unasked import asked
 def asking(exchanges: Sequence[Exchange], engagement: Engagement, shown: Mapping[str, str]) -> list[Exchange]:
     """Every exchange with its expectation, the rule, and the words that decided. `shown`: address -> display name."""
     words = own_words(exchanges, _signatures(exchanges, shown))
-    return [_judged(exchange, words[exchange.key], engagement) for exchange in exchanges]
+    people = addressees(engagement, shown)
+    return [_judged(exchange, words[exchange.key], engagement, people) for exchange in exchanges]
 
 
 def releases(exchange: Exchange, phrases: Phrases) -> bool:
@@ -58,7 +60,7 @@ def _denials(grammar: Grammar) -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(grammar.denies)}{one_between}|{alternatives(grammar.denies_next)}) ?$")
 
 
-def _judged(exchange: Exchange, said: Words, engagement: Engagement) -> Exchange:
+def _judged(exchange: Exchange, said: Words, engagement: Engagement, people: Addressees) -> Exchange:
     if exchange.kind is not MessageClass.HUMAN:
         return replace(exchange, expects=Expectation.NO, expects_rule=exchange.rule)
     phrases, limit, words = engagement.phrases, engagement.thresholds.closing_words, said.own
@@ -74,7 +76,7 @@ def _judged(exchange: Exchange, said: Words, engagement: Engagement) -> Exchange
         if meant is Expectation.YES:
             expects, rule = meant, meant_rule
     if exchange.side is Side.US and expects is Expectation.YES:
-        expects, rule, words = _ours(exchange, words, engagement)
+        expects, rule, words = _ours(exchange, people.of_client(exchange.message, words), engagement)
     phrase = rule.partition(" ")[2] if expects is Expectation.YES else ""
     told = (
         deciding_words(words, phrase, lambda part: expectation(part, phrases)[0] is Expectation.YES) if phrase else ""
@@ -86,7 +88,7 @@ def _ours(exchange: Exchange, words: str, engagement: Engagement) -> tuple[Expec
     """What a question in our name comes to: expectation, rule, and the words of it that ask."""
     if doubt := _not_ours(exchange) or _consents(words, engagement.phrases):
         return Expectation.UNKNOWN, doubt, words
-    rest = asked(words, engagement.phrases.grammar)
+    rest = asked(words, engagement.phrases.grammar, lambda part: expectation(part, engagement.phrases)[1] == "X3 ?")
     expects, rule = expectation(rest, engagement.phrases, engagement.thresholds.closing_words)
     return (expects, rule, rest) if expects is Expectation.YES else (Expectation.UNKNOWN, "X4", words)
 

@@ -9,16 +9,20 @@ from harvester.model.mail import Expectation
 from harvester.model.phrases import Phrases
 from harvester.model.words import candidates, held, pattern, plain, with_days
 
-_QUOTED = re.compile(r"“[^“”\n]{0,300}”|„[^„“”\n]{0,300}[“”]|«[^«»\n]{0,300}»|(?<!\w)\"[^\"\n]{0,300}\"(?!\w)")
+_QUOTED = re.compile(
+    r"“[^“”\n]{0,300}”|„[^„“”\n]{0,300}[“”]|«[^«»\n]{0,300}»|(?<!\w)\"[^\"\n]{0,300}\"(?!\w)"
+    r"|(?<!\w)['‘][^'‘’\n]{3,300}['’](?!\w)"
+)
 _URL = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]]", re.IGNORECASE)
 _QUESTION = re.compile(r"[^\W_](?:[^\w\s?]{0,3})\s?\?+!?(?=[\"'”»)\]*]*(?:\s|$))")
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
-_GREETING = re.compile(
+GREETINGS = (
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:morgen|tag|abend)|moin|servus|liebe[rs]?"
     r"|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|hola|buenos días|buenas tardes|estimad[oa]s?|querid[oa]s?"
     r"|ciao|buongiorno|buonasera|gentile|car[oa]|beste|geachte|goedemorgen|goedemiddag|hoi|dag"
-    r"|olá|oi|bom dia|boa tarde|boa noite|prezad[oa]s?|hej|hei|cześć)\b[^,.!?:\n]{0,40}[,.!:\n]\s*"
+    r"|olá|oi|bom dia|boa tarde|boa noite|prezad[oa]s?|hej|hei|cześć)"
 )
+_GREETING = re.compile(rf"{GREETINGS}\b[^,.!?:\n]{{0,40}}[,.!:\n]\s*")
 _LONGEST = 20_000
 _MARKS = str.maketrans({"？": "? ", "؟": "? "})
 _VOCATIVE = re.compile(r"\w+(?: \w+)?,\s+")

@@ -24,6 +24,8 @@ _MARKS = re.compile(r"^[\s>|*]+")
 _POSTSCRIPT = re.compile(r"^\W{0,3}p\.?\s?s\.?\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n{2,}")
 _SENTENCE_END = re.compile(rf"(?<=[.!?…])(?!{AFTER_DAY})\s+")
+PIECES = re.compile(r"(\n+|(?<=[.!?…])[ \t]+)")
+"""Parts a text into lines and sentences, and what lies between them."""
 _LONGEST_QUOTE = 200
 _LONGEST_WHOLE = 1000
 """What turns a sentence round behind the cut is quoted with it, up to this length."""

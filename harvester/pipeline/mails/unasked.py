@@ -7,18 +7,41 @@ What the client writes is never read so: a doubt does not lighten our own debt.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from harvester.model.phrases import Grammar
 from harvester.model.words import alternatives, any_of, clause_end, plain
-from harvester.pipeline.mails.ownwords import split
+from harvester.pipeline.mails.ownwords import PIECES, split
 
 
-def asked(words: str, grammar: Grammar) -> str:
-    """The words without the sentences that ask nothing any more."""
+def asked(words: str, grammar: Grammar, by_mark: Callable[[str], bool] = bool) -> str:
+    """The words without what asks nothing any more. `by_mark`: whether words ask by a question mark alone."""
+    words = _unanswered(words, grammar, by_mark)
     parts = split(words)
     kept = [one for one in parts if not _asks_nothing(plain(one), grammar)]
     return words if len(kept) == len(parts) else "\n\n".join(kept)
+
+
+def _unanswered(words: str, grammar: Grammar, by_mark: Callable[[str], bool]) -> str:
+    """The words without questions whose answer stands right behind, where answers or words for a page are told of."""
+    text = "\n".join(map(plain, words.splitlines()))
+    answers = any_of(grammar.answers_between).search(text)
+    if not (answers or _for_a_page(grammar).search(text)):
+        return words
+    pieces, kept = PIECES.split(words), []
+    for place in range(0, len(pieces), 2):
+        between, after = [*pieces[place + 1 : place + 3], "", ""][:2]
+        told = pieces[place].rstrip().endswith("?") and "\n\n" not in between and after and "?" not in after
+        if not (told and (answers or by_mark(pieces[place]))):
+            kept.append(pieces[place] + between)
+    return "".join(kept)
+
+
+@lru_cache
+def _for_a_page(grammar: Grammar) -> re.Pattern[str]:
+    """“Text for the homepage: …”."""
+    return re.compile(rf"{alternatives(grammar.page_words)}[^.?!:\n]{{0,60}}:")
 
 
 def _asks_nothing(sentence: str, grammar: Grammar) -> bool:
@@ -38,6 +61,7 @@ def _no_question(grammar: Grammar) -> re.Pattern[str]:
     """“You asked: …?”, “Would you believe …?”, “…, isn't it?”, and “Looks good, oder?” with three words before it."""
     return re.compile(
         rf"{alternatives(grammar.their_question)}(?: [\w']+){{0,2}} ?: "
+        rf"|^\W*{alternatives(grammar.asked_whether)}"
         rf"|^\W*{alternatives(grammar.marvels)}"
         rf"|(?:, ?{alternatives(grammar.tags)}|^\W*(?:[\w']+ ){{0,2}}[\w']+, ¿?{alternatives(grammar.nods)})\W*\?$"
     )

@@ -1,0 +1,116 @@
+"""Whom the words of a mail to several people address: “Tom, could you send Bob the file?” asks nothing of Bob (X, P1).
+
+A greeting holds until the next one, a name at the start of a line to the end of its paragraph. Who is named nowhere may
+be anybody: what is not evidently asked of somebody else is asked of the client.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from harvester.model.addresses import spelt_name
+from harvester.model.display_names import spoken
+from harvester.model.engagement import Engagement
+from harvester.model.mail import Message
+from harvester.model.matter import Side
+from harvester.model.people import Sides
+from harvester.pipeline.mails.expectation import GREETINGS
+from harvester.pipeline.mails.ownwords import PIECES
+
+_TITLE = r"(?: (?:herr|frau|mr|mrs|ms|monsieur|madame|señora?|signora?|meneer|mevrouw)\b\.?)?"
+_GREETING = rf"(?:{GREETINGS}){_TITLE}"
+_GREETED = re.compile(
+    rf"^\W*{_GREETING}\s+(?P<names>[^,.!?:;\n–]{{1,60}}?)(?=\s*[,.!?:;\n–]|\s*$|\s+-\s)", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"^\W*(?P<names>@?\w[\w'-]*(?: (?:and |und |et |y |e |en |& )?@?\w[\w'-]*){0,3}?)\s*(?:[,:–]|\s-\s)"
+)
+_AT = re.compile(r"^\W*?@(?P<names>\w[\w'-]*(?: [A-ZÄÖÜ][\w'-]*)?)")
+_ALSO = re.compile(
+    rf"\s*[,&]?\s*(?:(?:and|und|et|y|e|en)\s+)?(?:{_GREETING}\s+)?@?(?P<names>\w[\w'-]*)(?=\s*[,:!\n&]|\s*$|\s+-\s)",
+    re.IGNORECASE,
+)
+"""Who is greeted as well: “Hi Tom, hi Bob,”."""
+_WORD = re.compile(r"\w[\w'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """Tells what of a mail is for the client."""
+
+    sides: Sides
+    shown: Mapping[str, str]
+    """Identity -> display name."""
+    ours: frozenset[str]
+    """Names of our own people, who need not stand in the address lines."""
+
+    def of_client(self, message: Message, words: str) -> str:
+        """The words without what is said to somebody else by name."""
+        theirs, others = self._names(message)
+        others = (others | self.ours) - theirs - parts(author.name for author in message.authors)
+        if not others or not any(name in words.casefold() for name in others):
+            return words
+        return "".join(_kept(words, theirs, others))
+
+    def _names(self, message: Message) -> tuple[frozenset[str], frozenset[str]]:
+        theirs, others = set[str](), set[str]()
+        for address in (*message.to, *message.cc):
+            known = self.shown.get(self.sides.identity(address.email), "")
+            person = self.sides.person(address.email)
+            called = (
+                spoken(address.name, address.email),
+                known,
+                person.name if person else "",
+                spelt_name(address.email),
+            )
+            (theirs if self.sides.of(address.email) is Side.CLIENT else others).update(parts(called))
+        return frozenset(theirs), frozenset(others)
+
+
+def addressees(engagement: Engagement, shown: Mapping[str, str]) -> Addressees:
+    """`shown`: identity -> display name."""
+    sides = Sides(engagement.us, engagement.client)
+    own = [name for email, name in shown.items() if sides.of(email) is Side.US]
+    return Addressees(sides, shown, parts((*own, *(person.name for person in engagement.us.people))))
+
+
+def parts(names: Iterable[str]) -> frozenset[str]:
+    """The words of names that may be said alone."""
+    return frozenset(word.casefold() for name in names for word in _WORD.findall(name) if len(word) > 2)
+
+
+def _kept(words: str, theirs: frozenset[str], others: frozenset[str]) -> Iterator[str]:
+    greeted = named = True
+    """Whether the client is meant by the last greeting, and by the last name at the start of a line."""
+    for piece in PIECES.split(words):
+        if "\n\n" in piece:
+            named = True
+        elif (found := _meant(_GREETED, piece, theirs, others)) is not None:
+            greeted, named = found, True
+        elif (found := _meant(_AT, piece, theirs, others)) is not None:
+            named = found
+        elif (found := _meant(_NAMED, piece, theirs, others)) is not None:
+            named, greeted = found, greeted or found
+        turned = any(re.search(rf",\s*{re.escape(name)}\s*[,?!]", piece.casefold()) for name in theirs)
+        if piece.isspace() or turned or (greeted and named):
+            yield piece
+
+
+def _meant(form: re.Pattern[str], piece: str, theirs: frozenset[str], others: frozenset[str]) -> bool | None:
+    """Whether the client is among those whom a piece addresses; None where it addresses nobody who is known.
+
+    A greeting to nobody who is known is for everybody.
+    """
+    found = form.match(piece)
+    if not found:
+        return None
+    said = {word.casefold() for word in _WORD.findall(found["names"])}
+    rest = piece[found.end("names") :]
+    while (more := _ALSO.match(rest)) and more["names"].casefold() in theirs | others:
+        said.add(more["names"].casefold())
+        rest = rest[more.end("names") :]
+    if form is not _GREETED and said.isdisjoint(theirs | others):
+        return None
+    return not said.isdisjoint(theirs) or said.isdisjoint(others)
