@@ -8,6 +8,7 @@ from harvester.model.calls import Call
 from harvester.model.display_names import spoken
 from harvester.model.dossier import Dossier, Exchange
 from harvester.model.exhibits import Exhibit
+from harvester.model.matter import Side
 from harvester.model.times import stamp
 from reports.text import shortened
 
@@ -51,6 +52,9 @@ class ExhibitWords:
         return f"Call or meeting “{shortened(call.title, _SUBJECT)}”" if call else "An original that is named only"
 
     def what(self, one: Exhibit) -> str:
-        """Address of who wrote it, and its subject."""
+        """Who wrote it, and its subject. Of a third party the address stands: its name is only what it calls itself."""
         exchange = self.exchanges.get(one.key)
-        return f"{shortened(exchange.author, _SENDER)}: {self.title(one)}" if exchange else self.title(one)
+        if exchange is None:
+            return self.title(one)
+        known = exchange.side in (Side.US, Side.CLIENT)
+        return f"{self.sender(one) if known else shortened(exchange.author, _SENDER)}: {self.title(one)}"

@@ -111,7 +111,8 @@ def test_the_list_of_exhibits_says_what_each_is_as_its_index_does(
     assert "X-012, 13 Feb 2026, 16:00 CET: Call or meeting “Acme: weekly call”, for F-004" in listed
     numbers = {one.key: f"X-{n:03d}" for n, one in enumerate(sample_dossier.exhibits, 1)}
     index = pages(exhibits_pdf(exhibits.numbered(sample_dossier, numbers))["exhibits.pdf"])[0]
-    assert "9 Feb 2026, 16:20 CET bob@acme.example: “Re: Texts for the new site”" in index
+    assert "9 Feb 2026, 16:20 CET Bob Roe: “Re: Texts for the new site”" in index, "the name, as in the script"
+    assert "no-reply@sign.example.net: “Viewed:" in index, "a third party stands by its address"
 
 
 def test_the_brief_has_two_pages_and_its_form_stands_whole_on_the_second(talk: Mapping[str, bytes]) -> None:
