@@ -72,6 +72,37 @@ class Grammar:
     """What says by itself that somebody has paid."""
     to_be_paid: tuple[str, ...] = ()
     """What says that something is only to be paid."""
+    yours: tuple[str, ...] = ()
+    """“your”, before `answers`: with `reached` in its clause, words of ours show that we had it (R17)."""
+    answers: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
+    they_said: tuple[str, ...] = ()
+    """“you told”, “the version you liked” (R17)."""
+    told_me: tuple[str, ...] = ()
+    """What somebody said to us, unless it is one of the `outsiders`."""
+    outsiders: tuple[str, ...] = ()
+    work: tuple[str, ...] = ()
+    """What a question may wait for: it is `approved`, or `is_approved` stands after it (R17)."""
+    approved: tuple[str, ...] = ()
+    is_approved: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    """What is signed, and came if `signed_came` follows."""
+    signed_came: tuple[str, ...] = ()
+    handed: tuple[str, ...] = ()
+    """What says that material or remarks of theirs are in."""
+    met: tuple[str, ...] = ()
+    """What speaks of a meeting or a talk that was."""
+    pleased: tuple[str, ...] = ()
+    """What says that we are glad of what they think."""
+    over: tuple[str, ...] = ()
+    """What says that nothing is waited for: “hold off”, “nvm”, “replaces”."""
+    takes_in: tuple[str, ...] = ()
+    """Closings that take something in: “got it”; not so where `news` begin the mail."""
+    news: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+    """What is said of one of the client's people who answered us: “Carol is happy”."""
+    asked_for: tuple[str, ...] = ()
+    """What asks for an answer, or speaks of a time to come or long past: “I need your approval”."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

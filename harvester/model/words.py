@@ -12,6 +12,7 @@ START = r"(?:\A|(?<=[.!?\n–]))\s*(?:(?:\w[\w'-]*\s?){1,3},\s*)?"
 """The start of a clause, behind a greeting of up to three words."""
 _AT_START = "^ "
 _WORDS = re.compile(r"\w+")
+_SIGNS = {r"\*": r"\w*", r"\{": "(?:", r"\|": "|", r"\}": ")"}
 _GAP = r"(?:[^\w.!?\n]+\w[\w'-]*){0,8}?[^\w.!?\n]+"
 """Up to eight words of one sentence and one paragraph."""
 _MONTH = r"(?i:jan|jän|feb|mär|mars|marts|apr|mai|maj|jun|jul|aug|sep|okt|nov|de[zcs])"
@@ -83,7 +84,7 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def alternatives(words: tuple[str, ...]) -> str:
-    """The same as a part of a longer pattern: the longest that stands there; "delay*" is any word that begins so."""
+    """The same as a part of a longer pattern: "delay*" is any word that begins so, "{cannot|can't}" either."""
     told = sorted(words, key=len, reverse=True)
     return rf"(?<!\w)(?:{'|'.join(map(_spaced, told))})(?!\w)" if told else r"(?!)"
 
@@ -95,7 +96,10 @@ def clause_end(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _spaced(phrase: str) -> str:
-    return _GAP.join(re.escape(piece) for piece in phrase.split(" ... ")).replace(r"\*", r"\w*")
+    escaped = _GAP.join(re.escape(piece) for piece in phrase.split(" ... "))
+    for sign, meant in _SIGNS.items():
+        escaped = escaped.replace(sign, meant)
+    return escaped
 
 
 @lru_cache(maxsize=16_384)

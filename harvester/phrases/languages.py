@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from itertools import product
@@ -32,14 +32,15 @@ _DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def load() -> Phrases:
     """As `harvester.phrases.load`."""
     here = Path(__file__).parent
-    return Phrases(**_lists(here), **subject_lists(), grammar=Grammar(**_lists(here / "grammar")))
+    grammar = _lists(here / "grammar", lambda phrase: (plain(phrase),))  # its patterns read the braces
+    return Phrases(**_lists(here, spelt_out), **subject_lists(), grammar=Grammar(**grammar))
 
 
-def _lists(folder: Path) -> Mapping[str, tuple[str, ...]]:
+def _lists(folder: Path, spelt: Callable[[str], Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
     lists: dict[str, set[str]] = {}
     for file in folder.glob("*.toml"):
         for name, phrases in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            lists.setdefault(name, set()).update(told for phrase in phrases for told in spelt_out(phrase))
+            lists.setdefault(name, set()).update(told for phrase in phrases for told in spelt(phrase))
     return {name: tuple(sorted(told | set(map(_without_dots, told)))) for name, told in lists.items()}
 
 
