@@ -115,6 +115,14 @@ def test_the_list_of_exhibits_says_what_each_is_as_its_index_does(
     assert "no-reply@sign.example.net: “Viewed:" in index, "a third party stands by its address"
 
 
+def test_a_few_lines_that_run_over_get_no_page_of_their_own(talk: Mapping[str, bytes]) -> None:
+    """What is for our own eyes ends two lines down the third page: the opening follows there, below a rule."""
+    *full, _ = pages(talk["script.pdf"])
+    assert min(len(page) for page in full) > 600
+    (opening,) = [page for page in full if "3. Opening" in page]
+    assert "Credits that were granted are taken off. 3. Opening" in opening
+
+
 def test_the_brief_has_two_pages_and_its_form_stands_whole_on_the_second(talk: Mapping[str, bytes]) -> None:
     first, second = pages(talk["brief.pdf"])
     assert "Where our own side fell short" in first
