@@ -18,13 +18,13 @@ if TYPE_CHECKING:  # pandas, and what only an analysis needs, costs time that a 
 
 def verify(config: Config, counted: Counted | None = None) -> Verified:
     """Compares every byte and row of the store with its journal, and what is kept of readings with the originals."""
-    from harvester.harvest import forgotten
+    from harvester.harvest import forgotten, unlinked
     from harvester.originals import differences
     from harvester.outlook import MEDIA_TYPE
 
     store = open_store(config.store.url, config.folder)
     found = store.verify()
-    if found.problems:
+    if not found.readable:
         return found
     checked, problems = differences(store, counted)
     mail = {sha256 for sha256, kind in store.media_types().items() if kind.startswith(("message/", MEDIA_TYPE))}
@@ -32,7 +32,8 @@ def verify(config: Config, counted: Counted | None = None) -> Verified:
         f"matter_ids: what links {sha256} to its conversation is not all there"
         for sha256 in forgotten(store, store.originals(mail))
     )
-    return replace(found, checked=found.checked + checked, problems=(*problems, *lost))
+    problems = (*found.problems, *problems, *lost, *unlinked(store))
+    return replace(found, checked=found.checked + checked, problems=problems)
 
 
 def purges(config: Config) -> tuple[Purged, ...]:

@@ -23,7 +23,7 @@ events    the same for calendars and call logs
 """
 
 from harvester.harvest.headers import header_block, read_header
-from harvester.harvest.links import forgotten, pending_links
+from harvester.harvest.links import forgotten, pending_links, unlinked
 from harvester.harvest.matching import Matter
 from harvester.harvest.messages import asked_names, held_names, lasting_key
 from harvester.harvest.pull import pull
@@ -31,5 +31,5 @@ from harvester.harvest.run import Options, Pulled
 
 __all__ = [
     "Matter", "Options", "Pulled", "asked_names", "forgotten", "header_block", "held_names", "lasting_key",
-    "pending_links", "pull", "read_header",
+    "pending_links", "pull", "read_header", "unlinked",
 ]  # fmt: skip

@@ -68,6 +68,14 @@ def forgotten(store: Store, mails: Iterable[tuple[str, bytes]]) -> Iterator[str]
             yield sha256
 
 
+def unlinked(store: Store) -> Iterator[str]:
+    """Sources whose links the store says were all followed, and are not (F22)."""
+    for source in store.linked_sources():
+        left = sum(map(len, _linked(store, source, store.matter_ids()).values()))
+        if store.linked(source) and left:
+            yield f"settings: linked:{source} says that all links were followed; not followed: {left:,}"
+
+
 def _linked(store: Store, source: str, known: set[bytes]) -> dict[tuple[str, int], list[int]]:
     """(folder, UIDVALIDITY) -> UIDs of foreign messages whose thread holds a message of the matter.
 

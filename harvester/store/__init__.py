@@ -5,7 +5,8 @@ founding         making a store, and telling one that this version reads
 schema, cells    tables of plain cells, and what they say in the words of the model
 batch, packing, writing
                  what the harvest hands over, how its bytes are packed, and how it becomes rows in one transaction
-journal, verify  the chain of entries, and the comparison of everything with it
+journal, sums, verify
+                 the chain of entries, what it says of tables it does not repeat, the comparison of everything with it
 purging          originals taken out for good
 ledger           last attempts, reaches and as_of
 access           who reads, who writes

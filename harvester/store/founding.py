@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from sqlite3 import Connection
 
-from harvester.errors import UsageError
+from harvester.errors import IntegrityError, UsageError
 from harvester.store import schema
 from harvester.store.journal import put_setting, setting
 from harvester.store.opening import scalars
@@ -35,10 +35,14 @@ def prepare(connection: Connection) -> None:
 
 
 def check_version(connection: Connection, path: Path) -> None:
-    """UsageError when this version of the program cannot read the store."""
+    """UsageError when this version of the program cannot read the store, IntegrityError when it names none."""
     if schema.settings.name not in _tables(connection):
         raise UsageError(f"{path} is not a store.", "Correct `[store] url`.")
-    version = setting(connection, "schema_version")
+    version = setting(connection, "schema_version") or ""
+    if not (version.isascii() and version.isdigit() and int(version) >= schema.SCHEMA_VERSION):
+        raise IntegrityError(
+            f"The store {path} is damaged: it does not say how it was made.", "Restore it from a copy; keep this one."
+        )
     if version != str(schema.SCHEMA_VERSION):
         raise UsageError(
             f"The store {path} was written by another version of harvester (schema {version}, "

@@ -21,6 +21,10 @@ CREATED = "created"
 """Kind of the first entry: by which schema the store was made."""
 
 
+LINKED, RECEIVED = PREFIXES = ("linked:", "received:")
+"""How the settings begin that the journal says nothing of: how far links were followed, what a source has sent."""
+
+
 class Entry(NamedTuple):
     """One entry of the journal, read."""
 

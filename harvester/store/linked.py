@@ -12,7 +12,7 @@ from harvester.store import cells
 from harvester.store.access import Access
 from harvester.store.batch import Foreign
 from harvester.store.founding import ID_BYTES
-from harvester.store.journal import put_setting, setting
+from harvester.store.journal import LINKED, put_setting, setting
 from harvester.store.opening import scalar, scalars
 
 
@@ -61,12 +61,18 @@ class Linked(Access):
     def linked(self, source: str) -> bool:
         """True when no id has come into the matter since the foreign messages of the source were last compared."""
         with self._read() as connection:
-            return setting(connection, f"linked:{cells.plain(source)}") == _last_id(connection)
+            return setting(connection, f"{LINKED}{cells.plain(source)}") == _last_id(connection)
+
+    def linked_sources(self) -> tuple[str, ...]:
+        """Every source of which it is noted how far its foreign messages were compared."""
+        with self._read() as connection:
+            keys = scalars(connection, "SELECT key FROM settings WHERE key LIKE ? ORDER BY key", (f"{LINKED}%",))
+        return tuple(key.removeprefix(LINKED) for key in keys)
 
     def set_linked(self, source: str) -> None:
         """Notes that the foreign messages of the source have been compared with all ids of the matter."""
         with self._write() as connection:
-            put_setting(connection, f"linked:{cells.plain(source)}", _last_id(connection))
+            put_setting(connection, f"{LINKED}{cells.plain(source)}", _last_id(connection))
 
 
 def _last_id(connection: Connection) -> str:

@@ -2,7 +2,8 @@
 
 originals, sightings, items, coverage, cursors   evidential: the journal says what each of them must hold
 journal                                          the chain of entries (hash over the entry before)
-foreign_ids, matter_ids, settings                derived: salted hashes that let a late link be followed
+foreign_ids, matter_ids                          salted hashes that let a late link be followed: the journal sums them
+settings                                         head, salt and version as the journal says; how far links were followed
 """
 
 from __future__ import annotations

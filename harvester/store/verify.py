@@ -10,11 +10,12 @@ from sqlite3 import Connection
 from typing import Any
 
 from harvester.store import schema
-from harvester.store.journal import CREATED, START, entry_hash, salt_hash
+from harvester.store.journal import CREATED, PREFIXES, START, entry_hash, salt_hash
 from harvester.store.opening import rows, scalars
 from harvester.store.packing import unpacked
 from harvester.store.purging import PURGE, shas_of
 from harvester.store.schema import Table
+from harvester.store.sums import KEY, altered
 
 Place = tuple[Any, ...]
 """Primary key of a row."""
@@ -31,6 +32,8 @@ class Verified:
     problems: tuple[str, ...]
     head: tuple[int, str]
     """Number and hash of the last entry: what a time stamp is taken of."""
+    readable: bool = True
+    """The evidence itself is whole; what is wrong, if anything, is what links it."""
 
 
 @dataclass(slots=True)
@@ -41,6 +44,8 @@ class _Expected:
         default_factory=lambda: {name: {} for name in ("originals", "sightings", "items", "coverage", "cursors")}
     )
     settings: dict[str, str] = field(default_factory=dict)
+    sums: Mapping[str, Any] = field(default_factory=dict)
+    """What the last batch told of the tables that are summed; nothing in a store older than sums."""
 
     def put(self, table: Table, row: Mapping[str, Any]) -> None:
         self.tables[table.name][tuple(row[name] for name in table.key)] = row
@@ -68,7 +73,8 @@ def verify(connection: Connection, stamped: tuple[int, str] | None = None) -> Ve
     problems += _definitions(connection)
     problems += [f"file: {told}" for told in scalars(connection, "PRAGMA integrity_check") if told != "ok"]
     last = (entries[-1]["seq"], entries[-1]["hash"]) if entries else (0, START)
-    return Verified(checked=checked, problems=tuple(problems), head=last)
+    linking = tuple(altered(connection, expected.sums)) if expected.sums else ()
+    return Verified(checked=checked, problems=(*problems, *linking), head=last, readable=not problems)
 
 
 def _chain(entries: list[dict[str, Any]], expected: _Expected) -> Iterator[str]:
@@ -123,6 +129,7 @@ def _replay_batch(payload: Mapping[str, Any], expected: _Expected) -> None:
         expected.put(schema.items, item)
     if payload["cursor"]:
         expected.put(schema.cursors, payload["cursor"])
+    expected.sums = payload.get(KEY) or {}
 
 
 def _settings(connection: Connection, expected: _Expected) -> Iterator[str]:
@@ -131,6 +138,9 @@ def _settings(connection: Connection, expected: _Expected) -> Iterator[str]:
     for key in ("schema_version", "salt_sha256", "head") if expected.settings else ("head",):
         if held.get(key) != expected.settings.get(key):
             yield f"settings: {key.removesuffix('_sha256')} is not what the journal says"
+    for key in held.keys() - {"schema_version", "salt_sha256", "head"}:
+        if not key.startswith(PREFIXES):
+            yield f"settings: {key!a} was added"
 
 
 def _definitions(connection: Connection) -> Iterator[str]:
@@ -142,6 +152,17 @@ def _definitions(connection: Connection) -> Iterator[str]:
         wanted = {name: kind.rstrip("?") for name, kind in table.columns.items()}
         if columns != wanted or tuple(keys[place] for place in sorted(keys)) != table.key:
             yield f"{table.name}: its definition was changed"
+    objects = rows(connection, "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    held_names = {(row["type"], row["name"]) for row in objects}
+    ours = {("table", name) for name in schema.TABLES} | {("index", name) for name in _index_names()}
+    yield from (f"file: the {kind} {name!a} was added" for kind, name in sorted(held_names - ours))
+    yield from (f"file: the {kind} {name} is missing" for kind, name in sorted(ours - held_names))
+
+
+def _index_names() -> Iterator[str]:
+    for table in schema.TABLES.values():
+        for index in table.indexes:
+            yield index.partition("INDEX ")[2].split()[0]
 
 
 def _differences(

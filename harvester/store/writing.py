@@ -11,36 +11,44 @@ from harvester.model.ledger import Sighting
 from harvester.store import schema
 from harvester.store.batch import Added, Batch, Found, Place
 from harvester.store.cells import cursor_row, note_row, plain, sighting_row
-from harvester.store.journal import append, put_setting
-from harvester.store.opening import chunks, insert, insert_cells, marks, rows, scalars
+from harvester.store.journal import RECEIVED, append, put_setting
+from harvester.store.opening import chunks, insert, insert_cells, marks, rows, scalar, scalars
 from harvester.store.packing import Packed
 from harvester.store.purging import purged_shas
+from harvester.store.sums import KEY, Sum, sums
 
 _HERE = "source = ? AND folder = ?"
+_FOREIGN = ", ".join(schema.foreign_ids.columns)
 _PLACE = f"{_HERE} AND uidvalidity = ? AND uid = ?"
 
 
 def write_batch(connection: Connection, batch: Batch, made: Sequence[Packed]) -> Added:
     """Writes everything a batch holds, its messages packed, and returns how much of it was new."""
+    before = sums(connection)
+    passed_over = before[schema.foreign_ids.name]
     if batch.afresh:
-        _void_foreign(connection, batch.place)
+        passed_over = passed_over.carried(_void_foreign(connection, batch.place), -1)
     shas = [one.sha256 for one in made]
     originals, packages = _new_originals(connection, batch.found, made)
     sightings = _new_sightings(connection, batch, shas)
     items = _items(batch)
     cleared = _settled(connection, batch)
     cursor = cursor_row(batch.place.source, batch.place.folder, batch.cursor, batch.tally) if batch.cursor else None
-    _remember(connection, batch)
+    after = {
+        schema.foreign_ids.name: _pass_over(connection, batch, passed_over),
+        schema.matter_ids.name: _link(connection, batch, before[schema.matter_ids.name]),
+    }
     if batch.received:
         told = f"{traffic_day(batch.seen_at)} {batch.received}"
         put_setting(connection, traffic_key(batch.place.source), told)
-    if originals or sightings or items or cleared or cursor:
+    if originals or sightings or items or cleared or cursor or after != before:
         payload = {
             "originals": packages,
             "sightings": sightings,
             "items": items,
             "cleared": cleared,
             "cursor": cursor,
+            KEY: {name: told.told() for name, told in after.items()},
         }
         append(connection, "batch", payload, batch.seen_at)
     insert(connection, schema.originals, originals)
@@ -56,7 +64,7 @@ def write_batch(connection: Connection, batch: Batch, made: Sequence[Packed]) ->
 
 def traffic_key(source: str) -> str:
     """Setting under which the traffic of a source is kept."""
-    return f"received:{plain(source)}"
+    return f"{RECEIVED}{plain(source)}"
 
 
 def traffic_day(at: datetime) -> str:
@@ -161,11 +169,15 @@ def _here(place: Place) -> tuple[str, str]:
     return plain(place.source), plain(place.folder)
 
 
-def _void_foreign(connection: Connection, place: Place) -> None:
+def _void_foreign(connection: Connection, place: Place) -> list[Any]:
+    """Forgets what was seen in a folder and is not of the matter; returns the rows."""
+    held = connection.execute(f"SELECT {_FOREIGN} FROM foreign_ids WHERE {_HERE}", _here(place)).fetchall()  # noqa: S608 (own words)
     connection.execute(f"DELETE FROM foreign_ids WHERE {_HERE}", _here(place))  # noqa: S608 (own words)
+    return held
 
 
-def _remember(connection: Connection, batch: Batch) -> None:
+def _pass_over(connection: Connection, batch: Batch, passed_over: Sum) -> Sum:
+    """Remembers what is not of the matter; returns the sum of all that is remembered then."""
     # what is listed may have been foreign until a later mail referred to it
     uids = [
         *(one.item.uid for one in batch.found),
@@ -174,10 +186,18 @@ def _remember(connection: Connection, batch: Batch) -> None:
     ]
     here = (*_here(batch.place), batch.place.uidvalidity)
     if uids and _is_remembered(connection, here, uids):
-        known_place = f"DELETE FROM foreign_ids WHERE {_PLACE}"  # noqa: S608 (own words)
-        connection.executemany(known_place, [(*here, uid) for uid in uids])
+        for chunk in chunks(uids):
+            among = f"{_HERE} AND uidvalidity = ? AND uid IN ({marks(chunk)})"
+            gone = connection.execute(f"SELECT {_FOREIGN} FROM foreign_ids WHERE {among}", (*here, *chunk)).fetchall()  # noqa: S608 (own words)
+            connection.execute(f"DELETE FROM foreign_ids WHERE {among}", (*here, *chunk))  # noqa: S608 (own words)
+            passed_over = passed_over.carried(gone, -1)
     foreign = [(*here, one.uid, b"".join(one.ids)) for one in batch.foreign]
     insert_cells(connection, schema.foreign_ids, schema.foreign_ids.columns, foreign)
+    return passed_over.carried(foreign)
+
+
+def _link(connection: Connection, batch: Batch, links: Sum) -> Sum:
+    """Remembers by which ids others link to what was found; returns the sum of all that is remembered then."""
     wanted = {(one.key, 1) for one in batch.found if one.key}
     wanted |= {(ref, 0) for one in batch.found for ref in one.refers} | {(ref, 0) for ref in batch.refers}
     known = {
@@ -185,7 +205,10 @@ def _remember(connection: Connection, batch: Batch) -> None:
         for chunk in chunks([key for key, _ in wanted])
         for row in connection.execute(f"SELECT id, held FROM matter_ids WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608 (marks)
     }
-    insert(connection, schema.matter_ids, [{"id": key, "held": held} for key, held in sorted(wanted - known)])
+    last = scalar(connection, "SELECT max(n) FROM matter_ids") or 0
+    new = [(last + n, key, held) for n, (key, held) in enumerate(sorted(wanted - known), start=1)]
+    insert_cells(connection, schema.matter_ids, schema.matter_ids.columns, new)
+    return links.carried(new)
 
 
 def _is_remembered(connection: Connection, here: tuple[str, str, int], uids: Sequence[int]) -> bool:

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from harvester.config import load
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier
 from harvester.model.gaps import Gap
+from harvester.model.source import Role
 from harvester.pipeline import decidable
-from harvester.store import open_store
+from harvester.store import Batch, Foreign, Place, open_store
 from tests.cli.conftest import Harvester, Outcome
 from tests.conftest import SAMPLE
 
@@ -262,7 +264,12 @@ def test_a_file_with_problems_is_not_read_at_all(mark: Mark, config: Path, invoi
     file.write_text(good)
     assert mark("--import", file).code == 0
     assert len(kept(config)) == 1
-    for text in ("decision = 3", "[[decision", '[[decision]]\nkind = "gap"\nat = "now"\n'):
+    for text in (
+        "decision = 3",
+        "[[decision",
+        "decision = " + "[" * 100_000,
+        '[[decision]]\nkind = "gap"\nat = "now"\n',
+    ):
         file.write_text(text)
         assert mark("--import", file).code == 2
     assert mark("--import", tmp_path / "none.toml").code == 2
@@ -284,6 +291,28 @@ def test_a_link_that_the_store_lost_is_found(harvester: Harvester, config: Path)
     done = harvester("--config", config, "verify")
     assert done.code == 8
     assert "to its conversation is not all there" in done.out
+
+
+def test_links_that_were_not_followed_are_found(harvester: Harvester, config: Path) -> None:
+    """F22: a pull that was cut short follows them when it is run again, unless the store says that it did."""
+    store = open_store("sqlite:///evidence.db", config.parent)
+    place = Place(source="mail", kind="mbox", folder="INBOX", role=Role.INBOX, uidvalidity=0)
+    answer = Foreign(uid=999, ids=(b"a" * 16, min(store.held_ids())))
+    with store.writer("harvester pull"):
+        store.add_batch(Batch(place=place, seen_at=datetime.now(UTC), foreign=[answer]))
+        store.set_linked("mail")
+    done = harvester("--config", config, "verify")
+    assert done.code == 8
+    assert done.out.strip() == "settings: linked:mail says that all links were followed; not followed: 1"
+
+
+def test_a_mail_of_others_that_was_forgotten_is_found(harvester: Harvester, config: Path) -> None:
+    """F22: who hides that a mail was passed over keeps it from being found when the conversation reaches it."""
+    with sqlite3.connect(config.with_name("evidence.db")) as store:
+        store.execute("DELETE FROM foreign_ids WHERE uid = (SELECT min(uid) FROM foreign_ids)")
+    done = harvester("--config", config, "verify")
+    assert done.code == 8
+    assert re.search(r"foreign_ids: it has \d+ rows, and the journal tells of \d+", done.out)
 
 
 @pytest.mark.slow

@@ -4,26 +4,45 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harvester.errors import HarvesterError
-from harvester.store import Store, open_store
+from harvester.store import Batch, Foreign, Store, open_store
+from harvester.store.schema import TABLES
+from tests.store.conftest import INBOX, NOW, batch
 
-EVIDENTIAL = ("originals", "sightings", "items", "coverage", "cursors", "journal")
+EVIDENTIAL = ("originals", "sightings", "items", "coverage", "cursors", "journal", "foreign_ids", "matter_ids")
+"""Every table but the settings, which are told one by one."""
 
 
-def cells(path: Path) -> list[tuple[str, int, str, Any]]:
+def cells(path: Path) -> list[tuple[str, tuple[Any, ...], str, Any]]:
+    """(table, key of the row, column, value) of everything that is held."""
     found = []
-    with sqlite3.connect(path) as connection:
+    with by_hand(path) as connection:
         for table in EVIDENTIAL:
-            rows = connection.execute(f"SELECT rowid, * FROM {table}")  # noqa: S608  our own table names
-            names = [column[0] for column in rows.description]
-            for row in rows:
-                found += [(table, row[0], name, value) for name, value in zip(names[1:], row[1:], strict=True)]
+            key = ", ".join(TABLES[table].key)
+            for row in connection.execute(f"SELECT * FROM {table} ORDER BY {key}"):  # noqa: S608  our own table names
+                told = dict(zip(TABLES[table].columns, row, strict=True))
+                place = tuple(told[name] for name in TABLES[table].key)
+                found += [(table, place, name, value) for name, value in told.items()]
     return found
+
+
+@contextmanager
+def by_hand(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file as any other program opens it: closed at the end, so that nothing waits in a log beside it."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        yield connection
+
+
+def where(table: str) -> str:
+    return " AND ".join(f"{name} = ?" for name in TABLES[table].key)
 
 
 def edited(value: Any, at: random.Random) -> Any:
@@ -50,40 +69,118 @@ def test_every_changed_cell_is_found(filled: Store, tmp_path: Path) -> None:
     at = random.Random(7)  # noqa: S311  a fixed seed, not a secret
     everything = cells(filled.path)
     copy = open_store("sqlite:///copy.db", tmp_path)
-    for table, rowid, name, value in at.choices(everything, k=300):
+    for table, place, name, value in everything:
         copy.path.write_bytes(filled.path.read_bytes())
-        with sqlite3.connect(copy.path) as connection:
-            change = f"UPDATE OR REPLACE {table} SET {name} = ? WHERE rowid = ?"  # noqa: S608  our own table names
-            connection.execute(change, (edited(value, at), rowid))
+        with by_hand(copy.path) as connection:
+            change = f"UPDATE OR REPLACE {table} SET {name} = ? WHERE {where(table)}"  # noqa: S608  our own table names
+            connection.execute(change, (edited(value, at), *place))
         problems = copy.verify().problems
         assert any(problem.startswith(table) for problem in problems), (table, name, value, problems)
 
 
 @pytest.mark.parametrize("table", EVIDENTIAL)
 def test_every_missing_row_is_found(filled: Store, table: str) -> None:
-    with sqlite3.connect(filled.path) as connection:
-        taken = f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608  our own table names
-        connection.execute(taken)
+    with by_hand(filled.path) as connection:
+        place = [one for one in cells(filled.path) if one[0] == table][-1][1]
+        connection.execute(f"DELETE FROM {table} WHERE {where(table)}", place)  # noqa: S608  our own table names
     problems = filled.verify().problems
     assert any(problem.startswith(table if table != "journal" else "settings: head") for problem in problems)
 
 
 @pytest.mark.parametrize("table", EVIDENTIAL)
 def test_every_added_row_is_found(filled: Store, table: str) -> None:
-    with sqlite3.connect(filled.path) as connection:
+    with by_hand(filled.path) as connection:
         info = connection.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()
         columns = [name for name, _ in info]
         last_key = max(info, key=lambda column: column[1])[0]
-        values = ", ".join(f"{name} || '9'" if name == last_key else name for name in columns)
+        values = ", ".join(f"{name} || '9'" if name in (last_key, "id") else name for name in columns)
         added = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} LIMIT 1"  # noqa: S608  our own table names
         connection.execute(added)
     assert any(problem.startswith(table) for problem in filled.verify().problems)
 
 
+@pytest.mark.parametrize("table", EVIDENTIAL)
+def test_cells_that_changed_places_are_found(filled: Store, tmp_path: Path, table: str) -> None:
+    with filled.writer("harvester pull"):
+        filled.add_batch(batch(filled, 6, 7, place=replace(INBOX, folder="Archive", uidvalidity=8)))
+    held = [one for one in cells(filled.path) if one[0] == table]
+    copy = open_store("sqlite:///copy.db", tmp_path)
+    for _, place, name, value in held:
+        others = [one for one in held if one[2] == name and one[1] != place and one[3] != value]
+        if name in TABLES[table].key or not others:
+            continue
+        copy.path.write_bytes(filled.path.read_bytes())
+        with by_hand(copy.path) as connection:
+            for there, put in ((place, others[0][3]), (others[0][1], value)):
+                change = f"UPDATE OR REPLACE {table} SET {name} = ? WHERE {where(table)}"  # noqa: S608  our own table names
+                connection.execute(change, (put, *there))
+        assert any(problem.startswith(table) for problem in copy.verify().problems), (name, place)
+
+
+@pytest.mark.parametrize("key", ["salt", "head", "schema_version", "unheard"])
+@pytest.mark.parametrize(
+    "change", ["INSERT OR REPLACE INTO settings VALUES (?, '0')", "DELETE FROM settings WHERE key = ?"]
+)
+def test_every_changed_or_missing_setting_is_found(filled: Store, key: str, change: str) -> None:
+    with by_hand(filled.path) as connection:
+        told_before = connection.execute("SELECT count(*) FROM settings WHERE key = ?", (key,)).fetchone()[0]
+        connection.execute(change, (key,))
+    problems = open_store("sqlite:///evidence.db", filled.path.parent).verify().problems
+    assert problems if told_before or "INSERT" in change else not problems
+    assert not any("newer version" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            "CREATE TRIGGER late AFTER INSERT ON sightings BEGIN DELETE FROM items; END",
+            "file: the trigger 'late' was added",
+        ),
+        ("CREATE VIEW late AS SELECT * FROM items", "file: the view 'late' was added"),
+        ("DROP INDEX matter_ids_once", "file: the index matter_ids_once is missing"),
+    ],
+)
+def test_what_was_added_to_the_tables_or_taken_from_them_is_found(filled: Store, change: str, problem: str) -> None:
+    with by_hand(filled.path) as connection:
+        connection.execute(change)
+    assert filled.verify().problems == (problem,)
+
+
+def test_what_is_passed_over_or_linked_is_summed_whatever_comes_and_goes(filled: Store) -> None:
+    """A foreign message that turns out to be of the matter, one that fails, one that is swept anew."""
+    with filled.writer("harvester pull"):
+        filled.add_batch(batch(filled, 5))
+        foreign = [Foreign(uid=uid, ids=(filled.hashed(f"<{uid}@x.example>"),)) for uid in range(6, 1200)]
+        filled.add_batch(Batch(place=INBOX, seen_at=NOW, foreign=foreign))
+        filled.add_batch(batch(filled, 8, 1100))
+        assert filled.verify().problems == ()
+        filled.add_batch(Batch(place=INBOX, seen_at=NOW, foreign=foreign[:2], afresh=True))
+    assert filled.verify().problems == ()
+
+
+def test_a_store_older_than_sums_is_summed_from_the_next_batch_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = [Foreign(uid=5, ids=(b"x" * 16,))]
+    with store.writer("harvester pull"), monkeypatch.context() as older:
+        older.setattr("harvester.store.writing.KEY", "unread")
+        store.add_batch(replace(batch(store, 1), foreign=foreign))
+    with by_hand(store.path) as connection:
+        connection.execute("UPDATE foreign_ids SET uid = 6")
+    assert store.verify().problems == ()
+    with store.writer("harvester pull"):
+        store.add_batch(batch(store, 2))
+    assert store.verify().problems == ()
+    with by_hand(store.path) as connection:
+        connection.execute("UPDATE foreign_ids SET uid = 7")
+    assert store.verify().problems == ("foreign_ids: a row of it was changed",)
+
+
 def test_flipped_bits_of_an_original_are_found(filled: Store, tmp_path: Path) -> None:
     at = random.Random(11)  # noqa: S311  a fixed seed, not a secret
     raw = filled.path.read_bytes()
-    with sqlite3.connect(filled.path) as connection:
+    with by_hand(filled.path) as connection:
         blobs = [row[0] for row in connection.execute("SELECT blob FROM originals")]
     copy = open_store("sqlite:///copy.db", tmp_path)
     for _ in range(150):
@@ -113,7 +210,7 @@ def test_a_bit_flipped_anywhere_in_the_file_is_found_or_changes_nothing(filled: 
 
 @pytest.mark.parametrize("name", ["packed_sha256", "size", "media_type", "sha256"])
 def test_a_journal_that_names_a_cell_otherwise_is_told(filled: Store, name: str) -> None:
-    with sqlite3.connect(filled.path) as connection:
+    with by_hand(filled.path) as connection:
         changed = "UPDATE journal SET payload = replace(payload, ?, ?) WHERE kind = 'batch'"
         connection.execute(changed, (f'"{name}":', f'"_{name[1:]}":'))
     assert any("journal: entry" in problem for problem in told(filled))
@@ -121,7 +218,7 @@ def test_a_journal_that_names_a_cell_otherwise_is_told(filled: Store, name: str)
 
 def contents(path: Path) -> list[tuple[object, ...]]:
     """All evidence, and the definitions of its tables."""
-    with sqlite3.connect(path) as connection:
+    with by_hand(path) as connection:
         defined = [
             (table, *column)
             for table in EVIDENTIAL
@@ -146,7 +243,7 @@ def test_a_truncated_file_is_found(filled: Store, rest: float) -> None:
 
 
 def test_swapped_bytes_of_two_originals_are_found(filled: Store) -> None:
-    with sqlite3.connect(filled.path) as connection:
+    with by_hand(filled.path) as connection:
         first, second = connection.execute("SELECT rowid, blob FROM originals LIMIT 2").fetchall()
         connection.execute("UPDATE originals SET blob = ? WHERE rowid = ?", (second[1], first[0]))
         connection.execute("UPDATE originals SET blob = ? WHERE rowid = ?", (first[1], second[0]))
@@ -155,8 +252,6 @@ def test_swapped_bytes_of_two_originals_are_found(filled: Store) -> None:
 
 def test_a_store_that_was_rolled_back_does_not_hold_the_stamped_head(filled: Store) -> None:
     """F22, S33."""
-    from tests.store.conftest import batch
-
     yesterday = filled.path.read_bytes()
     with filled.writer("harvester pull"):
         filled.add_batch(batch(filled, 9))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +22,7 @@ from harvester.cli.layout import COLUMNS, out, print_paragraph
 from harvester.cli.terminal import say
 from harvester.cli.when import now
 from harvester.config import Config
+from harvester.config.reading import file_text, toml_tables
 from harvester.errors import HarvesterError, UsageError
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier
@@ -234,14 +234,7 @@ def _tell_settled(kind: str, payload: Mapping[str, Any], before: Sequence[Dossie
 
 
 def _drafts(file: Path, by: str, at: datetime) -> Iterator[Decision]:
-    try:
-        tables = tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise UsageError(
-            f"{file} cannot be read ({error.strerror}).", "Name a file that `mark --export` wrote."
-        ) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{file} is no TOML: {error}", "Correct it.") from None
+    tables = toml_tables(file_text(file, "Name a file that `mark --export` wrote."), file)
     rows = tables.get("decision")
     if set(tables) != {"decision"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(f"{file} holds no decisions.", "Each is a table [[decision]], as `mark --export` writes them.")
