@@ -14,6 +14,7 @@ from harvester.errors import UsageError
 from harvester.files import begun_by_the_dead, unwritten
 
 MANIFEST, TAG_MANIFEST, COMPLETE = "manifest-sha256.txt", "tagmanifest-sha256.txt", "COMPLETE"
+_OF_FILES = frozenset({".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".pdf"})
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -101,7 +102,12 @@ def new_folder(out: Path) -> Iterator[Path]:
 
 
 def refuse_taken(out: Path) -> None:
-    """Raises UsageError where a new folder cannot stand."""
+    """Raises UsageError where a new folder cannot stand, or would be taken for one file."""
+    if out.suffix.lower() in _OF_FILES:
+        raise UsageError(
+            f"A bundle is a folder, and {out.name} would be taken for a file.",
+            f"Name it {out.name.split('.')[0] or 'bundle'}; once it is written, any program may pack it.",
+        )
     if os.path.lexists(out):
         raise UsageError(f"{out} is there already, and nothing is written over.", "Choose another name with --out.")
     if out.parent.is_dir():

@@ -17,7 +17,16 @@ _OF_OUTPUT = frozenset({*NO_ROOM, errno.EIO})
 
 
 def any_terminal() -> None:
-    """From here on a character that the terminal cannot show becomes a “?”; documents are UTF-8 everywhere."""
+    """From here on a character that the terminal cannot show becomes a “?”; documents are UTF-8 everywhere.
+
+    A stream that the caller closed (`>&-`) leads nowhere: else the next file that is opened would take its number, and
+    what another program writes to its own output would go into it.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(nowhere, True)
+            setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w", encoding="utf-8"))
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
 

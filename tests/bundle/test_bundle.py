@@ -169,6 +169,14 @@ def test_nothing_is_written_over(config: Config, made: Made, tmp_path: Path) -> 
     assert list((tmp_path / "taken").iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["acme.zip", "acme.tar.gz", "Acme.PDF"])
+def test_the_name_of_a_file_is_refused_for_a_folder(config: Config, made: Made, tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=f"A bundle is a folder, and {name} would be taken for a file") as refused:
+        made(config, name)
+    assert refused.value.next_step.casefold().startswith("name it acme;")
+    assert not (tmp_path / name).exists()
+
+
 def test_one_that_was_not_finished_leaves_nothing_and_is_never_taken_for_one(tmp_path: Path) -> None:
     def begin() -> None:
         with new_folder(tmp_path / "bundle") as folder:

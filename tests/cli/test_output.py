@@ -51,6 +51,19 @@ def test_a_terminal_that_lacks_a_character_is_no_error(sample_folder: Path) -> N
     assert "“" in json.dumps(json.loads(told.stdout.decode("utf-8")), ensure_ascii=False), "a document is UTF-8"
 
 
+@pytest.mark.parametrize("into", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_error_and_no_file_takes_its_place(
+    sample_folder: Path, tmp_path: Path, into: str
+) -> None:
+    config = sample_folder / "config.toml"
+    done = ended("facts", "acme", "--config", config, into=into)
+    assert done.returncode == 0
+    assert b"Error" not in done.stderr
+    assert ended("report", "acme", "--config", config, "--out", tmp_path, into=into).returncode == 0
+    assert (tmp_path / "facts.html").read_bytes().startswith(b"<!doctype html>")
+    assert ended("facts", "acne", "--config", config, into=into).returncode == 2
+
+
 PARTS = ("contract new", "contract suggest")
 
 
