@@ -51,6 +51,7 @@ NEEDS_A_LOOK: Mapping[str, Flag] = {
     "possible_activity": Flag("possible sign of activity", "A notification, reaction, calendar message or unclear message in this time may stand for an answer."),
     "possible_call": Flag("a call with unknown outcome", "A call or meeting lies in this time, and whether it took place is not recorded."),
     "ask_released": Flag("the question may have been withdrawn", "A later message of the side that asked expects no answer; it may have settled the question."),
+    "time_asked_for": Flag("asked for by a later day", "The question asks for its answer by a day that had not passed when this time ended."),
     "subject_link": Flag("linked by subject only", "Messages of this conversation are linked only by their subject, or by a mail program’s own number for the conversation."),
     "refs_only_subject_differs": Flag("link with a different subject", "A message refers to this conversation under a different subject; it may belong to it."),
     "mid_collision": Flag("two messages share an id", "Two different messages carry the same Message-ID."),

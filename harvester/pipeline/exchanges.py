@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from harvester.model.dossier import Exchange
 from harvester.model.drafts import is_sent
@@ -27,6 +28,7 @@ from harvester.pipeline.mails.classes import Classed, ClassFacts, message_class
 from harvester.pipeline.mails.delivery import Deliveries
 from harvester.pipeline.mails.heard import Heard
 from harvester.pipeline.mails.identity import Event
+from harvester.pipeline.mails.patience import asked_by
 from harvester.pipeline.mails.threads import Node, Threads, threads
 from harvester.pipeline.mails.times import EventTime, clocks, event_time, measurable, sent_before
 
@@ -144,11 +146,21 @@ def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, sig
                 active=signs.possible(exchange),
                 undelivers=signs.undelivers(exchange),
                 releases=heard(exchange),
+                asked_by=_asked_by(exchange, exchange.at, signs.engagement),
                 failed=tuple(sorted(delivered.failed.get(exchange.key, ()))),
                 flags=tuple(dict.fromkeys(flags)),
             )
         )
     return result
+
+
+def _asked_by(exchange: Exchange, at: datetime, engagement: Engagement) -> datetime | None:
+    """P1: of our questions alone, since a day ahead does not lighten our own debt."""
+    if exchange.side is not Side.US or not exchange.asks:
+        return None
+    zone = ZoneInfo(engagement.us_hours.timezone)
+    day = asked_by(exchange.asks, exchange.message.new_text, at.astimezone(zone).date(), engagement.phrases)
+    return datetime.combine(day, time.max, zone).astimezone(UTC) if day else None
 
 
 def _node(event: Event, time: EventTime) -> Node:

@@ -45,6 +45,8 @@ class Turn:
     """It says that our mail may have reached nobody, without being a delivery report."""
     releases: bool = False
     """R17: it says that something is settled, withdrawn or was talked about elsewhere."""
+    asked_by: datetime | None = None
+    """P1: the end of the day by which its question of the client wants an answer."""
     failed: tuple[str, ...] = ()
     """R13: To addresses that a failed delivery report names for this mail."""
     flags: tuple[str, ...] = ()

@@ -145,6 +145,7 @@ class Signs:
     def _of_mails(self, span: Span) -> set[tuple[str, str]]:
         asking = (span.opener, *span.chasers)
         flags = {(flag, key) for key in asking for flag in self.by_key[key].flags if flag not in OF_ANSWERS}
+        flags |= {("time_asked_for", key) for key in asking if _leaves_time(self.by_key[key], span)}
         if span.status == "answered" and span.closer:
             flags |= {(flag, span.closer) for flag in self.by_key[span.closer].flags if flag != "delayed_delivery"}
         return flags
@@ -173,6 +174,11 @@ class Signs:
         """R20: a call, a voicemail or a cancellation from the side that owes is a human act of it."""
         placed = call.direction == _PLACED_BY[owed_by] and call.outcome in _NOT_TAKEN
         return placed or call.outcome is _CANCELLED[owed_by]
+
+
+def _leaves_time(turn: Turn, span: Span) -> bool:
+    """P1: nothing came, but the day by which it asks for an answer had not passed."""
+    return span.status == "open" and turn.asked_by is not None and micros(turn.asked_by) >= span.end
 
 
 def attempt(call: Call, owed_by: Side) -> bool:

@@ -117,6 +117,12 @@ def names_day(own_words: str, asks: str) -> str:
     return _told(own_words, asks, lambda text: _LIMIT.search(text) is not None)
 
 
+def asked_by(asks: str, own_words: str, written: date, phrases: Phrases) -> date | None:
+    """The last day that a question sets for its answer, in the words that ask or where it leaves time."""
+    said = (one for one in split(own_words) if any(held(plain(one), phrases.no_hurry)))
+    return max((day for one in (asks, *said) for day in _limits(plain(one), written)), default=None)
+
+
 def _told(own_words: str, asks: str, says: Callable[[str], bool]) -> str:
     told = shortened(next((sentence for sentence in split(own_words) if says(plain(sentence))), ""))
     return "" if told in asks else told
