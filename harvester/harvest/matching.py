@@ -22,11 +22,11 @@ from harvester.harvest.names import full_name, name_key, named_mailboxes
 from harvester.model.display_names import name_shapes
 from harvester.model.matter import Party, Side
 from harvester.model.notices import ShortNames, short_names
-from harvester.model.people import Sides
+from harvester.model.people import Sides, is_kin
 from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
 
-_VERSION = 8
+_VERSION = 9
 """Of the rules in this file, in `headers`, `subjects` and `addresses`: a change makes every cursor void."""
 _RECIPIENTS = ("to", "cc", "bcc")
 _HEADING = re.compile(rb"(?:\A|[\r\n])(?i:from|reply-to|subject)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
@@ -51,6 +51,7 @@ class Matter:
     _known: dict[str, Side] = field(init=False, repr=False, default_factory=dict)
     _others: set[str] = field(init=False, repr=False, default_factory=set)
     """Addresses of the known ones that are no client's."""
+    _kin: dict[str, bool] = field(init=False, repr=False, default_factory=dict)
     names: frozenset[str] = field(init=False, repr=False)
     """Full names of the clients' people, as `names.full_name` gives them."""
     own_names: frozenset[str] = field(init=False, repr=False)
@@ -88,6 +89,13 @@ class Matter:
         """True when one of the addresses is a client's."""
         return not self._others.issuperset(addresses) and Side.CLIENT in map(self.side, addresses)
 
+    def has_kin(self, authors: Collection[str]) -> bool:
+        """True when one of the authors may be of a client's house under another domain."""
+        for email in authors:
+            if email not in self._kin:
+                self._kin[email] = any(is_kin(email, client) for client in self.clients)
+        return any(map(self._kin.get, authors))
+
     def people(self, reading: Reading) -> Iterator[tuple[Side, str]]:
         """Side and full name of everybody whom the address headers name."""
         for value in reading.mailboxes:
@@ -116,6 +124,8 @@ def verdict(reading: Reading, matter: Matter, learned: Collection[str] = ()) -> 
     A person of the client who writes from a foreign address is known by the full name, configured or `learned`.
     """
     if matter.names_client(reading.addresses):
+        return Verdict.MATCH
+    if matter.has_kin(reading.authors) and not matter.is_ours(reading.authors):
         return Verdict.MATCH
     if reading.author_name and not matter.is_ours(reading.authors):
         key = name_key(reading.author_name)

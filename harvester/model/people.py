@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -63,6 +64,45 @@ class Sides:
 def addresses_of(party: Party) -> frozenset[str]:
     """Every single address of a party: its own list and its people's."""
     return party.addresses | frozenset(email for person in party.people for email in person.emails)
+
+
+def is_kin(email: str, party: Party) -> bool:
+    """Whether an address may be of the same house under another domain: acme.co.uk, acme-group.com beside acme.com.
+
+    That proves nothing: its mail is no answer (A1), it asks for a look.
+    """
+    house = _house(normal_address(email).rpartition("@")[2])
+    return any(
+        _BRANCH.fullmatch(house.removeprefix(own)) is not None for own in _houses(party) if house.startswith(own)
+    )
+
+
+def _houses(party: Party) -> frozenset[str]:
+    found = map(_house, map(normal_domain, party.domains))
+    return frozenset(house for house in found if len(house) >= _SHORTEST_HOUSE and house not in _EVERYBODYS)
+
+
+def _house(domain: str) -> str:
+    """The label of a domain that its owner chose: "acme" of mail.acme.co.uk."""
+    *labels, _ = domain.split(".")
+    while len(labels) > 1 and labels[-1] in _SECOND_LEVELS:
+        labels.pop()
+    return labels[-1] if labels else ""
+
+
+_SHORTEST_HOUSE = 4
+_SECOND_LEVELS = frozenset({"co", "com", "org", "net", "ac", "or", "ne", "gv", "ltd", "plc", "me"})
+_EVERYBODYS = frozenset({
+    "gmail", "googlemail", "outlook", "hotmail", "live", "yahoo", "icloud", "orange", "free", "wanadoo",
+    "proton", "protonmail", "posteo", "mailbox", "freenet", "online", "libero", "tiscali", "virgin", "zoho",
+    "fastmail", "mail", "email", "info", "shop", "studio", "design", "media", "agency", "office",
+    "group", "home",
+})  # fmt: skip
+"""Of providers of mail for everybody, and words that many houses are called by."""
+_BRANCH = re.compile(
+    r"(?:-?(?:group|gruppe|groupe|grupo|gruppo|holding|corp|inc|ltd|llc|gmbh|ag|sa|srl|bv|global|international|intl|europe"
+    r"|eu|us|usa|uk|de|at|ch|fr|it|es|nl|be|dach|digital|online|media|marketing|team|hq|services?|support|office))*"
+)
 
 
 def look_alikes(addresses: Iterable[str], party: Party) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ _ANYWHERE = (
     r"|(?:ikke[-_.]?svar|svar[-_.]?ikke|ingen[-_.]?svar)|(?:ei|ala)[-_.]?vastata"
     r"|notif(?:ications?|y|ier|ys)?|notificaciones|notificacoes|notifiche|notificaties|benachrichtigung(?:en)?"
     r"|alerts?|mailer|mailer[-_.]?daemon|bounces?|automated|auto[-_.]?(?:mailer|confirm|responder|reply)"
+    r"|quarantine|quarantaene|spam[-_.]?(?:filter|digest|report|quarantine)"
     r"|voice[-_.]?mail|secure[-_.]?(?:e?mail|messages?)|encrypted[-_.]?(?:e?mail|messages?)|e[-_.]?sign(?:ature)?"
 )
 # Names of services and short words are people's names too: only where the address begins with them, and no dot follows.

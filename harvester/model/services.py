@@ -14,7 +14,8 @@ _TASKS = (
 _TALK = (
     "slack.com slackbot.com teams.microsoft.com teams.mail.microsoft yammer.com whatsapp.com telegram.org "
     "discord.com discordapp.com zoom.us webex.com skype.com linkedin.com facebookmail.com upwork.com fiverr.com "
-    "malt.com freelancer.com loom.com twist.com mattermost.com "
+    "malt.com freelancer.com loom.com twist.com mattermost.com xing.com otter.ai fireflies.ai fathom.video tldv.io "
+    "read.ai signal.org threema.ch wire.com viber.com "
 )
 _FILES = (
     "docs.google.com drive.google.com google.com dropbox.com dropboxmail.com wetransfer.com box.com "
@@ -31,18 +32,31 @@ _MONEY = (
     "stripe.com wise.com transferwise.com revolut.com gocardless.com mollie.com sumup.com klarna.com payoneer.com "
     "xero.com freshbooks.com quickbooks.com intuit.com lexoffice.de lexware.de sevdesk.de billomat.com bill.com"
 )
-_DOMAINS = frozenset(" ".join((_TASKS, _TALK, _FILES, _FORMS, _DATES, _MONEY)).split())
+_LINES = (
+    "sipgate.de sipgate.co.uk placetel.de easybell.de fonial.de nfon.com satellite.me aircall.io dialpad.com "
+    "ringcentral.com 8x8.com vonage.com grasshopper.com openphone.com quo.com zadarma.com voys.nl peoplefone.com "
+)
+_DOMAINS = frozenset(" ".join((_TASKS, _TALK, _LINES, _FILES, _FORMS, _DATES, _MONEY)).split())
+_HOSTS = tuple(f".{one}" for one in _LINES.split())
 _GATEWAY = re.compile(
     r"(?:e?fax|sms|telefax|voice(?:[-_.]?(?:mail|box))?|anrufbeantworter|mailbox|kontowecker|payments?|zahlung(?:en|seingang)?)(?![a-z])|\+?[0-9]{6,}$"
 )
 _GATEWAY_HOST = re.compile(r"(?:^|[.-])(?:e?fax|sms|voicemail|anrufbeantworter)(?=[.-])")
+_NUMBER = re.compile(r"(?:\+|00)[0-9]{6,15}")
 _LINE = re.compile(r"(?:e?fax|sms|telefax|voice(?:[-_.]?(?:mail|box))?|anrufbeantworter|mailbox)(?![a-z])")
 
 
 def is_telephone_address(email: str) -> bool:
     """Whether a provider tells from there of a call, a fax or a short message."""
     local, at, domain = email.casefold().rpartition("@")
-    return bool(at) and (_LINE.match(local) is not None or _GATEWAY_HOST.search(domain) is not None)
+    return bool(at) and (
+        _LINE.match(local) is not None or _GATEWAY_HOST.search(domain) is not None or _of_a_line(local, domain)
+    )
+
+
+def _of_a_line(local: str, domain: str) -> bool:
+    """A number that writes, or a provider of telephones."""
+    return _NUMBER.fullmatch(local) is not None or f".{domain}".endswith(_HOSTS)
 
 
 def is_service_address(email: str) -> bool:

@@ -22,7 +22,7 @@ from harvester.model.ledger import ItemNote
 from harvester.model.mail import Message, MessageClass, Unreadable
 from harvester.model.matter import Side
 from harvester.model.notices import ShortNames, short_names
-from harvester.model.people import Sides, addresses_of
+from harvester.model.people import Sides, addresses_of, is_kin
 from harvester.model.services import is_service_address, is_telephone_address
 from harvester.model.subjects import Subjects
 from harvester.model.words import held, plain
@@ -38,6 +38,8 @@ _BEHALF = re.compile(
     r"\b(?:on behalf of|im auftrag|im namen|au nom de|en nombre de|per conto di|namens|em nome de)\b", re.I
 )
 """Somebody elsewhere writes for one of the client's people."""
+_VIA = re.compile(r"\b(?:via|through|über)\b")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _FIRST_LINES = 4_000
 """Characters of a notice in which it says who did what."""
 
@@ -70,9 +72,10 @@ class Activity:
             return False
         if kind is MessageClass.AUTO_REPLY:
             asks = self._theirs(exchange) or (exchange.rule != "C7" and self._on_topic(exchange))
-            return asks and not self._is_absence(exchange)
+            return asks and (self._sends_elsewhere(exchange) or not self._is_absence(exchange))
         if kind is MessageClass.BULK:
             theirs = exchange.side is Side.CLIENT and self._addresses_us(exchange)
+            theirs = theirs or self._through_a_list(exchange)
             return theirs or (exchange.side is Side.THIRD and (self._notifies(exchange) or self._on_topic(exchange)))
         if kind in _QUIET or (kind is MessageClass.HUMAN and exchange.side is Side.THIRD):
             return self._theirs(exchange) or self._notifies(exchange) or self._on_topic(exchange)
@@ -119,6 +122,8 @@ class Activity:
         named = (*message.authors, *message.reply_to, *([message.sender] if message.sender else ()))
         present = (*named, *message.to, *message.cc)
         if any(self.sides.of(address.email) is Side.CLIENT for address in present):
+            return True
+        if any(is_kin(a.email, self.engagement.client) for a in named if self.sides.of(a.email) is Side.THIRD):
             return True
         written = message.headers.get("from", ())  # `Roe, Bob <…>` without quotation marks leaves "Bob" as the name
         called = (*(a.name for a in named), *(spelt_name(a.email) for a in named))
@@ -196,6 +201,18 @@ class Activity:
         known = self.sides.person(exchange.author) is not None or exchange.author in self.writers
         answers = bool(message.in_reply_to or message.references) or self.subjects.is_reply(message.subject)
         return known or answers
+
+    def _through_a_list(self, exchange: Exchange) -> bool:
+        """A4: “Bob Roe via Web <web@lists.example>”, whom the list does not name otherwise."""
+        called = (plain(author.name) for author in exchange.message.authors)
+        through = [name for name in called if _VIA.search(name)]
+        return any(" " in known and known in name for name in through for known in self.names)
+
+    def _sends_elsewhere(self, exchange: Exchange) -> bool:
+        """An absence notice that names who answers instead, at an address whose mail is not looked for."""
+        own = {author.email.rpartition("@")[2] for author in exchange.message.authors}
+        named = (found[0].casefold().rstrip(".") for found in _ADDRESS.finditer(exchange.message.new_text))
+        return any(self.sides.of(email) is Side.THIRD and email.rpartition("@")[2] not in own for email in named)
 
     def _is_absence(self, exchange: Exchange) -> bool:
         """A machine's header and an absence notice's words: both, or a person may have written it (C5 to C7).

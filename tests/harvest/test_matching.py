@@ -38,6 +38,8 @@ def decided(header: str) -> Verdict:
         'From: "Bob Roe" <"bob.roe"@acme.example>',
         'From: Bob <"bob.roe"@gmail.com>',
         "From: <bob.roe@gmail.com?x=1>",
+        "From: Tina <tina@acme.co.example>",
+        "From: Tina <tina@mail.acme-group.example>",
         "From: Bob Roe <bob@elsewhere.example>",
         'From: "Roe, Bob" <bob@elsewhere.example>',
         "From: =?utf-8?q?Bob_Roe?= <bob@elsewhere.example>",
@@ -53,6 +55,7 @@ def test_a_client_address_in_any_address_header_matches(header: str) -> None:
     [
         "From: bob@notacme.example",
         "From: bob@acme.example.evil.example",
+        "From: zoe@acme-printing.example",
         "From: zoe@gmail.com",
         "From: x@y.example\r\nSubject: for bob@acme.example",
         "From: x@y.example\r\nX-Note: bob@acme.example\r\nAuto-Submitted: no",

@@ -50,6 +50,26 @@ CASES: dict[str, bytes | tuple[Role, bytes]] = {
     "from his private address, without a link": answer("Approved!", '"Roe, Bob" <b.roe77@gmail.com>', "Homepage"),
     "from his private address, badly written": answer("Approved!", "Roe, Bob <b.roe77@gmail.com>", "Homepage"),
     "from another domain of the client": answer("Approved.", "Bob Roe <bob.roe@acme-group.example>", "Homepage: yes"),
+    "from the house under another ending": answer("Approved. Tina", "Tina Beck <tina@acme.co.example>", "Homepage"),
+    "from another company of the house": answer("Approved.", "Tina Beck <t.beck@acme-group.example>", "your design"),
+    "through a list that names him alone": answer(
+        "Approved.", "'Bob Roe' via Web <web@lists.example>", "Homepage", List_Id="<web.lists.example>"
+    ),
+    "by a deputy elsewhere, whom an absence notice names": answer(
+        "I am away until 20 March. Please write to kim@poe-consulting.example.",
+        subject="Automatic reply: Draft of the homepage",
+        Auto_Submitted="auto-replied",
+        **REPLY,
+    ),
+    "and a filter holds it back": answer(
+        "1 message held: from bob@acme.example", "Filter <quarantine@provider.example>", "Quarantine digest"
+    ),
+    "by a call that a provider of telephones tells of": answer(
+        "Call from 0012125550142", "sipgate <no-reply@sipgate.de>", "Missed call", when="03-03 10:00"
+    ),
+    "by a short message from a number": answer(
+        "ok", "+12125550142@txt.provider.example", "SMS from +12125550142", when="03-03 10:00"
+    ),
     "dated by a slow clock, with a link": answer("Approved.", when="03-02 09:52", **REPLY),
     "dated by a slow clock": answer("Approved.", when="03-02 09:52", Received=ARRIVED.format("03")),
     "dated by a slightly slow clock": answer("Approved.", when="03-02 09:57", Received=ARRIVED.format("01")),
@@ -130,6 +150,19 @@ def test_an_answer_that_is_easy_to_miss_leaves_nothing_established(name: str) ->
     given = CASES[name]
     given = given if isinstance(given, tuple) else (Role.INBOX, given)
     assert not established(matter(KICKOFF, question(), given))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        answer("I am away until 20 March. Please write to carol@acme.example.", subject="Automatic reply: Draft",
+               Auto_Submitted="auto-replied", **REPLY),
+        answer("Our prices.", "Ed <ed@acme-printing.example>", "Prices"),
+        answer("Our prices.", "Ed <ed@pacme.example>", "Prices"),
+    ],
+)  # fmt: skip
+def test_a_deputy_at_the_client_and_another_house_change_nothing(given: bytes) -> None:
+    assert len(established(matter(KICKOFF, question(), given))) == 1
 
 
 def test_a_mail_of_ours_about_the_client_to_a_colleague_changes_nothing() -> None:
