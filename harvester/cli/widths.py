@@ -15,6 +15,10 @@ _OWN = 11
 """Cells of the longest of our own words, “established”: what is longer is foreign and gives way to it."""
 _SHORT = 8
 """Cells of a column that is not worth breaking: “SOW 2.1”."""
+_IDS = frozenset({"Obligation"})
+"""Columns of what a command takes: it is copied and looked for as one word."""
+_LONGEST_ID = 26
+"""Cells that an id may claim; a longer one, and any on a terminal without room for it, is parted at a hyphen."""
 _HYPHEN = re.compile(r"(?<!\d)-")
 """Where a long word may end a line: never within a date or a number."""
 _BETWEEN = 2
@@ -29,7 +33,9 @@ def fit(table: Table, width: int) -> None:
     columns = table.columns
     room = width - _BETWEEN * len(columns)
     whole = [max(map(cell_len, _texts(column))) for column in columns]
-    tries = (_least(columns, whole, longest) for longest in range(_LONGEST, _OWN - 1, -1))
+    tries = (
+        _least(columns, whole, longest, ids) for ids in (_LONGEST_ID, 0) for longest in range(_LONGEST, _OWN - 1, -1)
+    )
     least = next((cells for cells in tries if sum(cells) <= room), None)
     if sum(whole) <= room or least is None:
         return
@@ -41,10 +47,12 @@ def fit(table: Table, width: int) -> None:
         column._cells = [_parted(cell, cells) for cell in column.cells]
 
 
-def _least(columns: list[Column], whole: list[int], longest: int) -> list[int]:
-    """What each column needs while no word claims more than `longest` cells."""
+def _least(columns: list[Column], whole: list[int], longest: int, ids: int) -> list[int]:
+    """What each column needs while no word claims more than `longest` cells, and no id more than `ids`."""
     return [
-        full if column.no_wrap or full <= _SHORT else min(longest, max(map(_longest_part, _texts(column))))
+        full
+        if column.no_wrap or full <= _SHORT or (column.header in _IDS and full <= ids)
+        else min(longest, max(map(_longest_part, _texts(column))))
         for column, full in zip(columns, whole, strict=True)
     ]
 
