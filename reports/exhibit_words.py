@@ -39,17 +39,26 @@ class ExhibitWords:
         exchange = self.exchanges.get(one.key)
         if exchange is None:
             return ""
-        people = (*self.dossier.engagement.us.people, *self.dossier.engagement.client.people)
-        configured = [person.name for person in people if exchange.author in person.emails and person.name]
         written = [spoken(a.name, a.email) for a in exchange.message.authors if a.email == exchange.author and a.name]
-        return shortened(next(iter((*configured, *written)), exchange.author), _SENDER)
+        return shortened(self._configured(exchange.author) or next(iter(written), exchange.author), _SENDER)
+
+    def _configured(self, address: str) -> str:
+        people = (*self.dossier.engagement.us.people, *self.dossier.engagement.client.people)
+        return next((person.name for person in people if address in person.emails and person.name), "")
 
     def title(self, one: Exhibit) -> str:
         """Its subject, short; a call by its title."""
         exchange, call = self.exchanges.get(one.key), self.calls.get(one.key)
         if exchange:
             return f"“{shortened(exchange.message.subject, _SUBJECT)}”"
-        return f"Call or meeting “{shortened(call.title, _SUBJECT)}”" if call else "An original that is named only"
+        return f"Call or meeting {self._about(call)}" if call else "An original that is named only"
+
+    def _about(self, call: Call) -> str:
+        """Its title; a line of a call log has none, and is told by who was called."""
+        if call.title:
+            return f"“{shortened(call.title, _SUBJECT)}”"
+        people = [self._configured(address) or address for address in call.people]
+        return f"with {shortened(', '.join(dict.fromkeys(people)), _SUBJECT)}" if people else "without a title"
 
     def what(self, one: Exhibit) -> str:
         """Who wrote it, and its subject. Of a third party the address stands: its name is only what it calls itself."""

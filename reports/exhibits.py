@@ -83,7 +83,7 @@ class _Exhibits:
 
     def _sheet(self, one: Exhibit) -> Iterator[Block]:
         exchange, call = self.words.exchanges.get(one.key), self.words.calls.get(one.key)
-        title = exchange.message.subject if exchange else call.title if call else ""
+        title = exchange.message.subject if exchange else call.title or self.words.title(one) if call else ""
         yield Sheet(no=one.no, title=shortened(title, 120) or "(no subject)")
         if exchange:
             yield Terms(rows=tuple(head(exchange.message)))

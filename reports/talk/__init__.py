@@ -20,7 +20,7 @@ from harvester.model.standing import Fix, Status
 from harvester.model.times import moment
 from reports.exhibit_words import ExhibitWords
 from reports.talk.doubts import doubts, standings, unsettled, unsure
-from reports.talk.lines import ADDRESS, Line, alike, is_late, line, once
+from reports.talk.lines import ADDRESS, Line, alike, in_agreed_time, is_late, line, once
 from reports.talk.people import matter
 from reports.talk.plan import plan
 from reports.text import one_line
@@ -112,7 +112,11 @@ class _Said:
         self.by_number = {fact.no: line(dossier, fact, clock=fact.no in twins) for fact in self.accepted}
         self.theirs = [one for one in self.accepted if one.party is Side.CLIENT and one.claim == "firm"]
         self.ours = [one for one in self.accepted if one.party is Side.US and one.claim == "firm"]
-        self.in_time = [one for one in self.theirs if one.kind in {"obligation_met", "obligation_cured"}]
+        self.in_time = [
+            one
+            for one in self.theirs
+            if one.kind in {"obligation_met", "obligation_cured"} or in_agreed_time(dossier, one)
+        ]
         others = (one for one in self.theirs if is_late(dossier, one) or not one.obligation)
         self.strongest = sorted(others, key=_strength)[:STRONGEST]
         self.cited = {one.no for one in (*self.ours, *self.theirs)}

@@ -29,6 +29,7 @@ _ABSENCE = "An automatic reply"
 _NOTICE = re.compile(r"\): “.*”$")
 _DELIVERED = (_ABSENCE, "A read receipt")
 """What stands beside a fact and shows that a mail arrived."""
+_AGREED = "This was within the time agreed"
 _REPLIED = ("The first recorded reply", "A reply")
 _BESIDE = 3
 """Points beside a fact that is read aloud; that there are more is said."""
@@ -90,6 +91,11 @@ class Line:
     def absence(self) -> str:
         """What came back by itself while nobody answered; "" for nothing."""
         return next((told for told in self.fair if told.startswith(_ABSENCE)), "")
+
+    @property
+    def agreed(self) -> str:
+        """That the answer came within the time agreed for it; "" where that is not said."""
+        return next((told for told in self.fair if told.startswith(_AGREED)), "")
 
     @property
     def delivered(self) -> tuple[str, ...]:
@@ -168,7 +174,7 @@ def once(lines: Sequence[Line]) -> list[Line]:
         new = [told for told in one.fair if told not in first]
         first |= dict.fromkeys(new[:_BESIDE], one.no)
         more = [_MORE] if len(new) > _BESIDE else []
-        found.append(replace(one, fair=(*new[:_BESIDE], *again, *more)))
+        found.append(replace(one, fair=tuple(dict.fromkeys((*new[:_BESIDE], *again, *more)))))
     return found
 
 
@@ -177,8 +183,16 @@ def _again(told: str, no: str) -> str:
     return f"the point about {about[0]}, as beside {no}." if about else f"the same as beside {no}."
 
 
+def in_agreed_time(dossier: Dossier, fact: Fact) -> bool:
+    """Whether it tells of an answer that came within the time that the contract gives for it."""
+    instances = (one for standing in dossier.obligations for one in standing.instances)
+    return any(one.gap_id == fact.gap_id and one.status is Status.MET for one in instances if fact.gap_id)
+
+
 def is_late(dossier: Dossier, fact: Fact) -> bool:
     """Whether it tells of something late or open: an answer, or what the contract names."""
+    if in_agreed_time(dossier, fact):
+        return False
     if fact.gap_id or not fact.obligation:
         return fact.kind in {"late_answer", "unanswered"} or bool(fact.gap_id)
     ours = {Status.CURED} if fact.party is Side.US else set()  # of the client it is told as put right in time

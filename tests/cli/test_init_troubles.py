@@ -285,6 +285,9 @@ def test_a_configuration_that_others_can_read_is_a_finding_with_its_fix(harveste
     good = harvester("check")
     assert good.code == 0, good.out
     assert "note     us: not set: timezone, work_week, holidays" in good.out
+    with config.open("a") as file:
+        file.write('\n[clients.other]\ndomains = ["other.example"]\n')
+    assert harvester("check").out.count("  us: not set") == 1, "of our side it is said once, however many clients"
     config.chmod(0o644)
     told = harvester("check")
     assert told.code == 9

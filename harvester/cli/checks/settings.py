@@ -23,8 +23,12 @@ def tried(config: Config) -> Iterator[Tried]:
     told = f"{counted(len(config.sources), 'source')}, {counted(len(config.clients), 'client')}"
     yield Tried(what=str(config.path), told=told)
     yield from permissions(config.path)
+    told_of_us = False
     for key in config.clients:
-        yield from _client(config, key)
+        for one in _client(config, key):
+            if one.what != "us" or not told_of_us:
+                yield one
+            told_of_us = told_of_us or one.what == "us"
 
 
 def permissions(path: Path) -> Iterator[Tried]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harvester.model.contract import ObligationType
+from harvester.model.contract import Obligation, ObligationType
 from harvester.model.dossier import Exchange
 from harvester.model.engagement import Engagement
 from harvester.model.facts import Citation, Fact, fingerprint, of_obligation
@@ -76,9 +76,7 @@ class ObligationFacts:
     def _under(self, fact: Fact, standing: Standing, instance: Instance | None) -> Fact:
         one = standing.obligation
         beside = [promises.clause(one)] if one.quote else []
-        if instance and instance.status in LATE | {Status.UNPROVEN}:
-            answered = instance.days_late if instance.status is Status.MET_LATE else None
-            beside.append(promises.limit(one, instance.due, answered, self.zone))
+        beside += [self._limit(one, instance)] if instance else []
         given = instance.time_given if instance else standing.time_given
         held = {citation.sha256 for citation in fact.evidence}
         more = tuple(self._cited(mail.sha256, quoted=False) for mail in given if mail.sha256 not in held)
@@ -90,6 +88,15 @@ class ObligationFacts:
             beside=(*fact.beside, *beside),
             evidence=(*fact.evidence, *more),
         )
+
+    def _limit(self, one: Obligation, instance: Instance) -> str:
+        """How an answer lies to the time agreed for it, whichever side that speaks for (P2)."""
+        if instance.status is Status.MET:
+            return promises.within_limit(one, instance.due, self.zone)
+        if instance.status is Status.PENDING:
+            return promises.limit_runs(one, instance.due, self.zone)
+        answered = instance.days_late if instance.status is Status.MET_LATE else None
+        return promises.limit(one, instance.due, answered, self.zone)
 
     def _fact(self, standing: Standing, mails: Sequence[str]) -> Fact:
         one = standing.obligation

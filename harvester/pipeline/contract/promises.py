@@ -95,6 +95,16 @@ def limit(one: Obligation, due: Due, days: int | None, zone: str) -> str:
     return f"{_by(one)} the answer was due by {moment(due.at, zone)}{late}."
 
 
+def within_limit(one: Obligation, due: Due, zone: str) -> str:
+    """P2: an answer that came within the time agreed, beside how long it took."""
+    return f"This was within the time agreed ({one.clause or one.id}), which ran until {moment(due.at, zone)}."
+
+
+def limit_runs(one: Obligation, due: Due, zone: str) -> str:
+    """P2: a question that is open, and whose time is not over."""
+    return f"The time agreed for the answer ({one.clause or one.id}) runs until {moment(due.at, zone)}."
+
+
 def coming(one: Obligation, due: Due, left: int, zone: str) -> str:
     """A date that is near; it says nothing of what has been done."""
     whose = "of our side" if one.owed_by is Side.US else "of the client"
