@@ -46,54 +46,65 @@ class NotSaidError(ValueError):
 
 def material(dossier: Dossier) -> dict[str, Any]:
     """Everything that a template may use, by name."""
-    said, doubted = _Said(dossier), [one["no"] for one in unsure(dossier)]
-    ours_in_doubt = [no for no in said.numbers(Side.US) if no in {*unsettled(dossier, Side.US), *said.left_out}]
-    planned = plan(dossier)
+    said, planned = _Said(dossier), plan(dossier)
     return {
         **matter(dossier),
         **planned,
         **({"ends": ""} if planned["waiting"] else {}),  # no day is named while it is not decided
-        "fix_first": [_fix(fix, dossier.engagement.us_hours.timezone) for fix in dossier.fix_first],
+        **_in_doubt(dossier, said),
+        **_about_us(dossier, said),
+        **_about_them(said),
         "complete": dossier.complete,
+        "all_facts": said.lines(one for one in said.accepted if one.no in said.cited),
+        "exhibits": said.exhibits(),
+        "fact": said.fact,
+    }
+
+
+def _in_doubt(dossier: Dossier, said: _Said) -> dict[str, Any]:
+    """What nobody should rely on."""
+    doubted, lapsed = [one["no"] for one in unsure(dossier)], dossier.lapsed
+    ours = [no for no in said.numbers(Side.US) if no in {*unsettled(dossier, Side.US), *said.left_out}]
+    theirs = unsettled(dossier, Side.CLIENT)
+    return {
         "unsure": unsure(dossier),
         "doubts": doubts(dossier),
-        "lapsed": [ADDRESS.sub("", one_line(one.told)) for one in dossier.lapsed],
-        "our_terms": said.lines(one for one in said.ours if one.obligation),
+        "lapsed": [ADDRESS.sub("", one_line(one.told)) for one in lapsed],
+        "our_unsettled": ours,
+        "their_unsettled": [no for no in theirs if no not in doubted],
+        "not_said": sorted({*ours, *theirs, *doubted, *said.left_out, *(one.no for one in lapsed)}),
+        "left_out": said.left_out,
+        "not_quoted": [one.no for one in said.strongest if LEFT_OUT in " ".join((one.statement, *one.beside))],
+    }
+
+
+def _about_us(dossier: Dossier, said: _Said) -> dict[str, Any]:
+    late = [one for one in said.ours if is_late(dossier, one)]
+    open_ones = (one.obligation for one in standings(dossier, Side.US, _OPEN))
+    return {
+        "fix_first": [_fix(fix, dossier.engagement.us_hours.timezone) for fix in dossier.fix_first],
         "ours": said.lines(said.ours),
-        "our_slow": said.lines(one for one in said.ours if is_late(dossier, one) and not one.obligation),
-        "our_late": said.lines(one for one in said.ours if is_late(dossier, one)),
+        "our_terms": said.lines(one for one in said.ours if one.obligation),
+        "our_late": said.lines(late),
+        "our_slow": said.lines(one for one in late if not one.obligation),
         "our_undelivered": said.lines(one for one in said.ours if one.kind == "undelivered"),
-        "our_unshown": _unshown(dossier),
         "our_meetings": said.lines(one for one in said.ours if one.kind in _MEETINGS),
-        "our_unsettled": ours_in_doubt,
-        "their_unsettled": [no for no in unsettled(dossier, Side.CLIENT) if no not in doubted],
-        "not_said": sorted(
-            {
-                *ours_in_doubt,
-                *unsettled(dossier, Side.CLIENT),
-                *doubted,
-                *said.left_out,
-                *(one.no for one in dossier.lapsed),
-            }
-        ),
-        "facts": once(said.lines(said.strongest)),
-        "we_wrote": said.lines(said.asked[-_TOLD:]),
-        "absent": [line for line in said.lines(said.strongest) if line.absence],
+        "our_unshown": _unshown(dossier),
         "delivered": said.lines(said.delivered),
+        "handover": [one.promise or one.id for one in open_ones if one.type is ObligationType.DELIVERABLE],
+    }
+
+
+def _about_them(said: _Said) -> dict[str, Any]:
+    strongest = said.lines(said.strongest)
+    return {
+        "facts": once(strongest),
+        "absent": [line for line in strongest if line.absence],
+        "we_wrote": said.lines(said.asked[-_TOLD:]),
         "clauses": said.clauses(),
         "answered": said.lines(one for one in said.theirs if one.kind == "late_answer"),
         "in_time": said.lines(said.in_time),
         "put_right": any(one.kind == "obligation_cured" for one in said.in_time),
-        "all_facts": said.lines(one for one in said.accepted if one.no in said.cited),
-        "left_out": said.left_out,
-        "not_quoted": [one.no for one in said.strongest if LEFT_OUT in " ".join((one.statement, *one.beside))],
-        "handover": [
-            one.obligation.promise or one.obligation.id
-            for one in standings(dossier, Side.US, _OPEN)
-            if one.obligation.type is ObligationType.DELIVERABLE
-        ],
-        "exhibits": said.exhibits(),
-        "fact": said.fact,
     }
 
 
