@@ -11,6 +11,7 @@ from harvester.config.contract import parsed_contract
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier
 from harvester.model.engagement import Engagement
+from harvester.model.facts import Fact
 from harvester.model.ledger import FolderCoverage, Ledger, Sighting
 from harvester.model.source import Role
 from harvester.model.standing import Standing
@@ -127,3 +128,8 @@ def invoice(*payments: tuple[str, str], sent: str = "2026-01-31") -> str:
 
 def ledger(until: str) -> str:
     return HEAD + f"payments_until = {until}\n"
+
+
+def fact(dossier: Dossier, kind: str) -> Fact:
+    """The first fact of this kind, or whose kind begins so."""
+    return next(one for one in dossier.facts if one.kind.startswith(kind))

@@ -8,7 +8,6 @@ import pytest
 
 from harvester.model.decisions import Decision
 from harvester.model.dossier import Dossier
-from harvester.model.facts import Fact
 from harvester.model.mail import Message
 from harvester.parse.messages import parse_message
 from harvester.pipeline.contract.agreed import EXTENDED
@@ -18,6 +17,7 @@ from tests.pipeline.agreements import (
     PAY,
     THEIRS,
     agreement,
+    fact,
     invoice,
     ledger,
     ours,
@@ -49,10 +49,6 @@ def read(mail: bytes, gives: bool, number: int = 1) -> Decision:
 
 def remarks(dossier: Dossier, name: str) -> str:
     return " ".join(agreements.remarks(standing(dossier, name)))
-
-
-def fact(dossier: Dossier, kind: str) -> Fact:
-    return next(one for one in dossier.facts if one.kind.startswith(kind))
 
 
 def words_of(mail: bytes) -> str:

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from harvester.model.decisions import Decision
-from harvester.model.dossier import Dossier
-from harvester.model.facts import Fact
 from harvester.parse.messages import parse_message
 from harvester.phrases import load
 from harvester.pipeline.contract.settled import settling
@@ -19,6 +17,7 @@ from tests.pipeline.agreements import (
     PAY,
     THEIRS,
     agreement,
+    fact,
     invoice,
     ledger,
     ours,
@@ -38,10 +37,6 @@ DRAFT = ours("03-05 10:00")
 def decided(kind: str, **payload: Any) -> Decision:
     at = datetime(2026, 3, 31, 12, tzinfo=UTC)
     return Decision(kind=kind, payload=payload, by="Ann North", reason="It is about the logo.", at=at, id=1)
-
-
-def fact(dossier: Dossier, kind: str) -> Fact:
-    return next(one for one in dossier.facts if one.kind.startswith(kind))
 
 
 @pytest.mark.parametrize(
