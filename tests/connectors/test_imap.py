@@ -49,6 +49,15 @@ class ImapMailbox(Mailbox):
         return self.dovecot.snapshot()
 
 
+_PLANTED = [
+    b"* 99 EXISTS\r\n* OK [UIDVALIDITY 666] new\r\n* OK [UIDNEXT 1] none\r\n",
+    b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n",
+    b"* PREAUTH welcome back\r\n",
+    b'* LIST () "/" Planted\r\n* SEARCH 99\r\n* 1 FETCH (UID 99 BODY[] {1}\r\nx)\r\n',
+    b"* BYE go away\r\n",
+]
+
+
 @pytest.fixture
 def mail(dovecot: Dovecot) -> DovecotMailbox:
     return dovecot.mailbox()
@@ -221,6 +230,28 @@ class TestConnecting:
         with open_source(mail, tls="starttls", port=mail.server.plain_port) as source:
             assert "TLSv1.3" in source.peer
             assert headers(source, "INBOX") == []
+
+    @pytest.mark.parametrize("planted", _PLANTED)
+    @pytest.mark.parametrize("behind", [False, True], ids=["before the answer", "behind it"])
+    def test_what_somebody_plants_before_tls_begins_is_not_believed(
+        self, mail: DovecotMailbox, planted: bytes, behind: bool
+    ) -> None:
+        """In the clear anybody on the way can add lines: they say nothing of folder, capabilities or sign-in."""
+        mail.add("INBOX", [message(number) for number in (1, 2)])
+        with open_source(mail) as source:
+            honest = (source.state("INBOX"), headers(source, "INBOX"))
+
+        def altered(data: bytes) -> bytes:
+            begins = b"Begin TLS" in data
+            return data if not begins else data + planted if behind else planted + data
+
+        with proxied(mail.server.plain_port, altered=altered) as proxy:
+            try:
+                with open_source(mail, Limits(wait=0.001), tls="starttls", port=proxy.port) as source:
+                    assert (source.state("INBOX"), headers(source, "INBOX")) == honest
+                    assert "TLSv1.3" in source.peer
+            except (CertificateError, TemporaryError):
+                assert behind or b"BYE" in planted, "given up, where the line cannot be secured or has ended"
 
     @pytest.mark.parametrize("kind", ["drop", "reset"])
     @pytest.mark.parametrize("tls", ["implicit", "starttls"])

@@ -26,14 +26,22 @@ class Proxy:
     """Listens on `port`; the first connections suffer the faults in their order, later ones none."""
 
     def __init__(
-        self, target: int, faults: Sequence[Fault] = (), meanwhile: Callable[[], object] = lambda: None
+        self,
+        target: int,
+        faults: Sequence[Fault] = (),
+        meanwhile: Callable[[], object] = lambda: None,
+        altered: Callable[[bytes], bytes] = bytes,
     ) -> None:
-        """`meanwhile` is done once, when the server has answered and the client has not heard it yet."""
+        """`meanwhile` is done once, when the server has answered and the client has not heard it yet.
+
+        `altered` makes of what the server sent what the client gets.
+        """
         self.connections = 0
         self.sent = 0
         """Bytes from the server that were passed on, of all connections."""
         self._target = target
         self._meanwhile = [meanwhile]
+        self._altered = altered
         self._faults = list(faults)
         self._stopped = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -70,6 +78,7 @@ class Proxy:
             while data := server.recv(_BLOCK):
                 if self._meanwhile:
                     self._meanwhile.pop()()
+                data = self._altered(data)
                 part = data if left is None else data[:left]
                 client.sendall(part)
                 self.sent += len(part)
@@ -109,8 +118,13 @@ def _close(sock: socket.socket) -> None:
 
 
 @contextmanager
-def proxied(target: int, *faults: Fault, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Proxy]:
-    proxy = Proxy(target, faults, meanwhile)
+def proxied(
+    target: int,
+    *faults: Fault,
+    meanwhile: Callable[[], object] = lambda: None,
+    altered: Callable[[bytes], bytes] = bytes,
+) -> Iterator[Proxy]:
+    proxy = Proxy(target, faults, meanwhile, altered)
     try:
         yield proxy
     finally:
