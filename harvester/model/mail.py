@@ -120,6 +120,8 @@ class Message:
     """`text` without quotes, signature and disclaimer: the author's own words in this message (X)."""
     new_link: bool = False
     """The author's own words hold a link: something may have been handed over behind it (contract.md 3)."""
+    plain_only: tuple[str, ...] = ()
+    """Words of `text` that the HTML form of the same mail does not show: most readers never saw them (S13)."""
     attachments: tuple[Attachment, ...] = ()
     report: Report | None = None
     calendar: Calendar | None = None

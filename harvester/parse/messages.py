@@ -155,6 +155,7 @@ def _with_content(header: Message, raw: bytes) -> Message:
         text=found.text,
         new_text="" if "text_doubtful" in found.defects else new_text(found.text),
         new_link=new_link(found.text),
+        plain_only=tuple(sorted(found.plain_only)),
         attachments=tuple(found.attachments),
         report=report(whole),
         calendar=found.calendar,

@@ -13,13 +13,15 @@ from email.message import Message as Mime
 from harvester.model.mail import Attachment, Calendar
 from harvester.parse.headers import decoded_bytes, decoded_value, raw_values
 from harvester.parse.payloads import Closed, leaves, payload
-from harvester.parse.text import LONGEST_TEXT, html_text, same_words, unflowed
+from harvester.parse.text import LONGEST_TEXT, html_text, unflowed, unlike_words
 
 MOST_PARTS = 10_000
 _UNFOLD = re.compile(r"\r?\n[ \t]")
 _METHOD = re.compile(r"^METHOD:[ \t]*([A-Za-z-]+)", re.MULTILINE | re.IGNORECASE)
 _UID = re.compile(r"^UID(?:;[^:\r\n]*)?:([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
 _PARTSTAT = re.compile(r"^ATTENDEE[^:\r\n]*;PARTSTAT=\"?([A-Za-z-]+)", re.MULTILINE | re.IGNORECASE)
+_MISREAD = frozenset({"text_cut", "charset_guessed", "broken_encoding"})
+"""Two forms of which one could not be decoded whole differ for no reason of their author's."""
 _LONGEST_CALENDAR = 300_000
 _REACTION_TYPES = frozenset({"text/vnd.google.email-reaction+json"})
 
@@ -32,6 +34,8 @@ class Content:
     attachments: list[Attachment] = field(default_factory=list)
     calendar: Calendar | None = None
     reaction: str = ""
+    plain_only: set[str] = field(default_factory=set)
+    """Words of the text that the HTML beside it does not show."""
     defects: set[str] = field(default_factory=set)
 
 
@@ -69,6 +73,8 @@ def content(message: Mime, raw: bytes) -> Content:
             found.defects.add("broken_structure")
         found.attachments.append(_attachment(part, path, closed))
     found.text = "\n".join(text for text in (_chosen(forms, found) for forms in texts.values()) if text.strip())
+    if found.defects & _MISREAD:
+        found.plain_only.clear()
     return found
 
 
@@ -78,8 +84,10 @@ def _chosen(forms: _Alternative, found: Content) -> str:
     if not source.strip():
         return plain
     if plain.strip():
-        if not same_words(plain, source):
+        unshown, unsaid = unlike_words(plain, source)
+        if unshown or unsaid:
             found.defects.add("alternatives_differ")
+        found.plain_only |= unshown
         return plain
     text, defects = html_text(source)
     found.defects |= defects

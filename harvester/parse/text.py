@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PageElement, PreformattedString
@@ -22,7 +23,10 @@ _BLOCKS = frozenset(
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table"})
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])"
-    r"|max-height\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all",
+    r"|max-height\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*transparent"
+    r"|(?:text-indent|(?<![-\w])(?:left|right|top))\s*:\s*-\d{3,}"
+    r"|(?<![-\w])(?:height|width)\s*:\s*0(?![.\d]*[1-9])[^\"'<>]*overflow\s*:\s*hidden"
+    r"|overflow\s*:\s*hidden[^\"'<>]*(?<![-\w])(?:height|width)\s*:\s*0(?![.\d]*[1-9])",
     re.IGNORECASE,
 )
 _QUOTE_CLASSES = frozenset({"gmail_quote_container", "yahoo_quoted", "protonmail_quote", "moz-forward-container"})
@@ -37,6 +41,7 @@ _LOOSE_TAG = re.compile(r"<[^<>]*>")
 _MOST_TAGS = 30_000
 _NO_WORDS = re.compile(r"https?://\S+|www\.\S+|mailto:\S+|\[(?:cid|image|logo|img)\b[^\]]*\]|\S+@\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def html_text(source: str) -> tuple[str, frozenset[str]]:
@@ -78,16 +83,25 @@ def _without_spans(source: str, start: str, end: str) -> str:
     return "".join(kept) + source[position:]
 
 
-def same_words(plain: str, source: str) -> bool:
-    """Whether a plain text and the HTML beside it say the same words; addresses and links aside (S13)."""
+def unlike_words(plain: str, source: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that a plain text says and the HTML beside it does not show, and the other way round (S13).
+
+    Addresses and links are left out.
+    """
     words = _words(plain)
-    if words == _words(loose_text(source)):
-        return True
-    return words == _words(html_text(source)[0])
+    if words == _words(loose_text(source)) and not _HIDING.search(source):
+        return frozenset(), frozenset()
+    words, shown = _words(_whole(plain)), _words(_whole(html_text(source)[0]))
+    return words - shown, shown - words
 
 
-def _words(text: str) -> set[str]:
-    return {word.casefold() for word in _WORD.findall(_NO_WORDS.sub(" ", text[:LONGEST_TEXT]))}
+def _whole(text: str) -> str:
+    """Without what stands unseen inside a word, and with each letter written in one way."""
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(_NO_WORDS.sub(" ", text[:LONGEST_TEXT])))
 
 
 def unflowed(text: str, *, delsp: bool = False) -> str:

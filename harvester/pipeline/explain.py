@@ -192,6 +192,8 @@ def _expectation(exchange: Exchange) -> str:
         return "It asks for an answer: a sentence of its own words is a question."
     if rule == "X3":
         return f"It asks for an answer: its own words hold {wording.quoted(phrase)}."
+    if rule == "S13":
+        return "Whether it asks for an answer is unclear: what asks stands in its plain text and not in its HTML form."
     return "Whether it asks for an answer is unclear: no question and no request was found in its own words."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from harvester.model.words import alternatives, any_of, candidates, pattern, pla
 from harvester.pipeline.mails.addressed import Addressees, addressees
 from harvester.pipeline.mails.classes import sent_by_machine
 from harvester.pipeline.mails.expectation import expectation
-from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words
+from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words, split
 from harvester.pipeline.mails.silence import consents
 from harvester.pipeline.mails.unasked import asked
 
@@ -63,6 +63,21 @@ def _denials(grammar: Grammar) -> re.Pattern[str]:
 def _judged(exchange: Exchange, said: Words, engagement: Engagement, people: Addressees) -> Exchange:
     if exchange.kind is not MessageClass.HUMAN:
         return replace(exchange, expects=Expectation.NO, expects_rule=exchange.rule)
+    phrases = engagement.phrases
+    expects, rule, words = _read(exchange, said, engagement, people)
+    if expects is Expectation.YES and exchange.message.plain_only:
+        shown = Words(_shown(said.own, exchange.message.plain_only), said.written)
+        seen = _read(exchange, shown, engagement, people)
+        expects, rule, words = seen if seen[0] is Expectation.YES else (Expectation.UNKNOWN, "S13", said.own)
+    phrase = rule.partition(" ")[2] if expects is Expectation.YES else ""
+    told = (
+        deciding_words(words, phrase, lambda part: expectation(part, phrases)[0] is Expectation.YES) if phrase else ""
+    )
+    return replace(exchange, expects=expects, expects_rule=rule, asks=told)
+
+
+def _read(exchange: Exchange, said: Words, engagement: Engagement, people: Addressees) -> tuple[Expectation, str, str]:
+    """What the words of a mail come to: expectation, rule, and those of them that decide."""
     phrases, limit, words = engagement.phrases, engagement.thresholds.closing_words, said.own
     expects, rule = expectation(words, phrases, limit)
     if expects is Expectation.UNKNOWN:
@@ -76,12 +91,17 @@ def _judged(exchange: Exchange, said: Words, engagement: Engagement, people: Add
         if meant is Expectation.YES:
             expects, rule = meant, meant_rule
     if exchange.side is Side.US and expects is Expectation.YES:
-        expects, rule, words = _ours(exchange, people.of_client(exchange.message, words), engagement)
-    phrase = rule.partition(" ")[2] if expects is Expectation.YES else ""
-    told = (
-        deciding_words(words, phrase, lambda part: expectation(part, phrases)[0] is Expectation.YES) if phrase else ""
-    )
-    return replace(exchange, expects=expects, expects_rule=rule, asks=told)
+        return _ours(exchange, people.of_client(exchange.message, words), engagement)
+    return expects, rule, words
+
+
+def _shown(words: str, plain_only: Collection[str]) -> str:
+    """The sentences that stand in both forms of a mail: a question in its plain text alone few readers saw (S13)."""
+    unshown = frozenset(plain_only)
+    return "\n\n".join(one for one in split(words) if unshown.isdisjoint(_WORD.findall(one.casefold())))
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def _ours(exchange: Exchange, words: str, engagement: Engagement) -> tuple[Expectation, str, str]:
