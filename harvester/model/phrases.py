@@ -72,6 +72,8 @@ class Grammar:
     """What says by itself that somebody has paid."""
     to_be_paid: tuple[str, ...] = ()
     """What says that something is only to be paid."""
+    suits: tuple[str, ...] = ()
+    """What agrees to a day: “Friday is fine” (G8)."""
     yours: tuple[str, ...] = ()
     """“your”, before `answers`: with `reached` in its clause, words of ours show that we had it (R17)."""
     answers: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ _LINES = (
     "ringcentral.com 8x8.com vonage.com grasshopper.com openphone.com quo.com zadarma.com voys.nl peoplefone.com "
 )
 _DOMAINS = frozenset(" ".join((_TASKS, _TALK, _LINES, _FILES, _FORMS, _DATES, _MONEY)).split())
+_PAYERS = tuple(f".{one}" for one in _MONEY.split())
 _HOSTS = tuple(f".{one}" for one in _LINES.split())
 _GATEWAY = re.compile(
     r"(?:e?fax|sms|telefax|voice(?:[-_.]?(?:mail|box))?|anrufbeantworter|mailbox|kontowecker|payments?|zahlung(?:en|seingang)?)(?![a-z])|\+?[0-9]{6,}$"
@@ -52,6 +53,11 @@ def is_telephone_address(email: str) -> bool:
     return bool(at) and (
         _LINE.match(local) is not None or _GATEWAY_HOST.search(domain) is not None or _of_a_line(local, domain)
     )
+
+
+def is_payment_address(email: str) -> bool:
+    """Whether a service of payments or of invoices sends from there."""
+    return f".{email.casefold().rpartition('@')[2]}".endswith(_PAYERS)
 
 
 def _of_a_line(local: str, domain: str) -> bool:

@@ -59,6 +59,14 @@ def names(text: str, number: str) -> bool:
     return re.search(rf"(?<![\w./-]){lead}{wanted}(?![\w/-]|\.\w)", text.casefold()) is not None
 
 
+def holds_sum(text: str, amount: Decimal) -> bool:
+    """Whether a text holds a sum, however its thousands and cents are parted: 4,800.00, 4.800,00, 4800."""
+    whole, _, cents = f"{amount:.2f}".partition(".")
+    grouped = r"[.,'’\s]?".join(part[::-1] for part in reversed(re.findall(r"\d{1,3}", whole[::-1])))
+    rest = rf"[.,]{cents}" if int(cents) else r"(?:[.,]00|[.,]-|(?![.,]?\d))"
+    return re.search(rf"(?<![\d.,]){grouped}{rest}", text) is not None
+
+
 def _refusal(line: BankLine, named: Sequence[Invoice], currency: str) -> str:
     """Why a line counts as no payment; "" for one that does, and for money of ours that went elsewhere."""
     numbers = ", ".join(invoice.number for invoice in named)

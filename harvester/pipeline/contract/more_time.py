@@ -18,13 +18,16 @@ from harvester.model.dossier import Exchange
 from harvester.model.gaps import Gap
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
-from harvester.model.phrases import Phrases
+from harvester.model.phrases import Grammar, Phrases
+from harvester.model.services import is_payment_address
 from harvester.model.standing import Due, TimeGiven
-from harvester.model.words import plain
+from harvester.model.times import UNDATED
+from harvester.model.words import any_of, plain
 from harvester.pipeline import wording
-from harvester.pipeline.contract.money import names
+from harvester.pipeline.contract.money import holds_sum, names
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.contract.settled import settling
+from harvester.pipeline.mails.clauses import denies
 from harvester.pipeline.mails.patience import (
     Reader,
     disputes,
@@ -79,6 +82,8 @@ class MoreTime:
 
     mails: Sequence[Exchange]
     """In order of time."""
+    notices: Sequence[Exchange]
+    """Of payment services."""
     by_thread: Mapping[str, Sequence[Exchange]]
     phrases: Phrases
     names: Names
@@ -94,7 +99,20 @@ class MoreTime:
     def of_invoice(self, invoice: Invoice, thread: str, about: Promised) -> tuple[TimeGiven, ...]:
         """What was written in the conversation of an invoice, or names its number."""
         mails = [e for e in self.mails if e.thread == thread or names(_written(e), invoice.number)]
-        return tuple(self._of(replace(about, payment=True), mails))
+        told = (self._noticed(e) for e in self.notices if self._pays(e, invoice, about))
+        return (*self._of(replace(about, payment=True), mails), *told)
+
+    def _pays(self, notice: Exchange, invoice: Invoice, about: Promised) -> bool:
+        """P1: a payment service tells of the number or the sum of an invoice; whether money came the ledger says."""
+        if notice.at is None or (about.since and notice.at < about.since):
+            return False
+        told = f"{notice.message.subject}\n{notice.message.text}"
+        return names(told, invoice.number) or holds_sum(told, invoice.amount)
+
+    def _noticed(self, notice: Exchange) -> TimeGiven:
+        subject, at = notice.message.subject, notice.at or UNDATED
+        words = " ".join((self._told(notice, at, subject, circumstances.settling), *self.decided(notice.key)))
+        return TimeGiven(sha256=notice.originals[0], words=words, counts=notice.gives_time is not False)
 
     def of(self, about: Promised) -> tuple[TimeGiven, ...]:
         """Every mail of the time in which it was open whose words may give more."""
@@ -170,14 +188,14 @@ class MoreTime:
     def _words(self, mail: Exchange, at: datetime, about: Promised) -> str:
         own, creditor = mail.message.new_text, mail.side is not about.owed_by
         found = (grants_time if creditor else more_time)(own, self.phrases)
+        if not found and creditor:
+            found = leaves_time(own, "", self.phrases)
         if about.threads is not None and mail.thread not in about.threads:
             named = plain(f"{mail.message.subject} {found}")
             if found and (_ALL.search(named) or about.called & called(named)):
                 return found
             subject = mail.message.subject
             return self._later_day(mail, at, about, lambda said: bool(about.called & called(f"{subject} {said}")))
-        if not found and creditor:
-            found = leaves_time(own, "", self.phrases)
         found = found or self._later_day(mail, at, about)
         return found or (mail.message.subject or "…" if mail.gives_time else "")
 
@@ -187,10 +205,21 @@ class MoreTime:
             return ""
         debtor = mail.side is said.owed_by
         spoken = bool(mail.message.in_reply_to) or (debtor and said.owed_by is Side.CLIENT)
-        told = names_later_day if said.any_day and spoken else later_day
         written = at.astimezone(ZoneInfo(self.zone)).date()
-        read = plain if debtor else granting(self.phrases)
-        return told(mail.message.new_text, Reader(written=written, due=said.due.on, read=read, about=about))
+        reader = Reader(written=written, due=said.due.on, read=plain if debtor else granting(self.phrases), about=about)
+        if said.any_day and spoken:
+            return names_later_day(mail.message.new_text, reader)
+        found = later_day(mail.message.new_text, reader)
+        if found or not said.any_day or debtor:
+            return found
+        agreed = replace(reader, about=lambda one: about(one) and _suits(plain(one), self.phrases.grammar))
+        return names_later_day(mail.message.new_text, agreed)
+
+
+def _suits(sentence: str, grammar: Grammar) -> bool:
+    """Whether it agrees to what it names, as to a wish that came by telephone: “Ok, Friday then is fine”."""
+    said = any_of(grammar.suits)
+    return said.search(sentence) is not None and not denies(said.sub(" ", sentence), grammar)
 
 
 def of_mail(
@@ -201,7 +230,13 @@ def of_mail(
     by_thread = defaultdict[str, list[Exchange]](list)
     for one in written:
         by_thread[one.thread].append(one)
-    return MoreTime(mails=written, by_thread=by_thread, phrases=phrases, names=names, zone=zone, decided=decided)
+    notices = [
+        e for e in mail.exchanges
+        if e.at and e.side is Side.THIRD and any(is_payment_address(author.email) for author in e.message.authors)
+    ]  # fmt: skip
+    return MoreTime(
+        mails=written, notices=notices, by_thread=by_thread, phrases=phrases, names=names, zone=zone, decided=decided
+    )
 
 
 def _between_us(mail: Exchange, names: Names) -> bool:
