@@ -74,7 +74,8 @@ def accepted(store: Store) -> Accepted:
         return Accepted(0, 0, 0)
     last = {str(one.payload["fact"]): one for one in decisions if one.kind == "fact"}
     times = [one.at for one in last.values() if one.payload["status"] == "accepted"]
-    others = max((one.at for one in decisions if one.kind not in _CHANGE_NO_FACT), default=None)
+    later = [one.at for one in decisions if one.kind not in _CHANGE_NO_FACT]
+    others = max([*later, *(one.at for one in store.purges())], default=None)
     night = last_night(store)
     unseen = [None if at is None or (night and night > at) else at for at in (searched, others)]
     return Accepted(len(times), *(sum(at is not None and one < at for one in times) for at in unseen))

@@ -13,7 +13,7 @@ from harvester.model.contract import ObligationType
 from harvester.model.ending import EndingPoint
 from harvester.model.flags import FLAGS, NOT_ESTABLISHED, Flag
 from harvester.model.matter import Side
-from harvester.model.standing import Status
+from harvester.model.standing import STATUS_WORDS, Status
 from harvester.model.times import counted, duration
 
 if TYPE_CHECKING:
@@ -57,24 +57,6 @@ RESPONSES = {
     "tentative": "tentative",
     "delegated": "passed on",
 }
-
-OBLIGATION_STATUSES = {
-    "unconfirmed": "not confirmed by a person",
-    "not_triggered": "not started",
-    "pending": "not due yet",
-    "met": "done in time",
-    "met_late": "done late",
-    "cured": "done within the time for cure",
-    "missed": "not recorded as done",
-    "waived": "waived",
-    "excused": "excused",
-    "deemed_accepted": "counts as accepted",
-    "unproven": "not shown",
-    "disputed": "disputed",
-    "not_measurable": "not measurable",
-    "void": "no longer agreed",
-}
-"""Statuses of contract.md 3, neutral and without law (G10)."""
 
 INVOICES = {"paid": "paid", "open": "not due yet", "overdue": "open after its date", "unproven": "not established"}
 """Statuses of an invoice, neutral."""
@@ -254,7 +236,7 @@ def standing(one: Standing) -> str:
     if one.status in (Status.MET_LATE, Status.CURED) and "time_given" in one.flags:
         paid = one.obligation.type is ObligationType.PAYMENT  # an invoice may have been disputed as well
         return "done; whether it was late needs a look" if paid else "done; a later date may have been agreed"
-    told = "done" if one.status is Status.MET and one.due is None else label(OBLIGATION_STATUSES, one.status.value)
+    told = "done" if one.status is Status.MET and one.due is None else label(STATUS_WORDS, one.status.value)
     if one.status is Status.MISSED and "part_paid" in one.flags:
         told = "done in part"
     days = f", {counted(one.days_late, 'day')}" if one.days_late else ""

@@ -120,7 +120,7 @@ def _accepted(found: Accepted) -> str:
         f"{count} of them before {what}"
         for count, what in (
             (found.before_the_search, "the last search"),
-            (found.before_a_decision, "something else was decided"),
+            (found.before_a_decision, "something else was decided or purged"),
         )
         if count
     ]

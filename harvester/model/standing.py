@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -29,6 +30,25 @@ class Status(StrEnum):
     DISPUTED = "disputed"
     NOT_MEASURABLE = "not_measurable"
     VOID = "void"
+
+
+STATUS_WORDS: Mapping[str, str] = {
+    "unconfirmed": "not confirmed by a person",
+    "not_triggered": "not started",
+    "pending": "not due yet",
+    "met": "done in time",
+    "met_late": "done late",
+    "cured": "done within the time for cure",
+    "missed": "not recorded as done",
+    "waived": "waived",
+    "excused": "excused",
+    "deemed_accepted": "counts as accepted",
+    "unproven": "not shown",
+    "disputed": "disputed",
+    "not_measurable": "not measurable",
+    "void": "no longer agreed",
+}
+"""Statuses of contract.md 3, neutral and without law (G10)."""
 
 
 class Doubt(StrEnum):

@@ -16,7 +16,7 @@ from harvester.model.contract import ObligationType
 from harvester.model.dossier import Dossier
 from harvester.model.facts import LEFT_OUT, Fact
 from harvester.model.matter import Side
-from harvester.model.standing import Fix, Status
+from harvester.model.standing import Fix, Standing, Status
 from harvester.model.times import moment
 from reports.exhibit_words import ExhibitWords
 from reports.talk.doubts import doubts, standings, unsettled, unsure
@@ -80,7 +80,6 @@ def _in_doubt(dossier: Dossier, said: _Said) -> dict[str, Any]:
 
 def _about_us(dossier: Dossier, said: _Said) -> dict[str, Any]:
     late = [one for one in said.ours if is_late(dossier, one)]
-    open_ones = (one.obligation for one in standings(dossier, Side.US, _OPEN))
     return {
         "fix_first": [_fix(fix, dossier.engagement.us_hours.timezone) for fix in dossier.fix_first],
         "ours": said.lines(said.ours),
@@ -91,8 +90,17 @@ def _about_us(dossier: Dossier, said: _Said) -> dict[str, Any]:
         "our_meetings": said.lines(one for one in said.ours if one.kind in _MEETINGS),
         "our_unshown": _unshown(dossier),
         "delivered": said.lines(said.delivered),
-        "handover": [one.promise or one.id for one in open_ones if one.type is ObligationType.DELIVERABLE],
+        "handover": [
+            _open(one)
+            for one in standings(dossier, Side.US, _OPEN)
+            if one.obligation.type is ObligationType.DELIVERABLE
+        ],
     }
+
+
+def _open(one: Standing) -> str:
+    told = one.obligation.promise or one.obligation.id
+    return f"{told} (or done, and not shown by what we hold)" if one.status is Status.UNPROVEN else told
 
 
 def _about_them(said: _Said) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from harvester.model.dossier import Dossier
 from harvester.model.flags import DOUBTS, LEDGER, OF_OBLIGATIONS
 from harvester.model.matter import Side
-from harvester.model.standing import Standing, Status
+from harvester.model.standing import STATUS_WORDS, Standing, Status
 from reports import words
 from reports.text import one_line
 
@@ -51,4 +51,4 @@ def doubts(dossier: Dossier) -> list[dict[str, str]]:
 def _doubt(one: Standing) -> str:
     if ledger := next((flag for flag in one.flags if flag.startswith(LEDGER)), ""):
         return OF_OBLIGATIONS[ledger]
-    return DOUBTS[one.doubt.value] if one.doubt else words.label(words.OBLIGATION_STATUSES, one.status.value)
+    return DOUBTS[one.doubt.value] if one.doubt else words.label(STATUS_WORDS, one.status.value)

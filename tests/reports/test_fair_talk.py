@@ -146,7 +146,7 @@ def test_a_promise_of_ours_that_no_mail_shows_is_not_denied() -> None:
         assert "Nothing of that kind" not in text
     assert "We hold nothing that shows these: “draft”." in script.partition("How we met")[2].partition("## 5")[0]
     assert "no contract file is named" not in script
-    assert "Still open on our side: draft" in script
+    assert "Still open on our side: draft\n" in script
 
 
 def test_more_points_than_are_read_aloud_are_announced() -> None:

@@ -126,6 +126,20 @@ def test_nothing_that_was_handed_over_before_is_said_to_be_missing(harvester: Ha
     assert missed == before & {"golive-planning", "payment-1", "reply-client"}, "a meeting, money, later questions"
 
 
+def test_an_accepted_fact_whose_proof_was_purged_is_told_in_the_words_of_the_lists(
+    harvester: Harvester, matter: Path
+) -> None:
+    config = ("--config", matter / "config.toml")
+    facts = json.loads(harvester(*config, "facts", "acme", "--json").out)["facts"]
+    number = next(one["no"] for one in facts if one["fact_id"] == "obligation:acme:wireframes")
+    assert harvester(*config, "mark", "fact", number, "accept", "--reason", "Checked.").code == 0
+    assert harvester(*config, "purge", "acme", "--before", BEFORE, *WHY).code == 0
+    told = " ".join(harvester(*config, "facts", "acme").out.split())
+    assert "“Deliver the wireframes” stands as “not shown” now. Do not say it." in told
+    status = " ".join(harvester(*config, "status").out.split())
+    assert "Accepted 1 fact" in status
+
+
 def test_a_gap_that_began_in_the_purged_time_is_not_established(matter: Path) -> None:
     """Purged up to the middle of an open question: who answered before cannot be seen."""
     from dataclasses import replace

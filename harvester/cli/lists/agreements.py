@@ -17,7 +17,7 @@ from harvester.model.contract import ObligationType
 from harvester.model.dossier import Dossier
 from harvester.model.flags import OF_OBLIGATIONS, OF_SEARCH
 from harvester.model.matter import Side
-from harvester.model.standing import Standing
+from harvester.model.standing import STATUS_WORDS, Standing
 from harvester.model.times import short_day, stamp
 from reports import agreements as documents
 from reports import words
@@ -79,7 +79,7 @@ def print_working(dossier: Dossier, one: Standing, program: str) -> None:
         shown = ", ".join(sha256[:12] for sha256 in one.performed_by) or "no original of its own"
         print_paragraph(console, f"{documents.done(one, zone)}. Original: {shown}.", bullet=f"{'done':<10}")
     for instance in one.instances:
-        told = words.label(words.OBLIGATION_STATUSES, instance.status.value)
+        told = words.label(STATUS_WORDS, instance.status.value)
         line = f"asked {stamp(instance.ask.at, zone)}, due {stamp(instance.due.at, zone)}: {told}"
         print_paragraph(console, line, bullet=f"{instance.gap_id}  ")
     _print_remarks(one, console)

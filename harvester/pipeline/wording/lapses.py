@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from harvester.model.standing import STATUS_WORDS
 from harvester.pipeline.wording import about, listed, quoted
 
 
@@ -45,7 +46,7 @@ def no_question(question: str) -> str:
 
 def obligation(promise: str, status: str) -> str:
     """What was promised stands otherwise."""
-    return f"{quoted(promise)} stands as “{status.replace('_', ' ')}” now"
+    return f"{quoted(promise)} stands as “{STATUS_WORDS[status]}” now"
 
 
 NOT_FOUND = "what it told of is not found in what was searched up to {until}"
