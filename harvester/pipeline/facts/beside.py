@@ -20,10 +20,12 @@ from harvester.pipeline.facts.looked_up import Later, Unhurried
 from harvester.pipeline.mails import absences
 from harvester.pipeline.mails.absences import Announced, Announcements
 from harvester.pipeline.mails.ownwords import beginning
-from harvester.pipeline.mails.patience import leaves_time, names_day
+from harvester.pipeline.mails.patience import agrees, leaves_time, names_day
 from harvester.pipeline.names import Names
 from harvester.pipeline.wording import circumstances
 
+_IN_ADVANCE = timedelta(days=14)
+"""So long before a question its answer may have been given."""
 _SPELT_OUT = 3
 """Up to so many mails of one person, or answers of ours, are named one by one."""
 
@@ -71,6 +73,7 @@ class Beside:
                     *self._outside(gap),
                     *self._to_nobody(gap),
                     *self._shortly_before(gap),
+                    *map(self._agreed, self.agreed_before(gap)),
                     *map(self._absent, self.absent(gap)),
                     *self._contacts(contacts),
                     *self._own_share(gap),
@@ -103,6 +106,19 @@ class Beside:
                     self.names.of(mail.author), wording.moment(at, self.zone), mail.message.subject
                 )
                 return
+
+    def agreed_before(self, gap: Gap) -> Sequence[Exchange]:
+        """P2: the last mail of who owes in the two weeks before an open question that says yes to something."""
+        until = gap.started_at - timedelta(hours=self.limits.chaser_hours)
+        times = [at for at, _ in self.written[gap.owed_by]]
+        first, last = bisect_left(times, gap.started_at - _IN_ADVANCE), bisect_left(times, until)
+        mails = [mail for _, mail in self.written[gap.owed_by][first:last]] if gap.status == "open" else []
+        return [mail for mail in mails if agrees(mail.message.new_text, self.phrases)][-1:]
+
+    def _agreed(self, mail: Exchange) -> str:
+        words = agrees(mail.message.new_text, self.phrases)
+        when = wording.moment(mail.at, self.zone) if mail.at else ""
+        return circumstances.agreed_before(self.names.of(mail.author), when, mail.message.subject, words)
 
     def _time_given(self, gap: Gap, words: Callable[[Exchange], str]) -> Iterator[str]:
         """P2: that a question leaves time comes first; a day that it names may lie ahead."""

@@ -40,7 +40,7 @@ def gap_facts(known: Findings, wanted: Sequence[Gap]) -> list[Fact]:
     facts = []
     for gap in wanted:
         told = GapSentence(known, gap, beside.of(gap, contacts[gap.gap_id]), answered.get(gap.opener.sha256)).fact()
-        named = (*beside.leaving_time(gap), *(one.mail for one in beside.absent(gap)))
+        named = (*beside.leaving_time(gap), *beside.agreed_before(gap), *(one.mail for one in beside.absent(gap)))
         more = (cited(mail.originals[0], mail.message.message_id) for mail in named)
         held = {citation.sha256 for citation in told.evidence}
         facts.append(replace(told, evidence=(*told.evidence, *(one for one in more if one.sha256 not in held))))

@@ -58,6 +58,12 @@ def leaves_time(own_words: str, asks: str, phrases: Phrases) -> str:
     return _told(own_words, asks, lambda text: any(held(text, phrases.no_hurry)))
 
 
+def agrees(own_words: str, phrases: Phrases) -> str:
+    """The first sentence that says yes to something; "" if none does."""
+    said = (one for one in split(own_words) if not one.endswith("?"))
+    return shortened(next((one for one in said if any(held(plain(one), phrases.approvals))), ""))
+
+
 def more_time(own_words: str, phrases: Phrases) -> str:
     """The first sentence that speaks of a later date, of more time, or of a pause; "" if none does."""
     return _later(own_words, phrases.more_time)

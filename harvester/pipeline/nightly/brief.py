@@ -34,15 +34,16 @@ def open_question(dossier: Dossier, gap: Gap) -> str:
 
 
 def _announced(dossier: Dossier, gap: Gap) -> str:
-    """That an absence was announced, before the question or in another conversation."""
+    """Whose absence was announced, before the question or in another conversation."""
     start, end = gap.started_at, gap.ended_at or dossier.as_of
     near = (e for e in dossier.exchanges if e.side is gap.owed_by and e.at and absences.earliest(start) <= e.at <= end)
     phrases = dossier.engagement.phrases
     known = absences.announcements(near, phrases)[gap.owed_by]
     told = absences.reaching(known, start, end, phrases)
     asked = [_name(dossier, email) for email in gap.asked]
-    of_them = any(absences.concerns(one, gap.asked, asked) for one in told)
-    return " An absence was announced; the fact has the words." if of_them else ""
+    of_them = (one.mail.author for one in told if absences.concerns(one, gap.asked, asked))
+    who = " and ".join(dict.fromkeys(_name(dossier, email) for email in of_them))
+    return f" {who} announced an absence; the fact has the words." if who else ""
 
 
 def _name(dossier: Dossier, email: str) -> str:

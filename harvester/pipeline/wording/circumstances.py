@@ -121,6 +121,11 @@ def shortly_before(who: str, when: str, subject: str) -> str:
     return f"{who} had written on {when}, shortly before the question ({titled(subject)})."
 
 
+def agreed_before(who: str, when: str, subject: str, words: str) -> str:
+    """P2: a mail of the side that owes which may have answered the question before it was asked."""
+    return f"{who} had written on {when}, before the question ({titled(subject)}): {quoted(words)}"
+
+
 def time_given(who: str, when: str, words: str) -> str:
     """What a question says about the time for its answer."""
     return f"In the mail of {when}, {who} wrote as well: {quoted(words)}"

@@ -36,6 +36,8 @@ HAD = (
     "Please hold off on the draft for now.",
     "Please don't look at the draft yet, I found a mistake.",
     "This mail replaces my mail of Monday.",
+    "I took blue in the end.",
+    "Ich habe mich für Blau entschieden.",
     "Super, dann lege ich los.",
     "Ihre Korrekturen habe ich eingearbeitet.",
     "Wie du am Montag meintest, bleibt der blaue.",

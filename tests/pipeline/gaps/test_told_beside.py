@@ -33,7 +33,7 @@ def test_a_mail_that_crossed_the_question_stands_beside_it() -> None:
     crossed = letter("03-02 09:58", BOB, ME, "Homepage", "The draft is approved, go ahead.")
     told = "Bob Roe (bob@acme.example) had written on Monday 2 March 2026 at 09:58 (CET), shortly before the question"
     assert any(one.startswith(told) for one in unanswered(KICKOFF, crossed, question()).beside)
-    early = letter("03-02 05:58", BOB, ME, "Homepage", "The draft is approved, go ahead.")
+    early = letter("03-02 05:58", BOB, ME, "Homepage", "The logo is attached.")
     assert not unanswered(KICKOFF, early, question()).beside
 
 
@@ -79,11 +79,25 @@ def test_an_absence_that_was_announced_before_the_question_stands_beside_it(send
     assert len(fact.evidence) == (2 if told else 1), "the announcement is cited"
 
 
+@pytest.mark.parametrize(
+    ("when", "text", "told"),
+    [
+        ("02-27 09:00", "You can go ahead with the draft, no need to ask.", True),
+        ("02-27 09:00", "The logo is attached.", False),
+        ("02-02 09:00", "Go ahead with the plan.", False),
+    ],
+)
+def test_a_yes_that_came_before_the_question_stands_beside_it(when: str, text: str, told: bool) -> None:
+    fact = unanswered(letter(when, BOB, ME, "Re: Kickoff", text), question())
+    assert any(one.endswith(f"before the question (“Re: Kickoff”): “{text}”") for one in fact.beside) is told
+    assert len(fact.evidence) == (2 if told else 1), "it is cited"
+
+
 def test_a_flag_tells_of_an_absence_that_was_announced_before() -> None:
     away = letter("02-26 09:00", BOB, ME, "Re: Kickoff", "I am on holiday until 31 March.")
     again = letter("03-20 09:00", ME, BOB, "Re: Draft of the homepage", "Could you approve the draft?", **REPLY)
     (flag,) = (one for one in conditions(matter(away, question(), again)) if one.key.rule == "unanswered")
-    assert flag.detail.endswith("An absence was announced; the fact has the words.")
+    assert flag.detail.endswith("Bob Roe announced an absence; the fact has the words.")
 
 
 def test_a_client_that_ceased_to_trade_may_not_have_received_the_question() -> None:
