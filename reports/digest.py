@@ -59,7 +59,7 @@ def subject(night: Night) -> str:
     states = dict.fromkeys(FlagState, 0)
     for flag in night.flags:
         states[flag.state] += bool(flag.key.client)
-    told = [f"{states[state]} {state.value}" for state in FlagState if states[state]]
+    told = [f"{states[state]} {state.words}" for state in FlagState if states[state]]
     trouble = [flag for flag in night.flags if not flag.key.client and flag.state is not FlagState.CLEARED]
     parts = [", ".join(told)] if told else []
     if trouble:
@@ -155,7 +155,8 @@ def line(flag: Flagged) -> str:
 
 def rule_name(flag: Flagged) -> str:
     """“Unanswered: ”, or nothing where the sentence says it."""
-    return f"{_RULES[flag.key.rule]}: " if flag.key.rule in _RULES else ""
+    name = _RULES.get(flag.key.rule, "")
+    return "" if not name or flag.detail.startswith(f"{name} ") else f"{name}: "
 
 
 def _client(night: Night, client: ClientNight) -> Part:

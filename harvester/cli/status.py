@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from harvester.remembered import Accepted, SourceState
 
 
-_STATES = {"suppressed": "could not be judged"}
-
-
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
@@ -132,7 +129,7 @@ def _counted(flags: Sequence[Flagged]) -> str:
     """“acme: 4 standing, 1 could not be judged”, and where to read them."""
     told = []
     for client in dict.fromkeys(flag.key.client for flag in flags):
-        states = Counter(flag.state.value for flag in flags if flag.key.client == client)
-        counts = ", ".join(f"{count} {_STATES.get(state, state)}" for state, count in states.items())
+        states = Counter(flag.state for flag in flags if flag.key.client == client)
+        counts = ", ".join(f"{count} {state.words}" for state, count in states.items())
         told.append(f"{client or 'the search'}: {counts}")
     return f"{'; '.join(told)} (`harvester flags` tells them)" if told else "none"

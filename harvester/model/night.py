@@ -23,6 +23,11 @@ class FlagState(StrEnum):
     SUPPRESSED = "suppressed"
     """Its condition would hold, but something was not looked at, or a person must look first."""
 
+    @property
+    def words(self) -> str:
+        """As it is told to a person."""
+        return "could not be judged" if self is FlagState.SUPPRESSED else self.value
+
 
 class FlagKey(NamedTuple):
     """What makes two conditions the same one."""

@@ -12,10 +12,12 @@ from harvester.cli import exits
 from harvester.cli.contracts.questions import QUESTIONS, Question
 from harvester.cli.contracts.text import contract_text
 from harvester.cli.invoked import called
+from harvester.cli.layout import COLUMNS
 from harvester.cli.terminal import at_terminal
 from harvester.cli.typed import sentence
 from harvester.config.contract import parsed_contract
 from harvester.files import write_new
+from reports.text import wrapped
 
 
 def new(out: Path, given: Mapping[str, str | None], *, ask: bool) -> int:
@@ -28,7 +30,7 @@ def new(out: Path, given: Mapping[str, str | None], *, ask: bool) -> int:
     click.echo(
         "Name it in config.toml, under [clients.…]:\n"
         f"    contract = {json.dumps(str(out.resolve()), ensure_ascii=False)}\n"
-        "An entry counts once confirmed_by and confirmed_on say who held it against the paper. See what it says:\n"
+        "An entry counts once confirmed_by and confirmed_on say who held it against\nthe paper. See what it says:\n"
         f"    {called(before='check')} check",
         err=True,
     )
@@ -38,7 +40,7 @@ def new(out: Path, given: Mapping[str, str | None], *, ask: bool) -> int:
 def _answers(given: Mapping[str, str | None], *, ask: bool) -> dict[str, str]:
     found: dict[str, str] = {}
     if ask:
-        click.echo("An empty answer leaves a question out; everything can be changed in the file later.", err=True)
+        click.echo("An empty answer leaves a question out; all can be changed in the file later.", err=True)
     for question in QUESTIONS:
         value = given.get(question.name)
         if value is not None:
@@ -80,7 +82,7 @@ def _asked(question: Question) -> str:
         try:
             return question.check(answer)
         except ValueError as error:
-            click.echo(sentence(error), err=True)
+            click.echo("\n".join(wrapped(sentence(error), COLUMNS)), err=True)
 
 
 def _option(name: str) -> str:
