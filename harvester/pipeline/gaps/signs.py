@@ -145,7 +145,7 @@ class Signs:
     def _of_mails(self, span: Span) -> set[tuple[str, str]]:
         asking = (span.opener, *span.chasers)
         flags = {(flag, key) for key in asking for flag in self.by_key[key].flags if flag not in OF_ANSWERS}
-        flags |= {("time_asked_for", key) for key in asking if _leaves_time(self.by_key[key], span)}
+        flags |= {("time_asked_for", key) for key in asking if leaves_time(self.by_key[key], span)}
         if span.status == "answered" and span.closer:
             flags |= {(flag, span.closer) for flag in self.by_key[span.closer].flags if flag != "delayed_delivery"}
         return flags
@@ -176,15 +176,15 @@ class Signs:
         return placed or call.outcome is _CANCELLED[owed_by]
 
 
-def _leaves_time(turn: Turn, span: Span) -> bool:
-    """P1: nothing came, but the day by which it asks for an answer had not passed."""
-    return span.status == "open" and turn.asked_by is not None and micros(turn.asked_by) >= span.end
-
-
 def attempt(call: Call, owed_by: Side) -> bool:
     """R20: the other side called and it was not taken, or the side that owes did not appear."""
     placed_by_other = call.direction == _PLACED_BY[_OTHER[owed_by]]
     return (placed_by_other and call.outcome in _NOT_TAKEN) or call.outcome is _NO_SHOW[owed_by]
+
+
+def leaves_time(turn: Turn, span: Span) -> bool:
+    """P1: nothing came, but the day by which it asks for an answer had not passed."""
+    return span.status == "open" and turn.asked_by is not None and micros(turn.asked_by) >= span.end
 
 
 def responder_is_addressee(span: Span, turns: Mapping[str, Turn], sides: Sides) -> bool:

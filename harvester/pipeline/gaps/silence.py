@@ -12,8 +12,8 @@ from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.gaps.lasting import Clocks
-from harvester.pipeline.gaps.rows import Input, Measured
-from harvester.pipeline.gaps.signs import Timeline, Unclear, human_act
+from harvester.pipeline.gaps.rows import Input, Measured, gap_id
+from harvester.pipeline.gaps.signs import Timeline, Unclear, human_act, leaves_time
 from harvester.pipeline.gaps.spans import Span
 from harvester.pipeline.worktime import instant, micros
 
@@ -87,11 +87,15 @@ class _HeldBack:
     def __init__(self, matter: Input, turns: Sequence[Turn]) -> None:
         self.matter = matter
         self.by_key = {turn.key: turn for turn in turns}
+        self.judged = matter.verdicts.judged()
+        released = (t for t in turns if t.releases and t.side is Side.US and human_act(t))
         asked_in = {turn.thread for turn in turns if turn.side is Side.US}
         third = (t for t in turns if t.side is Side.THIRD and t.kind is MessageClass.HUMAN and t.thread in asked_in)
         self.signs = {
             "possible_activity": Timeline(turn for turn in turns if turn.active),
             "third_party_reply": Timeline(third),
+            # “thanks for the call”: they spoke, though nothing of it is recorded
+            "ask_released": Timeline(t for t in released if t.key not in self.judged.sources),
         }
         self.unclear = Unclear(matter.calls)
 
@@ -99,6 +103,10 @@ class _HeldBack:
         found = {flag for flag, timeline in self.signs.items() if timeline.stretch(span)}
         if any(self.unclear.within(span.start, span.end)):
             found.add("possible_call")
+        if leaves_time(self.by_key[span.opener], span):
+            found.add("time_asked_for")
+        name = gap_id(span.opener, span.owed_by)
+        found = {flag for flag in found if not self.judged.covers(name, flag, "")}
         return tuple(sorted(found | self.matter.coverage(span, [self.by_key[span.opener]]) & NEEDS_A_LOOK.keys()))
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
+from harvester.parse.messages import parse_message
 from tests.pipeline.letters import ASK, BOB, ME, established, letter, matter, question
 
 KICKOFF = letter("01-12 09:00", BOB, ME, "Kickoff", "We start on Monday. Bob", Message_ID="<k@acme.example>")
@@ -111,3 +115,20 @@ def test_who_asks_the_same_again_has_no_answer_to_it() -> None:
     reminder = "Your corrections are in. Could you approve the draft?"
     again = letter("03-06 10:00", ME, BOB, "Re: Draft of the homepage", reminder, In_Reply_To=ASK, References=ASK)
     assert len(established(matter(KICKOFF, question(), again))) == 1
+
+
+def silence(*mails: bytes, decisions: Sequence[tuple[str, dict[str, Any]]] = ()) -> tuple[str, ...]:
+    """What holds the running silence back."""
+    return matter(KICKOFF, *mails, decisions=decisions).silences[-1].held_back_by
+
+
+def test_nobody_is_told_to_be_silent_whom_our_own_mail_thanks_for_a_call_until_a_person_has_read_it() -> None:
+    thanks = later("Minutes of today's call attached.")
+    assert silence(question(), later("Here is the invoice for February.")) == ()
+    assert silence(question(), thanks) == ("ask_released",)
+    read = ("message", {"message": parse_message(thanks).sha256, "expects": "no"})
+    assert silence(question(), thanks, decisions=[read]) == ()
+
+
+def test_nobody_is_told_to_be_silent_before_the_day_that_was_set() -> None:
+    assert silence(question("Could you approve the draft by 30 April?")) == ("time_asked_for",)
