@@ -19,6 +19,8 @@ from harvester.errors import HarvesterError, IntegrityError, NoRoomError, UsageE
 from harvester.store.schema import Table
 
 _SCHEME = "sqlite:///"
+_SIDE_FILES = 2**16
+"""Bytes that the database needs beside the store before it writes anything."""
 _LOG_PAGES = 4096
 """Pages after which what is in the log moves into the file; every commit is on the disk before that (F20)."""
 _CACHE = 16 * 1024
@@ -124,12 +126,10 @@ def understood(path: Path) -> Iterator[None]:
 
 
 def _meaning(path: Path, told: str) -> HarvesterError:
-    if "full" in told:
-        import shutil  # with it come four libraries for archives
-
-        free = shutil.disk_usage(path.parent).free
+    # where it cannot make its side files, the database speaks of the disk alone
+    if "full" in told or ("disk I/O" in told and _free(path) < _SIDE_FILES):
         return NoRoomError(
-            f"The disk of {path} is full ({free:,} bytes free); the store holds all that was reported as stored.",
+            f"The disk of {path} is full ({_free(path):,} bytes free); the store holds all that was reported as stored.",
             "Make room and run the same command again.",
         )
     if "not a database" in told:
@@ -141,6 +141,12 @@ def _meaning(path: Path, told: str) -> HarvesterError:
     return HarvesterError(
         f"The store {path} could not be read or written: {told}.", "Check the disk and run the same command again."
     )
+
+
+def _free(path: Path) -> int:
+    """Bytes free where a file lies."""
+    room = os.statvfs(path.parent)
+    return room.f_bavail * room.f_frsize
 
 
 # Statements -----------------------------------------------------------------------------------------------------
