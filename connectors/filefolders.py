@@ -30,6 +30,7 @@ _NO_KIND = {
     "maildir": "it lies outside `cur` and `new`; add it as a source of its own",
 }
 _MOST_STRAYS = 20
+_OF_MAILDIR = ("cur", "new", "tmp")
 _ZONES = timedelta(days=1)
 """A separator's time may be any zone's, and so may a file's that came out of an archive."""
 _FLAGS = {"D": "\\Draft", "F": "\\Flagged", "P": "$Forwarded", "R": "\\Answered", "S": "\\Seen", "T": "\\Deleted"}
@@ -134,7 +135,7 @@ def find(kind: str, root: Path) -> Sequence[FileFolder | Failure]:
         return [(MboxFolder if kind == "mbox" else SingleFiles)(root, name, role([name]))]
     failures: list[Failure] = []
     found: dict[str, FileFolder] = {}
-    for directory in _directories(root, failures):
+    for directory in _directories(kind, root, failures):
         failures += _lost_links(kind, root, directory)
         failures += _strays(kind, root, directory)
         for folder in _folders(kind, root, directory):
@@ -155,11 +156,11 @@ def _folders(kind: str, root: Path, directory: Path) -> Iterator[FileFolder]:
         elif apple_mailbox_above(directory, root):
             return
         elif directory == root or any(map(is_message_file, directory.iterdir())):
-            top = shown(root.resolve().name)
-            yield SingleFiles(directory, "/".join([top, *below]), role(below or [top]))
+            names = _names(kind, root, directory)
+            yield SingleFiles(directory, "/".join(names), role(names[1:] or names))
     elif kind == "maildir":
         if (directory / "cur").is_dir():
-            names = [name for part in below for name in _maildir_names(part)]
+            names = _names(kind, root, directory)
             yield MaildirFolder(directory, "/".join(names) or "INBOX", role(names) if names else Role.INBOX)
     else:
         for path in sorted(path for path in directory.iterdir() if path.is_file() and _is_mbox(path)):
@@ -180,7 +181,7 @@ def _strays(kind: str, root: Path, directory: Path) -> Iterator[Failure]:
     """What may hold mail and is of another kind: a reply in it would be missed without a word."""
     if kind == "eml" and apple_mailbox_above(directory, root):
         return  # its messages are read; what else lies there hung on them
-    within = directory.name in ("cur", "new", "tmp") and (directory.parent / "cur").is_dir()
+    within = directory.name in _OF_MAILDIR and (directory.parent / "cur").is_dir()
     unread = [] if within else list(strays(directory, _READ[kind]))
     unread = [path for path in unread if kind != "mbox" or not _is_mbox(path)]
     for path in unread[:_MOST_STRAYS]:
@@ -191,6 +192,14 @@ def _strays(kind: str, root: Path, directory: Path) -> Iterator[Failure]:
     if kind != "maildir" and is_maildir(directory):
         name = shown(str(directory.relative_to(root)))
         yield Failure(folder=f"{name} (Maildir)", uid=None, reason="was not read: add it as a source of its own")
+
+
+def _names(kind: str, root: Path, directory: Path) -> list[str]:
+    """What a directory's folder is called, from the top, whether it can be listed or not: it stays the same folder."""
+    below = [shown(part) for part in directory.relative_to(root).parts]
+    if kind == "maildir":
+        return [name for part in below for name in _maildir_names(part)]
+    return [shown(root.resolve().name), *below] if kind == "eml" else below
 
 
 def _maildir_names(part: str) -> list[str]:
@@ -216,11 +225,13 @@ def _is_mbox(path: Path) -> bool:
         return not path.suffix  # it is taken for one, and its sweep says why it cannot be read
 
 
-def _directories(root: Path, failures: list[Failure]) -> Iterator[Path]:
+def _directories(kind: str, root: Path, failures: list[Failure]) -> Iterator[Path]:
     def note(error: OSError) -> None:
-        failures.append(
-            Failure(folder=shown(str(error.filename)), uid=None, reason=f"cannot be listed: {error.strerror}")
-        )
+        directory = Path(error.filename)
+        if kind == "maildir" and directory.name in _OF_MAILDIR:
+            directory = directory.parent
+        name = "/".join(_names(kind, root, directory)) or "INBOX"
+        failures.append(Failure(folder=name, uid=None, reason=f"cannot be listed: {error.strerror}"))
 
     for directory, names, _ in os.walk(root, onerror=note):
         names.sort()

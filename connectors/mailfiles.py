@@ -43,6 +43,11 @@ class FileSource:
     def __enter__(self) -> Self:
         if not self._path.exists():
             raise UsageError(f"{self._path} does not exist.", f"Check `path` of the source {self.name}.")
+        try:
+            _ = self._path.is_dir() and next(self._path.iterdir(), None)
+        except OSError as error:
+            fact = f"{self._path} cannot be listed: {error.strerror}."
+            raise UsageError(fact, f"Check its permissions, and `path` of the source {self.name}.") from None
         found = filefolders.find(self.kind, self._path)
         self._folders = {folder.name: folder for folder in found if isinstance(folder, FileFolder)}
         self._failures = [failure for failure in found if isinstance(failure, Failure)]

@@ -128,15 +128,21 @@ def understood(path: Path) -> Iterator[None]:
 def _meaning(path: Path, told: str) -> HarvesterError:
     # where it cannot make its side files, the database speaks of the disk alone
     if "full" in told or ("disk I/O" in told and _free(path) < _SIDE_FILES):
+        free = _free(path)
         return NoRoomError(
-            f"The disk of {path} is full ({_free(path):,} bytes free); the store holds all that was reported as stored.",
+            f"The disk of {path} is full ({free:,} bytes free); the store holds all that was reported as stored.",
             "Make room and run the same command again.",
         )
     if "not a database" in told:
         return UsageError(f"{path} is not a store.", "Correct `[store] url`.")
     if "malformed" in told or "corrupt" in told:
         return IntegrityError(f"The store {path} is damaged: {told}.", "Restore it from a copy; keep this one.")
-    if "readonly" in told or "unable to open" in told:
+    if "readonly" in told:
+        return UsageError(
+            f"The store {path} cannot be written.",
+            "Check the permissions of the file and of the folder in which it lies.",
+        )
+    if "unable to open" in told:
         return UsageError(f"The store {path} cannot be opened: {told}.", "Check the file and its permissions.")
     return HarvesterError(
         f"The store {path} could not be read or written: {told}.", "Check the disk and run the same command again."
