@@ -139,8 +139,8 @@ class Sweep(Protocol):
         """The named messages whole, one answer each. What has gone comes as a Failure ("gone from the server")."""
 
 
-class MailSource(Protocol):
-    """A mailbox: a server or files. Opened for reading only."""
+class Source(Protocol):
+    """What is searched, opened for reading only."""
 
     name: str
     """The `[sources.NAME]` of the configuration."""
@@ -156,7 +156,11 @@ class MailSource(Protocol):
 
     @property
     def peer(self) -> str:
-        """Server and TLS peer, or the path: for the coverage ledger."""
+        """Server and its TLS peer, or the path: for the coverage ledger."""
+
+
+class MailSource(Source, Protocol):
+    """A mailbox: a server or files."""
 
     @property
     def traffic(self) -> Traffic:
@@ -230,24 +234,8 @@ class EventSweep(Protocol):
         """
 
 
-class EventSource(Protocol):
-    """Calendars or a call log. Opened for reading only."""
-
-    name: str
-    """The `[sources.NAME]` of the configuration."""
-    kind: str
-    live: bool
-    """True for a server that is asked now; False for files (K1)."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    @property
-    def peer(self) -> str:
-        """Server, or the path: for the coverage ledger."""
+class EventSource(Source, Protocol):
+    """Calendars or a call log."""
 
     def calendars(self) -> Sequence[Folder | Failure]:
         """Every calendar that is to be read, by the name the user sees; a Failure for one that cannot be."""
