@@ -28,6 +28,7 @@ class Terminal:
         self._told = 0
         pid, self._master = pty.fork()
         if not pid:  # the child: nothing but exec from here
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever began the tests may have told it to be ignored
             os.chdir(cwd)
             os.execvpe(words[0], list(words), dict(environment))  # noqa: S606 (no shell is wanted)
         self._pid = pid
