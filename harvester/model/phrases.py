@@ -42,6 +42,10 @@ class Grammar:
     """The same without its words: “You asked whether …” (X4)."""
     answers_between: tuple[str, ...] = ()
     """What says that answers stand between the questions of the reader: “my answers in red” (X4)."""
+    yes_or_no: tuple[str, ...] = ()
+    """What an answer begins with that stands right behind its question."""
+    sign_offs: tuple[str, ...] = ()
+    """What a mail ends with: it answers no question that stands above it."""
     page_words: tuple[str, ...] = ()
     """What leads in words that a page is to show: “Text for the homepage: …” (X4)."""
     waited: tuple[str, ...] = ()

@@ -33,15 +33,25 @@ def _unanswered(words: str, grammar: Grammar, by_mark: Callable[[str], bool]) ->
     for place in range(0, len(pieces), 2):
         between, after = [*pieces[place + 1 : place + 3], "", ""][:2]
         told = pieces[place].rstrip().endswith("?") and "\n\n" not in between and after and "?" not in after
-        if not (told and (answers or by_mark(pieces[place]))):
+        told = told and not any_of(grammar.sign_offs).match(plain(after))
+        if not (told and (by_mark(pieces[place]) or (answers and _answers(after, grammar)))):
             kept.append(pieces[place] + between)
     return "".join(kept)
 
 
+def _answers(said: str, grammar: Grammar) -> bool:
+    """Whether it evidently answers the request before it, which may as well go on: “… the draft? I need it”."""
+    text = plain(said)
+    return said.isupper() or _MARKED.match(text) is not None or any_of(grammar.yes_or_no).match(text) is not None
+
+
+_MARKED = re.compile(r"[-–—→=>*]")
+
+
 @lru_cache
 def _for_a_page(grammar: Grammar) -> re.Pattern[str]:
-    """“Text for the homepage: …”."""
-    return re.compile(rf"{alternatives(grammar.page_words)}[^.?!:\n]{{0,60}}:")
+    """“Text for the homepage:” at the end of a line."""
+    return re.compile(rf"{alternatives(grammar.page_words)}[^.?!:\n]{{0,60}}:$", re.MULTILINE)
 
 
 def _asks_nothing(sentence: str, grammar: Grammar) -> bool:

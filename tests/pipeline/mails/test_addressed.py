@@ -69,6 +69,10 @@ def test_questions_that_our_mail_answers_or_shows_are_none_of_ours(text: str) ->
     "text",
     [
         "See my answers below.\n\nWhen is it live? - Friday.\n\nCould you then approve the draft?",
+        "My comments are below. Could you approve the draft?\nThanks\nAnn",
+        "Antworten siehe unten. Gibst du den Entwurf frei?\nViele Grüße\nAnn",
+        "Please see my comments below. Could you approve the draft? I need it by Friday.",
+        "Newsletter: when do you want to send it?\nI have the templates ready.",
         "About the texts: could you send them? I need them.",
         "It's ready, isn't it? The users' guide too. Could you approve the draft?",
     ],
