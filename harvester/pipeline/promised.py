@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from harvester.model.mail import Unreadable
 from harvester.pipeline import activity
@@ -28,6 +29,7 @@ def matter(
         return None
     as_of, zone = known.coverage.as_of, engagement.us_hours.timezone
     mail = performance.mail(known.exchanges.values(), sides, known.deliveries, as_of, signs.names_client)
+    mail = replace(mail, purged_before=engagement.purged_before)
     ours = {
         exchange.originals[0]: mailboxes.our_addresses(events[exchange.key], sides, engagement.own_homes)
         for exchange in mail.exchanges

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from harvester import collection, workflow
 from harvester.config import load
-from harvester.model.standing import Status
+from harvester.model.standing import Doubt, Status
 from harvester.store import Store, open_store
 from tests import killing
 from tests.cli.conftest import Harvester, harvester
@@ -138,6 +138,17 @@ def test_an_accepted_fact_whose_proof_was_purged_is_told_in_the_words_of_the_lis
     assert "“Deliver the wireframes” stands as “not shown” now. Do not say it." in told
     status = " ".join(harvester(*config, "status").out.split())
     assert "Accepted 1 fact" in status
+
+
+def test_a_reminder_is_not_taken_for_the_invoice_whose_own_mail_was_purged(harvester: Harvester, matter: Path) -> None:
+    """Invoice 2026-014 of 20 February went by mail; what is left of its conversation came after it."""
+    config = load(matter / "config.toml")
+    assert any(one.fact_id == "invoice:acme:2026-014" for one in workflow.conclude(config, "acme").facts)
+    assert harvester("--config", config.path, "purge", "acme", "--before", "2026-02-25", *WHY).code == 0
+    now = workflow.conclude(config, "acme")
+    assert not [one for one in now.facts if "Invoice 2026-014 over" in one.statement], "no date of it is shown"
+    (paid,) = [one for one in now.obligations if one.obligation.id == "payment-1"]
+    assert (paid.status, paid.doubt) == (Status.UNPROVEN, Doubt.PURGED)
 
 
 def test_a_gap_that_began_in_the_purged_time_is_not_established(matter: Path) -> None:

@@ -40,7 +40,7 @@ class InvoiceFacts:
         """In the order of the contract file."""
         for standing in self.accounts.invoices:
             invoice = self.contract.invoice(standing.number)
-            carried = self.mail.carrying(invoice.sent_by) if invoice and invoice.sent_by else None
+            carried = self.mail.carrying(invoice)
             if invoice and carried and carried.at:
                 yield self._fact(invoice, standing, carried, carried.at)
 

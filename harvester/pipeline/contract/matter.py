@@ -48,10 +48,10 @@ class Matter:
 
     def carrier_doubtful(self, invoice: Invoice | None) -> bool:
         """P1: whether a report may say that the mail which carried an invoice did not arrive."""
-        carried = self.mail.carrying(invoice.sent_by) if invoice and invoice.sent_by else None
+        carried = self.mail.carrying(invoice)
         return carried is not None and carried.key in self.mail.deliveries.doubtful
 
     def carrier_purged(self, invoice: Invoice) -> bool:
         """Whether the mail that carried an invoice, by which its date may be later, can have been purged."""
         gone = self.engagement.purged_before
-        return gone is not None and invoice.sent_by is not None and self.mail.carrying(invoice.sent_by) is None
+        return gone is not None and invoice.sent_by is not None and self.mail.carrying(invoice) is None

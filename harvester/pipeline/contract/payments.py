@@ -68,7 +68,7 @@ def performances(found: InvoiceStanding, zone: str, mail: Mail, contract: Contra
     if paid_on is None:
         return []
     invoice = contract.invoice(found.number)
-    carried = mail.carrying(invoice.sent_by) if invoice and invoice.sent_by else None
+    carried = mail.carrying(invoice)
     at = datetime.combine(paid_on, time(), ZoneInfo(zone))
     return [Performed(at=at, strength=_STRENGTH, evidence=carried.originals[:1] if carried else ())]
 

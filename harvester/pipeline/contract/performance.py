@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from fnmatch import fnmatchcase
 
 from harvester.model.addresses import normal_address
-from harvester.model.contract import Direction, Matcher, Obligation
+from harvester.model.contract import Direction, Invoice, Matcher, Obligation
 from harvester.model.dossier import Exchange
 from harvester.model.mail import Attachment, Message, MessageClass
 from harvester.model.matter import Side
@@ -42,6 +42,7 @@ class Mail:
     """Message-IDs that a later mail of the other side names."""
     handed_over: Sequence[Exchange]
     """What the client's side sent, or another sender that names it, with an attachment, a link, or unreadable."""
+    purged_before: datetime | None = None
 
     def performing(
         self, one: Obligation, matched: frozenset[str], rejected: frozenset[str]
@@ -64,9 +65,17 @@ class Mail:
         way = Direction.OUT if one.owed_by is Side.US else Direction.IN
         return one.met_by is not None and self.is_such(one.met_by, way, exchange, one.to)
 
-    def carrying(self, matcher: Matcher) -> Exchange | None:
-        """The first mail of ours that a matcher describes: the one that carried an invoice."""
-        return next((e for e in self.exchanges if e.at and self.is_such(matcher, Direction.OUT, e)), None)
+    def carrying(self, invoice: Invoice | None) -> Exchange | None:
+        """The first mail of ours that is such as carried an invoice.
+
+        None as well where its own time was purged: what is left may be a reminder of it.
+        """
+        if invoice is None or invoice.sent_by is None:
+            return None
+        gone = self.purged_before
+        if gone and invoice.sent and datetime.combine(invoice.sent, time(), UTC) < gone:
+            return None
+        return next((e for e in self.exchanges if e.at and self.is_such(invoice.sent_by, Direction.OUT, e)), None)
 
     def sent_at(self, sha256: str) -> datetime | None:
         """When the mail with this original was written."""

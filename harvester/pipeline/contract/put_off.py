@@ -44,7 +44,7 @@ class PutOff:
         about = Promised(owed_by=one.owed_by, due=due, since=since, until=until)
         invoice = matter.contract.invoice(one.invoice) if one.invoice else None
         if invoice:
-            carried = matter.mail.carrying(invoice.sent_by) if invoice.sent_by else None
+            carried = matter.mail.carrying(invoice)
             found = matter.more_time.of_invoice(invoice, carried.thread if carried else "", about)
         else:
             threads = matter.more_time.threads(started_by)

@@ -104,7 +104,7 @@ class Triggers:
 
     def _of_invoice(self, invoice: Invoice, after: After | None) -> Start | None:
         """The date on the invoice or that of the mail that carried it; where they differ the later one counts (P1)."""
-        carried = self.mail.carrying(invoice.sent_by) if invoice.sent_by else None
+        carried = self.mail.carrying(invoice)
         evidence = carried.originals[:1] if carried else ()
         at: datetime | date | None = carried.at if carried else invoice.sent
         flags: tuple[str, ...] = ()
