@@ -66,7 +66,7 @@ def _answers(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-@contract.command()
+@contract.command(short_help="Starts a contract file, by questions or from options.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("contract.toml"), help="Default: contract.toml.")
 @click.option("--no-input", is_flag=True, help="Never asks; what no option says is left out.")
 @_answers
@@ -82,7 +82,7 @@ def new(out: Path, no_input: bool, **given: str | None) -> int:
     return contract_new.new(out, given, ask=not no_input)
 
 
-@contract.command()
+@contract.command(short_help="Sentences of a document that look like obligations.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--us", default="", metavar="NAME", help="What the document calls our side, beside “the contractor” …")
 @click.option("--client", default="", metavar="NAME", help="What it calls the client, beside “the customer” …")

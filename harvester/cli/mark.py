@@ -16,6 +16,20 @@ YES_NO = click.Choice(["yes", "no"])
 EVERYBODY = "*"
 FLAG_RULES = ["unanswered", "silence", "slower", "deadline", "past_due", "invoice"]
 OBLIGATION_VERDICTS = ["void", "waived", "excused", "disputed", "extended", "matched", "rejected"]
+_IN_SHORT = {
+    "call": "How a call ended, and what was noted after it.",
+    "contact": "A contact outside mail: a chat, a visit, a phone call.",
+    "exhibit": "Lets a message in as an exhibit, or leaves it out.",
+    "fact": "Accepts, rejects or disputes a fact.",
+    "flag": "Keeps a client from being flagged for a while.",
+    "folder": "A folder is gone, or really holds less than it did.",
+    "gap": "You have looked at what holds a gap back.",
+    "hold": "A legal hold: nothing of a client is purged.",
+    "message": "Corrects how a message is read.",
+    "obligation": "What became of an obligation of the contract.",
+    "pause": "A pause that was agreed in writing.",
+}
+"""A line each in the list of commands: none is broken off."""
 
 
 @click.group(invoke_without_command=True)
@@ -83,6 +97,7 @@ def _kind(command: Callable[..., dict[str, Any]]) -> click.Command:
     return mark.command(
         name,
         help=command.__doc__,
+        short_help=_IN_SHORT[name],
         params=[
             *reversed(getattr(command, "__click_params__", [])),
             click.Option(["--reason"], required=True, metavar="TEXT", help="Why, in a sentence; it is printed."),

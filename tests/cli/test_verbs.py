@@ -49,6 +49,13 @@ def test_every_verb_explains_itself(harvester: Harvester, verb: str) -> None:
     assert done.out.startswith(f"Usage: harvester {verb}")
 
 
+@pytest.mark.parametrize("group", ["mark", "contract", "schedule"])
+def test_no_line_of_a_list_of_commands_is_broken_off(harvester: Harvester, group: str) -> None:
+    listed = harvester(group, "--help").out.partition("Commands:\n")[2].splitlines()
+    assert listed
+    assert all(line.endswith(".") and not line.endswith("..") and len(line) <= 80 for line in listed)
+
+
 def test_a_mistyped_verb_or_option_is_told_with_the_nearest(harvester: Harvester) -> None:
     done = harvester("repport")
     assert (done.code, done.out) == (2, "")
