@@ -13,6 +13,7 @@ from harvester.model.engagement import Engagement
 from harvester.model.mail import Expectation, Message, MessageClass
 from harvester.model.matter import Side
 from harvester.model.people import Sides
+from harvester.model.robots import is_robot_address
 from harvester.model.subjects import Subjects
 from harvester.model.times import UNDATED
 from harvester.pipeline.activity import Activity
@@ -130,6 +131,8 @@ def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, sig
             flags.append("delayed_delivery")
         if exchange.key in delivered.doubtful:
             flags.append("delivery_doubtful")
+        if exchange.side is Side.US and _asks_nobody(message, sides):
+            flags.append("asked_nobody")
         result.append(
             Turn(
                 key=exchange.key,
@@ -186,6 +189,12 @@ def _internal(exchange: Exchange, sides: Sides) -> bool:
     message = exchange.message
     recipients = (*message.to, *message.cc, *message.bcc)
     return exchange.side is Side.US and not any(sides.of(a.email) is Side.CLIENT for a in recipients)
+
+
+def _asks_nobody(message: Message, sides: Sides) -> bool:
+    """P1: who of the client is in To are programs alone (“no-reply@”)."""
+    theirs = [address.email for address in message.to if sides.of(address.email) is Side.CLIENT]
+    return bool(theirs) and all(map(is_robot_address, theirs))
 
 
 def _answer_flags(message: Message, side: Side, sides: Sides, subjects: Subjects) -> list[str]:

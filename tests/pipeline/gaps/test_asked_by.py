@@ -38,6 +38,15 @@ def test_a_day_that_has_passed_leaves_it_open(text: str) -> None:
     assert len(established(matter(KICKOFF, question(text)))) == 1
 
 
+def test_what_was_asked_of_an_address_that_nobody_reads_is_not_told_as_left_open() -> None:
+    asked = "Acme <no-reply@acme.example>"
+    found = matter(KICKOFF, question("Could you approve the draft?", To=asked))
+    assert not established(found)
+    (fact,) = (one for one in found.facts if one.party is Side.CLIENT)
+    assert fact.reason == "asked of an address that nobody reads"
+    assert established(matter(KICKOFF, question("Could you approve the draft?", To=f"{asked}, {BOB}")))
+
+
 def test_our_own_debt_is_not_lightened_by_a_day_ahead() -> None:
     theirs = letter("03-02 10:00", BOB, ME, "Shop", "Could you send the offer by 30 April?", Message_ID=ASK)
     gaps = matter(KICKOFF, theirs, as_of=datetime(2026, 3, 20, tzinfo=UTC)).gaps
