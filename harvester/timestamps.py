@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ from pathlib import Path
 import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, VerifierBuilder, decode_timestamp_response
 from rfc3161_client.errors import VerificationError
 
@@ -27,6 +30,8 @@ KIND = "timestamp"
 """Kind of the entries of the journal."""
 _PATIENCE_SECONDS = 20.0
 _LARGEST = 200_000
+_UNKNOWN_ROOT = ("unable to get local issuer certificate", "self-signed certificate", "self signed certificate")
+_VERIFY_ERROR = re.compile(r"Verify error: ([^\"]+)\"")
 _ASKED = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
 
 
@@ -134,8 +139,18 @@ def problem(stamp: Stamp, roots: Sequence[x509.Certificate]) -> str:
     try:
         builder.build().verify(decode_timestamp_response(stamp.token), bytes.fromhex(stamp.digest))
     except (VerificationError, ValueError) as error:
-        return str(error).removeprefix("Error while verifying certificates: ") or "its signature does not hold"
+        return _in_words(str(error).removeprefix("Error while verifying certificates: "))
     return ""
+
+
+def _in_words(error: str) -> str:
+    """What a library says of a stamp, without the words in which it speaks to programs."""
+    if any(known in error for known in _UNKNOWN_ROOT):
+        return "none of the roots known here signed for its authority; --ca-file names another"
+    told = _VERIFY_ERROR.search(error)
+    if told:
+        return told[1]
+    return error if error and "ErrorStack" not in error else "its signature does not hold"
 
 
 def told(stamp: Stamp, roots: Sequence[x509.Certificate]) -> str:
@@ -151,7 +166,10 @@ def roots(ca_file: Path | None) -> list[x509.Certificate]:
 
     file = ca_file or Path(certifi.where())
     try:
-        return x509.load_pem_x509_certificates(file.read_bytes())
+        with warnings.catch_warnings():
+            # an old root among those that ship has a serial number that the library warns of: no matter of the user's
+            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            return x509.load_pem_x509_certificates(file.read_bytes())
     except (OSError, ValueError):
         raise UsageError(
             f"{file} cannot be read as PEM certificates.", "Name the root of the authority: --ca-file, or `ca_file`."

@@ -117,8 +117,14 @@ def test_a_stamp_that_another_authority_gave_is_not_confirmed(
         timestamps.stamp_journal(store, other.url, NOW)
     sentences, problems = custody.stamps(stamped)
     assert "not confirmed" in sentences[0]
-    assert len(problems) == 1
+    (problem,) = problems
+    assert problem.endswith("none of the roots known here signed for its authority; --ca-file names another")
     assert custody.stamps(stamped, other.root)[1] == ()
+
+
+def test_the_roots_that_ship_are_read_without_a_warning_of_a_library(recwarn: pytest.WarningsRecorder) -> None:
+    assert timestamps.roots(None)
+    assert not recwarn.list
 
 
 def test_changed_tokens_are_told(stamped: Config, made: Made, authority: Authority) -> None:
