@@ -47,6 +47,8 @@ class Exchange:
     """Whether it gives more time, where a person said so (C13)."""
     asks: str = ""
     """The sentence of its own words that makes it a question, on one line; "" where it is none."""
+    asks_as_written: str = ""
+    """The same as it is quoted: with … where a link stands in it."""
     thread: str
     subject_base: str
     flags: tuple[str, ...] = ()

@@ -8,11 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from harvester.model.links import LINK, may_link
 from harvester.parse.endings import Line, shape_of, without_signature
-
-_URL = re.compile(
-    r"(?:https?://|www\.|mailto:)[^\s<>\"'”»]*[^\s<>\"'”».,;:!?)\]]/?\??|<(?:https?|mailto):[^>\s]*>", re.IGNORECASE
-)
 
 # "On Mon, 2 Mar 2026 at 10:00, Bob Roe <bob@…> wrote:" and its sisters, on one to three lines.
 _ATTRIBUTION = re.compile(
@@ -79,22 +76,16 @@ def new_text(text: str) -> str:
     """What the author wrote anew, without quoted and forwarded words, signature, disclaimer and URLs."""
     lines = _own_lines(text)
     own = "\n".join(lines)
-    if _may_link(own):
-        own = "\n".join(_URL.sub(" ", line) if _may_link(line) else line for line in lines)
+    if may_link(own):
+        own = "\n".join(LINK.sub(" ", line) if may_link(line) else line for line in lines)
     return re.sub(r"\n{3,}", "\n\n", own).strip()
 
 
 def new_link(text: str) -> bool:
     """Whether what the author wrote anew holds a link to somewhere; an address to write to is none."""
-    linked = filter(_may_link, _own_lines(text))
-    found = (link.group().casefold() for line in linked for link in _URL.finditer(line))
+    linked = filter(may_link, _own_lines(text))
+    found = (link.group().casefold() for line in linked for link in LINK.finditer(line))
     return any(not link.lstrip("<").startswith("mailto:") for link in found)
-
-
-def _may_link(text: str) -> bool:
-    """Whether a URL can be in it at all: no other letters pass for these, and the pattern is slow."""
-    lower = text.lower()
-    return "ttp" in lower or "www." in lower or "lto:" in lower
 
 
 @lru_cache(maxsize=1)

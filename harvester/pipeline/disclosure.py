@@ -185,7 +185,7 @@ def _words(dossier: Dossier, aside: Collection[str], meetings: Collection[str]) 
     for one in dossier.exchanges:
         if one.key not in aside:
             continue
-        said = {one.asks, *(file.name for file in one.message.attachments)} - {""}
+        said = {one.asks, one.asks_as_written, *(file.name for file in one.message.attachments)} - {""}
         own |= said if one.subject_base in open_subjects else {*said, one.message.subject}
         words = frozenset({*said, one.message.subject} - {""})
         whole = _line(f"{one.message.subject}\n{one.message.text}")
@@ -216,6 +216,7 @@ def _blank(one: Exchange, exhibit: Exhibit) -> Exchange:
         subject=WITHHELD,
         text=f"[withheld: {exhibit.aside}]",
         new_text="",
+        plain_only=(),
         new_link=False,
         attachments=(),
         report=None,
@@ -225,7 +226,9 @@ def _blank(one: Exchange, exhibit: Exhibit) -> Exchange:
     )
     seen = tuple(replace(place, locator="", labels=()) for place in one.sightings)
     rule = one.expects_rule.partition(" ")[0]
-    return replace(one, message=message, subject_base="", asks="", expects_rule=rule, sightings=seen)
+    return replace(
+        one, message=message, subject_base="", asks="", asks_as_written="", expects_rule=rule, sightings=seen
+    )
 
 
 def _gap(gap: Gap, words: _Words) -> Gap:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harvester.model.links import LINK
 from harvester.parse import quotes
 from harvester.parse.quotes import new_link, new_text
 
@@ -164,6 +165,6 @@ def test_lists_and_tables_of_the_author_stay() -> None:
 def test_every_url_is_found_whatever_else_stands_there(text: str) -> None:
     """Most lines are passed over by a glance; the pattern itself, over the whole text, finds no more."""
     own = "\n".join(quotes._own_lines(text))
-    assert new_text(text) == re.sub(r"\n{3,}", "\n\n", quotes._URL.sub(" ", own)).strip()
-    links = [found.group().casefold().lstrip("<") for found in quotes._URL.finditer(own)]
+    assert new_text(text) == re.sub(r"\n{3,}", "\n\n", LINK.sub(" ", own)).strip()
+    links = [found.group().casefold().lstrip("<") for found in LINK.finditer(own)]
     assert new_link(text) == any(not link.startswith("mailto:") for link in links)

@@ -135,7 +135,7 @@ class MoreTime:
             if not words and about.payment and mail.side is about.owed_by:
                 words, pattern = disputes(mail.message.new_text, self.phrases), circumstances.disputing
                 if not words and self._left_unanswered(mail, about):
-                    words, pattern = mail.asks, circumstances.asking_before_due
+                    words, pattern = mail.asks_as_written, circumstances.asking_before_due
             if words:
                 told = " ".join((self._told(mail, mail.at, words, pattern), *self.decided(mail.key)))
                 counts = mail.gives_time is not False and (mail.gives_time is True or no is None)

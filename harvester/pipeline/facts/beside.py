@@ -89,7 +89,7 @@ class Beside:
         first = self.answered.get(gap.opener.sha256)
         if first and first.owed_by is not gap.owed_by:
             who, when = self.names.of(first.opener.sender), wording.moment(first.started_at, self.zone)
-            yield circumstances.asked_first(who, when, self.originals[first.opener.sha256].asks)
+            yield circumstances.asked_first(who, when, self.originals[first.opener.sha256].asks_as_written)
 
     def _shortly_before(self, gap: Gap) -> Iterator[str]:
         """P2: the last mail of who owes that lay within the hours of a chaser before the question, unless it is named.

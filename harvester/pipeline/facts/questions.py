@@ -98,7 +98,7 @@ class GapSentence:
     def _question(self) -> str:
         names, gap = self.known.names, self.gap
         to = [names.of(address) for address in gap.asked]
-        words = self.known.originals[gap.opener.sha256].asks
+        words = self.known.originals[gap.opener.sha256].asks_as_written
         when = wording.moment(gap.started_at, self.zone)
         return questions.question(self._author(gap.opener), to, when, gap.subject, words)
 

@@ -16,7 +16,7 @@ from harvester.model.words import alternatives, any_of, candidates, pattern, pla
 from harvester.pipeline.mails.addressed import Addressees, addressees
 from harvester.pipeline.mails.classes import sent_by_machine
 from harvester.pipeline.mails.expectation import expectation
-from harvester.pipeline.mails.ownwords import Words, deciding_words, own_words, split
+from harvester.pipeline.mails.ownwords import Words, as_written, deciding_words, own_words, split
 from harvester.pipeline.mails.silence import consents
 from harvester.pipeline.mails.unasked import asked
 
@@ -73,7 +73,8 @@ def _judged(exchange: Exchange, said: Words, engagement: Engagement, people: Add
     told = (
         deciding_words(words, phrase, lambda part: expectation(part, phrases)[0] is Expectation.YES) if phrase else ""
     )
-    return replace(exchange, expects=expects, expects_rule=rule, asks=told)
+    written = as_written(told, exchange.message.text)
+    return replace(exchange, expects=expects, expects_rule=rule, asks=told, asks_as_written=written)
 
 
 def _read(exchange: Exchange, said: Words, engagement: Engagement, people: Addressees) -> tuple[Expectation, str, str]:

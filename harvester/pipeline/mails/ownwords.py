@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from harvester.model.dossier import Exchange
+from harvester.model.links import LINK, may_link
 from harvester.model.matter import Side
 from harvester.model.times import UNDATED
 from harvester.model.words import AFTER_DAY, plain, sentences
@@ -26,6 +27,8 @@ _PARAGRAPH_END = re.compile(r"\n{2,}")
 _SENTENCE_END = re.compile(rf"(?<=[.!?…])(?!{AFTER_DAY})\s+")
 PIECES = re.compile(r"(\n+|(?<=[.!?…])[ \t]+)")
 """Parts a text into lines and sentences, and what lies between them."""
+_GAP = " \ufffc "
+"""Stands for a link."""
 _LONGEST_QUOTE = 200
 _LONGEST_WHOLE = 1000
 """What turns a sentence round behind the cut is quoted with it, up to this length."""
@@ -84,6 +87,22 @@ def deciding_words(text: str, phrase: str, asks: Callable[[str], bool]) -> str:
         (sentence for sentence, judged in held if asks(sentence) and asks(judged)), held[0][0] if held else ""
     )
     return shortened(chosen)
+
+
+def as_written(words: str, text: str) -> str:
+    """The words as they stand in `text`, with … where a link was left out: nobody wrote what is around it together."""
+    if not words or not may_link(text):
+        return words
+    written = LINK.sub(_GAP, text).split()
+    places = [place for place, one in enumerate(written) if one != _GAP.strip()]
+    kept, cut = words.removesuffix(" …").split(), " …" if words.endswith(" …") else ""
+    for first in range(len(places) - len(kept) + 1):
+        if all(written[places[first + number]] == one for number, one in enumerate(kept)):
+            last = places[first + len(kept) - 1] + 1
+            goes_on = not words.endswith((".", "!", "?", "…")) and written[last : last + 1] == [_GAP.strip()]
+            found = written[places[first] : last + goes_on]
+            return " ".join("…" if one == _GAP.strip() else one for one in found) + cut
+    return words
 
 
 def split(text: str) -> list[str]:

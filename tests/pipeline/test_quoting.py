@@ -1,0 +1,36 @@
+"""What is quoted of a mail are words that stand in it together (evidence.md 4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.model.matter import Side
+from tests.pipeline.letters import BOB, ME, letter, matter, question
+from tests.pipeline.test_no_false_accusation import KICKOFF
+
+
+@pytest.mark.parametrize(
+    ("written", "quoted"),
+    [
+        (
+            "Could you approve the draft at https://x.example/d?a=1 by Friday?",
+            "Could you approve the draft at … by Friday?",
+        ),
+        ("Could you approve\r\n<https://x.example/d> and www.y.example today?", "Could you approve … and … today?"),
+        ("Could you look at https://x.example/d?", "Could you look at …"),
+        ("https://x.example/d\r\n\r\nCould you approve the draft?", "Could you approve the draft?"),
+        ("Could you approve the draft? It is here: https://x.example/d", "Could you approve the draft?"),
+        ("Could you approve the draft?", "Could you approve the draft?"),
+    ],
+)
+def test_a_link_that_is_left_out_of_a_question_shows(written: str, quoted: str) -> None:
+    dossier = matter(KICKOFF, question(written))
+    (fact,) = [fact for fact in dossier.facts if "Draft of the homepage" in fact.statement]
+    assert f": “{quoted}” No reply" in fact.statement
+
+
+def test_it_shows_in_a_question_of_theirs_and_where_it_stands_beside_ours() -> None:
+    asked = letter("03-04 10:00", BOB, ME, "Texts", "Could you send the texts to https://x.example/up by Friday?")
+    dossier = matter(KICKOFF, asked)
+    (fact,) = [fact for fact in dossier.facts if fact.party is Side.US and "Texts" in fact.statement]
+    assert "“Could you send the texts to … by Friday?”" in fact.statement
