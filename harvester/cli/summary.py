@@ -100,9 +100,12 @@ def _numbers(stats: Stats | None, *, whole: bool) -> str:
     if not whole:
         asked = counted(stats.n, "question")
         return f"{asked}: {stats.answered} answered, {stats.open} without a recorded answer; the search is incomplete."
-    half = f"half within {elapsed(stats.median_hours)}" if stats.median_hours is not None else "half: not reached"
-    told = f" ({stats.left_out} of them for you to look at, in none of the times)" if stats.left_out else ""
-    half = f"; {half}" if stats.timed else ""
+    told, others = "", ""
+    if stats.left_out:
+        told, others = f", {stats.left_out} of them for you to look at first", f"of the other {stats.timed} "
+    within = stats.median_hours
+    half = "fewer than half were answered" if within is None else f"half were answered within {elapsed(within)}"
+    half = f"; {others}{half}" if stats.timed else ""
     return f"{counted(stats.n, 'question')}: {stats.answered} answered, {stats.open} open{told}{half}."
 
 

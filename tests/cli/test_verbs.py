@@ -244,6 +244,9 @@ def test_the_demo_shows_the_whole_job_in_one_screen(harvester: Harvester, tmp_pa
     assert all(len(line) <= 80 for line in lines if str(tmp_path) not in line)
     assert len(lines) <= 60
     assert lines.index("Questions to Studio North") < lines.index("Questions to Acme Ltd"), "ours first"
+    told = " ".join(done.out.split())
+    assert "9 answered, 1 open; half were answered within 14 h 15 min." in told
+    assert "4 open, 1 of them for you to look at first; of the other 28 half were answered within 2 days 3 h." in told
     terms = " ".join(lines[lines.index("Terms of the contract") :])
     assert terms.index("Studio North: 3 done, 1 done late") < terms.index("Acme Ltd: 3 done, 2 not recorded as done")
     assert "due Tue 10 Feb 2026: done late, 1 day." in terms, "ours is told as theirs is"
