@@ -71,6 +71,14 @@ def test_an_added_file_is_found(copy: Path, name: str) -> None:
     assert [problem for problem in check(copy).problems if problem.endswith("was added")]
 
 
+@pytest.mark.parametrize("name", ["manifest-sha256.txt", "COMPLETE", "data/facts.json", "data/journal.txt"])
+def test_a_renamed_file_is_missing_under_its_name_and_added_under_the_other(copy: Path, name: str) -> None:
+    (copy / name).rename(copy / f"{name}.old")
+    problems = check(copy).problems
+    assert any(problem.startswith(f"{name} is missing") for problem in problems)
+    assert f"{name}.old was added" in problems
+
+
 def test_a_link_is_no_file_of_a_bundle(copy: Path) -> None:
     (copy / "data/facts.json").unlink()
     (copy / "data/facts.json").symlink_to("/etc/passwd")

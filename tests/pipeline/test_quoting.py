@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.model.matter import Side
+from harvester.pipeline.disclosure import disclosed
+from harvester.pipeline.exhibits import with_exhibits
 from tests.pipeline.letters import BOB, ME, letter, matter, question
 from tests.pipeline.test_no_false_accusation import KICKOFF
 
@@ -34,3 +36,13 @@ def test_it_shows_in_a_question_of_theirs_and_where_it_stands_beside_ours() -> N
     dossier = matter(KICKOFF, asked)
     (fact,) = [fact for fact in dossier.facts if fact.party is Side.US and "Texts" in fact.statement]
     assert "“Could you send the texts to … by Friday?”" in fact.statement
+
+
+def test_a_question_with_a_link_is_withheld_like_any_other() -> None:
+    """S34: its words are gone from what leaves the program, in the form in which they are quoted, too."""
+    text = "Without prejudice.\r\n\r\nCould you take the zebra at https://x.example/d by Friday?"
+    dossier = matter(KICKOFF, letter("03-04 10:00", BOB, ME, "Offer", text))
+    assert any("zebra at … by" in fact.statement for fact in dossier.facts)
+    told = disclosed(with_exhibits(dossier, (), {}))
+    assert not any("zebra" in f"{fact}" for fact in told.facts)
+    assert not any("zebra" in f"{one}" for one in told.exchanges)
