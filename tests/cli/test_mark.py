@@ -362,6 +362,14 @@ def test_since_says_that_files_are_read_whole(harvester: Harvester, config: Path
     assert "all of" not in harvester("--config", config, "pull").err
 
 
+def test_a_further_reminder_and_a_call_not_taken_are_told_as_a_change(sample_dossier: Dossier, invoice: Gap) -> None:
+    """A gap that lasts as long as before, and in which was asked more often, is not one in which nothing changed."""
+    more = replace(invoice, chasers=(*invoice.chasers, invoice.opener), attempts=(*invoice.attempts, "call-9"))
+    gaps = tuple(more if gap.gap_id == invoice.gap_id else gap for gap in sample_dossier.gaps)
+    (told,) = changes(sample_dossier, replace(sample_dossier, gaps=gaps))
+    assert told.endswith(": asked again once → asked again twice; 2 calls not taken → 3 calls not taken")
+
+
 def test_what_a_call_settles_is_told_at_once_and_accepted_facts_that_it_takes_away_first(
     mark: Mark, harvester: Harvester, config: Path
 ) -> None:

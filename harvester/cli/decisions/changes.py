@@ -10,7 +10,7 @@ from harvester.model.facts import Fact
 from harvester.model.gaps import Gap
 from harvester.model.matter import Side
 from harvester.model.standing import Standing
-from harvester.model.times import counted, duration
+from harvester.model.times import counted, duration, often
 from harvester.pipeline.wording import listed
 from reports import words
 
@@ -77,7 +77,7 @@ def _gap(was: Gap | None, now: Gap | None) -> str:
         return f"new, {'; '.join(_standing(now))}"
     if now is None:
         return "no longer counted"
-    pairs = zip(_standing(was), _standing(now), strict=True) if was else ()
+    pairs = zip((*_standing(was), *_pressed(was)), (*_standing(now), *_pressed(now)), strict=True) if was else ()
     told = [f"{one} → {other}" for one, other in pairs if one != other]
     settled = [reason for reason in was.reasons if reason not in now.reasons] if was else []
     if settled and now.reasons:
@@ -97,6 +97,14 @@ def _standing(gap: Gap) -> tuple[str, str, str]:
         words.label(words.GAP_STATUSES, gap.status),
         words.claim(gap.claim, gap.reasons).label,
         duration(gap.calendar_hours, gap.business_hours),
+    )
+
+
+def _pressed(gap: Gap) -> tuple[str, str]:
+    """How often it was asked again, and how many calls were not taken."""
+    return (
+        f"asked again {often(len(gap.chasers))}" if gap.chasers else "not asked again",
+        f"{counted(len(gap.attempts), 'call')} not taken",
     )
 
 
