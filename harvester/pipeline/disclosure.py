@@ -15,6 +15,7 @@ from harvester.model.dossier import Dossier, Exchange
 from harvester.model.exhibits import Exhibit
 from harvester.model.facts import Citation, Fact
 from harvester.model.gaps import Gap
+from harvester.model.links import LINK, may_link
 from harvester.model.standing import Fix
 from harvester.pipeline import redaction
 from harvester.pipeline.privilege import reason_in_text
@@ -202,7 +203,9 @@ def _hidden(whole: str, quote: re.Match[str]) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """On one line, as a quote has it or not: without links, and without the … that stands for one."""
+    words = LINK.sub(" ", text) if may_link(text) else text
+    return " ".join(words.replace("…", " ").split()).casefold()
 
 
 def _quoted(words: Iterable[str]) -> re.Pattern[str]:

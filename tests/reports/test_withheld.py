@@ -22,6 +22,7 @@ from tests.reports.readback import docx_text, pdf_text, plain, workbook
 TOLD = ("Zebra", "quagga", "okapi", "gnu-")
 """Words that stand in what is set aside and nowhere else."""
 LOCATOR = "offers/Zebra offer.eml"
+LINKED = "See the okapi https://x.example/a for its terms."
 NOW = AS_OF
 
 
@@ -30,7 +31,13 @@ def offer() -> Dossier:
     draft = Attachment(name="gnu-terms.pdf", media_type="application/pdf", size=9, sha256=sha("gnu"), part="2")
     words = "Would you take the quagga for all that we still owe you and for the work that is not done yet?"
     asked = mail(
-        "offer", CAROL, at(20, 9), "Zebra offer", f"Without prejudice.\n{words}", to=(ME,), attachments=(draft,)
+        "offer",
+        CAROL,
+        at(20, 9),
+        "Zebra offer",
+        f"Without prejudice.\n{words}\n{LINKED}",
+        to=(ME,),
+        attachments=(draft,),
     )
     place = replace(asked.sightings[0], locator=LOCATOR, labels=("Zebra",))
     asked = replace(asked, asks=words, sightings=(place,))
@@ -42,7 +49,8 @@ def offer() -> Dossier:
     gap = replace(small().gaps[0], gap_id="g-offer", subject="Zebra offer", opener=opener)
     fact = replace(
         small().facts[0], no="F-090", fact_id="f-90", gap_id="g-offer",
-        statement=f"Carol Lane wrote about “Zebra offer”: “{words}” It said “the QUAGGA for all”.",
+        statement=f"Carol Lane wrote about “Zebra offer”: “{words}” It said “the QUAGGA for all”,"
+        " “see the okapi for its terms” and “See the okapi … for its terms …”.",
         evidence=(Citation(sha256=sha("offer"), quote="Zebra offer", part="header:Subject"),),
         fix="Answer “Zebra offer”.",
     )  # fmt: skip
