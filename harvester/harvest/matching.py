@@ -26,7 +26,7 @@ from harvester.model.people import Sides, is_kin
 from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
 
-_VERSION = 9
+_VERSION = 10
 """Of the rules in this file, in `headers`, `subjects` and `addresses`: a change makes every cursor void."""
 _RECIPIENTS = ("to", "cc", "bcc")
 _HEADING = re.compile(rb"(?:\A|[\r\n])(?i:from|reply-to|subject)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
@@ -153,10 +153,10 @@ def names_matter(raw: bytes, matter: Matter, known: Collection[str] = (), learne
             return True
         if names and names.search(" ".join(text.casefold().split())):
             return True
-    names_in_short = _short_names(matter, frozenset(learned))
+    short = names_in_short(matter, frozenset(learned))
     if matter.is_among_us(read_header(header_block(raw))):
-        return any(map(names_in_short.stand_in, _texts(raw)))
-    return _tells(raw, names_in_short)
+        return any(map(short.stand_in, _texts(raw)))
+    return _tells(raw, short)
 
 
 def _tells(raw: bytes, names: ShortNames) -> bool:
@@ -168,7 +168,8 @@ def _tells(raw: bytes, names: ShortNames) -> bool:
     return any(map(is_service_address, read_header(head).authors)) and any(map(names.stand_in, _texts(raw)))
 
 
-def _short_names(matter: Matter, learned: frozenset[str]) -> ShortNames:
+def names_in_short(matter: Matter, learned: frozenset[str]) -> ShortNames:
+    """Finds the short names of the clients and their people; `learned`: names beside the configured ones."""
     companies = tuple(client.name for client in matter.clients)
     return _remembered_short_names(matter.names | learned, companies, matter.numbers, matter.own_names)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harvester.harvest.matching import Matter
+from harvester.harvest.matching import Matter, names_in_short
 from harvester.model import tables
+from harvester.model.appointments import is_talk
 from harvester.model.matter import Side
 from harvester.model.phones import normal_number
 from harvester.model.source import Event
@@ -15,6 +17,7 @@ from harvester.store import Store
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]+", re.UNICODE)
 _CELLS = re.compile(r'[,;\t"\r\n]')
+_TITLE = re.compile(r'(?:^SUMMARY[^:\r\n]*:|"summary":\s*")([^\r\n"]*)', re.MULTILINE)
 _CALL = "text/csv"
 _CALENDARS = frozenset({"ics", "caldav", "google_calendar"})
 _GOOGLE_UID = "@google.com"
@@ -39,10 +42,26 @@ class Ours:
         """Whether an entry is of the matter by what it says."""
         if names_client(item.raw, self.matter):
             return True
-        return item.media_type == _CALL and (calls_client(item.raw, self.matter) or self._of_meeting(item.raw))
+        if item.media_type == _CALL and (calls_client(item.raw, self.matter) or self._of_meeting(item.raw)):
+            return True
+        return any(map(names_in_short(self.matter, frozenset()).stand_in, _titles(item)))
 
     def _of_meeting(self, raw: bytes) -> bool:
         return bool(self.met) and not self.met.isdisjoint(cell.strip() for cell in _cells(raw))
+
+
+def _titles(item: Event) -> Iterator[str]:
+    """What says in few words with whom a call was: a line of a call log, the title of an entry about a talk (R20b)."""
+    text = _unfolded(item.raw)
+    if item.media_type == _CALL:
+        yield text
+    else:
+        yield from (found[1] for found in _TITLE.finditer(text) if is_talk(found[1]))
+
+
+def _unfolded(raw: bytes) -> str:
+    bom, encoding = tables.encoding(raw)
+    return re.sub(r"\r?\n[ \t]", "", raw[len(bom) :].decode(encoding, "replace"))
 
 
 def meetings(store: Store) -> frozenset[str]:
@@ -53,8 +72,7 @@ def meetings(store: Store) -> frozenset[str]:
 
 def names_client(raw: bytes, matter: Matter) -> bool:
     """Whether bytes of an event hold an address or a full name of a client. iCalendar folds lines: unfolded first."""
-    bom, encoding = tables.encoding(raw)
-    text = re.sub(r"\r?\n[ \t]", "", raw[len(bom) :].decode(encoding, "replace"))
+    text = _unfolded(raw)
     if any(matter.side(address.rstrip(".").casefold()) is Side.CLIENT for address in _ADDRESS.findall(text)):
         return True
     flat = " ".join(text.casefold().split())

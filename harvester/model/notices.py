@@ -74,7 +74,9 @@ def _called(words: Collection[str], ours: Set[str]) -> Iterator[str]:
         yield from (name.title() for name in {first.casefold(), *nicknames(first)} - ours)
     yield from (f"{first[0]}.{space}{last[0]}".upper() for space in ("", " "))
     if len(last) >= _SHORTEST and last.casefold() not in ours:
-        yield from (f"{title} {last.title()}" for title in ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Herr", "Frau"))
+        yield from (
+            f"{title} {last.title()}" for title in ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Herr", "Herrn", "Frau")
+        )
         yield from (f"{first[0].upper()}{point} {last.title()}" for point in ("", "."))
 
 

@@ -7,19 +7,22 @@ from a call log, from Google's record of who joined (`attendance`), or from a pe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from harvester.model.appointments import is_talk
 from harvester.model.calls import Call, LoggedCall, Meeting, Outcome
 from harvester.model.conferences import Conference
 from harvester.model.display_names import spoken
 from harvester.model.dossier import Exchange
 from harvester.model.engagement import Engagement
 from harvester.model.matter import Side
+from harvester.model.notices import short_names
 from harvester.model.people import Sides
 from harvester.model.phones import normal_number
+from harvester.model.words import plain
 from harvester.pipeline.attendance import Attendance, known_names
 
 _LONGEST = timedelta(hours=4)
@@ -79,12 +82,13 @@ def calls(
     """
     sides = Sides(engagement.us, engagement.client)
     mails = CalendarMail(exchanges)
+    short = _in_short(engagement, sides, shown)
     by_event: dict[tuple[str, datetime | None], LoggedCall] = {}
     found: list[Call] = []
     for logged in records.logged:
         if logged.event_uid:
             by_event[logged.event_uid, logged.recurrence] = logged
-        elif (call := logged_call(logged, engagement, sides)) is not None:
+        elif (call := logged_call(logged, engagement, sides) or _named_in_log(logged, engagement, short)) is not None:
             found.append(call)
     later = Afterwards(records.versions, engagement.us_hours.timezone)
     held = {
@@ -95,6 +99,11 @@ def calls(
         for meeting in current(records.versions)
         if is_client_call(meeting, sides)
     }
+    found += [
+        replace(_of_meeting(meeting, None, mails, sides), people=(engagement.client.name or engagement.key,))
+        for meeting in current(records.versions)
+        if key(meeting) not in held and key(meeting) not in by_event and _may_be_a_talk(meeting, sides, short)
+    ]
     links = {
         meeting.meet: held[key(meeting)][1]
         for version in records.versions
@@ -104,6 +113,38 @@ def calls(
     found += Attendance(records.conferences, known_names(sides, shown)).told(held.values(), links)
     once = {call.id: call for call in found}  # the same line in two logs, or twice in one, is one call (P1)
     return tuple(sorted(once.values(), key=lambda call: (call.start, call.id)))
+
+
+def _in_short(engagement: Engagement, sides: Sides, shown: Mapping[str, str]) -> Callable[[str], bool]:
+    """Whether a few words name the client or one of its people."""
+    client = engagement.client
+    people = [p.name for p in client.people] + [name for who, name in shown.items() if sides.of(who) is Side.CLIENT]
+    own = [p.name for p in engagement.us.people] + [name for who, name in shown.items() if sides.of(who) is Side.US]
+    full = [plain(spoken(name)) for name in people if " " in name]
+    short = short_names(map(spoken, people), (client.name,), (), own)
+    return lambda said: short.stand_in(said) or any(name in plain(said) for name in full)
+
+
+def _may_be_a_talk(meeting: Meeting, sides: Sides, named: Callable[[str], bool]) -> bool:
+    """R20b, P1: an entry without anybody of the client in it whose title says that they are spoken to: “Call Bob”."""
+    plainly = not (meeting.cancelled or meeting.all_day or client_people(meeting, sides))
+    return plainly and meeting.end - meeting.start <= _LONGEST and is_talk(meeting.title) and named(meeting.title)
+
+
+def _named_in_log(logged: LoggedCall, engagement: Engagement, named: Callable[[str], bool]) -> Call | None:
+    """A call with “Bob” or “Acme reception”: who that is a person says, so how it went is unknown (R20b)."""
+    if logged.start is None or not named(f"{logged.contact} {logged.note}"):
+        return None
+    return Call(
+        id=f"log {logged.key}",
+        start=logged.start,
+        end=logged.start + timedelta(seconds=logged.duration_s or 0),
+        direction=logged.direction,
+        outcome=Outcome.UNKNOWN if logged.outcome is Outcome.ATTENDED else logged.outcome,
+        people=(engagement.client.name or engagement.key,),
+        title=logged.note,
+        sha256=logged.sha256,
+    )
 
 
 def key(meeting: Meeting) -> tuple[str, datetime | None]:

@@ -15,6 +15,7 @@ from harvester.model.display_names import spoken
 from harvester.model.engagement import Engagement
 from harvester.model.mail import Message
 from harvester.model.matter import Side
+from harvester.model.nicknames import is_first_name
 from harvester.model.people import Sides
 from harvester.pipeline.mails.expectation import GREETINGS
 from harvester.pipeline.mails.ownwords import PIECES
@@ -59,7 +60,9 @@ class Addressees:
         for address in (*message.to, *message.cc):
             known = self.shown.get(self.sides.identity(address.email), "")
             person = self.sides.person(address.email)
+            local = address.email.partition("@")[0]
             called = (
+                local if is_first_name(local) else "",
                 spoken(address.name, address.email),
                 known,
                 person.name if person else "",
