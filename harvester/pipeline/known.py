@@ -50,8 +50,10 @@ def concerns(decision: Decision, dossier: Dossier) -> bool:
     if decision.kind == "call":
         return payload["call"] in {call.id for call in dossier.calls}
     named = str(payload.get("message", payload.get("gap", payload.get("fact", ""))))
-    promised = {of_obligation(dossier.engagement.key, one.obligation.id) for one in dossier.obligations}
-    return named in promised or held(named, tuple(_of_matter(dossier)))
+    told = {fact.fact_id for fact in dossier.facts}
+    told |= {of_obligation(dossier.engagement.key, one.obligation.id) for one in dossier.obligations}
+    of_call = named.partition(":")[2] in {call.id for call in dossier.calls}
+    return named in told or of_call or held(named, tuple(_of_matter(dossier)))
 
 
 def _of_matter(dossier: Dossier) -> Iterator[Exchange]:

@@ -327,6 +327,17 @@ def test_a_folder_that_is_gone_is_taken_up_by_the_next_pull(harvester: Harvester
     assert "Acme" not in [problem["folder"] for problem in problems]
 
 
+def test_the_list_of_a_client_holds_facts_of_every_kind(harvester: Harvester, config: Path, mark: Mark) -> None:
+    """A call that was not taken and an invoice are no mail: what was decided about them bears on the client as well."""
+    facts = document(harvester, config, "facts", "acme")["facts"]
+    kinds = {one["fact_id"].partition(":")[0]: one["no"] for one in facts}
+    for number in kinds.values():
+        mark("fact", number, "accept", *WHY)
+    listed = document(harvester, config, "mark", "--list", "acme")["decisions"]
+    assert len(kinds) > 4
+    assert len(listed) == len(kinds)
+
+
 @pytest.mark.slow
 def test_the_list_of_a_client_holds_what_bears_on_it(mark: Mark, config: Path, invoice: Gap) -> None:
     text = config.read_text()
