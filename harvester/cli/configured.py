@@ -15,6 +15,13 @@ def configuration(common: Common) -> Config:
     return load(located(common.config, os.environ))
 
 
+def answered_for(what: str, by: str, reason: str) -> None:
+    """Refuses what nobody answers for, and names only what is missing. `what` begins the sentence."""
+    missing = [option for option, word in (("--reason TEXT", reason), ("--by NAME", by)) if not word.strip()]
+    if missing:
+        raise UsageError(f"{what} needs a name and a reason.", f"Add {' and '.join(missing)}.")
+
+
 def client_key(config: Config, client: str) -> str:
     """The key of a client named by key, domain or address. Raises UsageError with those that are known."""
     if client in config.clients:

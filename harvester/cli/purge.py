@@ -41,17 +41,16 @@ def purge(common: Common, /, client: str, before: date, *, yes: bool, as_json: b
     harvester --config harvester-demo/config.toml purge acme --before 2026-01-15
     """  # noqa: D301 (click keeps the lines after its backspace mark as they are)
     from harvester import retention
-    from harvester.cli.configured import client_key, configuration
+    from harvester.cli.configured import answered_for, client_key, configuration
     from harvester.cli.documents import print_document
     from harvester.cli.invoked import called
     from harvester.cli.when import now
-    from harvester.errors import UsageError
 
     config = configuration(common)
     key = client_key(config, client)
     words = (said["by"] or config.us.reviewer).strip(), (said["reason"] or "").strip()
-    if yes and not all(words):
-        raise UsageError("A purge needs a name and a reason.", "Add --reason TEXT, and --by NAME.")
+    if yes:
+        answered_for("A purge", *words)
     found = retention.plan(config, key, before, words)
     receipts = retention.carry_out(config, found, now()) if yes else ()
     if as_json:

@@ -68,6 +68,12 @@ def test_without_yes_it_tells_what_would_go_and_changes_nothing(harvester: Harve
     assert max(len(line) for line in told.out.splitlines() if line != again) <= 80
 
 
+def test_only_what_is_missing_of_name_and_reason_is_asked_for(harvester: Harvester, matter: Path) -> None:
+    refused = harvester("--config", matter / "config.toml", "purge", "acme", "--before", BEFORE, "--yes")
+    assert refused.code == 2
+    assert "Add --reason TEXT." in refused.err, "the reviewer of the configuration is the name"
+
+
 def test_a_legal_hold_refuses_it_until_it_is_lifted(harvester: Harvester, matter: Path) -> None:
     config = ("--config", matter / "config.toml")
     held = harvester(*config, "mark", "hold", "acme", "--reason", "The lawyer asked for it.")

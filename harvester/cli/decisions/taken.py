@@ -13,7 +13,7 @@ import click
 
 from harvester import collection, pipeline
 from harvester.cli import Common, exits
-from harvester.cli.configured import client_key, configuration
+from harvester.cli.configured import answered_for, client_key, configuration
 from harvester.cli.decisions.changes import changes, settled_by_call
 from harvester.cli.decisions.in_force import described
 from harvester.cli.decisions.reviewed import is_review, review_rows, reviewed_decisions
@@ -96,8 +96,7 @@ def undo(common: Common, number: int, said: Said) -> int:
     """Takes a decision back; both stay in the journal."""
     config = configuration(common)
     by = said.by or config.us.reviewer
-    if not said.reason.strip() or not by.strip():
-        raise UsageError("Taking a decision back needs a name and a reason.", "Add --reason TEXT, and --by NAME.")
+    answered_for("Taking a decision back", by, said.reason)
     store = open_store(config.store.url, config.folder)
     taken = store.decisions()
     if number not in {one.id for one in taken}:
