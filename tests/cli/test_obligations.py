@@ -152,7 +152,7 @@ def test_one_shot_takes_a_contract(harvester: Harvester, tmp_path: Path) -> None
 def test_the_money_of_the_contract_is_printed_with_its_working(harvester: Harvester, sample_folder: Path) -> None:
     done = harvester("--config", sample_folder / "config.toml", "obligations", "acme")
     text = " ".join(done.out.split())
-    assert "overdue, 42 days late" in text
+    assert "open after its date, 42 days" in text
     assert "Sum 46.2572, rounded once: 46.26 EUR." in text
     assert "Expected 3,646.26 EUR" in text
 

@@ -15,8 +15,8 @@ from harvester.model.contract import Contract
 from harvester.model.dossier import Dossier
 from harvester.model.money import Accounts, InvoiceStanding, Reckoning
 from harvester.model.times import counted, day, short_day
+from reports import words
 
-_STATUSES = {"paid": "paid", "open": "not due yet", "overdue": "overdue", "unproven": "not established"}
 _STYLES = {"overdue": "yellow", "unproven": "dim", "paid": "green"}
 _SMALL_PART = Decimal("0.05")
 """A discount for early payment is rarely more."""
@@ -43,7 +43,6 @@ def _print_invoices(accounts: Accounts, contract: Contract | None, console: Cons
     console.print()
     table = listing("Invoices", "Invoice", "Amount", "Due", "Paid", "Open", "Status")
     for one in accounts.invoices:
-        status = _STATUSES[one.status] + (f", {counted(one.days_late, 'day')} late" if one.days_late else "")
         cells = (
             one.number,
             money(one.amount, one.currency),
@@ -51,7 +50,7 @@ def _print_invoices(accounts: Accounts, contract: Contract | None, console: Cons
             money(one.paid),
             money(one.outstanding),
         )
-        table.add_row(*(Text(safe(cell)) for cell in cells), Text(status, _STYLES.get(one.status, "")))
+        table.add_row(*(Text(safe(cell)) for cell in cells), Text(_standing(one), _STYLES.get(one.status, "")))
     print_table(console, table)
     ledger = (
         f"Payments are known up to {day(accounts.until)}, on your word."
@@ -64,6 +63,14 @@ def _print_invoices(accounts: Accounts, contract: Contract | None, console: Cons
         for line in _beside(one, discounted=invoice is not None and invoice.discount is not None):
             print_paragraph(console, safe(line), bullet="  ")
     console.print()
+
+
+def _standing(one: InvoiceStanding) -> str:
+    """What the ledger shows and the calendar tells; whether it is a delay of the client, its fact says."""
+    told = words.label(words.INVOICES, one.status)
+    if not one.days_late:
+        return told
+    return f"{told}, {counted(one.days_late, 'day')}" + ("" if one.status == "overdue" else " after its date")
 
 
 def _beside(one: InvoiceStanding, *, discounted: bool) -> Iterator[str]:
