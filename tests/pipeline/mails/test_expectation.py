@@ -231,3 +231,20 @@ def test_a_gap_in_a_phrase_does_not_cross_a_sentence() -> None:
     assert expectation("Danke, bitte. Wir schicken alles", phrases)[0].value == "unknown"
     assert expectation("Danke, bitte\n\nwir schicken alles", phrases)[0].value == "unknown"
     assert expectation("Danke, bitte\nalles schicken", phrases)[0].value == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Any big plans?", "How was your weekend?", "How's the weather?", "Wie war der Urlaub?", "Gut erholt?",
+        "¿Qué tal las vacaciones?", "Comment s'est passé le week-end ?", "Com'è andato il fine settimana?",
+        "Hoe was de vakantie?", "Como foram as férias?",
+    ],
+)  # fmt: skip
+def test_small_talk_asks_nothing_though_a_mail_holds_nothing_else(text: str) -> None:
+    assert expects(text) == "unknown"
+
+
+@pytest.mark.parametrize("text", ["How was the draft?", "Wie läuft der Test?", "¿Qué tal el borrador?"])
+def test_what_is_asked_of_the_work_in_the_same_words_is_a_question(text: str) -> None:
+    assert expects(text) == "yes"
