@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+NOT_TAKEN = frozenset({Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED})
+"""Nobody spoke (R20)."""
 NOTED = ("present", "said", "agreed", "against")
 """What is noted after a call, by the names of `CallNotes`."""
 

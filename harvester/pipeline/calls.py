@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from harvester.model.appointments import is_talk
-from harvester.model.calls import Call, LoggedCall, Meeting, Outcome
+from harvester.model.calls import NOT_TAKEN, Call, LoggedCall, Meeting, Outcome
 from harvester.model.conferences import Conference
 from harvester.model.display_names import spoken
 from harvester.model.dossier import Exchange
@@ -132,19 +132,15 @@ def _may_be_a_talk(meeting: Meeting, sides: Sides, named: Callable[[str], bool])
 
 
 def _named_in_log(logged: LoggedCall, engagement: Engagement, named: Callable[[str], bool]) -> Call | None:
-    """A call with “Bob” or “Acme reception”: who that is a person says, so how it went is unknown (R20b)."""
+    """A call with “Bob” or “Acme reception”: who that is a person says, so how it went is unknown (R20b).
+
+    A try of ours that nobody took is nobody's silence then (P1).
+    """
     if logged.start is None or not named(f"{logged.contact} {logged.note}"):
         return None
-    return Call(
-        id=f"log {logged.key}",
-        start=logged.start,
-        end=logged.start + timedelta(seconds=logged.duration_s or 0),
-        direction=logged.direction,
-        outcome=Outcome.UNKNOWN if logged.outcome is Outcome.ATTENDED else logged.outcome,
-        people=(engagement.client.name or engagement.key,),
-        title=logged.note,
-        sha256=logged.sha256,
-    )
+    if logged.direction == "out" and logged.outcome in NOT_TAKEN:
+        return None
+    return _as_call(logged, logged.start, engagement.client.name or engagement.key, Outcome.UNKNOWN)
 
 
 def key(meeting: Meeting) -> tuple[str, datetime | None]:
@@ -233,12 +229,16 @@ def logged_call(logged: LoggedCall, engagement: Engagement, sides: Sides) -> Cal
     who = email if sides.of(email) is Side.CLIENT else person.emails[0] if person else ""
     if not who:
         return None
+    return _as_call(logged, logged.start, who, logged.outcome)
+
+
+def _as_call(logged: LoggedCall, start: datetime, who: str, outcome: Outcome) -> Call:
     return Call(
         id=f"log {logged.key}",
-        start=logged.start,
-        end=logged.start + timedelta(seconds=logged.duration_s or 0),
+        start=start,
+        end=start + timedelta(seconds=logged.duration_s or 0),
         direction=logged.direction,
-        outcome=logged.outcome,
+        outcome=outcome,
         people=(who,),
         title=logged.note,
         sha256=logged.sha256,

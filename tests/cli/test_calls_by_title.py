@@ -87,3 +87,21 @@ def test_a_call_with_a_first_name_or_the_company_needs_a_look(
     harvester: Harvester, tmp_path: Path, call: str, told: str
 ) -> None:
     assert claim(harvester, tmp_path, call=call) == told
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("2026-03-04T10:00:00+01:00,0,out,Bob,,missed,\n", "firm"),
+        ("2026-03-04T10:00:00+01:00,0,out,,+12125550142,voicemail,Bob the plumber\n", "firm"),
+        ("2026-03-04T10:00:00+01:00,0,in,Bob,,missed,\n", "review"),
+        ("2026-03-04T10:00:00+01:00,0,out,Bob,,no_show_by_client,\n", "review"),
+    ],
+)
+def test_a_call_with_somebody_of_that_name_is_told_as_nobodys_failure(
+    harvester: Harvester, tmp_path: Path, call: str, told: str
+) -> None:
+    """P1: the question is the only fact, and no call that was not taken stands in it."""
+    assert claim(harvester, tmp_path, call=call) == told
+    (fact,) = json.loads(harvester("facts", "acme", "--json").out)["facts"]
+    assert "call" not in fact["statement"]

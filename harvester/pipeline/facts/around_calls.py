@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from harvester.model.calls import Call, Outcome
+from harvester.model.calls import NOT_TAKEN, Call, Outcome
 from harvester.model.dossier import Exchange
 from harvester.model.engagement import Engagement
 from harvester.model.facts import Citation
@@ -87,7 +87,7 @@ class AroundCalls:
 
 def _reached_out(call: Call, side: Side) -> bool:
     """Whether a call was placed by that side and the other did not take it."""
-    return call.direction == _PLACED_BY[side] and call.outcome in {Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED}
+    return call.direction == _PLACED_BY[side] and call.outcome in NOT_TAKEN
 
 
 def in_order(calls: Iterable[Call]) -> list[Call]:

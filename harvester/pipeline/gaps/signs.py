@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from harvester.model.calls import Call, Outcome
+from harvester.model.calls import NOT_TAKEN, Call, Outcome
 from harvester.model.mail import MessageClass
 from harvester.model.matter import Side
 from harvester.model.people import Sides
@@ -22,7 +22,6 @@ from harvester.pipeline.worktime import micros
 OF_ANSWERS = frozenset({"cc_only_reply", "forward", "empty_body", "via_list", "rewritten_from"})
 """Flags that say something about a mail only where it answers (R39, A4, C9)."""
 
-_NOT_TAKEN = {Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED}
 _NO_SHOW = {Side.CLIENT: Outcome.NO_SHOW_BY_CLIENT, Side.US: Outcome.NO_SHOW_BY_US}
 _CANCELLED = {Side.CLIENT: Outcome.CANCELLED_BY_CLIENT, Side.US: Outcome.CANCELLED_BY_US}
 _PLACED_BY = {Side.CLIENT: "in", Side.US: "out"}
@@ -172,14 +171,14 @@ class Signs:
     @staticmethod
     def _reached_out(call: Call, owed_by: Side) -> bool:
         """R20: a call, a voicemail or a cancellation from the side that owes is a human act of it."""
-        placed = call.direction == _PLACED_BY[owed_by] and call.outcome in _NOT_TAKEN
+        placed = call.direction == _PLACED_BY[owed_by] and call.outcome in NOT_TAKEN
         return placed or call.outcome is _CANCELLED[owed_by]
 
 
 def attempt(call: Call, owed_by: Side) -> bool:
     """R20: the other side called and it was not taken, or the side that owes did not appear."""
     placed_by_other = call.direction == _PLACED_BY[_OTHER[owed_by]]
-    return (placed_by_other and call.outcome in _NOT_TAKEN) or call.outcome is _NO_SHOW[owed_by]
+    return (placed_by_other and call.outcome in NOT_TAKEN) or call.outcome is _NO_SHOW[owed_by]
 
 
 def leaves_time(turn: Turn, span: Span) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from harvester.model.calls import Call, Outcome
+from harvester.model.calls import NOT_TAKEN, Call, Outcome
 from harvester.model.flags import NEEDS_A_LOOK
 from harvester.model.gaps import Gap, Silence
 from harvester.model.mail import MessageClass
@@ -18,7 +18,6 @@ from harvester.pipeline.gaps.spans import Span
 from harvester.pipeline.worktime import instant, micros
 
 _ACTS = frozenset({Outcome.ATTENDED, Outcome.CANCELLED_BY_CLIENT})
-_PLACED = frozenset({Outcome.MISSED, Outcome.VOICEMAIL, Outcome.DECLINED})
 
 Act = tuple[int, bool, str]
 """When, whether it answers a mail of that very instant (T4), and its event key or call id."""
@@ -112,4 +111,4 @@ class _HeldBack:
 
 def _human_call(call: Call) -> bool:
     """R20: what the client did by telephone or calendar; a call that we placed in vain is none."""
-    return bool(call.people) and (call.outcome in _ACTS or (call.direction == "in" and call.outcome in _PLACED))
+    return bool(call.people) and (call.outcome in _ACTS or (call.direction == "in" and call.outcome in NOT_TAKEN))
