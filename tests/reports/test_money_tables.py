@@ -44,7 +44,7 @@ def test_the_sample_matter_prints_what_its_documents_hold(
     sample_dossier: Dossier, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = " ".join(shown(sample_dossier, capsys).split())
-    assert "2026-014 4,800.00 EUR Sun 22 Mar 2026 1,200.00 3,600.00 overdue, 42 days late" in text
+    assert "2026-014 4,800.00 EUR Sun 22 Mar 2026 1,200.00 3,600.00 open after its date, 42 days" in text
     assert "4,800.00 EUR × 10.27 % × 11 days / 365 = 14.8563" in text
     assert "check with counsel" in text
     assert "Payments are known up to Sunday 3 May 2026, on your word." in text
