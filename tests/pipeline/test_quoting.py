@@ -7,6 +7,10 @@ import pytest
 from harvester.model.matter import Side
 from harvester.pipeline.disclosure import disclosed
 from harvester.pipeline.exhibits import with_exhibits
+from tests.pipeline.agreements import HEAD, agreement, theirs
+from tests.pipeline.contract.test_invoice_facts import PAY, SENT, invoice
+from tests.pipeline.contract.test_invoice_facts import fact as invoice_fact
+from tests.pipeline.gaps.test_told_beside import REPLY
 from tests.pipeline.letters import BOB, ME, letter, matter, question
 from tests.pipeline.test_no_false_accusation import KICKOFF
 
@@ -36,6 +40,24 @@ def test_it_shows_in_a_question_of_theirs_and_where_it_stands_beside_ours() -> N
     dossier = matter(KICKOFF, asked)
     (fact,) = [fact for fact in dossier.facts if fact.party is Side.US and "Texts" in fact.statement]
     assert "“Could you send the texts to … by Friday?”" in fact.statement
+
+
+@pytest.mark.parametrize(
+    ("when", "headers"), [("02-27 10:00", {}), ("03-02 10:30", {**REPLY, "Auto_Submitted": "auto-replied"})]
+)
+def test_it_shows_in_an_absence(when: str, headers: dict[str, str]) -> None:
+    away = "I am away until 30 March, see https://x.example/away for my deputy."
+    dossier = matter(KICKOFF, question(), letter(when, BOB, ME, "Away", away, **headers))
+    (fact,) = [fact for fact in dossier.facts if fact.kind == "unanswered"]
+    assert any("“I am away until 30 March, see … for my deputy.”" in one for one in fact.beside)
+
+
+def test_it_shows_in_an_objection_to_an_invoice() -> None:
+    text = "The amount at https://x.example/7 doesn't match the offer."
+    head = f"{HEAD}payments_until = 2026-03-20\n"
+    objection = theirs("02-20 10:00", "Re: Invoice 7", text)
+    found = invoice_fact(agreement(PAY + invoice(), SENT, objection, head=head, as_of="2026-03-25 12:00"))
+    assert any("“The amount at … doesn't match the offer.”" in one for one in found.beside)
 
 
 def test_a_question_with_a_link_is_withheld_like_any_other() -> None:

@@ -28,6 +28,7 @@ from harvester.pipeline.contract.money import holds_sum, names
 from harvester.pipeline.contract.performance import Mail
 from harvester.pipeline.contract.settled import settling
 from harvester.pipeline.mails.clauses import denies
+from harvester.pipeline.mails.ownwords import as_written
 from harvester.pipeline.mails.patience import (
     Reader,
     disputes,
@@ -145,7 +146,8 @@ class MoreTime:
         yield from map(self._no, refused.values())
 
     def _told(self, mail: Exchange, at: datetime, words: str, pattern: Callable[[str, str, str], str]) -> str:
-        return pattern(self.names.of(mail.author), wording.moment(at, self.zone), words)
+        written = as_written(words, mail.message.text)
+        return pattern(self.names.of(mail.author), wording.moment(at, self.zone), written)
 
     def _no(self, mail: Exchange) -> TimeGiven:
         words = refuses_time(mail.message.new_text, self.phrases)

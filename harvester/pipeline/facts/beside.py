@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from harvester.model.calls import Call, Outcome
-from harvester.model.display_names import is_role_address, spoken
+from harvester.model.display_names import is_role_address
 from harvester.model.dossier import Exchange
 from harvester.model.gaps import ContactGap, Gap
 from harvester.model.matter import Side
@@ -18,8 +18,7 @@ from harvester.model.times import UNDATED, duration
 from harvester.pipeline import wording
 from harvester.pipeline.facts.looked_up import Later, Unhurried
 from harvester.pipeline.mails import absences
-from harvester.pipeline.mails.absences import Announced, Announcements
-from harvester.pipeline.mails.ownwords import beginning
+from harvester.pipeline.mails.absences import Announced, Announcements, notice
 from harvester.pipeline.mails.patience import agrees, leaves_time, names_day
 from harvester.pipeline.names import Names
 from harvester.pipeline.wording import circumstances
@@ -187,8 +186,7 @@ class Beside:
         )
         if flag != "auto_reply":
             return told
-        signed = [spoken(author.name, author.email) for author in exchange.message.authors]
-        said = beginning(exchange.message.new_text, signed)
+        said = notice(exchange)
         return circumstances.in_words(told, said) if said else told
 
     def _called(self, flag: str, call: Call) -> str:

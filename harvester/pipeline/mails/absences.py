@@ -19,7 +19,7 @@ from harvester.model.matter import Side
 from harvester.model.phrases import Phrases
 from harvester.model.times import UNDATED
 from harvester.model.words import held, plain
-from harvester.pipeline.mails.ownwords import beginning, shortened, split, unsigned
+from harvester.pipeline.mails.ownwords import as_written, beginning, shortened, split, unsigned
 from harvester.pipeline.mails.patience import Reader, names_later_day
 
 _TOLD_BY = frozenset({MessageClass.HUMAN, MessageClass.AUTO_REPLY, MessageClass.BULK})
@@ -59,10 +59,19 @@ def announcements(exchanges: Iterable[Exchange], phrases: Phrases) -> Announceme
 
 def told(mail: Exchange, phrases: Phrases) -> str:
     """The words of a mail that tell of an absence, with what follows them; "" if none do."""
-    signed = tuple(spoken(author.name, author.email) for author in mail.message.authors)
     if mail.kind is MessageClass.AUTO_REPLY:
-        return beginning(mail.message.new_text, signed)
-    return _told(unsigned(mail.message.new_text, signed), phrases.absence_texts, phrases.departures)
+        return notice(mail)
+    words = _told(unsigned(mail.message.new_text, _signed(mail)), phrases.absence_texts, phrases.departures)
+    return as_written(words, mail.message.text)
+
+
+def notice(mail: Exchange) -> str:
+    """How an automatic reply begins."""
+    return as_written(beginning(mail.message.new_text, _signed(mail)), mail.message.text)
+
+
+def _signed(mail: Exchange) -> tuple[str, ...]:
+    return tuple(spoken(author.name, author.email) for author in mail.message.authors)
 
 
 @lru_cache(maxsize=32_768)
