@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -43,40 +44,64 @@ def classed(events: Sequence[Event], engagement: Engagement, subjects: Subjects)
     linked = threads([_node(e, times[e.key]) for e in events], subjects, engagement.thresholds.subject_link_days)
     classes = _classes(events, engagement)
     answers = _written_by_client(events, classes, times, linked)
-    copied = shared_indexes(event.message for event in events)
     checks = {e.key: sender_check(e.message, engagement.own_servers) for e in events}
-    forged = _forged(events, checks, engagement.own_servers)
-    found = []
-    for event in events:
-        key, time, decided = event.key, times[event.key], classes[event.key]
-        if event.side is Side.US:
-            time = sent_before(time, read[key], answers.get(linked.of[key], ()))
-        flags = [*event.flags, *time.flags, *linked.flags.get(key, ()), *decided.flags]
-        flags += ["time_conflict"] if time.at and clocks_apart(event.message, time.at, copied) else []
-        flags += ["possibly_spoofed"] if key in forged else []
-        found.append(
-            Exchange(
-                key=key,
-                message=event.message,
-                side=event.side,
-                author=event.author,
-                at=time.at,
-                basis=time.basis,
-                arrived=time.arrived,
-                kind=decided.kind,
-                rule=decided.rule,
-                expects=Expectation.UNKNOWN,
-                expects_rule="",
-                thread=linked.of[key],
-                subject_base=event.subject_base,
-                flags=tuple(dict.fromkeys(flags)),
-                sightings=event.sightings,
-                originals=tuple(copy.sha256 for copy in event.copies),
-                actor=_actor(event),
-                sender_check=checks[key],
-            )
+    seen = _Seen(
+        times={
+            e.key: sent_before(times[e.key], read[e.key], answers.get(linked.of[e.key], ()))
+            if e.side is Side.US
+            else times[e.key]
+            for e in events
+        },
+        linked=linked,
+        classes=classes,
+        checks=checks,
+        copied=shared_indexes(event.message for event in events),
+        forged=_forged(events, checks, engagement.own_servers),
+    )
+    return sorted(map(seen.exchange, events), key=lambda e: (e.at is None, e.at or UNDATED, e.key)), linked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What all events together say about each, by its key."""
+
+    times: Mapping[str, EventTime]
+    linked: Threads
+    classes: Mapping[str, Classed]
+    checks: Mapping[str, str]
+    copied: frozenset[str]
+    forged: frozenset[str]
+
+    def exchange(self, event: Event) -> Exchange:
+        key, time, decided = event.key, self.times[event.key], self.classes[event.key]
+        return Exchange(
+            key=key,
+            message=event.message,
+            side=event.side,
+            author=event.author,
+            at=time.at,
+            basis=time.basis,
+            arrived=time.arrived,
+            kind=decided.kind,
+            rule=decided.rule,
+            expects=Expectation.UNKNOWN,
+            expects_rule="",
+            thread=self.linked.of[key],
+            subject_base=event.subject_base,
+            flags=tuple(dict.fromkeys(self._flags(event))),
+            sightings=event.sightings,
+            originals=tuple(copy.sha256 for copy in event.copies),
+            actor=_actor(event),
+            sender_check=self.checks[key],
         )
-    return sorted(found, key=lambda e: (e.at is None, e.at or UNDATED, e.key)), linked
+
+    def _flags(self, event: Event) -> Iterator[str]:
+        key, time = event.key, self.times[event.key]
+        yield from (*event.flags, *time.flags, *self.linked.flags.get(key, ()), *self.classes[key].flags)
+        if time.at and clocks_apart(event.message, time.at, self.copied):
+            yield "time_conflict"
+        if key in self.forged:
+            yield "possibly_spoofed"
 
 
 def _forged(events: Sequence[Event], checks: Mapping[str, str], servers: frozenset[str]) -> frozenset[str]:
@@ -120,19 +145,12 @@ def _actor(event: Event) -> str:
 
 def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, signs: Activity) -> list[Turn]:
     """The dated mail of both sides that counts as an event, and everybody's mail inside its threads (R16, A7)."""
-    sides, result = signs.sides, []
     heard = Heard(found, signs.engagement.phrases, signs.short.stand_in)
+    result = []
     for exchange in found:
-        if exchange.at is None or exchange.kind is MessageClass.DRAFT or _internal(exchange, sides):
+        if exchange.at is None or exchange.kind is MessageClass.DRAFT or _internal(exchange, signs.sides):
             continue
         message = exchange.message
-        flags = [*exchange.flags, *_answer_flags(message, exchange.side, sides, signs.subjects)]
-        if exchange.key in delivered.delayed:
-            flags.append("delayed_delivery")
-        if exchange.key in delivered.doubtful:
-            flags.append("delivery_doubtful")
-        if exchange.side is Side.US and _asks_nobody(message, sides):
-            flags.append("asked_nobody")
         result.append(
             Turn(
                 key=exchange.key,
@@ -151,10 +169,21 @@ def turns(found: Sequence[Exchange], linked: Threads, delivered: Deliveries, sig
                 releases=heard(exchange),
                 asked_by=_asked_by(exchange, exchange.at, signs.engagement),
                 failed=tuple(sorted(delivered.failed.get(exchange.key, ()))),
-                flags=tuple(dict.fromkeys(flags)),
+                flags=tuple(dict.fromkeys(_turn_flags(exchange, delivered, signs))),
             )
         )
     return result
+
+
+def _turn_flags(exchange: Exchange, delivered: Deliveries, signs: Activity) -> Iterator[str]:
+    yield from exchange.flags
+    yield from _answer_flags(exchange.message, exchange.side, signs.sides, signs.subjects)
+    if exchange.key in delivered.delayed:
+        yield "delayed_delivery"
+    if exchange.key in delivered.doubtful:
+        yield "delivery_doubtful"
+    if exchange.side is Side.US and _asks_nobody(exchange.message, signs.sides):
+        yield "asked_nobody"
 
 
 def _asked_by(exchange: Exchange, at: datetime, engagement: Engagement) -> datetime | None:
