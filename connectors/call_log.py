@@ -10,6 +10,7 @@ from typing import Self
 
 from connectors.filefolder import shown
 from harvester.errors import FolderError, UsageError
+from harvester.files import file_bytes
 from harvester.model import tables
 from harvester.model.settings import CallLogSettings
 from harvester.model.source import Event, Failure, Folder
@@ -106,8 +107,7 @@ class CallLogSweep:
 
     def _bytes(self) -> bytes:
         try:
-            with self._path.open("rb") as file:
-                raw = file.read(FILE_CAP + 1)
+            raw = file_bytes(self._path, FILE_CAP + 1)
         except OSError as error:
             raise FolderError(f"{self._path} cannot be read: {error.strerror}.", "Check its permissions.") from error
         if len(raw) > FILE_CAP:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import TypeVar
 
 from harvester import rates
 from harvester.errors import ConfigError, UsageError
+from harvester.files import file_bytes
 from harvester.model.contract import Contract, DueRule, Invoice
 from harvester.model.interest import InterestRule
 from harvester.model.money import Columns
@@ -66,10 +66,11 @@ def _bytes(folder: Path, name: str) -> bytes:
             raise UsageError(
                 f"{file} is larger than {MAX_BYTES // 2**20} MB.", "Export the months of this matter only."
             )
-        return file.read_bytes()
+        return file_bytes(file)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise UsageError(f"{file} cannot be read ({reason}).", "Correct its name in the contract file.") from None
+        raise UsageError(
+            f"{file} cannot be read ({error.strerror}).", "Correct its name in the contract file."
+        ) from None
 
 
 def _merged(known: Sequence[Invoice], rows: Sequence[InvoiceRow], contract: Contract, file: str) -> list[Invoice]:

@@ -15,6 +15,8 @@ from harvester.errors import HarvesterError, NoRoomError, UsageError
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Errors of a disk, a quota or a limit that is full: the same command may do once there is room."""
+_OPEN_ALREADY = ("/dev/stdin", "/dev/fd/", "/proc/")
+"""Where a shell puts what a program writes: a pipe that somebody writes into."""
 _NAME_BYTES, _ENDING_BYTES = 150, 20
 _NO_LETTERS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)")
@@ -34,6 +36,19 @@ def safe_name(told: str) -> str:
     end = f"{dot}{end}" if stem and len(end.encode()) < _ENDING_BYTES else ""
     room = _NAME_BYTES - len(end.encode())
     return (plain.removesuffix(end).encode()[:room].decode("utf-8", "ignore") + end).rstrip(" .")
+
+
+def file_bytes(path: Path, most: int = -1) -> bytes:
+    """The bytes of a file that a person named, or the first of them.
+
+    OSError, too, for what is none: a named pipe would be waited for, and a device never ends.
+    """
+    mode = path.stat().st_mode
+    piped = stat.S_ISFIFO(mode) and str(path).startswith(_OPEN_ALREADY)
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or piped):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, no file", str(path))
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -23,6 +23,7 @@ from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, VerifierBuild
 from rfc3161_client.errors import VerificationError
 
 from harvester.errors import TemporaryError, UsageError
+from harvester.files import file_bytes
 from harvester.model.times import iso
 from harvester.store import Store
 
@@ -169,7 +170,7 @@ def roots(ca_file: Path | None) -> list[x509.Certificate]:
         with warnings.catch_warnings():
             # an old root among those that ship has a serial number that the library warns of: no matter of the user's
             warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-            return x509.load_pem_x509_certificates(file.read_bytes())
+            return x509.load_pem_x509_certificates(file_bytes(file))
     except (OSError, ValueError):
         raise UsageError(
             f"{file} cannot be read as PEM certificates.", "Name the root of the authority: --ca-file, or `ca_file`."

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from harvester.cli import main
 from harvester.errors import NoRoomError, UsageError
-from harvester.files import write_files
+from harvester.files import file_bytes, write_files
 from tests.fullness import no_room
 
 
@@ -69,3 +70,29 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_remains(tmp_path: Path) -
     with no_room(10), pytest.raises(NoRoomError, match=r"File too large.*Make room"):
         write_files(tmp_path, {"a": b"x" * 100})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
+
+
+@pytest.mark.parametrize("words", ["--config {} coverage acme", "mark --import {}", "run {} acme.example"])
+def test_a_pipe_or_a_device_is_not_waited_for(
+    tmp_path: Path, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A named pipe into which nobody writes, and a device that never ends, would hold a command for ever."""
+    monkeypatch.chdir(tmp_path)
+    main(["demo"])
+    monkeypatch.chdir(tmp_path / "harvester-demo")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for given in (str(pipe), "/dev/zero"):
+        capsys.readouterr()
+        assert main(words.format(given).split()) == 2
+        assert f"{given} cannot be read (it is a pipe or a device, no file)." in capsys.readouterr().err
+
+
+def test_what_a_shell_passes_on_is_read(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    told.write_bytes(b"a\r\nb")
+    out, into = os.pipe()
+    os.write(into, told.read_bytes())
+    os.close(into)
+    assert file_bytes(Path(f"/dev/fd/{out}")) == file_bytes(told)
+    os.close(out)

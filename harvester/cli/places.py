@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from harvester.config.sides import own_address, own_domain
 from harvester.errors import UsageError
+from harvester.files import file_bytes
 
 Table = dict[str, Any]
 
@@ -114,7 +115,9 @@ def _files(source: str) -> Table:
             raise UsageError(f"There is no file or folder {path}.", f"Check the path, or write {meant} for a mailbox.")
         kind = _kind_of_folder(path) if path.is_dir() else _kind_of_file(path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from None
+        raise UsageError(
+            f"{path} cannot be read ({error.strerror}).", "Name a file or a folder that you may read."
+        ) from None
     if kind is None:
         raise UsageError(
             f"{path} holds no mail that can be read.",
@@ -143,8 +146,7 @@ def _kind_of_file(path: Path) -> str | None:
         return "eml"
     if path.suffix.lower() in _DATA_FILES:
         return "pst"
-    with path.open("rb") as file:
-        start = file.read(1024).lstrip(b"\r\n")
+    start = file_bytes(path, 1024).lstrip(b"\r\n")
     if start.startswith(b"From ") or (not start and path.suffix.lower() in ("", ".mbox", ".mbx")):
         return "mbox"
     return "eml" if re.match(rb"[!-9;-~]+:[ \t]", start) else None

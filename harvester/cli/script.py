@@ -10,6 +10,7 @@ import click
 
 from harvester.cli import Common, exits
 from harvester.cli.when import as_of_option, now
+from harvester.config.reading import file_text
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -134,10 +135,7 @@ def _form(out: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{path} cannot be read as UTF-8 text.", "Correct --template.") from None
+    return file_text(path, "Correct --template.")
 
 
 def _different(out: Path, source: Path) -> Path:

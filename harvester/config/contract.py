@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from harvester.config.rules import confirmed_on, due_rules, length, matcher, rec
 from harvester.config.schema import holidays, work_week, zone
 from harvester.config.sides import own_address
 from harvester.errors import ConfigError
+from harvester.files import file_bytes
 from harvester.model.contract import (
     CalendarOf,
     Contract,
@@ -183,9 +183,9 @@ def _fits_type(entry: Entry, kind: ObligationType) -> None:
 
 def _hash(file: Path) -> str:
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return hashlib.sha256(file_bytes(file)).hexdigest()
     except OSError as error:
-        raise ValueError(f"{file} cannot be read ({os.strerror(error.errno or 0)})") from None
+        raise ValueError(f"{file} cannot be read ({error.strerror})") from None
 
 
 __all__ = ["load_contract", "parsed_contract"]

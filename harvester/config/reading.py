@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from harvester.errors import ConfigError, UsageError
+from harvester.files import file_bytes
 
 
 def file_text(path: Path, next_step: str) -> str:
     """The text of a file. Raises UsageError with `next_step` when it cannot be read, ConfigError when it is no text."""
     try:
-        return path.read_text("utf-8-sig")
+        return file_bytes(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({os.strerror(error.errno or 0)}).", next_step) from None
+        raise UsageError(f"{path} cannot be read ({error.strerror}).", next_step) from None
     except UnicodeDecodeError:
         raise ConfigError(str(path), ["it is not UTF-8 text; save it as UTF-8"]) from None
 
