@@ -166,7 +166,7 @@ def _folders(kind: str, root: Path, directory: Path) -> Iterator[FileFolder]:
         for path in sorted(path for path in directory.iterdir() if path.is_file() and _is_mbox(path)):
             # Apple Mail exports Sent.mbox/mbox, Thunderbird keeps subfolders in Sent.sbd
             own = [] if path.name == "mbox" and below else [shown(path.name.removesuffix(".mbox"))]
-            names = [part.removesuffix(".sbd").removesuffix(".mbox") for part in below] + own
+            names = [*_names(kind, root, directory), *own]
             yield MboxFolder(path, "/".join(names), role(names))
 
 
@@ -199,7 +199,9 @@ def _names(kind: str, root: Path, directory: Path) -> list[str]:
     below = [shown(part) for part in directory.relative_to(root).parts]
     if kind == "maildir":
         return [name for part in below for name in _maildir_names(part)]
-    return [shown(root.resolve().name), *below] if kind == "eml" else below
+    if kind == "mbox":
+        return [part.removesuffix(".sbd").removesuffix(".mbox") for part in below]
+    return [shown(root.resolve().name), *below]
 
 
 def _maildir_names(part: str) -> list[str]:
@@ -231,6 +233,8 @@ def _directories(kind: str, root: Path, failures: list[Failure]) -> Iterator[Pat
         if kind == "maildir" and directory.name in _OF_MAILDIR:
             directory = directory.parent
         name = "/".join(_names(kind, root, directory)) or "INBOX"
+        if kind == "mbox" and directory.suffix != ".mbox":
+            name += "/"  # no folder itself: each file in it is one
         failures.append(Failure(folder=name, uid=None, reason=f"cannot be listed: {error.strerror}"))
 
     for directory, names, _ in os.walk(root, onerror=note):

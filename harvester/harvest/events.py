@@ -17,7 +17,7 @@ from harvester.harvest.matching import Matter
 from harvester.harvest.ours import Ours, meetings
 from harvester.harvest.run import Options, Pulled, said
 from harvester.model.conferences import ATTENDANCE
-from harvester.model.ledger import FolderCoverage
+from harvester.model.ledger import MISSING, FolderCoverage
 from harvester.model.source import Cursor, Event, EventSource, Failure, Folder, FolderState
 from harvester.store import Batch, Found, Place, Row, Store
 
@@ -176,7 +176,7 @@ def _missing_calendars(
     for row in store.folders(source.name):
         if row.folder and row.folder not in listed:
             gone = row.folder in options.gone or row.folder == ATTENDANCE  # not asked for any more
-            reason = "" if gone else "missing since the last pull"
+            reason = "" if gone else MISSING
             yield Row(covered=event_row(source, Folder(name=row.folder), now, options, reason), gone=gone)
 
 

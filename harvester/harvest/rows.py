@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from harvester import __version__
 from harvester.harvest.run import Run, Tally, Visit
 from harvester.model.drafts import UNSENT_ROLES
-from harvester.model.ledger import FolderCoverage
+from harvester.model.ledger import MISSING, FolderCoverage
 from harvester.model.source import Role
 from harvester.store import Row
 from harvester.store.cells import instant
@@ -152,10 +152,16 @@ def _missing(run: Run, listed: set[str]) -> Iterator[Row]:
         if row.folder in listed or not row.folder:  # without a name: when nothing could be asked for its folders yet
             continue
         covered = replace(blank_row(run, row.folder), role=row.role)
-        if row.folder in run.options.gone or (row.reach and _seen_elsewhere(run, row.folder)):
+        elsewhere = _seen_elsewhere(run, row.folder) if row.reach else _listed_by_now(run, row.folder)
+        if elsewhere or row.folder in run.options.gone:
             yield Row(covered=replace(covered, complete=True, reach=_reach(run)), gone=True)
         else:
-            yield Row(covered=replace(covered, reason="missing since the last pull"))
+            yield Row(covered=replace(covered, reason=MISSING))
+
+
+def _listed_by_now(run: Run, folder: str) -> bool:
+    """True for a directory of files that could not be listed once: what it holds speaks for itself now."""
+    return folder.endswith("/") and not run.source.live and any(name.startswith(folder) for name in run.visits)
 
 
 def _seen_elsewhere(run: Run, folder: str) -> bool:

@@ -8,6 +8,9 @@ from datetime import datetime
 
 from harvester.model.source import Role
 
+MISSING = "missing since the last pull"
+"""Why nothing follows from a folder that the source has no longer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:

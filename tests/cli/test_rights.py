@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -95,3 +97,35 @@ def test_what_can_only_be_read_is_read(ordinary: Run, config: Path) -> None:
     done = [ordinary("facts", "acme"), ordinary("verify")]
     config.parent.chmod(0o700)
     assert [one.returncode for one in done] == [0, 0]
+
+
+def test_a_directory_of_mbox_files_that_may_not_be_read_once_is_missing_for_no_longer(
+    ordinary: Run, config: Path
+) -> None:
+    """It is no folder itself: each file in it is one."""
+    below = config.parent / "mail" / "Clients.sbd"
+    below.mkdir()
+    shutil.copy(next(config.parent.glob("mail/*.mbox")), below / "Acme")
+    below.chmod(0)
+    refused = ordinary("pull")
+    below.chmod(0o700)
+    assert refused.returncode == 3
+    assert "Clients/: cannot be listed: Permission denied" in refused.stderr
+    allowed = ordinary("pull")
+    assert allowed.returncode == 0, allowed.stdout
+    assert "Clients/Acme" in allowed.stdout
+    assert "not complete" not in allowed.stdout
+
+
+def test_what_was_never_read_and_is_gone_stays_missing_until_a_person_says_so(ordinary: Run, config: Path) -> None:
+    below = config.parent / "mail" / "Clients"
+    below.mkdir(mode=0)
+    assert ordinary("pull").returncode == 3
+    below.rmdir()
+    assert ordinary("pull").returncode == 3
+    told = " ".join(ordinary("coverage", "acme").stdout.split())
+    assert "Clients/ was not searched completely: missing since the last pull." in told
+    said = re.search(r"harvester (?:--config \S+ )?(mark folder mail Clients/ gone) --reason TEXT", told)
+    assert said, told
+    assert ordinary(*said[1].split(), "--reason", "It was empty.", "--by", "Ann North").returncode == 0
+    assert ordinary("pull").returncode == 0

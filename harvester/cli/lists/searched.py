@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from shlex import quote
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from harvester.cli.invoked import called
 from harvester.cli.layout import COLUMNS, listing, out, print_paragraph
 from harvester.cli.terminal import safe
 from harvester.model.conferences import ATTENDANCE, KEPT_DAYS
 from harvester.model.dossier import Dossier
-from harvester.model.ledger import FolderCoverage, ItemNote
+from harvester.model.ledger import MISSING, FolderCoverage, ItemNote
 from harvester.model.source import Role
 from harvester.model.times import counted, moment, short_day
 from harvester.pipeline.wording.lists import purged_note
@@ -67,8 +69,18 @@ def _print_source(console: Console, rows: Sequence[FolderCoverage], zone: str) -
         if not row.complete:
             told = f"{row.folder or 'As a whole'} was not searched completely: {row.reason or 'no reason is recorded'}."
             print_paragraph(console, told, bullet="! ", style="bold yellow")
+    if missing := next((row for row in rows if MISSING in row.reason), None):
+        print_paragraph(console, _of_missing(missing), bullet=_INDENT)
     for line in _limits(rows, zone):
         print_paragraph(console, line, bullet=_INDENT)
+
+
+def _of_missing(row: FolderCoverage) -> str:
+    where = f"{quote(row.source)} {quote(row.folder)}"
+    return (
+        f"What you removed or renamed yourself, and whose mail lies elsewhere, is missing no longer after `{called()} "
+        f"mark folder {where} gone --reason TEXT` and another pull."
+    )
 
 
 def _verdict(rows: Sequence[FolderCoverage], zone: str) -> Iterator[str]:
