@@ -144,6 +144,28 @@ def test_a_message_made_the_answer_shows_what_changed(
     assert "on the phone" in gaps[invoice.gap_id]["decided"][0]
 
 
+def test_the_same_said_twice_is_one_decision_until_anything_came_between(mark: Mark, config: Path) -> None:
+    for number in ("F-003", "F-004"):
+        assert mark("fact", number, "accept", *WHY).code == 0
+    first, second = kept(config)
+    again = mark("fact", "F-003", "accept", *WHY)
+    assert again.code == 0
+    assert f"Decision {first.id} says so already: " in again.out
+    assert kept(config) == (first, second)
+    mark("fact", "F-003", "reject", *WHY)
+    mark("fact", "F-003", "accept", *WHY)
+    assert len(kept(config)) == 4, "what was decided otherwise meanwhile is decided anew"
+
+
+def test_an_acceptance_after_another_search_is_kept_beside_the_first(
+    mark: Mark, harvester: Harvester, config: Path
+) -> None:
+    mark("fact", "F-003", "accept", *WHY)
+    assert harvester("--config", config, "pull").code == 0
+    mark("fact", "F-003", "accept", *WHY)
+    assert len(kept(config)) == 2
+
+
 def test_a_mark_that_was_looked_at_no_longer_counts_until_taken_back(mark: Mark, invoice: Gap, config: Path) -> None:
     done = mark("gap", invoice.gap_id, "--looked-at", "other_contact", *WHY)
     assert f"{invoice.gap_id} “{invoice.subject}”:" in " ".join(done.out.split())

@@ -80,6 +80,8 @@ def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) ->
         if kind == "fact":
             before = _numbered(before, store, at)
         decision = settled(decision, Known(dossiers=before, now=at))
+        if said_before := _said_before(decision, taken, store):
+            return _told_before(said_before, store, config)
         number = store.decide(decision)
         after = matters.concluded(store.decisions(), store.given_numbers())
     told = described(decision, store.given_numbers(), config.us.timezone or "UTC")
@@ -89,6 +91,28 @@ def decide(common: Common, kind: str, payload: Mapping[str, Any], said: Said) ->
     if kind == "folder":
         click.echo(as_called("The next `harvester pull` takes it up."))
     say(f"To take it back: {called()} mark --undo {number} --reason TEXT")
+    return exits.DONE
+
+
+def _said_before(decision: Decision, taken: Sequence[Decision], store: Store) -> Decision | None:
+    """The same decision in force, where nothing came after it but verdicts on other facts: a second adds nothing.
+
+    After a search, or what changed a fact, the same words say that a person looked again.
+    """
+    equal = [one for one in taken if _among(replace(decision, at=one.at), [one])]
+    if not equal:
+        return None
+    last = equal[-1]
+    later = [one for one in taken if one.id > last.id]
+    apart = all(
+        one.kind == decision.kind == "fact" and one.payload["fact"] != decision.payload["fact"] for one in later
+    )
+    return last if apart and last.id + len(later) == store.head()[0] else None
+
+
+def _told_before(one: Decision, store: Store, config: Config) -> int:
+    told = described(one, store.given_numbers(), config.us.timezone or "UTC")
+    print_paragraph(out(COLUMNS), f"Decision {one.id} says so already: {told}. Nothing was added.")
     return exits.DONE
 
 
