@@ -86,6 +86,8 @@ class Visit:
     """New originals since the folder was last begun anew."""
     seen_of_start: int = 0
     """Headers that this pull read of the messages that were there when it began."""
+    seen_now: int = 0
+    """Headers that this pull read in it, since it was last begun anew."""
     moved_in: int = 0
     """Headers of messages that arrived in the folder during the pull and are older than it."""
     frozen: bool = False

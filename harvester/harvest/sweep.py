@@ -93,6 +93,7 @@ class Sweeping:
         else:
             self.last_uid = answer.uid
         self.visit.tally.seen += 1
+        self.visit.seen_now += 1
         if answer.uid < self.visit.start.uidnext:
             self.visit.seen_of_start += 1
         if isinstance(answer, Failure):

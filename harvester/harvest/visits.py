@@ -30,17 +30,36 @@ def visit_folder(run: Run, folder: Folder, state: FolderState) -> None:
         if _unchanged(run, visit, sweep.state):
             return
     Sweeping(run, visit, sweep).all()
+    if _holds_unseen(run, visit, sweep.state):
+        _begin_anew(visit)
+        Sweeping(run, visit, sweep).all()
+
+
+def _holds_unseen(run: Run, visit: Visit, state: FolderState) -> bool:
+    """True when a folder holds more than was there and has come since: something came below the cursor.
+
+    A mailbox that was restored from a backup may give back a number without another UIDVALIDITY. It counts for nothing
+    where a part of the folder could not be seen anyway, or where only a window of it is looked at.
+    """
+    if not run.source.live or state.uidnext == NO_ORDER or run.options.since or visit.frozen:
+        return False
+    return state.messages > visit.known_before + visit.seen_now
 
 
 def _resume(run: Run, visit: Visit, state: FolderState) -> None:
     """Goes on from what the store holds; from nothing where that is void."""
     told = run.store.progress(run.source.name, visit.folder.name)
     if told is None or not _follows(run, told[0], state):
-        visit.cursor, visit.tally, visit.known_before, visit.seen_of_start, visit.stored = None, Tally(), 0, 0, 0
+        _begin_anew(visit)
         return
     visit.cursor, visit.tally = told[0], Tally(**told[1])
     if not visit.swept:
         visit.known_before = visit.cursor.state.messages if is_finished(visit.cursor) else visit.tally.seen
+
+
+def _begin_anew(visit: Visit) -> None:
+    visit.cursor, visit.tally, visit.known_before, visit.seen_of_start, visit.stored = None, Tally(), 0, 0, 0
+    visit.seen_now = 0
 
 
 def is_finished(cursor: Cursor) -> bool:

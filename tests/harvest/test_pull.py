@@ -17,7 +17,7 @@ from harvester.model.source import Role
 from harvester.store import Store
 from tests.fullness import no_room
 from tests.harvest.conftest import US, Puller
-from tests.harvest.server import Box, Mailbox, Server, day, lose_connection, mail
+from tests.harvest.server import START, Box, Mailbox, Server, day, lose_connection, mail
 
 
 def row(result: Pulled, folder: str) -> FolderCoverage:
@@ -412,3 +412,26 @@ def test_what_would_be_a_statement_of_a_database_is_text(pulled: Puller, server:
     assert row(pulled(1), folder).stored == 1
     assert {one.folder for one in store.sightings()} >= {folder, "INBOX"}
     assert (pulled(2).sightings, store.verify().problems) == (0, ())
+
+
+def test_a_message_given_back_under_an_old_number_is_found(server: Server, pulled: Puller, store: Store) -> None:
+    """As when a provider restores a mailbox from a backup: same UIDVALIDITY, and nothing came above the cursor."""
+    server.deliver("INBOX", mail(mid="4@acme.example"))
+    server.expunge("INBOX", 1)
+    pulled(1)
+    server.boxes["INBOX"].mails[1] = (mail(mid="restored@acme.example"), START)
+    for number in (2, 3):
+        inbox = next(row for row in pulled(number).rows if row.folder == "INBOX")
+        assert (inbox.complete, inbox.on_server, inbox.seen, inbox.matched) == (True, 3, 3, 2)
+    assert any(b"restored@acme.example" in raw for _, raw in store.originals())
+
+
+def test_one_given_back_while_others_go_and_come(server: Server, pulled: Puller, store: Store) -> None:
+    server.deliver("INBOX", mail(mid="4@acme.example"))
+    server.expunge("INBOX", 1)
+    pulled(1)
+    server.boxes["INBOX"].mails[1] = (mail(mid="restored@acme.example"), START)
+    server.deliver("INBOX", mail(mid="5@acme.example"))
+    inbox = next(row for row in pulled(2).rows if row.folder == "INBOX")
+    assert (inbox.complete, inbox.on_server, inbox.seen, inbox.matched) == (True, 4, 4, 3)
+    assert len(list(store.originals())) == 4

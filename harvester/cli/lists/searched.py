@@ -78,8 +78,8 @@ def _print_source(console: Console, rows: Sequence[FolderCoverage], zone: str) -
 def _of_missing(row: FolderCoverage) -> str:
     where = f"{quote(row.source)} {quote(row.folder)}"
     return (
-        f"What you removed or renamed yourself, and whose mail lies elsewhere, is missing no longer after `{called()} "
-        f"mark folder {where} gone --reason TEXT` and another pull."
+        f"If you removed or renamed it yourself and nothing is lost with it, say `{called()} mark folder {where} gone "
+        "--reason TEXT` and pull again."
     )
 
 
