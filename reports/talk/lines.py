@@ -12,6 +12,16 @@ from typing import Any
 from harvester.model.dossier import Dossier
 from harvester.model.facts import LEFT_OUT, Fact
 from harvester.model.matter import Side
+from harvester.model.openings import (
+    ANSWER_DUE,
+    AUTOMATIC_REPLY,
+    CONTRACT_SAYS,
+    DATE_FOUND,
+    FIRST_REPLY,
+    IN_AGREED_TIME,
+    READ_RECEIPT,
+    REPLY,
+)
 from harvester.model.standing import Status
 from harvester.model.times import WEEKDAYS, day, moment
 from reports.text import one_line
@@ -25,19 +35,12 @@ _QUOTED = re.compile(r"“(?:[^“”]|“[^“”]*”)*”")
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9“])|(?<=[.!?]”) (?=[A-Z0-9])")
 _PRESSED = re.compile(r"(?:\d+|A) further questions? or reminders?|\d+ calls? in that time")
 """Sentences that only press a point: the short form does without them, to nobody's loss but ours."""
-_ABSENCE = "An automatic reply"
 _NOTICE = re.compile(r"\): “.*”$")
-_DELIVERED = (_ABSENCE, "A read receipt")
-"""What stands beside a fact and shows that a mail arrived."""
-_AGREED = "This was within the time agreed"
-_REPLIED = ("The first recorded reply", "A reply")
 _BESIDE = 3
 """Points beside a fact that is read aloud; that there are more is said."""
 _MORE = "more, in the list of facts."
 _CITED = 3
 """Exhibits after a sentence that is read aloud."""
-_OF_THE_CONTRACT = ("The contract says", "How the date was found", "By ")
-"""Beginnings of what stands beside a fact and speaks for neither side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,22 +88,22 @@ class Line:
     @property
     def reply(self) -> str:
         """The sentence that names the answer."""
-        return next((told for told in self.sentences if told.startswith(_REPLIED)), self.sentences[-1])
+        return next((told for told in self.sentences if told.startswith((FIRST_REPLY, REPLY))), self.sentences[-1])
 
     @property
     def absence(self) -> str:
         """What came back by itself while nobody answered; "" for nothing."""
-        return next((told for told in self.fair if told.startswith(_ABSENCE)), "")
+        return next((told for told in self.fair if told.startswith(AUTOMATIC_REPLY)), "")
 
     @property
     def agreed(self) -> str:
         """That the answer came within the time agreed for it; "" where that is not said."""
-        return next((told for told in self.fair if told.startswith(_AGREED)), "")
+        return next((told for told in self.fair if told.startswith(IN_AGREED_TIME)), "")
 
     @property
     def delivered(self) -> tuple[str, ...]:
         """What shows that the mail arrived; what an absence notice says beyond that is told beside the fact."""
-        return tuple(_NOTICE.sub(").", told) for told in self.fair if told.startswith(_DELIVERED))
+        return tuple(_NOTICE.sub(").", told) for told in self.fair if told.startswith((AUTOMATIC_REPLY, READ_RECEIPT)))
 
 
 class Listed(list[Any]):
@@ -137,7 +140,12 @@ def line(dossier: Dossier, fact: Fact, *, clock: bool = False) -> Line:
 def _fair(fact: Fact) -> tuple[str, ...]:
     if fact.party is Side.US:
         return ()
-    return tuple(ADDRESS.sub("", one_line(told)) for told in fact.beside if not told.startswith(_OF_THE_CONTRACT))
+    return tuple(ADDRESS.sub("", one_line(told)) for told in fact.beside if not _of_the_contract(told))
+
+
+def _of_the_contract(told: str) -> bool:
+    """What stands beside a fact and speaks for neither side."""
+    return told.startswith((CONTRACT_SAYS, DATE_FOUND)) or (told.startswith("By ") and ANSWER_DUE in told)
 
 
 def alike(facts: Iterable[Fact]) -> frozenset[str]:

@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 
 from harvester.courtroom.civil import to_read_out
-from harvester.model.calls import Call, CallNotes, Outcome
+from harvester.model.calls import Call, CallNotes, LoggedCall, Outcome
 from harvester.model.dossier import Dossier
 from harvester.model.source import Role
 from harvester.pipeline import exhibits
+from harvester.pipeline.calls import CallRecords
 from reports import followup
 from reports.script import written
 from reports.talk.lines import Line, once, spoken
 from tests.pipeline.agreements import OURS, PAY, THEIRS, agreement, enclosing, invoice, ours, promise, theirs
 from tests.pipeline.hours import berlin
-from tests.pipeline.letters import BOB, ME, letter
+from tests.pipeline.letters import BOB, ME, letter, matter
 
 ID = "<colours@studionorth.example>"
 THREAD = {"In_Reply_To": ID, "References": ID}
@@ -46,6 +47,16 @@ def test_what_softens_an_unanswered_question_is_said_with_it() -> None:
         assert "Since the last question or reminder: 9 h." in text
         assert "An automatic reply of Bob Roe came on Monday 2 March 2026" in text
         assert "(“Automatic reply: Colours”): “I am out of the office until 19 March.”" in text
+
+
+def test_that_a_call_came_outside_the_hours_of_who_was_called_is_read_aloud() -> None:
+    """P2: only what the contract says of a date is left out, though both sentences begin with “By”."""
+    missed = LoggedCall(
+        key="a", start=berlin("2026-03-03 10:00"), duration_s=0, contact="Bob Roe", direction="out", number="",
+        outcome=Outcome.MISSED, sha256="a" * 64,
+    )  # fmt: skip
+    script, _ = talks(matter(ASKED, records=CallRecords(logged=[missed])))
+    assert "By the clock of that side it was Tuesday 3 March 2026 at 04:00 (EST), outside the working hours" in script
 
 
 def test_the_time_of_day_is_said_where_it_alone_tells_two_facts_apart() -> None:

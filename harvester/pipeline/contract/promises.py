@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from harvester.model.contract import Matcher, Obligation
 from harvester.model.interest import COUNSEL
 from harvester.model.matter import Side
+from harvester.model.openings import ANSWER_DUE, CONTRACT_SAYS, DATE_FOUND, IN_AGREED_TIME
 from harvester.model.standing import Due, Standing
 from harvester.model.times import counted, day
 from harvester.pipeline.wording import about, listed, moment, quoted, titled
@@ -92,12 +93,12 @@ def notice(one: Obligation, received: datetime | None, zone: str) -> str:
 def limit(one: Obligation, due: Due, days: int | None, zone: str) -> str:
     """A question under a response time, beside its gap."""
     late = f": {counted(days, 'day')} earlier than the answer" if days else ""
-    return f"{_by(one)} the answer was due by {moment(due.at, zone)}{late}."
+    return f"{_by(one)} {ANSWER_DUE} {moment(due.at, zone)}{late}."
 
 
 def within_limit(one: Obligation, due: Due, zone: str) -> str:
     """P2: an answer that came within the time agreed, beside how long it took."""
-    return f"This was within the time agreed ({one.clause or one.id}), which ran until {moment(due.at, zone)}."
+    return f"{IN_AGREED_TIME} ({one.clause or one.id}), which ran until {moment(due.at, zone)}."
 
 
 def limit_runs(one: Obligation, due: Due, zone: str) -> str:
@@ -144,13 +145,13 @@ def invoice_due(number: str, due: date, left_open: str) -> str:
 
 def clause(one: Obligation) -> str:
     """The words of the contract."""
-    return f"The contract says ({one.clause or one.id}): {quoted(one.quote)}"
+    return f"{CONTRACT_SAYS} ({one.clause or one.id}): {quoted(one.quote)}"
 
 
 def working(due: Due) -> str:
     """How the date was found, step by step."""
     steps = "; ".join(f"{step.words}: {step.value}" for step in due.steps)
-    return " ".join(filter(None, (f"How the date was found: {steps}.", weekend(due.on))))
+    return " ".join(filter(None, (f"{DATE_FOUND}: {steps}.", weekend(due.on))))
 
 
 def weekend(on: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from harvester.model.openings import AUTOMATIC_REPLY, READ_RECEIPT
 from harvester.model.times import counted
 from harvester.pipeline.wording import about, listed, quoted, titled
 
@@ -37,8 +38,8 @@ def elsewhere(who: str, count: int, places: Sequence[str]) -> str:
 
 
 BESIDE = {
-    "auto_reply": "An automatic reply of {who} came on {when} ({subject}).",
-    "read_receipt": "A read receipt of {who} came on {when}.",
+    "auto_reply": f"{AUTOMATIC_REPLY} of {{who}} came on {{when}} ({{subject}}).",
+    "read_receipt": f"{READ_RECEIPT} of {{who}} came on {{when}}.",
     "third_party_reply": "{who}, not known as a person of that side, wrote in this conversation on {when}.",
     "possible_activity": "A message of {when} may stand for a person’s act; it is not read as an answer ({subject}).",
     "ask_released": "{who} wrote on {when} without asking for an answer ({subject}).",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from harvester.model.openings import FIRST_REPLY, REPLY
 from harvester.model.standing import Status
 from harvester.model.times import counted
 from harvester.pipeline.wording import about, listed, quoted
@@ -38,7 +39,7 @@ def not_established(nobody: str, missing: str) -> str:
 
 def answered(who: str, when: str, lasted: str, *, first: bool) -> str:
     """An answer came; `first` says that the search behind "first" was complete."""
-    reply = "The first recorded reply" if first else "A reply"
+    reply = FIRST_REPLY if first else REPLY
     return f"{reply} came from {who} on {when}, {lasted} later."
 
 

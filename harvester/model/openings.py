@@ -1,0 +1,11 @@
+"""Words by which sentences are known again: the pipeline begins them so, and what is read aloud picks them so."""
+
+AUTOMATIC_REPLY = "An automatic reply"
+READ_RECEIPT = "A read receipt"
+FIRST_REPLY = "The first recorded reply"
+REPLY = "A reply"
+IN_AGREED_TIME = "This was within the time agreed"
+CONTRACT_SAYS = "The contract says"
+DATE_FOUND = "How the date was found"
+ANSWER_DUE = "the answer was due by"
+"""Behind “By 2.1,”, which alone tells nothing: “By the clock of that side it was …”, “By Design Ltd wrote …”."""
