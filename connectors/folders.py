@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 
 from harvester.model.drafts import DRAFT_NAMES, SENT_NAMES
 from harvester.model.source import Role
@@ -113,3 +114,8 @@ def plain(name: str) -> str:
     """A name as the table spells it: composed, lower case, hyphens and underscores as spaces."""
     composed = unicodedata.normalize("NFC", name).casefold().replace("’", "'")
     return re.sub(r"[\s_\-\u2010-\u2015]+", " ", composed).strip()
+
+
+def is_named(name: str, patterns: Sequence[str]) -> bool:
+    """Whether the configuration names it, as it stands (“[Gmail]/Spam”) or by a pattern (“Private*”)."""
+    return any(name == pattern or fnmatchcase(name, pattern) for pattern in patterns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from fnmatch import fnmatchcase
 from itertools import islice
 from types import TracebackType
 from typing import Self
@@ -12,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from connectors.caldav import xml
 from connectors.caldav.server import Server
 from connectors.caldav.xml import Said
+from connectors.folders import is_named
 from connectors.icalendars import cuts, pieces
 from connectors.web import Limits, TooLargeError, host
 from harvester.errors import FolderError
@@ -41,7 +41,7 @@ class CaldavSource:
 
     def __enter__(self) -> Self:
         self._server.open()
-        found = {name: url for name, url in self._discovered() if _chosen(name, self._patterns)}
+        found = {name: url for name, url in self._discovered() if is_named(name, self._patterns)}
         self._found = found
         return self
 
@@ -214,7 +214,3 @@ class CaldavSweep:
 def _path(url: str) -> str:
     """By what two spellings of one address are equal."""
     return unquote(urlsplit(url).path)
-
-
-def _chosen(name: str, patterns: Sequence[str]) -> bool:
-    return any(name == pattern or fnmatchcase(name, pattern) for pattern in patterns)

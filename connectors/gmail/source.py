@@ -6,11 +6,11 @@ import base64
 import binascii
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Self
 
 from connectors import sign_ins
+from connectors.folders import is_named
 from connectors.gmail.api import GmailApi, Told
 from connectors.gmail.snapshot import PLACES, Snapshot
 from connectors.gmail.told import arrived, block, flags, instant, labels, whole
@@ -75,7 +75,7 @@ class GmailSource:
         """All Mail, Spam and Trash, which hold everything once."""
         chosen: list[Folder | Failure] = []
         for name, role in _ROLES.items():
-            if _matches(name, self._settings.folders) and not _matches(name, self._settings.exclude_folders):
+            if is_named(name, self._settings.folders) and not is_named(name, self._settings.exclude_folders):
                 chosen.append(Folder(name=name, role=role))
             else:
                 reason = "left out by the configuration"
@@ -205,7 +205,3 @@ def _known(folder: str) -> str:
     if folder not in PLACES:
         raise FolderError(f"Gmail has no folder {folder!r}.", f"Its folders are {', '.join(PLACES)}.")
     return folder
-
-
-def _matches(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in patterns)

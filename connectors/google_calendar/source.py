@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Self
 
+from connectors.folders import is_named
 from connectors.google.values import canonical
 from connectors.google.wire import StaleTokenError
 from connectors.google_calendar import meet
@@ -179,7 +179,7 @@ def _named(entry: Mapping[str, Any], pattern: str) -> bool:
     if pattern == "primary":
         return entry.get("primary") is True
     names = [str(entry.get(key, "")) for key in ("id", "summary", "summaryOverride")]
-    return pattern in names or any(fnmatchcase(name, pattern) for name in names if name)
+    return any(is_named(name, (pattern,)) for name in names if name)
 
 
 def _is_wild(pattern: str) -> bool:

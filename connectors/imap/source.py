@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Self
+from unicodedata import category
 
-from connectors.folders import role
+from connectors.folders import is_named, role
 from connectors.imap.answers import folder_name, folder_state
 from connectors.imap.limits import Limits
 from connectors.imap.session import Session
@@ -19,6 +19,7 @@ from harvester.model.source import Failure, Folder, FolderState, Role, Traffic
 
 _LONGEST_NAME = 1000
 _CLOSED = {"\\noselect", "\\nonexistent"}
+_CONTROLS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _GMAIL = {Role.ALL: "All Mail", Role.JUNK: "Spam", Role.TRASH: "Trash"}
 """Every message of a Gmail mailbox is in exactly one of these."""
 
@@ -95,7 +96,7 @@ class ImapSource:
                 continue
             encoded = raw if isinstance(raw, bytes) else str(raw).encode()
             name = folder_name(encoded)
-            if not name.isprintable() or not encoded.isascii() or len(name) > _LONGEST_NAME:
+            if not _can_be_sent(encoded, name):
                 shown = repr(name if len(name) <= _LONGEST_NAME else f"{name[:40]}…")
                 yield Failure(folder=shown, uid=None, reason="has a name that cannot be sent back to the server")
                 continue
@@ -119,8 +120,15 @@ class ImapSource:
         return _matches(name, self._settings.folders) and not _matches(name, self._settings.exclude_folders)
 
 
+def _can_be_sent(encoded: bytes, name: str) -> bool:
+    """Whether a name may stand in a command: plain characters on the wire, which may name joined ones (an emoji)."""
+    controls = any(category(character) in _CONTROLS for character in name)
+    return len(name) <= _LONGEST_NAME and encoded.isascii() and encoded.decode().isprintable() and not controls
+
+
 def _matches(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, pattern) or name.upper() == pattern.upper() == "INBOX" for pattern in patterns)
+    inbox = name.upper() == "INBOX" and any(pattern.upper() == "INBOX" for pattern in patterns)
+    return inbox or is_named(name, patterns)
 
 
 def _gmail(folders: list[Folder]) -> tuple[list[Folder], list[Failure]]:

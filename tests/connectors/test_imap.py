@@ -201,6 +201,24 @@ def test_folders_that_are_left_out_are_named(mail: DovecotMailbox) -> None:
     assert left_out == {"Privat", "Privat/Arzt"}
 
 
+def test_a_name_with_brackets_is_left_out_as_it_stands(mail: DovecotMailbox) -> None:
+    """In a pattern brackets are any one of what they hold: the folder would be read against the user's word."""
+    mail.add_folder("[Private] Doctor")
+    with open_source(mail, exclude_folders=["[Private] Doctor"]) as source:
+        listed = source.folders()
+    assert {each.name for each in listed if isinstance(each, Folder)} == {"INBOX"}
+    assert [each.folder for each in listed if isinstance(each, Failure)] == ["[Private] Doctor"]
+
+
+@pytest.mark.parametrize("name", ["👩\u200d💻 Work", "No\u00a0break", "Silben\u00adtrennung"])
+def test_a_name_of_joined_characters_is_searched(mail: DovecotMailbox, name: str) -> None:
+    mail.add_folder(name)
+    mail.add(name, [message(1)])
+    with open_source(mail) as source:
+        assert name in {each.name for each in source.folders() if isinstance(each, Folder)}
+        assert len(headers(source, name)) == 1
+
+
 def test_many_messages_come_in_batches(mail: DovecotMailbox) -> None:
     mail.add("INBOX", [message(number) for number in range(1100)])
     with open_source(mail) as source:
