@@ -12,6 +12,16 @@ class Grammar:
     As in `Phrases`, and a star stands for any letters of the same word.
     """
 
+    greetings: tuple[str, ...] = ()
+    """What greets, before a name: “Hi”, “Sehr geehrte” (X2, X3)."""
+    titles: tuple[str, ...] = ()
+    """What stands between a greeting and a name: “Mrs”, “Herr”."""
+    told_of: tuple[str, ...] = ()
+    """What leads in a question that is only told of: “the form asks the visitor: …” (X4)."""
+    behalf: tuple[str, ...] = ()
+    """By which somebody writes for another: “on behalf of” (C11)."""
+    through: tuple[str, ...] = ()
+    """What stands before the list or form that somebody writes by: “Bob Roe via Web” (A4)."""
     clauses: tuple[str, ...] = ()
     """What begins another clause."""
     reasons: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from harvester.model.notices import ShortNames, short_names
 from harvester.model.people import Sides, addresses_of, is_kin
 from harvester.model.services import is_service_address, is_telephone_address
 from harvester.model.subjects import Subjects
-from harvester.model.words import held, plain
+from harvester.model.words import any_of, held, plain
 from harvester.pipeline.frames import Turn
 from harvester.pipeline.mails.asking import released
 from harvester.pipeline.mails.identity import second_key
@@ -34,11 +34,6 @@ from harvester.pipeline.searched.coverage import Coverage
 
 _QUIET = frozenset({MessageClass.REACTION, MessageClass.NOTIFICATION, MessageClass.CALENDAR, MessageClass.UNCLEAR})
 
-_BEHALF = re.compile(
-    r"\b(?:on behalf of|im auftrag|im namen|au nom de|en nombre de|per conto di|namens|em nome de)\b", re.I
-)
-"""Somebody elsewhere writes for one of the client's people."""
-_VIA = re.compile(r"\b(?:via|through|über)\b")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _FIRST_LINES = 4_000
 """Characters of a notice in which it says who did what."""
@@ -88,7 +83,8 @@ class Activity:
         if any(is_telephone_address(author.email) for author in message.authors):
             return self.short.may_ring(told) and self.topics.just_asked(exchange.at)
         if exchange.kind is MessageClass.HUMAN:
-            for_them = _BEHALF.search(told.casefold()) is not None and self.short.stand_in(told)
+            behalf = any_of(self.engagement.phrases.grammar.behalf)
+            for_them = behalf.search(told.casefold()) is not None and self.short.stand_in(told)
             if for_them or not self.elsewhere.isdisjoint(message.in_reply_to):
                 return for_them
             told = message.subject
@@ -205,7 +201,7 @@ class Activity:
     def _through_a_list(self, exchange: Exchange) -> bool:
         """A4: “Bob Roe via Web <web@lists.example>”, whom the list does not name otherwise."""
         called = (plain(author.name) for author in exchange.message.authors)
-        through = [name for name in called if _VIA.search(name)]
+        through = [name for name in called if any_of(self.engagement.phrases.grammar.through).search(name)]
         return any(" " in known and known in name for name in through for known in self.names)
 
     def _sends_elsewhere(self, exchange: Exchange) -> bool:

@@ -9,9 +9,10 @@ Each module imports only from those above it (checked in `pyproject.toml`):
     authenticity                  whether servers and other clocks confirm it                  S6, T6
     classes                       person or machine                                            C
     ownwords                      what its author wrote, without what was quoted               X
-    expectation, unasked, asking  did it ask for an answer                                     X, R17
-    addressed                     whom it asks                                               X
-    silence                       does it leave its answer to silence                          X4
+    expectation, unasked          do its words ask for an answer                               X, R17
+    addressed                     whom they ask                                                X
+    silence                       do they leave the answer to silence                          X4
+    asking                        all of it: did the mail ask the client, and in which words   X
     patience                      what it says about the time for an answer or a promise       P2, G8
     clauses                       what a part of a sentence denies                             R17
     heard                         words of ours that show that we had their answer             R17

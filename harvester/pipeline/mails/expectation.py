@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from harvester.model.mail import Expectation
-from harvester.model.phrases import Phrases
-from harvester.model.words import candidates, held, pattern, plain, with_days
+from harvester.model.phrases import Grammar, Phrases
+from harvester.model.words import alternatives, any_of, candidates, held, pattern, plain, with_days
 
 _QUOTED = re.compile(
     r"“[^“”\n]{0,300}”|„[^„“”\n]{0,300}[“”]|«[^«»\n]{0,300}»|(?<!\w)\"[^\"\n]{0,300}\"(?!\w)"
@@ -16,26 +16,12 @@ _QUOTED = re.compile(
 _URL = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]]", re.IGNORECASE)
 _QUESTION = re.compile(r"[^\W_](?:[^\w\s?]{0,3})\s?\?+!?(?=[\"'”»)\]*]*(?:\s|$))")
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
-GREETINGS = (
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:morgen|tag|abend)|moin|servus|liebe[rs]?"
-    r"|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|hola|buenos días|buenas tardes|estimad[oa]s?|querid[oa]s?"
-    r"|ciao|buongiorno|buonasera|gentile|car[oa]|beste|geachte|goedemorgen|goedemiddag|hoi|dag"
-    r"|olá|oi|bom dia|boa tarde|boa noite|prezad[oa]s?|hej|hei|cześć)"
-)
-_GREETING = re.compile(rf"{GREETINGS}\b[^,.!?:\n]{{0,40}}[,.!:\n]\s*")
 _LONGEST = 20_000
 _MARKS = str.maketrans({"？": "? ", "؟": "? "})
-_VOCATIVE = re.compile(r"\w+(?: \w+)?,\s+")
-_OPENINGS = (re.compile(rf"^{_GREETING.pattern}"), re.compile(rf"^{_VOCATIVE.pattern}"))
-"""What may stand in front of a question in its own sentence: "Hi Bob, how was your holiday?"."""
+_VOCATIVE = re.compile(r"^\w+(?: \w+)?,\s+")
 _SENTENCE = r"(?:\A|(?<=[.!?\n]))\s*"
 _EDGES = re.compile(r"^\W+|\W+$")
 _BECAUSE = re.compile(r"(?:because|weil|parce qu[e']|porque|perché|omdat)\b")
-_TELLS = re.compile(
-    r"\b(?:asks|asked|wants to know|wondered|fragt|fragte|fragen|gefragt|demande|demandent|demandait|demandé|pregunta"
-    r"|preguntan|preguntó|preguntaba|chiede|chiedono|chiesto|chiedeva|vraagt|vragen|vroeg|gevraagd)\b"
-)
-"""What stands in front of a question that is only told of: "the form asks the visitor: …"."""
 
 
 @lru_cache(maxsize=32_768)  # the clients of one mailbox have the same mail
@@ -52,14 +38,14 @@ def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tup
         return Expectation.NO, f"X2 {released}"
     asking = _without(flat, phrases.not_requests)
     asked = _first(asking, phrases.reminders)
-    asked = asked or _first(_conditional(phrases.conditions).sub(" ", asking), phrases.requests)
+    asked = asked or _first(_conditional(phrases.conditions, phrases.grammar).sub(" ", asking), phrases.requests)
     if asked:
         return Expectation.YES, f"X3 {asked.removeprefix('^ ')}"
-    if _open_question(asking, phrases.rhetorical):
+    if _open_question(asking, phrases):
         return Expectation.YES, "X3 ?"
     if "?" in text or len(_WORD.findall(text)) > closing_words or _first(flat, phrases.not_closings):
         return Expectation.UNKNOWN, "X4"
-    closing = _closing(text, phrases.closings)
+    closing = _closing(text, phrases)
     return (Expectation.NO, f"X2 {closing}") if closing else (Expectation.UNKNOWN, "X4")
 
 
@@ -82,35 +68,45 @@ def _without(text: str, phrases: tuple[str, ...]) -> str:
     return text
 
 
+def _greeting(grammar: Grammar) -> str:
+    return rf"{alternatives(grammar.greetings)}[^,.!?:\n]{{0,40}}[,.!:\n]\s*"
+
+
 @lru_cache
-def _conditional(conditions: tuple[str, ...]) -> re.Pattern[str]:
+def _openings(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
+    """What may stand in front of a closing, or of a question in its own sentence: “Hi Bob, how was your holiday?”."""
+    return re.compile(rf"^{_greeting(grammar)}"), _VOCATIVE
+
+
+@lru_cache
+def _conditional(conditions: tuple[str, ...], grammar: Grammar) -> re.Pattern[str]:
     """A sentence that asks for something only in a case that may never come; a question is none."""
     words = "|".join(map(re.escape, sorted(conditions, key=len, reverse=True)))
     return re.compile(
-        rf"{_SENTENCE}(?:{_GREETING.pattern})?(?:{words})(?!\w)[^.!?\n]*(?=[.!\n]|\Z)" if words else r"(?!)"
+        rf"{_SENTENCE}(?:{_greeting(grammar)})?(?:{words})(?!\w)[^.!?\n]*(?=[.!\n]|\Z)" if words else r"(?!)"
     )
 
 
-def _open_question(text: str, rhetorical: tuple[str, ...]) -> bool:
+def _open_question(text: str, phrases: Phrases) -> bool:
     """Whether a question stands there that its reader is to answer."""
     for match in _QUESTION.finditer(text):
         until = match.start() + 1
         sentence = text[max(text.rfind(end, 0, until) for end in ".!?\n") + 1 : until]
-        if not _is_rhetorical(sentence, text[match.end() :].strip(), rhetorical):
+        if not _is_rhetorical(sentence, text[match.end() :].strip(), phrases):
             return True
     return False
 
 
-def _is_rhetorical(sentence: str, after: str, rhetorical: tuple[str, ...]) -> bool:
+def _is_rhetorical(sentence: str, after: str, phrases: Phrases) -> bool:
     """Asked for form's sake, answered by its author at once, or somebody else's, told of in front of a colon."""
     told, colon, clause = sentence.rpartition(":")
     clause = _EDGES.sub("", clause)
-    shapes = {clause, *(_EDGES.sub("", opening.sub("", clause, count=1)) for opening in _OPENINGS)}
+    shapes = {clause, *(_EDGES.sub("", opening.sub("", clause, count=1)) for opening in _openings(phrases.grammar))}
     return (
-        any(_begins(shape, rhetorical) for shape in shapes)
-        or (bool(after) and not shapes.isdisjoint(rhetorical))
+        any(_begins(shape, phrases.rhetorical) for shape in shapes)
+        or (bool(after) and not shapes.isdisjoint(phrases.rhetorical))
         or _BECAUSE.match(after) is not None
-        or (bool(colon) and _TELLS.search(told) is not None)
+        or (bool(colon) and any_of(phrases.grammar.told_of).search(told) is not None)
     )
 
 
@@ -118,13 +114,13 @@ def _begins(clause: str, rhetorical: tuple[str, ...]) -> bool:
     return any(pattern(p[:-4]).match(clause) for p in candidates(clause, rhetorical) if p.endswith(" ..."))
 
 
-def _closing(text: str, closings: tuple[str, ...]) -> str:
+def _closing(text: str, phrases: Phrases) -> str:
     """The closing phrase that the text begins with, behind a greeting or a name; "" if it begins otherwise."""
     text = text.strip()
-    for opening in (_GREETING, _VOCATIVE):
+    for opening in _openings(phrases.grammar):
         match = opening.match(text)
         rest = text[match.end() :] if match else text
-        begun = _begun(rest, closings) or _begun(text, closings)
+        begun = _begun(rest, phrases.closings) or _begun(text, phrases.closings)
         if begun:
             return begun
         text = rest

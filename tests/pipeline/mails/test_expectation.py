@@ -98,6 +98,7 @@ def test_a_closing_expects_nothing(text: str) -> None:
         "See https://x.example/a?b=1 for the draft",
         'The form asks "Are you over 18?" and that stays.',
         "Der Knopf fragt „Wirklich löschen?“ und das bleibt.",
+        "O formulário perguntou ao visitante: quer receber a nossa newsletter?",
         "We will reply by Friday.",
         "Hier können Sie die Datei laden.",
         "Bitte entschuldigen Sie die Verspätung.",
