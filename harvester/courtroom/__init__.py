@@ -2,16 +2,16 @@
 
     texts       a script, mail or letter in any usual format → lines of text
     sentences   a paragraph → its sentences
-    needed      which sentences hold what a pattern cannot do without, so that the others are not searched
     forms       all forms of a word that the patterns name
+    needed      which sentences hold what a pattern cannot do without, so that the others are not searched
     patterns    what is risky to say: classes with their patterns, one data file a language
     lint        text → findings with place, reason and a calmer wording
-    likeness    sentences in words that no pattern knows, by how much they are like risky ones
+    civil       what nobody should read out of a fact
     values      dates, times, amounts, durations, counts, names and clauses that a sentence states
     verbatim    sentences that repeat a fact or the script: what stands in them, in its order
-    proof       what a text may state: accepted facts, and what is known beside them
-    civil       what nobody should read out of a fact
+    likeness    sentences in words that no pattern knows, by how much they are like risky ones
     claims      each sentence held against the accepted facts
+    proof       what a text may state: accepted facts, and what is known beside them
 
 All of it is pure but `texts`; it runs offline and sends nothing anywhere.
 """
