@@ -36,6 +36,12 @@ _REMEDIES = {
 """What to do about an error of Microsoft's, by its number (AADSTS…)."""
 
 
+_UNREADABLE = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MsalError, RuntimeError, TypeError, ValueError
+)  # fmt: skip
+"""What msal raises over what it cannot read, an answer or its own cache."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What the user is to do: open `address` in any browser and enter `code`, within `minutes`."""
@@ -97,7 +103,11 @@ class Access:
 
         Raises SignInError when Microsoft gives none any more, TemporaryError.
         """
-        said = _spoken(lambda: self._asked(anew))
+        try:
+            said = _spoken(lambda: self._asked(anew))
+        except _UnknownError as error:  # what is kept and what is answered are read by the same library
+            again = f"Try again later; if that does not help, run `harvester auth {self._source}`."
+            raise TemporaryError(error.fact, again) from error
         if "access_token" not in said:
             raise _refused("Microsoft does not take the stored sign-in any more", said, self._source)
         if self._cache.has_state_changed:
@@ -169,14 +179,18 @@ def _spoken(ask: Callable[[], Any]) -> Any:
     """The answer; what is no answer to the question as an error. msal's own texts hold whole answers."""
     try:
         return ask()
-    except (ValueError, KeyError, TypeError, RuntimeError, MsalError) as error:
+    except _UNREADABLE as error:
         raise _UnknownError("Microsoft's sign-in answers with something else.", "Try again later.") from error
 
 
 def _cache(kept: str, source: str) -> msal.SerializableTokenCache:
     cache = msal.SerializableTokenCache()
     try:
-        cache.deserialize(json.dumps(json.loads(kept)["cache"]))
+        held = json.loads(kept)["cache"]
+        for kind in held.values():
+            for entry in kind.values():
+                entry.items()  # a table, as msal reads it
+        cache.deserialize(json.dumps(held))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise sign_ins.unreadable(source) from None
     return cache

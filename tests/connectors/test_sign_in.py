@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from connectors.imap import ImapSource, Limits, connect
 from connectors.microsoft import DeviceSignIn
 from connectors.web import Web
-from harvester.errors import SignInError, TemporaryError, UsageError
+from harvester.errors import HarvesterError, SignInError, TemporaryError, UsageError
 from harvester.model.declared import TableError
 from harvester.model.settings import ImapSettings
 from tests.connectors.contract import headers, message
@@ -161,6 +162,19 @@ class TestMicrosoft:
             with connect("mail", asked, kept.ask, QUICK, kept.keep) as source:
                 assert len(headers(source, "INBOX")) == 1
             assert kept.times == number
+
+    @pytest.mark.parametrize("value", [None, 5, "x", [], ["a"], {"a": 1}])
+    def test_a_sign_in_that_was_changed_or_cut_short_says_so(
+        self, mail: DovecotMailbox, microsoft_mail: Microsoft, value: object
+    ) -> None:
+        asked = at_microsoft(mail, microsoft_mail)
+        token = signed_in(asked, microsoft_mail)
+        cut = [token[: len(token) * part // 8] for part in range(8)]
+        kinds = [{**json.loads(token)["cache"], kind: value} for kind in ("Account", "RefreshToken", "AccessToken")]
+        for kept in (*cut, *(json.dumps({"type": "microsoft", "cache": cache}) for cache in (value, *kinds))):
+            with pytest.raises(HarvesterError) as refused, connect("mail", asked, partial(str, kept), QUICK):
+                raise SignInError("An unharmed part may do.", "Run `harvester auth mail`.")
+            assert "harvester auth mail" in refused.value.next_step
 
     def test_a_dead_sign_in_names_the_command(self, mail: DovecotMailbox, microsoft_mail: Microsoft) -> None:
         asked = at_microsoft(mail, microsoft_mail)
