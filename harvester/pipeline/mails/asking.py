@@ -15,7 +15,7 @@ from harvester.model.phrases import Grammar, Phrases
 from harvester.model.words import alternatives, any_of, candidates, pattern, plain
 from harvester.pipeline.mails.addressed import Addressees, addressees
 from harvester.pipeline.mails.classes import sent_by_machine
-from harvester.pipeline.mails.expectation import expectation
+from harvester.pipeline.mails.expectation import QUESTION, expectation
 from harvester.pipeline.mails.ownwords import Words, as_written, deciding_words, own_words, split
 from harvester.pipeline.mails.silence import consents
 from harvester.pipeline.mails.unasked import asked
@@ -109,7 +109,7 @@ def _ours(exchange: Exchange, words: str, engagement: Engagement) -> tuple[Expec
     """What a question in our name comes to: expectation, rule, and the words of it that ask."""
     if doubt := _not_ours(exchange) or _consents(words, engagement.phrases):
         return Expectation.UNKNOWN, doubt, words
-    rest = asked(words, engagement.phrases.grammar, lambda part: expectation(part, engagement.phrases)[1] == "X3 ?")
+    rest = asked(words, engagement.phrases.grammar, lambda part: expectation(part, engagement.phrases)[1] == QUESTION)
     expects, rule = expectation(rest, engagement.phrases, engagement.thresholds.closing_words)
     return (expects, rule, rest) if expects is Expectation.YES else (Expectation.UNKNOWN, "X4", words)
 

@@ -16,6 +16,8 @@ _QUOTED = re.compile(
 _URL = re.compile(r"(?:https?://|www\.)\S*[^\s.,;:!?)\]]", re.IGNORECASE)
 _QUESTION = re.compile(r"[^\W_](?:[^\w\s?]{0,3})\s?\?+!?(?=[\"'”»)\]*]*(?:\s|$))")
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
+QUESTION = "X3 ?"
+"""The rule where it is a question mark that asks, and no phrase."""
 _LONGEST = 20_000
 _MARKS = str.maketrans({"？": "? ", "؟": "? "})
 _VOCATIVE = re.compile(r"^\w+(?: \w+)?,\s+")
@@ -42,7 +44,7 @@ def expectation(new_text: str, phrases: Phrases, closing_words: int = 12) -> tup
     if asked:
         return Expectation.YES, f"X3 {asked.removeprefix('^ ')}"
     if _open_question(asking, phrases):
-        return Expectation.YES, "X3 ?"
+        return Expectation.YES, QUESTION
     if "?" in text or len(_WORD.findall(text)) > closing_words or _first(flat, phrases.not_closings):
         return Expectation.UNKNOWN, "X4"
     closing = _closing(text, phrases)
