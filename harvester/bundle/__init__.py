@@ -9,6 +9,7 @@ check      whether a bundle is still what was written
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,8 @@ class Bundle:
     """Numbers of the facts that are not in it because they rest on what is set aside."""
     unstamped: str
     """Why the authority stamped nothing, in words; "" when it did, or none is configured."""
+    unsealed: str
+    """SHA-256 of its last list, to be noted elsewhere, where no authority stamped it; else ""."""
 
 
 def bundle(config: Config, dossier: Dossier, out: Path, now: datetime, *, every_fact: bool = False) -> Bundle:
@@ -68,6 +71,7 @@ def bundle(config: Config, dossier: Dossier, out: Path, now: datetime, *, every_
         unaccepted=len(dossier.facts) - len(wanted.facts),
         unproven=tuple(fact.no for fact in wanted.facts if fact.no not in proven),
         unstamped=unstamped or seal.why,
+        unsealed=seal.unsealed,
     )
 
 
@@ -78,8 +82,14 @@ class _Seal:
         self.config = config
         self.why = ""
         """Why there is no stamp, in words."""
+        self.unsealed = ""
 
     def __call__(self, whole: bytes) -> Mapping[str, bytes]:
+        sealed = self._stamp(whole)
+        self.unsealed = "" if sealed else hashlib.sha256(whole).hexdigest()
+        return sealed
+
+    def _stamp(self, whole: bytes) -> Mapping[str, bytes]:
         if not self.config.timestamp.url:
             return {}
         from harvester.timestamps import ask

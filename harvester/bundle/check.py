@@ -29,6 +29,8 @@ class Checked:
     problems: tuple[str, ...]
     stamps: tuple[str, ...]
     """One sentence a stamp."""
+    unsealed: str
+    """SHA-256 of its last list, by which another copy is compared, where no authority stamped the whole; else ""."""
 
 
 def check(folder: Path, ca_file: Path | None = None) -> Checked:
@@ -72,6 +74,7 @@ class _Check:
             bytes=self.bytes,
             problems=tuple(dict.fromkeys(self.problems)),
             stamps=tuple(self.stamps),
+            unsealed="" if "seal.tsr" in self.found else self.found.get(TAG_MANIFEST, ""),
         )
 
     def _hash(self) -> None:

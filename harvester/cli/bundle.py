@@ -48,4 +48,6 @@ def bundle(common: Common, client: str, *, out: Path, as_of: datetime | None, ev
         say(f"Set aside: {counted(made.aside, 'original')}, each listed in data/set-aside.csv with the reason.")
     if made.unstamped:
         say(f"{made.unstamped} The bundle is complete without a stamp.")
+    if made.unsealed:
+        say(f"Note this elsewhere, it tells the bundle from any other: {made.unsealed} (tagmanifest-sha256.txt)")
     return exits.DONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from harvester.bundle import check
 from harvester.bundle.bag import listing
 from harvester.cli import main
+from harvester.config import Config
 from harvester.errors import UsageError
 
 
@@ -118,6 +120,24 @@ def test_an_entry_taken_out_of_the_journal_is_found(copy: Path) -> None:
     journal.write_text("".join(lines[:2] + lines[3:]))
     seal_again(copy)
     assert check(copy).problems == ("data/journal.txt, journal: entry 3 does not follow the one before",)
+
+
+def test_a_bundle_that_was_sealed_anew_has_another_hash_than_the_one_that_was_told(
+    config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """S33: without a stamp nothing in the bundle itself tells it from the one that was written."""
+    folder = tmp_path / "bundle"
+    assert main(["--config", str(config.path), "bundle", "acme", "--out", str(folder), "--every-fact"]) == 0
+    (noted,) = re.findall("[0-9a-f]{64}", capsys.readouterr().err)
+    assert noted in (folder / "COMPLETE").read_text()
+    assert main(["verify", str(folder)]) == 0
+    assert noted in capsys.readouterr().out
+    (folder / "data/facts.json").write_bytes(b"{}")
+    seal_again(folder)
+    assert main(["verify", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "written anew passes too" in told
+    assert noted not in told
 
 
 def seal_again(folder: Path) -> None:
