@@ -18,15 +18,15 @@ from urllib.parse import unquote
 
 from harvester.harvest.addresses import addresses_in, identifiers, with_decoded
 from harvester.harvest.headers import MOST_REFERENCES, Reading, header_block, read_header
-from harvester.harvest.names import full_name, name_key, named_mailboxes
+from harvester.harvest.names import decoded_name, full_name, name_key, named_mailboxes
 from harvester.model.display_names import name_shapes
 from harvester.model.matter import Party, Side
 from harvester.model.notices import ShortNames, short_names
-from harvester.model.people import Sides, is_kin
+from harvester.model.people import Sides, company_names, is_kin
 from harvester.model.services import is_service_address
 from harvester.outlook import as_mail
 
-_VERSION = 10
+_VERSION = 11
 """Of the rules in this file, in `headers`, `subjects` and `addresses`: a change makes every cursor void."""
 _RECIPIENTS = ("to", "cc", "bcc")
 _HEADING = re.compile(rb"(?:\A|[\r\n])(?i:from|reply-to|subject)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
@@ -57,6 +57,8 @@ class Matter:
     own_names: frozenset[str] = field(init=False, repr=False)
     numbers: frozenset[str] = field(init=False, repr=False)
     """Telephone numbers of the clients' people."""
+    short: ShortNames = field(init=False, repr=False)
+    """Short names of the clients and their configured people."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_sides", tuple(Sides(self.us, client) for client in self.clients))
@@ -64,6 +66,7 @@ class Matter:
         object.__setattr__(self, "names", _names_of(self.clients) - self.own_names)
         people = (person for client in self.clients for person in client.people)
         object.__setattr__(self, "numbers", frozenset(number for person in people for number in person.phones))
+        object.__setattr__(self, "short", names_in_short(self, frozenset()))
 
     def side(self, email: str) -> Side:
         """The side of an address, by exact label match (A1)."""
@@ -131,8 +134,17 @@ def verdict(reading: Reading, matter: Matter, learned: Collection[str] = ()) -> 
         key = name_key(reading.author_name)
         if key in _keys(matter.names) or key in _keys(frozenset(learned)):
             return Verdict.MATCH
+    if _begins_about_client(reading, matter):
+        return Verdict.MATCH
     unsure = reading.automatic or not reading.authors or matter.is_among_us(reading)
     return Verdict.REPORT if unsure else Verdict.FOREIGN
+
+
+def _begins_about_client(reading: Reading, matter: Matter) -> bool:
+    """A first mail of nobody known whose subject names the client's company: its lawyer or agency may write (A6)."""
+    if reading.references or "subject" not in reading.fields or matter.is_ours(reading.authors):
+        return False
+    return matter.short.name_firm(decoded_name(reading.fields["subject"][0]))
 
 
 @lru_cache(maxsize=8)
@@ -170,7 +182,7 @@ def _tells(raw: bytes, names: ShortNames) -> bool:
 
 def names_in_short(matter: Matter, learned: frozenset[str]) -> ShortNames:
     """Finds the short names of the clients and their people; `learned`: names beside the configured ones."""
-    companies = tuple(client.name for client in matter.clients)
+    companies = tuple(sorted(name for client in matter.clients for name in company_names(client)))
     return _remembered_short_names(matter.names | learned, companies, matter.numbers, matter.own_names)
 
 

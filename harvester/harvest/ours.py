@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harvester.harvest.matching import Matter, names_in_short
+from harvester.harvest.matching import Matter
 from harvester.model import tables
 from harvester.model.appointments import is_talk
 from harvester.model.matter import Side
@@ -44,7 +44,7 @@ class Ours:
             return True
         if item.media_type == _CALL and (calls_client(item.raw, self.matter) or self._of_meeting(item.raw)):
             return True
-        return any(map(names_in_short(self.matter, frozenset()).stand_in, _titles(item)))
+        return any(map(self.matter.short.stand_in, _titles(item)))
 
     def _of_meeting(self, raw: bytes) -> bool:
         return bool(self.met) and not self.met.isdisjoint(cell.strip() for cell in _cells(raw))

@@ -33,6 +33,8 @@ class ShortNames:
     """As they are written, with capitals."""
     _handles: re.Pattern[str] | None = field(repr=False)
     """In small letters: names of users, and of the client's company."""
+    _firms: re.Pattern[str] | None = field(repr=False)
+    """In small letters: names of the client's company alone."""
     _numbers: frozenset[str] = field(repr=False)
 
     def stand_in(self, text: str) -> bool:
@@ -41,6 +43,10 @@ class ShortNames:
         called = self._called is not None and self._called.search(flat) is not None
         handles = self._handles is not None and self._handles.search(" ".join(flat.casefold().split())) is not None
         return called or handles or self._rings(flat)
+
+    def name_firm(self, text: str) -> bool:
+        """Whether the client's company stands there by its name."""
+        return self._firms is not None and self._firms.search(" ".join(text.casefold().split())) is not None
 
     def may_ring(self, text: str) -> bool:
         """Whether a call may be theirs: it shows no number, or none of theirs is known."""
@@ -60,12 +66,18 @@ def short_names(
     ours = {word.casefold() for name in own for word in name.split()}
     full = [name.split() for name in people if len(name.split()) > 1 and not NO_PERSON.search(name.casefold())]
     called = {spelt for words in full for name in _called(words, ours) for spelt in spelt_out(name)}
-    firms = {without_legal_form(name).casefold() for name in companies} - ours - {""}
+    firms = {without_legal_form(name).casefold() for name in companies} - ours
+    firms = {firm for firm in firms if len(firm) >= _SHORTEST}
     handles = {handle for words in full for handle in _handles(words)}
-    handles = (handles | {firm for firm in firms if len(firm) >= _SHORTEST}) - ours
+    handles = (handles | firms) - ours
     initials = "|".join(sorted({f"{words[0][0]}{words[-1][0]}".upper() for words in full}))
     did = rf"|(?<!\w)(?:{initials})(?= (?i:{_DEEDS})(?!\w))" if initials else ""  # “BR commented”
-    return ShortNames(_words(called, _NO_OTHER_SURNAME + did), _words(handles, ""), frozenset(phones))
+    return ShortNames(
+        _called=_words(called, _NO_OTHER_SURNAME + did),
+        _handles=_words(handles, ""),
+        _firms=_words(firms, ""),
+        _numbers=frozenset(phones),
+    )
 
 
 def _called(words: Collection[str], ours: Set[str]) -> Iterator[str]:

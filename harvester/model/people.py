@@ -77,6 +77,11 @@ def is_kin(email: str, party: Party) -> bool:
     )
 
 
+def company_names(party: Party) -> frozenset[str]:
+    """What a party is called: its name, and by its domains, "acme" of acme.example."""
+    return _houses(party) | {party.name}
+
+
 def _houses(party: Party) -> frozenset[str]:
     found = map(_house, map(normal_domain, party.domains))
     return frozenset(house for house in found if len(house) >= _SHORTEST_HOUSE and house not in _EVERYBODYS)

@@ -22,7 +22,7 @@ from harvester.model.ledger import ItemNote
 from harvester.model.mail import Message, MessageClass, Unreadable
 from harvester.model.matter import Side
 from harvester.model.notices import ShortNames, short_names
-from harvester.model.people import Sides, addresses_of, is_kin
+from harvester.model.people import Sides, addresses_of, company_names, is_kin
 from harvester.model.services import is_service_address, is_telephone_address
 from harvester.model.subjects import Subjects
 from harvester.model.words import any_of, held, plain
@@ -88,9 +88,14 @@ class Activity:
             if for_them or not self.elsewhere.isdisjoint(message.in_reply_to):
                 return for_them
             told = message.subject
-            if self.topics.quoted_in(message.text):
+            if self.topics.quoted_in(message.text) or self._begins_about_client(message):
                 return True
         return self.topics.named_in(told) or self.topics.answered_under(message.subject, self.subjects)
+
+    def _begins_about_client(self, message: Message) -> bool:
+        """Who writes of the company first may speak for it: a lawyer, an agency, a parent company (A6)."""
+        begins = not (message.in_reply_to or message.references or self.subjects.is_reply(message.subject))
+        return begins and self.short.name_firm(message.subject)
 
     def _notifies(self, exchange: Exchange) -> bool:
         """C11: a notice that tells of the client, if only by a first name or by what its company is called.
@@ -249,7 +254,7 @@ def activity(exchanges: Iterable[Exchange], engagement: Engagement, shown: Itera
         names=frozenset(name for name in people if " " in name)
         | {address.casefold() for address in addresses_of(client)}
         | {f"@{domain}" for domain in client.domains},
-        short=short_names(called, (client.name,), phones, own),
+        short=short_names(called, company_names(client), phones, own),
         topics=topics(known, subjects),
     )
     return replace(found, elsewhere=frozenset(found.written_elsewhere(known)))

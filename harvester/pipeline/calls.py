@@ -20,7 +20,7 @@ from harvester.model.dossier import Exchange
 from harvester.model.engagement import Engagement
 from harvester.model.matter import Side
 from harvester.model.notices import short_names
-from harvester.model.people import Sides
+from harvester.model.people import Sides, company_names
 from harvester.model.phones import normal_number
 from harvester.model.words import plain
 from harvester.pipeline.attendance import Attendance, known_names
@@ -121,7 +121,7 @@ def _in_short(engagement: Engagement, sides: Sides, shown: Mapping[str, str]) ->
     people = [p.name for p in client.people] + [name for who, name in shown.items() if sides.of(who) is Side.CLIENT]
     own = [p.name for p in engagement.us.people] + [name for who, name in shown.items() if sides.of(who) is Side.US]
     full = [plain(spoken(name)) for name in people if " " in name]
-    short = short_names(map(spoken, people), (client.name,), (), own)
+    short = short_names(map(spoken, people), company_names(client), (), own)
     return lambda said: short.stand_in(said) or any(name in plain(said) for name in full)
 
 

@@ -40,7 +40,8 @@ RULES: tuple[Rule, ...] = tuple(
         ("C11", "A notice of a service (a comment, a file shared, a signature, a payment) that names the client or one "
                 "of its people, if only by the first name, may stand for an act: the span it lies in asks for a look."),
         ("C11b", "What is unclear, unreadable or without a date may be a sign of activity of the client: the span it "
-                 "may lie in asks for a look. So does mail of somebody unknown under the subject of a question."),
+                 "may lie in asks for a look. So does mail of somebody unknown under the subject of a question, and a "
+                 "first mail of one whose subject names the client’s company."),
         ("C12", "A reaction (an emoji) ends a silence, and no span."),
         ("C13", "A person’s decision about a message goes before all of these rules and is printed with its reason."),
         ("D1", "Copies of one mail in several folders are one mail, with every place where it was seen."),

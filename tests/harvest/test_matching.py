@@ -50,6 +50,12 @@ def test_a_client_address_in_any_address_header_matches(header: str) -> None:
     assert decided(header) is Verdict.MATCH
 
 
+@pytest.mark.parametrize("subject", ["Our client: ACME Limited", "=?utf-8?q?F=C3=BCr_Acme?=", "for bob@acme.example"])
+def test_a_first_mail_of_nobody_known_that_names_the_company_matches(subject: str) -> None:
+    """A6: a lawyer or an agency of the client may write; in a conversation that we began, our own suppliers do."""
+    assert decided(f"From: x@y.example\r\nSubject: {subject}") is Verdict.MATCH
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -57,7 +63,9 @@ def test_a_client_address_in_any_address_header_matches(header: str) -> None:
         "From: bob@acme.example.evil.example",
         "From: zoe@acme-printing.example",
         "From: zoe@gmail.com",
-        "From: x@y.example\r\nSubject: for bob@acme.example",
+        "From: x@y.example\r\nSubject: Re: Acme fonts\r\nIn-Reply-To: <1@y.example>",
+        "From: x@y.example\r\nSubject: Acmeism in art",
+        "From: me@studionorth.example\r\nTo: x@y.example\r\nSubject: Acme fonts",
         "From: x@y.example\r\nX-Note: bob@acme.example\r\nAuto-Submitted: no",
     ],
 )

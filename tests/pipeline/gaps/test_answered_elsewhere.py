@@ -13,6 +13,7 @@ REPLY = {"In_Reply_To": ASK, "References": ASK}
 TITLE = "Re: Draft of the homepage"
 KICKOFF = letter("01-12 09:00", BOB, ME, "Kickoff", "Looking forward to it, we start on Monday. Bob")
 MIXED = {"Content_Type": 'multipart/mixed; boundary="b"'}
+DESK = "Desk <desk@elsewhere.example>"
 
 
 def part(media_type: str, body: str, *lines: str) -> str:
@@ -105,6 +106,8 @@ CASES: dict[str, bytes | tuple[Role, bytes]] = {
     "linked to an id that a relay rewrote": answer("Approved.", In_Reply_To="<0100018e@relay.example>"),
     "by a reaction": answer("Bob Roe reacted to your message: 👍", subject="👍 Draft", X_MS_Reactions="like"),
     "from a shared desk, on behalf": answer("Approved for Bob.", Sender="Desk <desk@agency.example>", **REPLY),
+    "by a lawyer who names the company": answer("The draft is approved.", DESK, "Our client: ACME Limited"),
+    "by an agency of the client": answer("Freigegeben.", DESK, "Startseite Acme – Freigabe"),
     "to a tagged address": answer("Approved.", To="me+acme@studionorth.example", **REPLY),
     "from a tagged address below the domain": answer("Approved.", "bob+x@eu.mail.acme.example", **REPLY),
     "by certified mail": answer(
@@ -159,6 +162,9 @@ def test_an_answer_that_is_easy_to_miss_leaves_nothing_established(name: str) ->
                Auto_Submitted="auto-replied", **REPLY),
         answer("Our prices.", "Ed <ed@acme-printing.example>", "Prices"),
         answer("Our prices.", "Ed <ed@pacme.example>", "Prices"),
+        answer("The fonts.", DESK, "Re: Acme fonts", In_Reply_To="<fonts@studionorth.example>"),
+        answer("Ten jobs.", DESK, "Acme is hiring", List_Unsubscribe="<https://x.example>"),
+        answer("Ten drawings.", DESK, "Acmeism in art"),
     ],
 )  # fmt: skip
 def test_a_deputy_at_the_client_and_another_house_change_nothing(given: bytes) -> None:
