@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from harvester.config.contract import parsed_contract
 from harvester.errors import ConfigError
 from tests.cli.conftest import Harvester
 from tests.papers import locked, pdf, word
+from tests.published import document
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "suggest.json"
 LINES = (
     "2.1 Studio North delivers the wireframes by 10 February 2026.",
     "3.1 The client provides the texts by 5.4.2026.",
@@ -66,10 +64,9 @@ def test_a_completed_entry_is_one_that_the_contract_file_takes(harvester: Harves
 
 def test_the_document_follows_its_schema(harvester: Harvester, agreement: Path) -> None:
     done = harvester("contract", "suggest", agreement, "--json")
-    document = json.loads(done.out)
-    Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(document)
-    assert document["kind"] == "PDF"
-    assert tomllib.loads(document["suggestions"][0]["toml"])["obligation"][0]["due"].isoformat() == "2026-02-10"
+    told = document(done.out, "suggest")
+    assert told["kind"] == "PDF"
+    assert tomllib.loads(told["suggestions"][0]["toml"])["obligation"][0]["due"].isoformat() == "2026-02-10"
 
 
 def test_words_and_text_files_are_read_too(harvester: Harvester, tmp_path: Path) -> None:
@@ -164,6 +161,5 @@ def test_clauses_about_the_end_are_proposed_as_entries_that_the_contract_file_ta
         ("convenience", "9.1"), ("form", "9.2"), ("address", "9.2"), ("handover", "9.3"),
     ]  # fmt: skip
     assert not any(one.confirmed_by for one in contract.ending), "printed, and relied on by nobody"
-    document = json.loads(harvester("contract", "suggest", "b.txt", "--us", "Studio North", "--json").out)
-    Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(document)
-    assert document["endings"][0]["within"] == '{ amount = 14, unit = "days" }'
+    told = document(harvester("contract", "suggest", "b.txt", "--us", "Studio North", "--json").out, "suggest")
+    assert told["endings"][0]["within"] == '{ amount = 14, unit = "days" }'

@@ -1,6 +1,5 @@
 """`harvester lint` as a person runs it: formats, exit codes, JSON, and the sample matter with accepted facts."""
 
-import json
 import shutil
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -9,13 +8,12 @@ from typing import Any
 
 import pytest
 from docx import Document
-from jsonschema import Draft202012Validator
 
 from harvester.cli import exits
 from tests.cli.conftest import Harvester
 from tests.conftest import SAMPLE
+from tests.published import document
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "lint.json").read_text())
 GREETING = "Good morning, Bob."
 RISKY = "We sent the files on 4 May, and you never answer our mails."
 CIVIL = "The invoice of 1 April 2026 is open; please tell us by 8 May when we can expect the payment."
@@ -27,10 +25,10 @@ def as_text(path: Path, *paragraphs: str) -> None:
 
 
 def as_docx(path: Path, *paragraphs: str) -> None:
-    document = Document()
+    made = Document()
     for paragraph in paragraphs:
-        document.add_paragraph(paragraph)
-    document.save(str(path))
+        made.add_paragraph(paragraph)
+    made.save(str(path))
 
 
 def as_html(path: Path, *paragraphs: str) -> None:
@@ -51,9 +49,7 @@ FORMATS = [("draft.md", as_text), ("draft.txt", as_text), ("draft.docx", as_docx
 
 
 def printed(harvester: Harvester, path: Path, *options: object) -> Any:
-    document = json.loads(harvester(*options, "lint", path, "--json").out)
-    Draft202012Validator(SCHEMA).validate(document)
-    return document
+    return document(harvester(*options, "lint", path, "--json").out, "lint")
 
 
 @pytest.mark.parametrize(("name", "write"), FORMATS)
@@ -85,8 +81,8 @@ def test_a_text_in_an_unknown_language_is_not_passed(harvester: Harvester, tmp_p
     assert done.code == exits.PARTIAL
     assert "brief.md is written in a language that the patterns do not know (English): not checked." in done.out
     assert "No risky words" not in done.out
-    document = printed(harvester, tmp_path / "brief.md")
-    assert (document["language"], document["findings"]) == (None, [])
+    told = printed(harvester, tmp_path / "brief.md")
+    assert (told["language"], told["findings"]) == (None, [])
 
 
 @pytest.mark.parametrize(
@@ -132,8 +128,8 @@ def test_claims_are_held_against_accepted_facts_and_quoted_subjects_are_exempt(
     as_text(tmp_path / "script.md", GREETING, ASKED, quoting)
     alone = printed(harvester, tmp_path / "script.md")
     assert [one["text"] for one in alone["findings"]] == ["you never"]
-    held = json.loads(harvester("--config", matter, "lint", tmp_path / "script.md", "--client", "acme", "--json").out)
-    Draft202012Validator(SCHEMA).validate(held)
+    words = ("--config", matter, "lint", tmp_path / "script.md", "--client", "acme", "--json")
+    held = document(harvester(*words).out, "lint")
     assert (held["client"], held["client_name"], held["as_of"]) == ("acme", "Acme Ltd", "2026-05-04T08:00:00Z")
     assert held["coverage"]["complete"]
     assert "client" not in alone

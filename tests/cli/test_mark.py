@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from harvester.cli.decisions.changes import changes
 from harvester.config import load
@@ -24,8 +23,8 @@ from harvester.pipeline import decidable
 from harvester.store import Batch, Foreign, Place, open_store
 from tests.cli.conftest import Harvester, Outcome
 from tests.conftest import SAMPLE
+from tests.published import document, schema
 
-SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 WHY = ("--reason", "Bob said so on the phone.")
 Mark = Callable[..., Outcome]
 
@@ -57,35 +56,32 @@ def of(gap: Gap, flag: str) -> str:
     return next(source for name, source in gap.flag_sources if name == flag)
 
 
-def document(harvester: Harvester, config: Path, *words: str) -> Any:
+def printed(harvester: Harvester, config: Path, *words: str) -> Any:
     done = harvester("--config", config, *words, "--json")
     assert done.code == 0, done.err
-    found = json.loads(done.out)
-    schema = json.loads((SCHEMAS / f"{found['schema'].split('.')[1].partition('/')[0]}.json").read_text("utf-8"))
-    Draft202012Validator(schema).validate(found)
-    return found
+    return document(done.out, words[0])
 
 
 def test_what_changes_for_two_clients_alike_is_told_once(harvester: Harvester, config: Path, mark: Mark) -> None:
     with config.open("a") as file:
         file.write('\n[clients.carol]\naddresses = ["carol@acme.example"]\n')
-    number = document(harvester, config, "facts", "carol")["facts"][0]["no"]
-    assert number in {fact["no"] for fact in document(harvester, config, "facts", "acme")["facts"]}
+    number = printed(harvester, config, "facts", "carol")["facts"][0]["no"]
+    assert number in {fact["no"] for fact in printed(harvester, config, "facts", "acme")["facts"]}
     assert mark("fact", number, "accept", *WHY).out.count(f"{number}: not yet reviewed → accepted by a person") == 1
 
 
 def test_an_accepted_fact_says_so_everywhere(harvester: Harvester, config: Path, mark: Mark) -> None:
-    facts = document(harvester, config, "facts", "acme")["facts"]
+    facts = printed(harvester, config, "facts", "acme")["facts"]
     number = facts[2]["no"]
     done = mark("fact", number, "accept", *WHY)
     assert done.code == 0, done.err
     assert f"{number}: not yet reviewed → accepted by a person" in done.out
-    after = document(harvester, config, "facts", "acme")
+    after = printed(harvester, config, "facts", "acme")
     accepted = [fact for fact in after["facts"] if fact["status"] == "accepted"]
     assert [(fact["no"], after["accepted"]) for fact in accepted] == [(number, 1)]
     assert "Ann North decided" in accepted[0]["reviewed"], "the reviewer of the configuration"
     assert f"A person has accepted 1 of {len(facts)} facts." in harvester("--config", config, "facts", "acme").out
-    listed = document(harvester, config, "mark", "--list")["decisions"]
+    listed = printed(harvester, config, "mark", "--list")["decisions"]
     assert [(one["kind"], one["status"], one["by"]) for one in listed] == [("fact", "accepted", "Ann North")]
     assert harvester("--config", config, "verify").code == 0
 
@@ -108,13 +104,13 @@ def test_an_accepted_fact_that_was_answered_since_is_told_and_not_said(
     harvester: Harvester, config: Path, mark: Mark, invoice: Gap, tmp_path: Path
 ) -> None:
     """What a person prepared to say never leaves the list without a word."""
-    facts = document(harvester, config, "facts", "acme")["facts"]
+    facts = printed(harvester, config, "facts", "acme")["facts"]
     gone = next(fact for fact in facts if fact["fact_id"] == f"unanswered:{invoice.gap_id}")
     kept = next(fact for fact in facts if fact["claim"] == "firm" and fact["kind"] == "late_answer")
     for fact in (gone, kept):
         mark("fact", fact["no"], "accept", *WHY)
     mark("message", of(invoice, "other_contact")[:8], "--closes", "yes", "--gap", invoice.gap_id, *WHY)
-    after = document(harvester, config, "facts", "acme")
+    after = printed(harvester, config, "facts", "acme")
     (told,) = after["lapsed"]
     assert told["no"] == gone["no"]
     assert f"{gone['no']}, which Ann North accepted on " in told["text"]
@@ -129,7 +125,7 @@ def test_an_accepted_fact_that_was_answered_since_is_told_and_not_said(
     harvester("--config", config, "nightly")
     assert f"Accepted {told['text']}" in " ".join(harvester("--config", config, "status").out.split())
     mark("--undo", shown.rpartition("mark --undo ")[2].split()[0], *WHY)
-    assert document(harvester, config, "facts", "acme")["lapsed"] == []
+    assert printed(harvester, config, "facts", "acme")["lapsed"] == []
 
 
 def test_a_message_made_the_answer_shows_what_changed(
@@ -139,7 +135,7 @@ def test_a_message_made_the_answer_shows_what_changed(
     done = mark("message", answer[:8], "--closes", "yes", "--gap", invoice.gap_id, *WHY)
     assert done.code == 0, done.err
     assert f"{invoice.gap_id} “{invoice.subject}”: open → answered" in " ".join(done.out.split())
-    gaps = {gap["gap_id"]: gap for gap in document(harvester, config, "gaps", "acme")["gaps"]}
+    gaps = {gap["gap_id"]: gap for gap in printed(harvester, config, "gaps", "acme")["gaps"]}
     assert gaps[invoice.gap_id]["closer"]["sha256"] == answer, "the whole hash was kept"
     assert "on the phone" in gaps[invoice.gap_id]["decided"][0]
 
@@ -243,7 +239,7 @@ def test_decisions_survive_a_rebuilt_store(
         ("flag", "acme", "silence", "--until", "2999-01-01T00:00:00Z"),
     ]  # fmt: skip
     assert [mark(*words, *WHY).code for words in taken] == [0] * len(taken)
-    before = document(harvester, config, "facts", "acme")
+    before = printed(harvester, config, "facts", "acme")
     file = config.with_name("decisions.toml")
     assert mark("--export", file).code == 0
 
@@ -259,7 +255,7 @@ def test_decisions_survive_a_rebuilt_store(
         return [(one.kind, one.payload, one.by, one.reason, one.at) for one in found]
 
     assert plain(kept(rebuilt)) == plain(kept(config))
-    after = document(harvester, rebuilt, "facts", "acme")
+    after = printed(harvester, rebuilt, "facts", "acme")
     assert [one | {"no": ""} for one in after["facts"]] == [one | {"no": ""} for one in before["facts"]]
     again = harvester("--config", rebuilt, "mark", "--import", file)
     assert again.out.startswith(f"0 decisions read; {len(taken)} in force already.")
@@ -345,17 +341,17 @@ def test_a_folder_that_is_gone_is_taken_up_by_the_next_pull(harvester: Harvester
     assert done.code == 0, done.err
     assert f"The next `harvester --config {config} pull` takes it up." in done.out
     assert harvester("--config", config, "pull").code == 0
-    problems = document(harvester, config, "coverage", "acme")["coverage"]["problems"]
+    problems = printed(harvester, config, "coverage", "acme")["coverage"]["problems"]
     assert "Acme" not in [problem["folder"] for problem in problems]
 
 
 def test_the_list_of_a_client_holds_facts_of_every_kind(harvester: Harvester, config: Path, mark: Mark) -> None:
     """A call that was not taken and an invoice are no mail: what was decided about them bears on the client as well."""
-    facts = document(harvester, config, "facts", "acme")["facts"]
+    facts = printed(harvester, config, "facts", "acme")["facts"]
     kinds = {one["fact_id"].partition(":")[0]: one["no"] for one in facts}
     for number in kinds.values():
         mark("fact", number, "accept", *WHY)
-    listed = document(harvester, config, "mark", "--list", "acme")["decisions"]
+    listed = printed(harvester, config, "mark", "--list", "acme")["decisions"]
     assert len(kinds) > 4
     assert len(listed) == len(kinds)
 
@@ -379,7 +375,7 @@ def test_one_gap_explains_itself_in_eighty_columns(harvester: Harvester, config:
     *working, command = done.out.splitlines()
     assert all(len(line) <= 80 for line in working)
     assert command == f"harvester --config {config} mark gap {invoice.gap_id} --looked-at other_contact --reason TEXT"
-    steps = document(harvester, config, "gaps", "acme", "--explain", invoice.gap_id)["steps"]
+    steps = printed(harvester, config, "gaps", "acme", "--explain", invoice.gap_id)["steps"]
     assert steps[-1]["text"] in " ".join(done.out.split())
     assert invoice.gap_id in harvester("--config", config, "gaps", "acme").out
     assert harvester(*words, "G-0").code == 2
@@ -407,7 +403,7 @@ def test_what_a_call_settles_is_told_at_once_and_accepted_facts_that_it_takes_aw
     mark: Mark, harvester: Harvester, config: Path
 ) -> None:
     """R19: a call settles all that was open; nobody loses a fact that was accepted behind “and 5 more changes”."""
-    facts = document(harvester, config, "facts", "acme")["facts"]
+    facts = printed(harvester, config, "facts", "acme")["facts"]
     firm = [one["no"] for one in facts if one["fact_id"].startswith("unanswered:") and one["claim"] == "firm"]
     for number in firm:
         mark("fact", number, "accept", *WHY)
@@ -428,39 +424,39 @@ def test_the_outcome_of_a_call_that_a_person_gives_closes_what_was_open_and_take
     mark: Mark, harvester: Harvester, config: Path
 ) -> None:
     call = "golive-planning-20260401@studionorth.example"
-    before = document(harvester, config, "facts", "acme")
+    before = printed(harvester, config, "facts", "acme")
     (absent,) = [fact for fact in before["facts"] if fact["kind"] == "no_show"]
     assert absent["evidence"][0]["event_uid"] == call
     done = mark("call", call, "--outcome", "attended", *WHY)
     assert done.code == 0, done.err
     assert f"{absent['no']}: no longer in the list" in done.out
-    after = document(harvester, config, "facts", "acme")
+    after = printed(harvester, config, "facts", "acme")
     assert not [fact for fact in after["facts"] if fact["kind"] == "no_show"]
-    spans = document(harvester, config, "gaps", "acme")["gaps"]
+    spans = printed(harvester, config, "gaps", "acme")["gaps"]
     settled = [gap for gap in spans if gap["ended_at"] == "2026-04-01T13:00:00Z"]
     assert settled
     assert {gap["status"] for gap in settled} == {"closed_by_call"}
     assert all("Bob said so on the phone." in " ".join(gap["decided"]) for gap in settled)
     (taken,) = kept(config)
     assert mark("--undo", taken.id, *WHY).code == 0
-    assert document(harvester, config, "facts", "acme")["facts"] == before["facts"]
+    assert printed(harvester, config, "facts", "acme")["facts"] == before["facts"]
 
 
 def test_a_call_that_settled_one_thing_alone_leaves_the_rest_open(
     mark: Mark, harvester: Harvester, config: Path, sample_dossier: Dossier
 ) -> None:
     """R19."""
-    before = document(harvester, config, "gaps", "acme")["gaps"]
+    before = printed(harvester, config, "gaps", "acme")["gaps"]
     waiting = [g for g in before if g["status"] == "open" and g["owed_by"] == "client" and g["level"] == "A"]
     call = next(c.id for c in sample_dossier.calls if c.outcome == "voicemail")
     golive = next(g for g in waiting if "Go-live: plan" in g["subject"])
     done = mark("call", call, "--outcome", "attended", "--gap", golive["gap_id"], *WHY)
     assert done.code == 0, done.err
     assert f"settled {golive['gap_id']} alone" in done.out
-    after = {g["gap_id"]: g["status"] for g in document(harvester, config, "gaps", "acme")["gaps"]}
+    after = {g["gap_id"]: g["status"] for g in printed(harvester, config, "gaps", "acme")["gaps"]}
     assert after[golive["gap_id"]] == "closed_by_call"
     assert {after[g["gap_id"]] for g in waiting if g != golive} == {"open"}
-    (listed,) = document(harvester, config, "mark", "--list")["decisions"]
+    (listed,) = printed(harvester, config, "mark", "--list")["decisions"]
     assert listed["gaps"] == [golive["gap_id"]]
 
 
@@ -469,13 +465,13 @@ def test_a_call_that_answered_nothing_leaves_everything_open_and_is_told_beside_
 ) -> None:
     """C13: it took place, so it is no attempt any more; what was open stays open."""
     call = next(c.id for c in sample_dossier.calls if c.outcome == "voicemail")
-    before = document(harvester, config, "gaps", "acme")["gaps"]
+    before = printed(harvester, config, "gaps", "acme")["gaps"]
     beside = [g for g in before if call in g["attempts"]]
     assert beside
     done = mark("call", call, "--outcome", "attended", "--does-not-close", *WHY)
     assert done.code == 0, done.err
     assert "settles nothing" in done.out
-    after = {g["gap_id"]: g for g in document(harvester, config, "gaps", "acme")["gaps"]}
+    after = {g["gap_id"]: g for g in printed(harvester, config, "gaps", "acme")["gaps"]}
     assert {i: g["status"] for i, g in after.items()} == {g["gap_id"]: g["status"] for g in before}
     for gap in beside:
         assert call not in after[gap["gap_id"]]["attempts"]
@@ -487,7 +483,7 @@ def test_a_call_that_answered_nothing_leaves_everything_open_and_is_told_beside_
 
 
 def test_the_published_form_of_a_decision_knows_every_kind_and_every_list() -> None:
-    form = json.loads((SCHEMAS / "mark.json").read_text("utf-8"))["properties"]["decisions"]["items"]["properties"]
+    form = schema("mark")["properties"]["decisions"]["items"]["properties"]
     assert set(form["kind"]["enum"]) == set(decidable.KEYS)
     lists = {name for name, kind in decidable.TYPES.items() if kind is list}
     assert lists == {name for name, shape in form.items() if shape.get("type") == "array"}

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Harvester
+from tests.published import document
 from tests.servers.pages import Page, running
 
-SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 CONFIG = ("--config", "harvester-demo/config.toml")
 
 
@@ -20,12 +18,6 @@ CONFIG = ("--config", "harvester-demo/config.toml")
 def demo(harvester: Harvester) -> Harvester:
     assert harvester("demo").code == 0
     return harvester
-
-
-def document(text: str, verb: str) -> Any:
-    told = json.loads(text)
-    Draft202012Validator(json.loads((SCHEMAS / f"{verb}.json").read_text())).validate(told)
-    return told
 
 
 def test_a_night_tells_what_is_new_once_and_repeats_nothing(demo: Harvester) -> None:

@@ -8,12 +8,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Harvester
 from tests.conftest import SAMPLE
+from tests.published import document
 
-SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 WHY = ("--reason", "It lists what is to be changed.")
 
 
@@ -29,8 +28,7 @@ def test_documents_follow_their_schemas(harvester: Harvester, config: Path) -> N
     for words, schema in ((("--json",), "obligations"), (("--explain", "release", "--json"), "explanation")):
         done = harvester("--config", config, "obligations", "acme", *words)
         assert done.code == 0, done.err
-        document = json.loads(done.out)
-        Draft202012Validator(json.loads((SCHEMAS / f"{schema}.json").read_text("utf-8"))).validate(document)
+        document(done.out, schema)
     rows = list(csv.DictReader(io.StringIO(harvester("--config", config, "obligations", "acme", "--csv").out)))
     assert {row["id"]: row["days_late"] for row in rows}["designs-approved"] == "6"
 

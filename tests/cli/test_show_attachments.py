@@ -8,15 +8,14 @@ import json
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from harvester.cli.originals.attached import write_attachment
 from harvester.cli.originals.held import Original, Originals
 from harvester.store import open_store
 from tests.cli.conftest import Harvester
 from tests.cli.mailboxes import BOB, ME
+from tests.published import document
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "show.json").read_text("utf-8"))
 WIREFRAMES, TEASERS, ASIDE, CALL = "81cb85d1ee95", "6315244858fa", "b8f4b02f9e60", "8f22495631c2"
 CARRIED = b"From: x@acme.example\r\nSubject: Old\r\n offer\r\n\r\n--b2 is no boundary here\r\nNa\xefve \r\n-- \r\nx\r\n"
 WRAPPED = b"\x78\x9f\x3e\x22 not opened"
@@ -126,10 +125,9 @@ def test_the_document_follows_its_schema_and_says_what_the_terminal_says(
     for name, count in (("F-001", 6), (CALL, 1), (ASIDE, 1), (WIREFRAMES, 1)):
         done = harvester(*config, name, "--json")
         assert done.code == 0, done.err
-        document = json.loads(done.out)
-        Draft202012Validator(SCHEMA).validate(document)
-        assert len(document["originals"]) == count
-    (wireframes,) = document["originals"]
+        originals = document(done.out, "show")["originals"]
+        assert len(originals) == count
+    (wireframes,) = originals
     (attached,) = wireframes["message"]["attachments"]
     told = harvester(*config, WIREFRAMES).out
     for words in (f"1. {attached['name']}: application/pdf", attached["sha256"], wireframes["sha256"],

@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from harvester.cli.verbs import VERBS
 from harvester.config import load
 from harvester.store import open_store
 from tests.cli.conftest import Harvester
 from tests.cli.mailboxes import mbox_folder
+from tests.published import document
 
-SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 HEAVY = ("pandas", "pydantic", "sqlalchemy", "rich", "imapclient", "harvester.workflow", "harvester.model")
 
 
@@ -126,10 +125,9 @@ DOCUMENTS = (("pull",), ("check",), ("verify",), *((verb, "acme.example") for ve
 
 @pytest.mark.parametrize("words", DOCUMENTS)
 def test_stdout_holds_one_document_by_its_schema(harvester: Harvester, config: Path, words: tuple[str, ...]) -> None:
-    schema = json.loads((SCHEMAS / f"{words[0]}.json").read_text("utf-8"))
     done = harvester("--config", config, *words, "--json")
     assert done.code == 0, done.err
-    Draft202012Validator(schema).validate(json.loads(done.out))
+    document(done.out, words[0])
 
 
 @pytest.mark.parametrize(

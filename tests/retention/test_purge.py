@@ -11,10 +11,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from mailbox import mbox
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from harvester import collection, workflow
 from harvester.config import load
@@ -24,10 +22,10 @@ from tests import killing
 from tests.cli.conftest import Harvester, harvester
 from tests.cli.mailboxes import BOB, ME, message
 from tests.outlook.files import msg_of_mail
+from tests.published import document
 from tests.retention.purging import TEXT, filled
 
 __all__ = ["harvester"]
-SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "purge.json"
 BEFORE = "2026-02-15"
 CUT = datetime(2026, 2, 14, 23, tzinfo=UTC)
 WHY = ("--yes", "--reason", "Kept for 90 days.")
@@ -47,12 +45,6 @@ def store_of(folder: Path) -> Store:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name.startswith("evidence")}
-
-
-def document(text: str) -> Any:
-    told = json.loads(text)
-    Draft202012Validator(json.loads(SCHEMA.read_text())).validate(told)
-    return told
 
 
 def test_without_yes_it_tells_what_would_go_and_changes_nothing(harvester: Harvester, matter: Path) -> None:
@@ -94,14 +86,14 @@ def test_what_is_purged_is_gone_and_its_absence_shows_nothing(harvester: Harvest
     old = {sha for one in was.exchanges if one.at and one.at < CUT for sha in one.originals}
     done = harvester("--config", config.path, "purge", "acme", "--before", BEFORE, *WHY, "--json")
     assert done.code == 0, done.err
-    told = document(done.out)
+    told = document(done.out, "purge")
     gone = {one["sha256"] for one in told["originals"]}
     assert old
     assert old <= gone
     assert gone.isdisjoint(sha for sha, _ in store.originals())
     (receipt,) = matter.glob("purged-acme-*.json")
     assert told["receipts"] == [str(receipt)]
-    kept = document(receipt.read_text())
+    kept = document(receipt.read_text(), "purge")
     assert kept["originals"] == told["originals"]
     assert all(one["at"] < "2026-02-14T23" and one["seen"] for one in kept["originals"])
     verified = harvester("--config", config.path, "verify")
@@ -224,7 +216,9 @@ def test_mail_that_another_client_has_a_part_in_stays(harvester: Harvester, tmp_
     )
     config.chmod(0o600)
     assert harvester("--config", config, "pull").code == 0
-    done = document(harvester("--config", config, "purge", "acme", "--before", "2026-03-05", *WHY, "--json").out)
+    done = document(
+        harvester("--config", config, "purge", "acme", "--before", "2026-03-05", *WHY, "--json").out, "purge"
+    )
     assert [one["client"] for one in done["kept"]] == ["beta"]
     assert len(done["originals"]) == 1
     subjects = {one.message.subject for one in workflow.conclude(load(config), "beta").exchanges}
