@@ -26,7 +26,9 @@ _ADDRESSES = (
     *("x-failed-recipients", "mail-reply-to", "mail-followup-to", "disposition-notification-to"),
 )
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-mail-autoreply", "x-failed-recipients")
+_MASS = ("list-unsubscribe", "list-id", "feedback-id")
 _OTHERS = (
+    *_MASS,
     *("message-id", "in-reply-to", "references", "date", "subject", "content-type", "auto-submitted", "precedence"),
     *("received", "x-autoreply", "x-autorespond", "x-mail-autoreply"),
 )
@@ -67,6 +69,12 @@ class Reading(NamedTuple):
     def mailboxes(self) -> tuple[str, ...]:
         """Address headers as they stand, for the names in them."""
         return tuple([value for name in _PEOPLE if name in self.fields for value in self.fields[name]])
+
+    @property
+    def mass(self) -> bool:
+        """Whether it says that it went to many at once: a newsletter or a list."""
+        told = (value.strip().lower() for value in self.fields.get("precedence", ()))
+        return any(name in self.fields for name in _MASS) or any(one.startswith(("bulk", "list")) for one in told)
 
     @property
     def taken_in(self) -> datetime | None:

@@ -144,7 +144,7 @@ def _begins_about_client(reading: Reading, matter: Matter) -> bool:
     """A first mail of nobody known whose subject names the client's company: its lawyer or agency may write (A6)."""
     if reading.references or "subject" not in reading.fields or matter.is_ours(reading.authors):
         return False
-    return matter.short.name_firm(decoded_name(reading.fields["subject"][0]))
+    return matter.short.name_firm(decoded_name(reading.fields["subject"][0])) and not reading.mass
 
 
 @lru_cache(maxsize=8)

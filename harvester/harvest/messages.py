@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harvester.harvest import matching
-from harvester.harvest.headers import Reading, header_block
+from harvester.harvest.headers import Reading
 from harvester.harvest.matching import Verdict
 from harvester.harvest.run import Run, Visit
 from harvester.model.addresses import normal_address, normal_domain
@@ -20,7 +20,7 @@ def found(run: Run, item: Item, reading: Reading, told: Sequence[bytes]) -> Foun
     """A message of the matter, with the hashes by which others may link to it; `told`: its `ids`."""
     key, *refers = told
     names = run.learned.name_ids(run.learned.learn(reading))
-    subjects = run.learned.subjects.of_ours(reading, header_block(item.raw))
+    subjects = run.learned.subjects.of_ours(reading)
     return Found(item=item, key=key, refers=(*refers, *names, *subjects))
 
 

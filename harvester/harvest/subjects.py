@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _MARK = b"subj"
 """In the place of the last bytes of the hash of a subject: so it is told from other hashes without a mark beside it."""
-_MASS = (b"\nlist-unsubscribe:", b"\nlist-id:", b"\nfeedback-id:", b"\nprecedence: bulk", b"\nprecedence: list")
 _MOST_OTHERS = 10
 """Recipients that are of neither side: what went to more people than that is a newsletter, and no question."""
 _SOON = range(3)
@@ -43,15 +42,14 @@ class SubjectMarks:
         self._matter = matter
         self._store = store
 
-    def of_ours(self, reading: Reading, head: bytes) -> tuple[bytes, ...]:
+    def of_ours(self, reading: Reading) -> tuple[bytes, ...]:
         """What a mail of ours to the client adds to the ids of the matter; a newsletter and "Hello" add nothing."""
         matter = self._matter
         if not (reading.authors and matter.is_ours(reading.authors) and matter.names_client(reading.addresses)):
             return ()
         others = sum(matter.side(email) is Side.THIRD for email in reading.addresses)
-        shown, told = reading.fields.get("subject", ("",))[0], head.lower()
-        base = self._subjects.base(decoded_name(shown))
-        if others > _MOST_OTHERS or any(mark in told for mark in _MASS):
+        base = self._subjects.base(decoded_name(reading.fields.get("subject", ("",))[0]))
+        if others > _MOST_OTHERS or reading.mass:
             return ()
         days = tuple(self._rung(reading.at + timedelta(days=ahead)) for ahead in _SOON) if reading.at else ()
         return days if self._subjects.is_generic(base) else (self._hashed(base), *days)

@@ -107,7 +107,7 @@ class Sweeping:
         if answer.uid in sighted or self._was_purged(reading):
             self.visit.tally.handled += 1
             if answer.uid in sighted:
-                self.refers += self.run.learned.subjects.of_ours(reading, answer.raw)
+                self.refers += self.run.learned.subjects.of_ours(reading)
             return
         told = ids(self.run.store, reading)
         if self._is_wanted(reading, told):

@@ -65,6 +65,7 @@ def test_a_first_mail_of_nobody_known_that_names_the_company_matches(subject: st
         "From: zoe@gmail.com",
         "From: x@y.example\r\nSubject: Re: Acme fonts\r\nIn-Reply-To: <1@y.example>",
         "From: x@y.example\r\nSubject: Acmeism in art",
+        "From: x@y.example\r\nSubject: Acme is hiring\r\nList-Unsubscribe: <https://y.example>",
         "From: me@studionorth.example\r\nTo: x@y.example\r\nSubject: Acme fonts",
         "From: x@y.example\r\nX-Note: bob@acme.example\r\nAuto-Submitted: no",
     ],
