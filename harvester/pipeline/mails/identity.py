@@ -158,5 +158,6 @@ def _key(message: Message, sides: Sides, subjects: Subjects) -> str:
         parts: tuple[str, ...] = (message.message_id, email or "|".join(a.email or a.name for a in message.authors), at)
     else:
         recipients = " ".join(sorted(address.email for address in (*message.to, *message.cc, *message.bcc)))
-        parts = (email, recipients, at, subjects.base(message.subject), message.text)
+        what = message.text if message.text.strip() else message.sha256  # no words: nothing says that two are one mail
+        parts = (email, recipients, at, subjects.base(message.subject), what)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -207,3 +207,15 @@ def test_a_rewritten_author_is_told() -> None:
 def test_a_second_turn_of_an_event_leads_back_to_it() -> None:
     assert event_key(second_key("0123", "T-1")) == "0123" != second_key("0123", "T-1")
     assert event_key("contact 5") == "contact 5"
+
+
+def test_mails_without_id_and_words_are_not_taken_for_one() -> None:
+    """Nothing says that they are: what is in one may be the answer that the other is not (D1)."""
+    bare = {"Message_ID": None, "Date": None, "Subject": None}
+    first = read("", "X-Scanner: one", **bare)
+    second = read("", "X-Scanner: two", **bare)
+    assert first.sha256 != second.sha256
+    assert len(joined((first, Role.INBOX), (second, Role.INBOX))) == 2
+    assert len(joined((first, Role.INBOX), (first, Role.ARCHIVE))) == 1
+    same = [read("Hello", f"X-Scanner: {word}", **bare) for word in ("one", "two")]
+    assert len(joined(*((one, Role.INBOX) for one in same))) == 1
