@@ -31,7 +31,11 @@ _SIGN_IN_ENDS = timedelta(days=3)
 def machine(config: Config, newest: datetime | None, now: datetime) -> Iterator[Condition]:
     """A clock that is behind the last search, and a disk that is nearly full."""
     if newest and newest > now:
-        detail = f"The clock of this machine says {iso(now)}, earlier than the last search ({iso(newest)})."
+        zone = config.us.timezone or "UTC"
+        detail = (
+            f"The clock of this machine says {moment(now, zone)}, earlier than the last search "
+            f"({moment(newest, zone)})."
+        )
         yield _trouble("clock", "machine", now, detail)
     free = shutil.disk_usage(config.store_path.parent).free
     if free < max(_SPARE_BYTES, 2 * config.store_path.stat().st_size):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -56,7 +57,10 @@ def _acquired(path: Path, lock_path: Path) -> int:
         ) from None
     except OSError as error:
         raise UsageError(
-            f"The store {path} cannot be locked: {error.strerror}.", "Check the folder's permissions."
+            f"The store {path} cannot be locked: {error.strerror}.",
+            "Copy its folder to a disk that can be written to."
+            if error.errno == errno.EROFS
+            else "Check the folder's permissions.",
         ) from error
 
 

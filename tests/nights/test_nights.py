@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -126,7 +127,10 @@ def test_a_result_that_reads_otherwise_later_is_told(watch: Watch) -> None:
 def test_a_clock_behind_the_last_search_is_told(watch: Watch) -> None:
     watch.deliver(OTHER)
     watch.night(at(9))
-    assert states(watch.night(at(3)), "clock") == ["new"]
+    told = watch.night(at(3))
+    assert states(told, "clock") == ["new"]
+    (detail,) = [flag.detail for flag in told.night.flags if flag.key.rule == "clock"]
+    assert re.search(r"earlier than the last search \(\w{3} \d+ \w{3} \d{4}, \d\d:\d\d \w+\)", detail), detail
 
 
 def test_secrets_stand_in_no_digest(watch: Watch) -> None:
