@@ -39,3 +39,8 @@ def config(sample_folder: Path, tmp_path: Path) -> Path:
     """The configuration of the sample matter, in a folder of its own."""
     shutil.copytree(sample_folder, tmp_path / "matter")
     return tmp_path / "matter" / "config.toml"
+
+
+@pytest.fixture
+def mark(harvester: Harvester, config: Path) -> Harvester:
+    return lambda *words: harvester("--config", config, "mark", *words)

@@ -11,10 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from harvester.config import load
-from harvester.model.decisions import Decision
-from harvester.store import open_store
 from tests.cli.conftest import Harvester, Outcome
+from tests.cli.deciding import kept
 
 WHY = "Checked against both mails."
 
@@ -47,10 +45,6 @@ def change(file: Path, cells: dict[tuple[str, str], str]) -> Path:
 def fill(file: Path, decisions: dict[str, tuple[str, str]]) -> Path:
     cells = {(number, "Decision"): decision for number, (decision, _) in decisions.items()}
     return change(file, cells | {(number, "Reason"): reason for number, (_, reason) in decisions.items()})
-
-
-def kept(config: Path) -> tuple[Decision, ...]:
-    return open_store(load(config).store.url, config.parent).decisions()
 
 
 def facts(harvester: Harvester, config: Path) -> dict[str, Any]:
