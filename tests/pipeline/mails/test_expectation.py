@@ -240,12 +240,15 @@ def test_a_gap_in_a_phrase_does_not_cross_a_sentence() -> None:
         "Any big plans?", "How was your weekend?", "How's the weather?", "Wie war der Urlaub?", "Gut erholt?",
         "¿Qué tal las vacaciones?", "Comment s'est passé le week-end ?", "Com'è andato il fine settimana?",
         "Hoe was de vakantie?", "Como foram as férias?",
+        "Alles gut bei euch?", "Bist du gut angekommen?", "All good on your side?", "Is everything okay with you?",
     ],
 )  # fmt: skip
 def test_small_talk_asks_nothing_though_a_mail_holds_nothing_else(text: str) -> None:
     assert expects(text) == "unknown"
 
 
-@pytest.mark.parametrize("text", ["How was the draft?", "Wie läuft der Test?", "¿Qué tal el borrador?"])
+@pytest.mark.parametrize(
+    "text", ["How was the draft?", "Wie läuft der Test?", "¿Qué tal el borrador?", "All good with the draft?"]
+)
 def test_what_is_asked_of_the_work_in_the_same_words_is_a_question(text: str) -> None:
     assert expects(text) == "yes"
