@@ -87,13 +87,18 @@ def _read(exchange: Exchange, said: Words, engagement: Engagement, people: Addre
             expects, rule = whole, whole_rule
     if exchange.side is Side.CLIENT and expects is Expectation.NO:
         # P1: what asks us for something is our debt, even behind a closing or a "no need to reply"
-        strict = replace(phrases, no_reply_needed=(), closings=())
-        meant, meant_rule = expectation(words, strict, limit)
+        meant, meant_rule = expectation(words, _strict(phrases), limit)
         if meant is Expectation.YES:
             expects, rule = meant, meant_rule
     if exchange.side is Side.US and expects is Expectation.YES:
         return _ours(exchange, people.of_client(exchange.message, words), engagement)
     return expects, rule, words
+
+
+@lru_cache(maxsize=4)
+def _strict(phrases: Phrases) -> Phrases:
+    """The same ones each time, since what was read by them is remembered by them."""
+    return replace(phrases, no_reply_needed=(), closings=())
 
 
 def _shown(words: str, plain_only: Collection[str]) -> str:
