@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from itertools import takewhile
 from typing import Any
 
 import docx
@@ -21,6 +22,8 @@ from reports.text import shown
 _STYLE_OF = {"plain": "Normal", "lead": "Lead", "note": "Note", "small": "Small"}
 _WRITTEN_IN = 1000
 """Height of a row of a form, in twentieths of a point."""
+_KEPT = 8
+"""Paragraphs that are kept on one page; more of them would leave too much of the page before empty."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -78,7 +81,17 @@ class _Body:
         if isinstance(block, Sheet):
             self.paragraph(f"{block.no}  {block.title}", "Heading 1")
         else:
+            self._keep_last()
             self.breaks = True
+
+    def _keep_last(self) -> None:
+        """What stands under the last heading goes over together: a line of it alone would have a page of its own."""
+        headings = {self.ids[f"Heading {level}"] for level in (1, 2, 3)}
+        before = list(takewhile(lambda one: one.tag == qn("w:p"), self.end.itersiblings(preceding=True)))
+        section = list(takewhile(lambda one: one.pPr.pStyle.val not in headings, before))
+        if len(section) < min(len(before), _KEPT):
+            for paragraph in section[1:]:
+                paragraph.pPr.append(OxmlElement("w:keepNext"))
 
     def paragraph(self, text: str, style: str, *, keep: bool = False) -> None:
         """A paragraph at the end; `keep`: on the page of what follows it."""

@@ -232,6 +232,15 @@ def test_a_new_page_begins_with_its_heading_and_not_with_an_empty_line(accepted:
         assert all('w:type="page"' not in one._p.xml for one in found)
 
 
+def test_the_last_lines_before_a_new_page_go_over_together(accepted: Dossier) -> None:
+    """One line of them that ran over would stand on a page of its own."""
+    found = docx.Document(io.BytesIO(docx_file(paper(accepted, "script", written(accepted, "script"))))).paragraphs
+    texts = [one.text for one in found]
+    first, last = texts.index("The money behind it") + 1, texts.index("3. Opening") - 1
+    assert last > first
+    assert [one.paragraph_format.keep_with_next for one in found[first : last + 1]] == [True] * (last - first) + [None]
+
+
 def test_every_reason_not_to_rely_on_a_fact_is_a_whole_sentence(accepted: Dossier) -> None:
     told = written(accepted, "script").partition("### Do not rely on these")[2].partition("##")[0].strip().splitlines()
     assert len(told) > 1
