@@ -78,8 +78,9 @@ def is_kin(email: str, party: Party) -> bool:
 
 
 def company_names(party: Party) -> frozenset[str]:
-    """What a party is called: its name, and by its domains, "acme" of acme.example."""
-    return _houses(party) | {party.name}
+    """What a party is called: its name, and by its domains, "acme tools" of acme-tools.example."""
+    houses = _houses(party)
+    return houses | {house.replace("-", " ") for house in houses} | {party.name}
 
 
 def _houses(party: Party) -> frozenset[str]:

@@ -56,6 +56,13 @@ def test_a_first_mail_of_nobody_known_that_names_the_company_matches(subject: st
     assert decided(f"From: x@y.example\r\nSubject: {subject}") is Verdict.MATCH
 
 
+@pytest.mark.parametrize("subject", ["Acme Tools: our client", "For Acme-Tools"])
+def test_a_client_without_a_name_is_called_as_its_domain(subject: str) -> None:
+    matter = Matter(US, (Party(name="acme-tools.example", domains=frozenset({"acme-tools.example"})),))
+    header = read_header(f"From: x@y.example\r\nSubject: {subject}".encode())
+    assert verdict(header, matter) is Verdict.MATCH
+
+
 @pytest.mark.parametrize(
     "header",
     [
