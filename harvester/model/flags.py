@@ -58,6 +58,7 @@ NEEDS_A_LOOK: Mapping[str, Flag] = {
     "delayed_delivery": Flag("delivery was delayed", "A mail server reported that the message was delayed on its way."),
     "delivery_doubtful": Flag("delivery in doubt", "A message suggests that a mail may not have reached a person; which mail or person it is about is not certain."),
     "asked_nobody": Flag("asked of an address that nobody reads", "The question went only to addresses of the client that say that nobody reads or answers there."),
+    "done_elsewhere": Flag("may have been done elsewhere", "The question asks for something that is done outside of mail (an upload, a form, a payment, a tool); whether it was done, mail need not show."),
     "time_conflict": Flag("times disagree", "The times recorded for a message disagree with each other."),
     "zone_unknown": Flag("time zone unknown", "The time zone of a time could not be determined."),
     "date_implausible": Flag("implausible date", "The date that a message states lies far from the time at which it arrived, or in no year that can be measured."),

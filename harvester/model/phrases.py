@@ -22,6 +22,12 @@ class Grammar:
     """By which somebody writes for another: “on behalf of” (C11)."""
     through: tuple[str, ...] = ()
     """What stands before the list or form that somebody writes by: “Bob Roe via Web” (A4)."""
+    within: tuple[str, ...] = ()
+    """What stands before a tool in which something is done: “in Figma”, “on Slack” (P1)."""
+    tools: tuple[str, ...] = ()
+    """Services in which people approve, comment or send without a mail of theirs."""
+    offers: tuple[str, ...] = ()
+    """By which the author asks for a word on what the author would do: “Shall I”, “Do you want me to”."""
     clauses: tuple[str, ...] = ()
     """What begins another clause."""
     reasons: tuple[str, ...] = ()
@@ -150,6 +156,8 @@ class Phrases:
     """What says that an invoice is wrong or not owed: it is told as something to look at (P1)."""
     silence_consents: tuple[str, ...] = ()
     """What says that no answer is an answer too, so that none proves nothing (X5)."""
+    done_elsewhere: tuple[str, ...] = ()
+    """What asks for something that is done outside of mail: "upload", "fill in the form" (P1)."""
     releases: tuple[str, ...] = ()
     """What says that a question is settled, withdrawn, or was talked about elsewhere (R17)."""
     settled: tuple[str, ...] = ()

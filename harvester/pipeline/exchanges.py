@@ -28,6 +28,7 @@ from harvester.pipeline.mails.authenticity import (
 )
 from harvester.pipeline.mails.classes import Classed, ClassFacts, message_class
 from harvester.pipeline.mails.delivery import Deliveries
+from harvester.pipeline.mails.elsewhere import done_elsewhere
 from harvester.pipeline.mails.heard import Heard
 from harvester.pipeline.mails.identity import Event
 from harvester.pipeline.mails.patience import asked_by
@@ -184,6 +185,8 @@ def _turn_flags(exchange: Exchange, delivered: Deliveries, signs: Activity) -> I
         yield "delivery_doubtful"
     if exchange.side is Side.US and _asks_nobody(exchange.message, signs.sides):
         yield "asked_nobody"
+    if exchange.side is Side.US and done_elsewhere(exchange.asks, signs.engagement.phrases):
+        yield "done_elsewhere"
 
 
 def _asked_by(exchange: Exchange, at: datetime, engagement: Engagement) -> datetime | None:

@@ -12,6 +12,7 @@ Each module imports only from those above it (checked in `pyproject.toml`):
     expectation, unasked          do its words ask for an answer                               X, R17
     addressed                     whom they ask                                                X
     silence                       do they leave the answer to silence                          X4
+    elsewhere                     do they ask for what is done outside of mail                  P1
     asking                        all of it: did the mail ask the client, and in which words   X
     patience                      what it says about the time for an answer or a promise       P2, G8
     clauses                       what a part of a sentence denies                             R17
