@@ -94,7 +94,7 @@ def _coverage(dossier: Dossier) -> Iterable[str]:
     yield from ("", "## What was searched", "")
     for row in dossier.ledger.folders:
         reach = f"up to {iso(row.reach)}" if row.reach else "not yet searched completely"
-        counts = f"{row.seen} messages seen, {row.matched} of this matter"
+        counts = f"{row.seen} messages seen, {row.matched} collected"
         state = "complete" if row.complete else f"not complete: {literal(row.reason)}"
         word = " (on the user’s word)" if row.declared else ""
         yield f"- {literal(row.source)}, {literal(row.folder)}: {reach}; {counts}; {state}{word}"

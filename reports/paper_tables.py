@@ -118,7 +118,7 @@ def coverage(dossier: Dossier, shown: Page) -> Iterator[Block]:
         kinds = ", ".join(
             f"{words.label(words.CLASSES, kind)} {n}" for kind, n in sorted(dossier.message_counts.items())
         )
-        yield Text(text=f"Messages of this matter by kind: {kinds}.", tone="small")
+        yield Text(text=f"Collected, for every client of the configuration, by kind: {kinds}.", tone="small")
 
 
 def _places(shown: Page) -> Table:
@@ -130,7 +130,7 @@ def _places(shown: Page) -> Table:
         rows.append(Row(cells=((f"{shortened(source, 80)}: {kind}{peer}{declared}",),), group=True))
         rows += [_place(row, shown.zones[Side.US]) for row in found]
     return Table(
-        head=("Place", "Searched", "Messages", "Of this matter", "Unreadable", "State"),
+        head=("Place", "Searched", "Messages", "Collected", "Unreadable", "State"),
         shares=(22, 26, 12, 12, 12, 16),
         rows=tuple(rows),
         numbers=frozenset({2, 3, 4}),

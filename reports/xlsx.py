@@ -107,7 +107,7 @@ Folder             | folder    | 24 | long
 Up to (UTC)        | to        | 20 | utc
 On the server      | on_server | 10 | number
 Seen               | seen      | 10 | number
-Of this matter     | matched   | 10 | number
+Collected          | matched   | 10 | number
 Stored             | stored    | 10 | number
 Known before       | known     | 10 | number
 Left out           | excluded  | 10 | number

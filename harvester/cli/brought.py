@@ -15,7 +15,7 @@ from harvester.model.times import counted
 def print_pulled(pulled: Mapping[str, Pulled]) -> None:
     """What a pull brought, folder by folder."""
     console = out()
-    table = listing("Pulled", "Source", "Folder", "Seen", "Of the matter", "New", "Failed", "State")
+    table = listing("Pulled", "Source", "Folder", "Seen", "Collected", "New", "Failed", "State")
     for name, one in pulled.items():
         for row in one.rows:
             state = "complete" if row.complete else f"not complete: {row.reason}" if row.reason else "not complete"

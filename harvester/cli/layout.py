@@ -21,7 +21,7 @@ NARROW = 70
 """Columns that a table needs."""
 WIDTH = 100
 """Columns of a list that does not go to a terminal."""
-_COUNTS = frozenset({"Seen", "Of the matter", "New", "Failed"})
+_COUNTS = frozenset({"Seen", "Collected", "New", "Failed"})
 
 
 def out(most: int | None = None) -> Console:

@@ -34,8 +34,11 @@ def test_a_complete_search_says_so_first_and_its_counts_add_up(
     assert lines[3].strip() == "Every message in these files was looked at up to Mon 4 May 2026, 10:00 CEST."
     assert "rests on your word" in lines[4]
     together = next(line.split()[1:] for line in lines if line.startswith(" Together"))
-    seen, matter, others, failed = map(int, together)
-    assert seen == matter + others + failed == 146
+    seen, collected, passed_over, failed = map(int, together)
+    assert seen == collected + passed_over + failed == 146
+    said = " ".join(lines)
+    assert "Collected is what may bear on any client of the configuration." in said, "nobody counts it by client"
+    assert "matter" not in said
 
 
 def test_what_left_while_it_was_read_is_told_with_what_can_be_done(

@@ -39,6 +39,9 @@ def print_coverage(dossier: Dossier) -> None:
         rows = [row for row in folders if row.source == source]
         console.print()
         _print_source(console, rows, zone)
+    if folders:
+        console.print()
+        print_paragraph(console, "Collected is what may bear on any client of the configuration.")
     others = [problem for problem in dossier.problems if not _is_of(problem.source, problem.folder, dossier)]
     if others:
         console.print()
@@ -100,7 +103,7 @@ def _verdict(rows: Sequence[FolderCoverage], zone: str) -> Iterator[str]:
 
 def _table(rows: Sequence[FolderCoverage], zone: str) -> Table:
     apart = len({row.reach for row in rows}) > 1
-    columns = ["Folder", "Seen", "Of the matter", "Of others", "Failed", *(["Searched up to"] if apart else [])]
+    columns = ["Folder", "Seen", "Collected", "Passed over", "Failed", *(["Searched up to"] if apart else [])]
     table = listing("", *columns)
     for column in table.columns[1:5]:
         column.justify = "right"
