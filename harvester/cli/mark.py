@@ -237,13 +237,16 @@ def hold(client: str) -> dict[str, Any]:
 @_kind
 @click.argument("client")
 @click.argument("obligation")
-@click.argument("verdict", type=click.Choice(OBLIGATION_VERDICTS))
+@click.argument("verdict", metavar="VERDICT", type=click.Choice(OBLIGATION_VERDICTS))
 @click.option("--until", type=Day(), metavar="DATE", help="With extended: the date that both agreed on.")
 @click.option(
     "--message", metavar="M", help="The mail that says so, that performs it (matched), or does not (rejected)."
 )
 def obligation(client: str, obligation: str, verdict: str, until: date | None, message: str | None) -> dict[str, Any]:
-    """Says what became of OBLIGATION (its id) of the contract with CLIENT, or whether a mail performs it."""
+    """Says what became of OBLIGATION (its id) of the contract with CLIENT, or whether a mail performs it.
+
+    VERDICT is void, waived, excused, disputed or extended, or of a mail matched or rejected.
+    """
     day = until.isoformat() if until else None
     return _said(client=client, obligation=obligation, verdict=verdict, date=day, message=message)
 

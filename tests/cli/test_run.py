@@ -2,14 +2,27 @@
 
 import json
 import os
+import re
 import tomllib
+from mailbox import mbox
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from tests.cli.conftest import Harvester
-from tests.cli.mailboxes import BOB, BODY_MARKER, ME, eml_folder, maildir, mbox_folder, msg_folder, takeout
+from tests.cli.mailboxes import (
+    BOB,
+    BODY_MARKER,
+    ME,
+    at,
+    eml_folder,
+    maildir,
+    mbox_folder,
+    message,
+    msg_folder,
+    takeout,
+)
 
 DAY = "Tue, 3 Mar 2026 10:00:00 +0000"
 
@@ -449,3 +462,19 @@ def test_a_crowd_a_long_subject_and_dates_of_no_calendar_leave_a_report_one_can_
     assert max(len(fact["statement"]) for fact in facts["facts"]) < 2000
     held = json.loads((harvester("--config", tmp_path / "out/config.toml", "gaps", "acme.example", "--json")).out)
     assert len(held["undated"]) == 4
+
+
+def test_of_many_originals_the_list_names_the_first_and_how_many_more(harvester: Harvester, tmp_path: Path) -> None:
+    folder = mbox_folder(tmp_path / "export")
+    box = mbox(folder / "INBOX.mbox")
+    for day in range(3, 28):
+        box.add(message((BOB, ME), at(day, 12), f"News of day {day}", "The sun is out again in our office.").as_bytes())
+    box.close()
+    harvester("run", folder, "acme.example", *EXPORTED, "--out", tmp_path / "out")
+    config = tmp_path / "out" / "config.toml"
+    told = " ".join(harvester("--config", config, "facts", "acme.example").out.split())
+    lists = re.findall(r"Original: ((?:[0-9a-f]{12}(?:, )?)+)(?:and (\d+) more \(`show (F-\d+)` has each\))?", told)
+    hashes, more, number = next(one for one in lists if one[1])
+    assert hashes.count(",") == 12
+    shown = harvester("--config", config, "show", number).out
+    assert len(set(re.findall(r"(?m)^Original +([0-9a-f]{64})", shown))) == 12 + int(more)

@@ -10,7 +10,7 @@ from rich.text import Text
 from harvester.cli.layout import COLUMNS, listing, out, print_paragraph, print_table
 from harvester.cli.lists.accounts import print_accounts
 from harvester.cli.lists.ending import print_ending
-from harvester.cli.lists.facts import claim_text, print_searched
+from harvester.cli.lists.facts import claim_text, originals, print_searched
 from harvester.cli.terminal import safe
 from harvester.errors import UsageError
 from harvester.model.contract import ObligationType
@@ -37,7 +37,10 @@ def print_obligations(dossier: Dossier) -> None:
                 table.add_row(*_cells(one, zone))
             print_table(console, table)
     for one in dossier.obligations:
-        _print_remarks(one, console)
+        mails = originals(
+            [mail.sha256 for mail in one.candidates], f"`obligations --explain {one.obligation.id}` has each"
+        )
+        _print_remarks(one, mails, console)
     for flag in sorted({flag for one in dossier.obligations for flag in one.flags} & OF_SEARCH):
         print_paragraph(console, OF_OBLIGATIONS[flag])
     print_accounts(dossier, console)
@@ -82,7 +85,7 @@ def print_working(dossier: Dossier, one: Standing, program: str) -> None:
         told = words.label(STATUS_WORDS, instance.status.value)
         line = f"asked {stamp(instance.ask.at, zone)}, due {stamp(instance.due.at, zone)}: {told}"
         print_paragraph(console, line, bullet=f"{instance.gap_id}  ")
-    _print_remarks(one, console)
+    _print_remarks(one, ", ".join(mail.sha256[:12] for mail in one.candidates), console)
     for line in one.decided:
         print_paragraph(console, line)
     _print_about_time(dossier, one, console, program)
@@ -138,9 +141,8 @@ def _cells(one: Standing, zone: str) -> tuple[Text, ...]:
     )
 
 
-def _print_remarks(one: Standing, console: Console) -> None:
+def _print_remarks(one: Standing, mails: str, console: Console) -> None:
     told = list(documents.remarks(one))
-    mails = ", ".join(mail.sha256[:12] for mail in one.candidates)
     told += [f"Mail to look at: {mails}."] if mails else []
     if told:
         print_paragraph(console, " ".join(told), bullet=f"{one.obligation.id}  ")

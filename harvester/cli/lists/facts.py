@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from harvester.model.facts import Fact
     from harvester.pipeline.explain import Step  # with it comes pandas, which a pull does without
 
+_NAMED = 12
+"""Originals that a list names; nobody reads a wall of digits, and the first are what it is about."""
 STYLES = {"firm": "green", "review": "yellow", "not_established": "dim"}
 
 
@@ -87,6 +89,12 @@ def searched_lines(dossier: Dossier) -> Iterable[str]:
         yield safe(f"Not established: {problem.source}, {problem.folder or 'as a whole'}: {problem.reason}")
 
 
+def originals(sha256: Sequence[str], all_of_them: str) -> str:
+    """Originals by their first digits; of many the first, how many more there are, and where each stands."""
+    named, more = ", ".join(one[:12] for one in sha256[:_NAMED]), len(sha256) - _NAMED
+    return f"{named}, and {more:,} more ({all_of_them})" if more > 0 else named
+
+
 def claim_text(claim: str) -> Text:
     """The word for a claim, in its colour."""
     return Text(words.claim(claim).label, STYLES.get(claim, ""))
@@ -103,4 +111,4 @@ def _beside(fact: Fact) -> Iterable[str]:
         yield safe(f"Review: {fact.reviewed}")
     if fact.gap_id:
         yield f"Gap: {fact.gap_id}"
-    yield "Original: " + ", ".join(one.sha256[:12] for one in fact.evidence)
+    yield f"Original: {originals([one.sha256 for one in fact.evidence], f'`show {fact.no}` has each')}"
