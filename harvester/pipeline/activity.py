@@ -94,8 +94,7 @@ class Activity:
 
     def _begins_about_client(self, message: Message) -> bool:
         """Who writes of the company first may speak for it: a lawyer, an agency, a parent company (A6)."""
-        begins = not (message.in_reply_to or message.references or self.subjects.is_reply(message.subject))
-        return begins and self.short.name_firm(message.subject)
+        return not (message.in_reply_to or message.references) and self.short.name_firm(message.subject)
 
     def _notifies(self, exchange: Exchange) -> bool:
         """C11: a notice that tells of the client, if only by a first name or by what its company is called.

@@ -108,6 +108,7 @@ CASES: dict[str, bytes | tuple[Role, bytes]] = {
     "from a shared desk, on behalf": answer("Approved for Bob.", Sender="Desk <desk@agency.example>", **REPLY),
     "by a lawyer who names the company": answer("The draft is approved.", DESK, "Our client: ACME Limited"),
     "by an agency of the client": answer("Freigegeben.", DESK, "Startseite Acme – Freigabe"),
+    "by one whose program links nothing": answer("Approved.", DESK, "Re: Acme"),
     "to a tagged address": answer("Approved.", To="me+acme@studionorth.example", **REPLY),
     "from a tagged address below the domain": answer("Approved.", "bob+x@eu.mail.acme.example", **REPLY),
     "by certified mail": answer(
