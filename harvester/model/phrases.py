@@ -28,6 +28,8 @@ class Grammar:
     """Services in which people approve, comment or send without a mail of theirs."""
     offers: tuple[str, ...] = ()
     """By which the author asks for a word on what the author would do: “Shall I”, “Do you want me to”."""
+    readers: tuple[str, ...] = ()
+    """Behind an offer, who is to do it after all: “May I ask you to”."""
     clauses: tuple[str, ...] = ()
     """What begins another clause."""
     reasons: tuple[str, ...] = ()
@@ -85,6 +87,8 @@ class Grammar:
     """An invoice by its names."""
     cleared: tuple[str, ...] = ()
     """What is said of an invoice that is paid or taken back."""
+    billing: tuple[str, ...] = ()
+    """What says that the reader has or gets an invoice, which tells of no money: “you receive our invoice”."""
     thanks: tuple[str, ...] = ()
     """What money that came is thanked for with, unless `in_time` says by when it is to come."""
     in_time: tuple[str, ...] = ()

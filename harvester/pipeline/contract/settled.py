@@ -29,13 +29,19 @@ def settling(own_words: str, phrases: Phrases, about: Callable[[str], bool], *, 
 
 
 def _tells(sentence: str, phrases: Phrases, about: bool, *, named: bool) -> bool:
-    text, grammar = plain(sentence), phrases.grammar
+    grammar = phrases.grammar
+    text = _without_billing(plain(sentence), grammar)
     if text.endswith("?") or not (about or named):
         return False
     if released(text, phrases) or any(_pays(one, grammar) for one in clauses(text, grammar)):
         return True
     told = held(text, phrases.settled if about else phrases.paid)
     return any(not _denied(text, found, grammar) for _, found in told)
+
+
+def _without_billing(text: str, grammar: Grammar) -> str:
+    """The text in which “you receive our invoice” is the invoice alone: what the reader has or gets is no money."""
+    return any_of(grammar.billing).sub(lambda sent: sent[0].rpartition(" ")[2], text)
 
 
 def _pays(clause: str, grammar: Grammar) -> bool:

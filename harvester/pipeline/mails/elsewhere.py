@@ -16,7 +16,8 @@ from harvester.model.words import alternatives, any_of, held, plain
 def done_elsewhere(asks: str, phrases: Phrases) -> bool:
     """`asks`: the sentence that asks. What its author offers to do waits for a word."""
     said, grammar = plain(asks), phrases.grammar
-    if any_of(grammar.offers).search(said):
+    offer = any_of(grammar.offers).search(said)
+    if offer and not any_of(grammar.readers).search(said, offer.end()):
         return False
     return any(held(said, phrases.done_elsewhere)) or _in_a_tool(grammar).search(said) is not None
 

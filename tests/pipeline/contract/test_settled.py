@@ -210,6 +210,59 @@ def test_an_invoice_that_we_called_paid_or_replaced_is_not_told_as_overdue(said:
     assert any(f"“{said[1]}”" in sentence for sentence in fact(found, "invoice").beside)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Anbei erhalten Sie unsere Rechnung 7 über 100,00 EUR, zahlbar innerhalb von 14 Tagen.",
+        "Im Anhang erhältst du meine Rechnung über 100 EUR.",
+        "Sie erhalten hiermit die Rechnung 7 über 100 EUR mit der Bitte um Zahlung bis Ende des Monats.",
+    ],
+)
+def test_the_mail_that_sends_an_invoice_does_not_tell_that_it_is_paid(written: str) -> None:
+    bill = ours("01-31 10:00", "Invoice 7", written, Message_ID="<bill@studionorth.example>")
+    found = agreement(BILLED, bill, head=ledger("2026-03-20"))
+    assert "days after it was payable" in fact(found, "invoice").statement
+    assert fact(found, "invoice").claim == fact(agreement(BILLED, BILL, head=ledger("2026-03-20")), "invoice").claim
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Anbei erhalten Sie unsere Rechnung 7, den Betrag haben wir dankend erhalten.",
+        "Anbei erhalten Sie die Rechnung 7 als bezahlt quittiert.",
+        "Anbei erhalten Sie die korrigierte Rechnung 7.",
+        "Vielen Dank für Ihren Auftrag und die Zahlung, anbei die Rechnung 7.",
+        "Here is invoice 7 for your files, already paid.",
+        "You received our invoice 7, and we received your payment.",
+        "Anbei erhalten Sie unsere Rechnung 7, die bereits per PayPal beglichen wurde.",
+        "Anbei erhalten Sie unsere Rechnung 7 zur Verrechnung mit Ihrem Guthaben.",
+        "Anbei erhalten Sie unsere Rechnung 7, den Betrag buchen wir ab.",
+        "Invoice 7 is attached for your records only.",
+        "You need not pay, invoice 7 is attached for the books.",
+        "Voici la facture 7 pour vos archives.",
+    ],
+)
+def test_nor_does_it_hide_that_it_is(written: str) -> None:
+    bill = ours("01-31 10:00", "Invoice 7", written, Message_ID="<bill@studionorth.example>")
+    found = agreement(BILLED, bill, head=ledger("2026-03-20"))
+    assert fact(found, "invoice").claim == "not_established"
+    assert "after it was payable" not in fact(found, "invoice").statement
+
+
+def test_a_reminder_says_that_the_client_has_the_invoice() -> None:
+    reminder = "Sie erhalten heute die Rechnung 7 über 100 EUR ein zweites Mal."
+    words_of = "You have already received our invoice 7 over 100 EUR."
+    for said in (reminder, words_of):
+        found = agreement(BILLED, BILL, ours("03-05 10:00", "Invoice 7", said), head=ledger("2026-03-20"))
+        assert "days after it was payable" in fact(found, "invoice").statement
+
+
+def test_a_first_mail_about_an_invoice_of_another_day_may_settle_it() -> None:
+    never_mind = ours("02-03 10:00", "Invoice 7", "Never mind, it is solved.", Message_ID="<bill@studionorth.example>")
+    found = agreement(BILLED, never_mind, head=ledger("2026-03-20"))
+    assert "after it was payable" not in fact(found, "invoice").statement
+
+
 def test_an_invoice_whose_mail_may_not_have_arrived_is_not_told_as_overdue() -> None:
     report = letter(
         "01-31 10:01",

@@ -33,7 +33,18 @@ Può compilare il modulo?
 Kunt u de teksten uploaden?
 Kunt u het formulier invullen?
 Pode preencher o formulário?
-Pode pagar a fatura 7?"""
+Pode pagar a fatura 7?
+Would you mind uploading the texts?
+Have you paid invoice 7 yet?
+Haben Sie die Texte schon hochgeladen?
+May I ask you to fill in the form?
+Would you like me to wait, or could you upload the texts today?
+Dürfen wir Sie bitten, die Texte hochzuladen?
+Puis-je vous demander de remplir le formulaire ?
+¿Puedo pedirle que suba los textos?
+Posso chiederle di caricare i testi?
+Mag ik u vragen de teksten te uploaden?
+Posso pedir-lhe para preencher o formulário?"""
 BY_MAIL = """\
 Could you approve the draft?
 Could you send me the texts?
